@@ -1,0 +1,143 @@
+package dev.justjit.analysis;
+
+import dev.justjit.abi.Opcode;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Decoder;
+import dev.justjit.bytecode.ExceptionTable;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.bytecode.InvalidBytecode;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Control flow of one code object: its instructions, the stack depth before each, and which of them
+ * are entered from elsewhere.
+ */
+public final class Flow {
+    private static final int UNREACHED = -1;
+
+    private final CodeImage image;
+    private final List<Insn> insns;
+    private final ExceptionTable handlers;
+    private final int[] indexOfUnit;
+    private final int[] depth;
+    private final boolean[] entered;
+    private final boolean[] loopHeader;
+    private final ArrayDeque<Integer> work = new ArrayDeque<>();
+
+    /**
+     * @throws InvalidBytecode if jumps, depths or handlers are inconsistent
+     */
+    public Flow(CodeImage image) {
+        this.image = image;
+        insns = Decoder.decode(image);
+        handlers = new ExceptionTable(image.exceptionTable());
+        indexOfUnit = new int[image.units() + 1];
+        Arrays.fill(indexOfUnit, UNREACHED);
+        for (int i = 0; i < insns.size(); i++) {
+            indexOfUnit[insns.get(i).start()] = i;
+        }
+        depth = new int[insns.size()];
+        Arrays.fill(depth, UNREACHED);
+        entered = new boolean[insns.size()];
+        loopHeader = new boolean[insns.size()];
+        reach(0, 0);
+        while (!work.isEmpty()) {
+            visit(work.pop());
+        }
+    }
+
+    private void visit(int index) {
+        Insn insn = insns.get(index);
+        int before = depth[index];
+        ExceptionTable.Entry handler = handlers.find(insn.offset());
+        if (handler != null) {
+            if (handler.depth() > before) {
+                throw new InvalidBytecode("handler of unit " + insn.offset() + " wants more stack");
+            }
+            enter(handler.target(), handler.depth() + (handler.lasti() ? 2 : 1));
+        }
+        int after = before - insn.opcode().popped(insn.oparg());
+        if (after < 0) {
+            throw new InvalidBytecode("stack underflow at unit " + insn.offset());
+        }
+        after += insn.opcode().pushed(insn.oparg());
+        if (after > image.stackSize()) {
+            throw new InvalidBytecode("stack overflow at unit " + insn.offset());
+        }
+        if (insn.isJump()) {
+            jump(insn, before, after);
+        }
+        if (!insn.endsBlock()) {
+            reach(insn.next(), after);
+        }
+    }
+
+    private void jump(Insn insn, int before, int after) {
+        if (insn.opcode() == Opcode.FOR_ITER) {
+            // exhausted: the iterator is popped and END_FOR, POP_TOP are passed over
+            enter(insn.target() + 2, before - 1);
+        } else {
+            enter(insn.target(), after);
+        }
+        if (insn.target() <= insn.offset()) {
+            loopHeader[indexOfUnit[insn.target()]] = true;
+        }
+    }
+
+    private void enter(int unit, int newDepth) {
+        reach(unit, newDepth);
+        entered[indexOfUnit[unit]] = true;
+    }
+
+    private void reach(int unit, int newDepth) {
+        int index = unit >= 0 && unit < indexOfUnit.length ? indexOfUnit[unit] : UNREACHED;
+        if (index == UNREACHED || newDepth > image.stackSize()) {
+            throw new InvalidBytecode("bad control flow to unit " + unit);
+        }
+        if (depth[index] == UNREACHED) {
+            depth[index] = newDepth;
+            work.push(index);
+        } else if (depth[index] != newDepth) {
+            throw new InvalidBytecode("stack depth differs at unit " + unit);
+        }
+    }
+
+    public CodeImage image() {
+        return image;
+    }
+
+    public List<Insn> insns() {
+        return insns;
+    }
+
+    public boolean isReachable(int index) {
+        return depth[index] != UNREACHED;
+    }
+
+    /** Stack depth before the instruction. */
+    public int depth(int index) {
+        return depth[index];
+    }
+
+    /** Whether a jump or a handler goes to the instruction. */
+    public boolean isEntered(int index) {
+        return entered[index];
+    }
+
+    /** Whether a backward jump goes to the instruction. */
+    public boolean isLoopHeader(int index) {
+        return loopHeader[index];
+    }
+
+    /** Index of the instruction whose {@link Insn#start()} is {@code unit}. */
+    public int indexOf(int unit) {
+        return indexOfUnit[unit];
+    }
+
+    public ExceptionTable.@Nullable Entry handlerOf(Insn insn) {
+        return handlers.find(insn.offset());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.justjit.api;
+
+import dev.justjit.host.CApi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Python callable as a Java function. May be called from any number of threads at once; Python runs
+ * one at a time. Close it like any {@link PyValue}.
+ */
+public final class PyFunction implements AutoCloseable {
+    private final PyValue value;
+    private final String name;
+
+    PyFunction(PyValue value, String name) {
+        this.value = value;
+        this.name = name;
+    }
+
+    /** The callable's handle, which belongs to this function. */
+    public PyValue value() {
+        return value;
+    }
+
+    /**
+     * Calls it on this thread and waits for the result.
+     *
+     * @param arguments null, Boolean, any integer or floating type, BigInteger, String, {@code byte[]},
+     *     List, array, Map, or a handle
+     * @return the Java form of the result, see {@link PyValue#toJava}
+     * @throws PythonException when Python raises
+     * @throws IllegalArgumentException when an argument has no Python form
+     */
+    public @Nullable Object call(@Nullable Object... arguments) {
+        Python python = value.python();
+        long token = python.gil().enter();
+        try {
+            long result = value.callRaw(arguments);
+            try {
+                return python.conversion().convert(result);
+            } finally {
+                CApi.decRef(result);
+            }
+        } finally {
+            python.gil().leave(token);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Python function " + name;
+    }
+
+    @Override
+    public void close() {
+        value.close();
+    }
+}

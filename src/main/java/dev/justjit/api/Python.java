@@ -1,0 +1,249 @@
+package dev.justjit.api;
+
+import dev.justjit.ffi.Native;
+import dev.justjit.host.CApi;
+import dev.justjit.host.HostException;
+import dev.justjit.host.HostHooks;
+import dev.justjit.host.PythonHost;
+import dev.justjit.host.PythonLocator;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CPython 3.13 in this process, with compiled functions.
+ *
+ * <pre>{@code
+ * try (Python python = Python.open()) {
+ *     python.exec("def total(n):\n    s = 0\n    for i in range(n): s += i\n    return s\n");
+ *     PyFunction total = python.jit("total");
+ *     Object sum = total.call(1_000_000);
+ * }
+ * }</pre>
+ *
+ * <p><b>Lifetime.</b> CPython can be started once in a process. After {@link #close} it is gone for good:
+ * opening again throws {@link IllegalStateException}. Without {@code close}, Python ends with the
+ * process, and its {@code atexit} functions do not run.
+ *
+ * <p><b>Threads.</b> All methods may be called on any platform thread and run there; Python's lock lets
+ * one thread work at a time. Python's own main thread is a parked thread of this class, so
+ * {@code signal.signal} cannot be used, and signals stay Java's. Java threads have small stacks: deep
+ * recursion through C code ends in a RecursionError earlier than in {@code python3}, unless the
+ * thread has a stack of 16 MB or more. A virtual thread must not call Python while it may be unmounted
+ * in between; use a platform thread.
+ *
+ * <p><b>Values.</b> null, Boolean, integers (BigInteger for large ones), floating point, String,
+ * {@code byte[]}, List and Map are copied both ways; other Python objects stay in Python and are
+ * held by {@link PyValue}.
+ *
+ * <p>Python code is not confined: it can do what this process can do.
+ */
+public final class Python implements AutoCloseable {
+    private static final String COMPILER = "dev.justjit.attach.EmbeddedHooks";
+    private static final String SOURCE_NAME = "<java>";
+
+    private static @Nullable Python instance;
+
+    private final PythonHost host;
+    private final Gil gil = new Gil();
+    private final FromPython conversion = new FromPython(this);
+
+    private Python(PythonHost host) {
+        this.host = host;
+    }
+
+    /**
+     * Starts Python with {@link PythonOptions#defaults}.
+     *
+     * @throws HostException when no usable Python is found; the message lists what was tried
+     * @throws IllegalStateException when Python was started before in this process
+     */
+    public static Python open() {
+        return open(PythonOptions.defaults());
+    }
+
+    /**
+     * Starts Python.
+     *
+     * @throws HostException when no usable Python is found; the message lists what was tried
+     * @throws IllegalStateException when Python was started before in this process
+     */
+    public static synchronized Python open(PythonOptions options) {
+        Python before = instance;
+        if (before != null) {
+            throw new IllegalStateException(
+                    before.isClosed()
+                            ? "Python was closed, and CPython can be started only once in a process"
+                            : "Python is open already: share the one instance");
+        }
+        HostHooks hooks = options.hooks();
+        if (hooks == null) {
+            hooks = options.jit() ? compiler() : HostHooks.NONE;
+        }
+        PythonHost host = PythonHost.open(PythonLocator.locate(options.python()), hooks);
+        Python python = new Python(host);
+        instance = python;
+        return python;
+    }
+
+    private static HostHooks compiler() {
+        try {
+            Object found = Class.forName(COMPILER).getDeclaredConstructor().newInstance();
+            Object hooks = ((Supplier<?>) found).get();
+            return (HostHooks) hooks;
+        } catch (ClassNotFoundException absent) {
+            return HostHooks.NONE;
+        } catch (ReflectiveOperationException broken) {
+            throw new HostException("the compiler cannot be started: " + broken, broken);
+        }
+    }
+
+    Gil gil() {
+        return gil;
+    }
+
+    FromPython conversion() {
+        return conversion;
+    }
+
+    boolean isClosed() {
+        return gil.isClosed();
+    }
+
+    /**
+     * Runs statements in the module {@code __main__}.
+     *
+     * @throws PythonException when Python raises, also for SystemExit
+     */
+    public void exec(String source) {
+        long token = gil.enter();
+        try {
+            CApi.decRef(run(source, CApi.FILE_INPUT));
+        } finally {
+            gil.leave(token);
+        }
+    }
+
+    /**
+     * Evaluates one expression in the module {@code __main__}.
+     *
+     * @return a handle on the result, to be closed
+     * @throws PythonException when Python raises
+     */
+    public PyValue eval(String expression) {
+        long token = gil.enter();
+        try {
+            return new PyValue(this, run(expression.strip(), CApi.EVAL_INPUT));
+        } finally {
+            gil.leave(token);
+        }
+    }
+
+    private static long run(String source, int start) {
+        byte[] utf8 = source.getBytes(StandardCharsets.UTF_8);
+        if (source.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("Python source cannot contain null characters");
+        }
+        long name = CApi.unicode(SOURCE_NAME);
+        long code = CApi.compile(utf8, name, start, CApi.IGNORE_COOKIE);
+        CApi.decRef(name);
+        Errors.check(code);
+        long globals = CApi.mainDict();
+        long result = CApi.evalCode(code, globals, globals);
+        CApi.decRef(code);
+        return Errors.check(result);
+    }
+
+    /**
+     * Sets a variable of the module {@code __main__}.
+     *
+     * @throws IllegalArgumentException when the value has no Python form
+     */
+    public void set(String name, @Nullable Object value) {
+        long token = gil.enter();
+        try {
+            long object = ToPython.convert(value);
+            boolean stored = CApi.setItem(CApi.mainDict(), name, object);
+            CApi.decRef(object);
+            if (!stored) {
+                throw Errors.take();
+            }
+        } finally {
+            gil.leave(token);
+        }
+    }
+
+    /**
+     * Finds a callable.
+     *
+     * @param name a variable of {@code __main__}, or {@code module:name} of a module to import
+     * @throws IllegalArgumentException when there is none of that name, or it cannot be called
+     * @throws PythonException when the import raises
+     */
+    public PyFunction function(String name) {
+        long token = gil.enter();
+        try {
+            PyValue value = new PyValue(this, lookUp(name));
+            long callable = Native.requireSymbol("PyCallable_Check");
+            if ((int) Native.call(callable, value.address()) == 0) {
+                String type = value.typeName();
+                value.close();
+                throw new IllegalArgumentException(name + " cannot be called: its type is " + type);
+            }
+            return new PyFunction(value, name);
+        } finally {
+            gil.leave(token);
+        }
+    }
+
+    private static long lookUp(String name) {
+        int colon = name.indexOf(':');
+        if (colon >= 0) {
+            return Errors.check(
+                    CApi.importAttribute(name.substring(0, colon), name.substring(colon + 1)));
+        }
+        long object = CApi.getItem(CApi.mainDict(), name);
+        if (object == 0) {
+            throw new IllegalArgumentException("__main__ has no function " + name);
+        }
+        return CApi.incRef(object);
+    }
+
+    /**
+     * Finds a function and has it compiled, as the decorator {@code justjit.jit} does. The variable
+     * of {@code __main__} is set to the result, so that Python code calls the compiled one too.
+     *
+     * @throws IllegalArgumentException when there is no function of that name
+     * @throws PythonException when the compiler refuses
+     */
+    public PyFunction jit(String name) {
+        PyFunction plain = function(name);
+        long token = gil.enter();
+        try {
+            long decorator = Errors.check(CApi.importAttribute("justjit", "jit"));
+            long result = CApi.call(decorator, plain.value().address());
+            CApi.decRef(decorator);
+            PyValue compiled = new PyValue(this, Errors.check(result));
+            if (name.indexOf(':') < 0) {
+                CApi.setItem(CApi.mainDict(), name, compiled.address());
+            }
+            return new PyFunction(compiled, name);
+        } finally {
+            plain.close();
+            gil.leave(token);
+        }
+    }
+
+    /**
+     * Ends Python: waits for running calls, joins Python's threads, runs {@code atexit} functions. Later
+     * calls do nothing.
+     *
+     * @throws IllegalStateException when called from inside a call of Python
+     */
+    @Override
+    public void close() {
+        if (gil.close()) {
+            host.close();
+        }
+    }
+}

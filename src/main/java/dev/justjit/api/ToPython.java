@@ -1,0 +1,158 @@
+package dev.justjit.api;
+
+import dev.justjit.ffi.Native;
+import dev.justjit.host.CApi;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Java values as Python objects. All methods need the GIL. */
+final class ToPython {
+    private static final int HEXADECIMAL = 16;
+    private static final int DEEPEST = 500;
+
+    private static final long LONG = Native.requireSymbol("PyLong_FromLongLong");
+    private static final long LONG_FROM_TEXT = Native.requireSymbol("PyLong_FromString");
+    private static final long DOUBLE = Native.requireSymbol("PyFloat_FromDouble");
+    private static final long UTF16 = Native.requireSymbol("PyUnicode_DecodeUTF16");
+    private static final long BYTES = Native.requireSymbol("PyBytes_FromStringAndSize");
+    private static final long LIST = Native.requireSymbol("PyList_New");
+    private static final long LIST_SET = Native.requireSymbol("PyList_SetItem");
+    private static final long DICT = Native.requireSymbol("PyDict_New");
+    private static final long DICT_SET = Native.requireSymbol("PyDict_SetItem");
+    private static final long SURROGATE_PASS = Native.cString("surrogatepass");
+
+    private ToPython() {}
+
+    /** A new reference. */
+    static long convert(@Nullable Object value) {
+        return convert(value, 0);
+    }
+
+    private static long convert(@Nullable Object value, int depth) {
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("the value is nested too deeply, or in itself");
+        }
+        if (value == null) {
+            return CApi.incRef(CApi.NONE);
+        } else if (value instanceof Boolean truth) {
+            return CApi.incRef(truth ? CApi.TRUE : CApi.FALSE);
+        } else if (value instanceof Number number) {
+            return convertNumber(number);
+        } else if (value instanceof CharSequence || value instanceof Character) {
+            return convertText(value.toString());
+        } else if (value instanceof byte[] bytes) {
+            return convertBytes(bytes);
+        } else if (value instanceof PyValue handle) {
+            return CApi.incRef(handle.address());
+        } else if (value instanceof PyFunction function) {
+            return CApi.incRef(function.value().address());
+        } else if (value instanceof Map<?, ?> map) {
+            return convertMap(map, depth);
+        } else if (value instanceof Collection<?> collection) {
+            return convertList(collection.toArray(), depth);
+        } else if (value instanceof Object[] array) {
+            return convertList(array, depth);
+        }
+        throw unsupported(value);
+    }
+
+    private static IllegalArgumentException unsupported(Object value) {
+        return new IllegalArgumentException(
+                Errors.describe(value) + " has no Python form; see the class Python");
+    }
+
+    private static long convertNumber(Number number) {
+        if (number instanceof Long
+                || number instanceof Integer
+                || number instanceof Short
+                || number instanceof Byte) {
+            return Errors.check(Native.call(LONG, number.longValue()));
+        } else if (number instanceof Double || number instanceof Float) {
+            return Errors.check(Native.callWithDouble(DOUBLE, number.doubleValue()));
+        } else if (number instanceof BigInteger big) {
+            long digits = Native.cString(big.toString(HEXADECIMAL));
+            long result = Native.call(LONG_FROM_TEXT, digits, 0, HEXADECIMAL);
+            Native.free(digits);
+            return Errors.check(result);
+        }
+        throw unsupported(number);
+    }
+
+    /** A {@code str}; surrogates without their partner are kept. */
+    static long convertText(String text) {
+        byte[] utf16 = text.getBytes(StandardCharsets.UTF_16LE);
+        if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
+            utf16 = new byte[2 * text.length()];
+            for (int i = 0; i < text.length(); i++) {
+                utf16[2 * i] = (byte) text.charAt(i);
+                utf16[2 * i + 1] = (byte) (text.charAt(i) >> Byte.SIZE);
+            }
+        }
+        long buffer = Native.cString(utf16);
+        long order = Native.allocate(Integer.BYTES);
+        Native.putInt(order, -1);
+        long result = Native.call(UTF16, buffer, utf16.length, SURROGATE_PASS, order);
+        Native.free(order);
+        Native.free(buffer);
+        return Errors.check(result);
+    }
+
+    private static long convertBytes(byte[] bytes) {
+        long buffer = Native.cString(bytes);
+        long result = Native.call(BYTES, buffer, bytes.length);
+        Native.free(buffer);
+        return Errors.check(result);
+    }
+
+    private static long convertList(Object[] values, int depth) {
+        long list = Errors.check(Native.call(LIST, values.length));
+        try {
+            for (int i = 0; i < values.length; i++) {
+                Native.call(LIST_SET, list, i, convert(values[i], depth + 1));
+            }
+            return list;
+        } catch (RuntimeException failure) {
+            CApi.decRef(list);
+            throw failure;
+        }
+    }
+
+    private static long convertMap(Map<?, ?> map, int depth) {
+        long dict = Errors.check(Native.call(DICT));
+        try {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                putItem(dict, entry, depth);
+            }
+            return dict;
+        } catch (RuntimeException failure) {
+            CApi.decRef(dict);
+            throw failure;
+        }
+    }
+
+    private static void putItem(long dict, Map.Entry<?, ?> entry, int depth) {
+        long key = convert(entry.getKey(), depth + 1);
+        try {
+            long value = convert(entry.getValue(), depth + 1);
+            int result = (int) Native.call(DICT_SET, dict, key, value);
+            CApi.decRef(value);
+            if (result != 0) {
+                throw Errors.take();
+            }
+        } finally {
+            CApi.decRef(key);
+        }
+    }
+
+    /** A new tuple of converted values. */
+    static long tuple(List<@Nullable Object> values) {
+        long list = convertList(values.toArray(), 0);
+        long tuple = Native.call(Native.requireSymbol("PyList_AsTuple"), list);
+        CApi.decRef(list);
+        return Errors.check(tuple);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.justjit.attach;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the compiler did so far. Plain numbers, guarded by the GIL. */
+public final class Counters {
+    long compiled;
+    long recompiled;
+    long refused;
+    long failures;
+    long outOfMemory;
+    long freed;
+    long compileNanos;
+    long lowStack;
+    long pending;
+    long codeBytes;
+    private final Map<String, Long> opcodes = new TreeMap<>();
+
+    /** Counts the opcodes of one compiled code object. */
+    void opcodes(List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            Long old = opcodes.get(names.get(i));
+            opcodes.put(names.get(i), old == null ? 1 : old + 1);
+        }
+    }
+
+    /** Code objects compiled with each opcode in them. */
+    public Map<String, Long> opcodes() {
+        return opcodes;
+    }
+
+    /** Names and values, in a fixed order. */
+    public Object[][] table() {
+        return new Object[][] {
+            {"compiled", compiled},
+            {"recompiled", recompiled},
+            {"refused", refused},
+            {"failures", failures},
+            {"out_of_code_memory", outOfMemory},
+            {"freed", freed},
+            {"code_bytes", codeBytes},
+            {"compile_microseconds", compileNanos / 1000},
+            {"low_stack", lowStack},
+            {"pending_events", pending},
+        };
+    }
+}

@@ -1,0 +1,389 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.code.CodeMemory;
+import dev.justjit.code.Linker;
+import dev.justjit.code.OutOfCodeMemory;
+import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CompileOptions;
+import dev.justjit.compile.Compiler;
+import dev.justjit.compile.DeoptExit;
+import dev.justjit.compile.NotCompiled;
+import dev.justjit.compile.Prologue;
+import dev.justjit.compile.Stub;
+import dev.justjit.ffi.Native;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.x64.X64Masm;
+import dev.justjit.template.Templates;
+import dev.justjit.template.stubs.CodeState;
+import dev.justjit.template.stubs.StubLibrary;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compiler in a running Python: one per process, for its main interpreter. All methods need the
+ * GIL.
+ */
+public final class Jit {
+    private static final long DEFAULT_CODE_BYTES = 64L << 20;
+
+    /** Versions of one code object before it is compiled without predictions. */
+    private static final int MAX_VERSIONS = 4;
+
+    private final RuntimeBlock block = new RuntimeBlock();
+    private final Symbols symbols = new Symbols(block.address());
+    private final Tools tools = new Tools(block);
+    private final Snapshot snapshot = new Snapshot();
+    private final Compiler compiler = new Compiler(new Templates());
+    private final CodeMemory memory;
+    private final Counters counters = new Counters();
+    private final Map<Long, CompiledCode> codes = new HashMap<>();
+    private final Map<Long, CompiledCode> byData = new HashMap<>();
+    private int extraIndex;
+    private boolean warned;
+
+    private Jit() {
+        memory = new CodeMemory(Long.getLong("justjit.code.bytes", DEFAULT_CODE_BYTES));
+    }
+
+    /**
+     * Attaches to the running Python. Nothing is compiled until {@link #enable} or {@link #compile}.
+     *
+     * @throws Incompatible if this Python is not one that the layouts describe
+     * @throws OutOfCodeMemory if the system gives no executable memory
+     */
+    public static Jit attach() {
+        LayoutCheck.run();
+        if (!RuntimeBlock.isMainInterpreter()) {
+            throw new Incompatible("this is a subinterpreter");
+        }
+        if (RuntimeBlock.hasForeignEvaluator()) {
+            throw new Incompatible("another frame evaluator is installed");
+        }
+        Jit jit = new Jit();
+        jit.block.fill();
+        jit.emitStubs();
+        jit.installHooks();
+        jit.tools.check(RuntimeBlock.currentVersion());
+        return jit;
+    }
+
+    private static MacroAssembler assembler(boolean listing) {
+        return new X64Masm(listing);
+    }
+
+    private void emitStubs() {
+        MacroAssembler m = assembler(false);
+        int[] labels = StubLibrary.emit(m);
+        MacroAssembler.MachineCode code = m.finish();
+        byte[] bytes = code.bytes();
+        long address = memory.allocate(bytes.length);
+        symbols.stubsAt(address, labels);
+        Linker.link(bytes, code.poolOffset(), code.pool(), symbols.forBlob(0, address, 0));
+        memory.publish(address, bytes);
+        block.put(JitData.CODE_BASE, memory.base());
+        block.put(JitData.CODE_SIZE, memory.size());
+        block.put(JitData.COUNTING_ENTRY, symbols.stub(Stub.COUNTING_ENTRY));
+    }
+
+    private void installHooks() {
+        block.put(JitData.VERSION_CHECK, Native.upcall((version, b, c, d) -> tools.check(version)));
+        block.put(JitData.COMPILE, Native.upcall((function, b, c, d) -> asked(function)));
+        block.put(
+                JitData.DEOPT_NOTICE, Native.upcall((counter, code, c, d) -> left(counter, code)));
+        extraIndex =
+                (int)
+                        Native.call(
+                                Objects.function(Helper.PYUNSTABLE_EVAL_REQUESTCODEEXTRAINDEX),
+                                symbols.stub(Stub.CODE_DIED));
+        if (extraIndex < 0) {
+            throw new Incompatible("no slot for data of code objects is free");
+        }
+        block.put(JitData.EXTRA_INDEX, extraIndex);
+        long watcher =
+                Native.call(
+                        Objects.function(Helper.PYFUNCTION_ADDWATCHER),
+                        symbols.stub(Stub.FUNCTION_EVENT));
+        if ((int) watcher < 0) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
+            throw new Incompatible("no function watcher is free");
+        }
+        Native.call(
+                Native.requireSymbol("__register_atfork"), 0, 0, symbols.stub(Stub.FORK_CHILD), 0);
+    }
+
+    /** From now on functions are compiled at their {@code threshold}th call; 0 stops that. */
+    public void enable(int threshold) {
+        block.put(JitData.THRESHOLD, threshold);
+        block.put(JitData.ENABLED, threshold > 0 ? 1 : 0);
+    }
+
+    /** A Python callable that answers {@code from module import name} when there is no attribute. */
+    public void importFromFallback(long callable) {
+        block.put(JitData.IMPORT_FROM_FALLBACK, callable);
+    }
+
+    public Counters counters() {
+        counters.lowStack = block.get(JitData.LOW_STACK_COUNT);
+        counters.pending = block.get(JitData.PENDING_COUNT);
+        counters.codeBytes = memory.used();
+        return counters;
+    }
+
+    /** Lets a function that exists already be counted. */
+    public void adopt(long function) {
+        if (Native.getLong(function + PyFunction.VECTORCALL)
+                == block.get(JitData.ORIGINAL_VECTORCALL)) {
+            Native.putLong(function + PyFunction.VECTORCALL, block.get(JitData.COUNTING_ENTRY));
+        }
+    }
+
+    // ---- asked by machine code ----
+
+    /** A function without state, or whose count ran out. Always answers 0. */
+    private long asked(long function) {
+        freeDead();
+        long code = Native.getLong(function + PyFunction.CODE);
+        CompiledCode known = stateOf(code);
+        boolean fresh = known == null;
+        if (known == null) {
+            known = newState(code);
+        }
+        String early = Eligibility.refusal(Native.getInt(code + PyCode.FLAGS));
+        if (early != null) {
+            refuse(known, early);
+        } else if (fresh && block.get(JitData.THRESHOLD) > 1) {
+            Native.putLong(known.state() + CodeState.COUNT, block.get(JitData.THRESHOLD) - 1);
+            return 0;
+        } else if (known.current() == null && known.refusal() == null) {
+            build(known, code);
+        }
+        install(function, known);
+        return 0;
+    }
+
+    private void install(long function, CompiledCode known) {
+        CompiledCode.Loaded current = known.current();
+        if (current == null) {
+            Native.putLong(
+                    function + PyFunction.VECTORCALL, block.get(JitData.ORIGINAL_VECTORCALL));
+        } else {
+            Native.call(
+                    Objects.function(Helper.PYFUNCTION_SETVECTORCALL),
+                    function,
+                    current.vectorEntry());
+        }
+    }
+
+    /** A site has left compiled code too often: compile anew without predicting there. */
+    private long left(long counter, long code) {
+        CompiledCode known = stateOf(code);
+        CompiledCode.Loaded current = known == null ? null : known.current();
+        if (known == null || current == null) {
+            return 0;
+        }
+        long site = (counter - current.data()) / 8;
+        List<CodeBlob.Site> sites = current.blob().sites();
+        if (site < 0 || site >= sites.size()) {
+            return 0; // an older version, already replaced
+        }
+        if (sites.get((int) site).reason().equals(DeoptExit.TOOL)) {
+            return 0;
+        }
+        known.unstable().set(sites.get((int) site).unit());
+        if (known.versions().size() >= MAX_VERSIONS) {
+            known.unstable().set(0, Native.getInt(code + PyCode.NLOCALSPLUS) + 65536);
+        }
+        if (known.versions().size() <= MAX_VERSIONS && build(known, code)) {
+            counters.recompiled++;
+            redirect(current, known);
+        }
+        return 0;
+    }
+
+    /** Old entries lead to the new code: all of them read the distances in the header. */
+    private void redirect(CompiledCode.Loaded old, CompiledCode known) {
+        CompiledCode.Loaded current = known.current();
+        if (current == null) {
+            return;
+        }
+        redirect(old, current, Prologue.DIRECT_DISTANCE);
+        redirect(old, current, Prologue.FRAMED_DISTANCE);
+    }
+
+    private void redirect(CompiledCode.Loaded old, CompiledCode.Loaded current, int word) {
+        long from = old.vectorEntry() + word;
+        long target = current.vectorEntry() + word;
+        memory.patch(from, target + Native.getLong(target) - from);
+    }
+
+    // ---- compiling ----
+
+    /**
+     * Compiles a function now.
+     *
+     * @return null when it is compiled, else the reason why not
+     */
+    public @Nullable String compile(long function) {
+        freeDead();
+        long code = Native.getLong(function + PyFunction.CODE);
+        CompiledCode known = stateOf(code);
+        if (known == null) {
+            known = newState(code);
+        }
+        if (known.current() == null && known.refusal() == null) {
+            String early = Eligibility.refusal(Native.getInt(code + PyCode.FLAGS));
+            if (early != null) {
+                refuse(known, early);
+            } else {
+                build(known, code);
+            }
+        }
+        install(function, known);
+        return known.refusal();
+    }
+
+    /** Whether calls of the function run machine code. */
+    public boolean isCompiled(long function) {
+        long entry = Native.getLong(function + PyFunction.VECTORCALL);
+        return entry - memory.base() >= 0
+                && entry - memory.base() < memory.size()
+                && entry != block.get(JitData.COUNTING_ENTRY);
+    }
+
+    private boolean build(CompiledCode known, long code) {
+        long start = System.nanoTime();
+        try {
+            CodeImage image = snapshot.take(code, false);
+            CodeBlob blob =
+                    compiler.compile(
+                            image, assembler(false), new CompileOptions(false, known.unstable()));
+            load(known, code, blob);
+            counters.compiled++;
+            counters.opcodes(blob.opcodes());
+            return true;
+        } catch (NotCompiled reason) {
+            refuse(known, String.valueOf(reason.getMessage()));
+        } catch (OutOfCodeMemory full) {
+            counters.outOfMemory++;
+            refuse(known, String.valueOf(full.getMessage()));
+        } catch (RuntimeException bug) {
+            counters.failures++;
+            warnOnce(known.name(), bug);
+            refuse(known, "compiler error: " + bug);
+        } finally {
+            counters.compileNanos += System.nanoTime() - start;
+        }
+        return false;
+    }
+
+    private void load(CompiledCode known, long code, CodeBlob blob) {
+        byte[] bytes = blob.bytes();
+        long data = Native.allocate(8L * Math.max(1, blob.sites().size()));
+        long address = memory.allocate(bytes.length);
+        Linker.link(bytes, blob.poolOffset(), blob.pool(), symbols.forBlob(code, address, data));
+        memory.publish(address, bytes);
+        CompiledCode.Loaded loaded = new CompiledCode.Loaded(blob, address, bytes.length, data);
+        known.versions().add(loaded);
+        byData.put(data, known);
+        Native.putLong(known.state() + CodeState.ENTRY, loaded.vectorEntry());
+        Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);
+    }
+
+    private void refuse(CompiledCode known, String reason) {
+        if (known.current() == null) {
+            known.refuse(reason);
+            counters.refused++;
+            Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REFUSED);
+        }
+    }
+
+    private void warnOnce(String name, RuntimeException bug) {
+        if (!warned) {
+            warned = true;
+            System.err.println(
+                    "justjit: compiling " + name + " failed, it stays interpreted: " + bug);
+            if (Boolean.getBoolean("justjit.debug")) {
+                bug.printStackTrace();
+            }
+        }
+    }
+
+    // ---- states ----
+
+    private @Nullable CompiledCode stateOf(long code) {
+        long out = Native.allocate(8);
+        Native.call(Objects.function(Helper.PYUNSTABLE_CODE_GETEXTRA), code, extraIndex, out);
+        long state = Native.getLong(out);
+        Native.free(out);
+        return state == 0 ? null : codes.get(state);
+    }
+
+    private CompiledCode newState(long code) {
+        long state = Native.allocate(CodeState.BYTES);
+        Native.putLong(state + CodeState.CODE, code);
+        CompiledCode known =
+                new CompiledCode(Objects.text(Native.getLong(code + PyCode.QUALNAME)), state);
+        codes.put(state, known);
+        Native.call(Objects.function(Helper.PYUNSTABLE_CODE_SETEXTRA), code, extraIndex, state);
+        return known;
+    }
+
+    /** Frees the machine code of code objects that died. None of it can be running. */
+    private void freeDead() {
+        long state = block.get(JitData.DEAD_LIST);
+        block.put(JitData.DEAD_LIST, 0);
+        while (state != 0) {
+            long next = Native.getLong(state + CodeState.NEXT_DEAD);
+            CompiledCode dead = codes.remove(state);
+            if (dead != null) {
+                free(dead);
+            }
+            Native.free(state);
+            state = next;
+        }
+    }
+
+    private void free(CompiledCode dead) {
+        for (CompiledCode.Loaded version : dead.versions()) {
+            memory.free(version.address(), version.length());
+            byData.remove(version.data());
+            Native.free(version.data());
+            counters.freed++;
+        }
+    }
+
+    /** Everything that was looked at and is still alive. */
+    public Collection<Report> reports() {
+        freeDead();
+        List<Report> reports = new ArrayList<>();
+        for (CompiledCode known : codes.values()) {
+            reports.add(Report.of(known));
+        }
+        return reports;
+    }
+
+    /** The report on one function, or null if nobody looked at it yet. */
+    public @Nullable Report report(long function) {
+        CompiledCode known = stateOf(Native.getLong(function + PyFunction.CODE));
+        return known == null ? null : Report.of(known);
+    }
+
+    /**
+     * The listing of a function's machine code as it would be compiled now.
+     *
+     * @throws NotCompiled if it cannot be compiled
+     */
+    public CodeBlob listing(long function) {
+        CodeImage image = snapshot.take(Native.getLong(function + PyFunction.CODE), true);
+        return compiler.compile(image, assembler(true), CompileOptions.withListing());
+    }
+}

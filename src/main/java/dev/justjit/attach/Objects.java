@@ -1,0 +1,57 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyBytes;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.ffi.Native;
+
+/** Reading Python objects from Java. References are borrowed unless stated. */
+final class Objects {
+    private Objects() {}
+
+    static long function(Helper helper) {
+        return Native.requireSymbol(helper.symbol());
+    }
+
+    static long type(long object) {
+        return Native.getLong(object + PyObject.TYPE);
+    }
+
+    static int size(long object) {
+        return (int) Native.getLong(object + PyVarObject.OB_SIZE);
+    }
+
+    static long tupleItem(long tuple, int index) {
+        return Native.getLong(tuple + PyTuple.ITEMS + 8L * index);
+    }
+
+    static byte[] bytes(long object) {
+        return Native.bytes(object + PyBytes.DATA, size(object));
+    }
+
+    /** Text of a str; surrogates that UTF-8 has not are replaced. */
+    static String text(long unicode) {
+        long utf8 = Native.call(function(Helper.PYUNICODE_ASUTF8), unicode);
+        if (utf8 == 0) {
+            Native.call(function(Helper.PYERR_CLEAR));
+            return "?";
+        }
+        return Native.cString(utf8);
+    }
+
+    /** New reference to the interned str. */
+    static long intern(String text) {
+        long c = Native.cString(text);
+        try {
+            return Native.call(function(Helper.PYUNICODE_INTERNFROMSTRING), c);
+        } finally {
+            Native.free(c);
+        }
+    }
+
+    static void release(long object) {
+        Native.call(function(Helper.PY_DECREF), object);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.abi.layout.PyLong;
+import dev.justjit.abi.layout.PyType;
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.ffi.Native;
+import dev.justjit.masm.JitData;
+
+/** Fills the {@link JitData} block from the running CPython. */
+final class RuntimeBlock {
+    /** Dead ints kept at most: 32 bytes each. */
+    private static final int INT_FREE_LIST_LENGTH = 4096;
+
+    private final long address = Native.allocate(JitData.BYTES);
+
+    long address() {
+        return address;
+    }
+
+    long get(int field) {
+        return Native.getLong(address + field);
+    }
+
+    void put(int field, long value) {
+        Native.putLong(address + field, value);
+    }
+
+    /**
+     * @throws Incompatible if an object is not what the layouts say
+     */
+    void fill() {
+        put(JitData.TRACED_VERSION, -1);
+        put(JitData.OK_VERSION, -1);
+        smallInts();
+        boolean pymalloc = usesPymalloc();
+        put(JitData.TWO_DIGITS_FIT, pymalloc ? 1 : 0);
+        put(JitData.INT_FREE_ROOM, pymalloc ? INT_FREE_LIST_LENGTH : 0);
+        put(JitData.ORIGINAL_VECTORCALL, originalVectorcall());
+        long builtins = Native.call(Objects.function(Helper.PYEVAL_GETBUILTINS));
+        put(JitData.LEN, dictItem(builtins, "len"));
+        put(JitData.IMPORT, dictItem(builtins, "__import__"));
+        long listDict =
+                Native.getLong(Native.requireSymbol(Global.PYLIST_TYPE.symbol()) + PyType.DICT);
+        if (listDict == 0) {
+            listDict = typeDict(Native.requireSymbol(Global.PYLIST_TYPE.symbol()));
+        }
+        put(JitData.LIST_APPEND, dictItem(listDict, "append"));
+    }
+
+    /** Static types keep their dictionary in the interpreter. */
+    private static long typeDict(long type) {
+        long dict = Native.call(Objects.function(Helper.PYTYPE_GETDICT), type);
+        Objects.release(dict);
+        return dict;
+    }
+
+    private static long dictItem(long dict, String name) {
+        long key = Objects.intern(name);
+        long item = Native.call(Objects.function(Helper.PYDICT_GETITEMWITHERROR), dict, key);
+        Objects.release(key);
+        if (item == 0) {
+            throw new Incompatible("there is no " + name);
+        }
+        return item;
+    }
+
+    private void smallInts() {
+        long fromLong = Objects.function(Helper.PYLONG_FROMLONG);
+        long zero = Native.call(fromLong, 0);
+        long first = Native.call(fromLong, PyLong.SMALL_MIN);
+        long last = Native.call(fromLong, PyLong.SMALL_MAX);
+        if (zero - first != -PyLong.SMALL_MIN * (long) PyLong.SMALL_STRIDE
+                || last - zero != PyLong.SMALL_MAX * (long) PyLong.SMALL_STRIDE
+                || Native.getLong(zero + PyLong.TAG) != PyLong.TAG_ZERO) {
+            throw new Incompatible("the small ints are not an array");
+        }
+        put(JitData.SMALL_INT_ZERO, zero);
+    }
+
+    /** Only pymalloc, without debug hooks, rounds the block of an int up to 32 bytes. */
+    private static boolean usesPymalloc() {
+        String setting = System.getenv("PYTHONMALLOC");
+        String development = System.getenv("PYTHONDEVMODE");
+        boolean plain = setting == null || setting.isEmpty() || setting.equals("pymalloc");
+        return plain && (development == null || development.isEmpty());
+    }
+
+    /** The entry of a function that nobody has touched. */
+    private static long originalVectorcall() {
+        long source = Native.cString("lambda: 0");
+        long name = Native.cString("<justjit>");
+        long globals = Native.call(Objects.function(Helper.PYDICT_NEW));
+        long code = Native.call(Objects.function(Helper.PY_COMPILESTRING), source, name, 258);
+        long function =
+                Native.call(Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
+        Native.free(source);
+        Native.free(name);
+        if (function == 0) {
+            throw new Incompatible("a lambda cannot be made");
+        }
+        long vectorcall = Native.getLong(function + PyFunction.VECTORCALL);
+        Objects.release(function);
+        Objects.release(code);
+        Objects.release(globals);
+        return vectorcall;
+    }
+
+    /** The current thread's instrumentation version. */
+    static long currentVersion() {
+        long thread = Native.call(Objects.function(Helper.PYTHREADSTATE_GET));
+        return Native.getLong(thread + ThreadState.EVAL_BREAKER) & ~(long) ThreadState.EVENTS_MASK;
+    }
+
+    static boolean isMainInterpreter() {
+        return Native.call(Objects.function(Helper.PYINTERPRETERSTATE_GET))
+                == Native.call(Objects.function(Helper.PYINTERPRETERSTATE_MAIN));
+    }
+
+    /** Whether somebody replaced the frame evaluator (PEP 523). */
+    static boolean hasForeignEvaluator() {
+        long interpreter = Native.call(Objects.function(Helper.PYINTERPRETERSTATE_GET));
+        long evaluator =
+                Native.call(
+                        Objects.function(Helper.PYINTERPRETERSTATE_GETEVALFRAMEFUNC), interpreter);
+        return evaluator != Objects.function(Helper.PYEVAL_EVALFRAMEDEFAULT);
+    }
+}

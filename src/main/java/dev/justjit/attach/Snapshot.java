@@ -1,0 +1,111 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyFloat;
+import dev.justjit.abi.layout.PyLong;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Constant;
+import dev.justjit.ffi.Native;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes the {@link CodeImage} of a live code object, in one go under the GIL. */
+final class Snapshot {
+    private final long longType = Native.requireSymbol(Global.PYLONG_TYPE.symbol());
+    private final long floatType = Native.requireSymbol(Global.PYFLOAT_TYPE.symbol());
+    private final long boolType = Native.requireSymbol(Global.PYBOOL_TYPE.symbol());
+    private final long unicodeType = Native.requireSymbol(Global.PYUNICODE_TYPE.symbol());
+    private final long tupleType = Native.requireSymbol(Global.PYTUPLE_TYPE.symbol());
+    private final long codeType = Native.requireSymbol(Global.PYCODE_TYPE.symbol());
+    private final long none = Native.requireSymbol(Global.NONE.symbol());
+    private final long yes = Native.requireSymbol(Global.TRUE.symbol());
+    private final long getCode = Objects.function(Helper.PYCODE_GETCODE);
+
+    /**
+     * @param names whether names are wanted as text; else only their number is right
+     */
+    CodeImage take(long code, boolean names) {
+        long cleanObject = Native.call(getCode, code);
+        if (cleanObject == 0) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
+            throw new IllegalStateException("no memory for the bytecode");
+        }
+        byte[] clean = Objects.bytes(cleanObject);
+        Objects.release(cleanObject);
+        return new CodeImage(
+                Objects.text(Native.getLong(code + PyCode.QUALNAME)),
+                names ? Objects.text(Native.getLong(code + PyCode.FILENAME)) : "",
+                Native.getInt(code + PyCode.FIRSTLINENO),
+                Native.getInt(code + PyCode.FLAGS),
+                Native.getInt(code + PyCode.ARGCOUNT),
+                Native.getInt(code + PyCode.KWONLYARGCOUNT),
+                Native.getInt(code + PyCode.NLOCALSPLUS),
+                Native.getInt(code + PyCode.STACKSIZE),
+                Native.getInt(code + PyCode.NFREEVARS),
+                Native.getInt(code + PyCode.FIRSTTRACEABLE),
+                clean,
+                Native.bytes(code + PyCode.CODE_ADAPTIVE, clean.length),
+                Objects.bytes(Native.getLong(code + PyCode.EXCEPTIONTABLE)),
+                names ? Objects.bytes(Native.getLong(code + PyCode.LINETABLE)) : new byte[0],
+                constants(Native.getLong(code + PyCode.CONSTS)),
+                strings(Native.getLong(code + PyCode.NAMES), names),
+                strings(Native.getLong(code + PyCode.LOCALSPLUSNAMES), names),
+                Objects.bytes(Native.getLong(code + PyCode.LOCALSPLUSKINDS)));
+    }
+
+    private static List<String> strings(long tuple, boolean text) {
+        int count = Objects.size(tuple);
+        List<String> strings = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            strings.add(text ? Objects.text(Objects.tupleItem(tuple, i)) : "");
+        }
+        return strings;
+    }
+
+    private List<Constant> constants(long tuple) {
+        int count = Objects.size(tuple);
+        List<Constant> constants = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            constants.add(constant(Objects.tupleItem(tuple, i)));
+        }
+        return constants;
+    }
+
+    private Constant constant(long object) {
+        long type = Objects.type(object);
+        if (object == none) {
+            return Constant.of(Constant.Kind.NONE, "None");
+        }
+        if (type == boolType) {
+            return Constant.ofBool(object == yes);
+        }
+        if (type == longType) {
+            return integer(object);
+        }
+        if (type == floatType) {
+            return Constant.ofFloat(Native.getDouble(object + PyFloat.VALUE));
+        }
+        if (type == unicodeType) {
+            return Constant.of(Constant.Kind.STR, "str");
+        }
+        if (type == tupleType) {
+            return Constant.of(Constant.Kind.TUPLE, "tuple");
+        }
+        return Constant.of(type == codeType ? Constant.Kind.CODE : Constant.Kind.OTHER, "object");
+    }
+
+    private static Constant integer(long object) {
+        long tag = Native.getLong(object + PyLong.TAG);
+        long digits = tag >>> PyLong.TAG_SHIFT;
+        if (digits > 2) {
+            return Constant.of(Constant.Kind.BIG_INT, "big int");
+        }
+        long value = digits == 0 ? 0 : Native.getInt(object + PyLong.DIGIT);
+        if (digits == 2) {
+            value |= (long) Native.getInt(object + PyLong.DIGIT + 4) << PyLong.DIGIT_BITS;
+        }
+        return Constant.ofInt((tag & PyLong.SIGN_MASK) == 2 ? -value : value);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.code.Linker;
+import dev.justjit.compile.Stub;
+import dev.justjit.ffi.Native;
+import dev.justjit.masm.Symbol;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Values of pool symbols in this process. Addresses of exports, texts and strings are kept. */
+final class Symbols {
+    private final Map<String, Long> exports = new HashMap<>();
+    private final Map<String, Long> texts = new HashMap<>();
+    private final Map<String, Long> strings = new HashMap<>();
+    private final long jitData;
+    private long stubBase;
+    private int[] stubOffsets = new int[0];
+
+    Symbols(long jitData) {
+        this.jitData = jitData;
+    }
+
+    void stubsAt(long base, int[] offsets) {
+        stubBase = base;
+        stubOffsets = offsets;
+    }
+
+    long stub(Stub stub) {
+        return stubBase + stubOffsets[stub.ordinal()];
+    }
+
+    /** Resolver for one blob. {@code code} is 0 for the stubs. */
+    Linker.Resolver forBlob(long code, long address, long data) {
+        return new Linker.Resolver() {
+            @Override
+            public long resolve(Symbol symbol) {
+                return switch (symbol.kind()) {
+                    case EXPORT -> export(symbol.name());
+                    case EXPORT_VALUE -> Native.getLong(export(symbol.name()));
+                    case STUB -> stub(Stub.valueOf(symbol.name()));
+                    case CONSTANT -> item(code, PyCode.CONSTS, symbol.index());
+                    case NAME -> item(code, PyCode.NAMES, symbol.index());
+                    case LOCAL_NAME -> item(code, PyCode.LOCALSPLUSNAMES, symbol.index());
+                    case CODE -> code;
+                    case SELF -> address + symbol.index();
+                    case BLOB_DATA -> data + symbol.index();
+                    case JIT_DATA -> jitData;
+                    case STRING -> string(symbol.name());
+                    case CACHED_OBJECT ->
+                            Native.getLong(code + PyCode.CODE_ADAPTIVE + 2L * symbol.index());
+                    case TEXT -> text(symbol.name());
+                    case NUMBER -> Long.parseUnsignedLong(symbol.name(), 16);
+                };
+            }
+        };
+    }
+
+    private static long item(long code, int field, int index) {
+        return Objects.tupleItem(Native.getLong(code + field), index);
+    }
+
+    long export(String name) {
+        Long known = exports.get(name);
+        if (known == null) {
+            known = Native.symbol(name);
+            if (known == 0) {
+                throw new Linker.UnknownSymbol(name);
+            }
+            exports.put(name, known);
+        }
+        return known;
+    }
+
+    private long text(String text) {
+        Long known = texts.get(text);
+        if (known == null) {
+            known = Native.cString(text);
+            texts.put(text, known);
+        }
+        return known;
+    }
+
+    /** Interned strings are kept for the life of the process. */
+    private long string(String text) {
+        Long known = strings.get(text);
+        if (known == null) {
+            known = Objects.intern(text);
+            if (known == 0) {
+                Native.call(export(Helper.PYERR_CLEAR.symbol()));
+                throw new Linker.UnknownSymbol("'" + text + "'");
+            }
+            strings.put(text, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.justjit.bytecode;
+
+import java.util.List;
+
+/**
+ * An immutable snapshot of a code object, taken under the GIL in one go.
+ *
+ * @param name {@code co_qualname}
+ * @param filename {@code co_filename}
+ * @param firstLine {@code co_firstlineno}
+ * @param flags {@code co_flags}
+ * @param argCount positional parameters
+ * @param keywordOnlyCount keyword-only parameters
+ * @param localsPlus number of locals, cells and free variables
+ * @param stackSize {@code co_stacksize}
+ * @param freeVars number of free variables
+ * @param firstTraceable unit index of the first RESUME
+ * @param code clean bytecode, {@code co_code}
+ * @param adaptive live bytecode with specializations and caches, same length
+ * @param exceptionTable raw {@code co_exceptiontable}
+ * @param lineTable raw {@code co_linetable}
+ * @param constants descriptors of {@code co_consts}
+ * @param names {@code co_names}
+ * @param localNames {@code co_localsplusnames}
+ * @param localKinds {@code co_localspluskinds}
+ */
+public record CodeImage(
+        String name,
+        String filename,
+        int firstLine,
+        int flags,
+        int argCount,
+        int keywordOnlyCount,
+        int localsPlus,
+        int stackSize,
+        int freeVars,
+        int firstTraceable,
+        byte[] code,
+        byte[] adaptive,
+        byte[] exceptionTable,
+        byte[] lineTable,
+        List<Constant> constants,
+        List<String> names,
+        List<String> localNames,
+        byte[] localKinds) {
+
+    /** Number of code units. */
+    public int units() {
+        return code.length / 2;
+    }
+
+    public boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    /** Little-endian 16-bit inline-cache word {@code word} units after {@code insn}. */
+    public int cache16(Insn insn, int word) {
+        int at = 2 * (insn.offset() + word);
+        return (adaptive[at] & 0xff) | (adaptive[at + 1] & 0xff) << 8;
+    }
+
+    /** Little-endian 32-bit inline-cache value. */
+    public int cache32(Insn insn, int word) {
+        return cache16(insn, word) | cache16(insn, word + 1) << 16;
+    }
+
+    /** Little-endian 64-bit inline-cache value. */
+    public long cache64(Insn insn, int word) {
+        return (cache32(insn, word) & 0xffffffffL) | (long) cache32(insn, word + 2) << 32;
+    }
+}

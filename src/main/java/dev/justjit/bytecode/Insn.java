@@ -1,0 +1,62 @@
+package dev.justjit.bytecode;
+
+import dev.justjit.abi.Opcode;
+
+/**
+ * One bytecode instruction.
+ *
+ * @param start unit index of its first {@code EXTENDED_ARG} prefix, or of itself; jumps and the
+ *     interpreter's resumption point here
+ * @param offset unit index of the instruction proper; what {@code instr_ptr} holds while it runs
+ * @param opcode base opcode
+ * @param oparg operand with prefixes applied
+ * @param next unit index after the instruction and its inline cache
+ * @param seen what the adaptive interpreter has made of it: equal to {@code opcode} when it was not
+ *     specialized
+ */
+public record Insn(int start, int offset, Opcode opcode, int oparg, int next, Opcode seen) {
+
+    /** Unit index that a jump goes to; meaningless for other instructions. */
+    public int target() {
+        return switch (opcode) {
+            case JUMP_BACKWARD, JUMP_BACKWARD_NO_INTERRUPT -> next - oparg;
+            default -> next + oparg;
+        };
+    }
+
+    public boolean isJump() {
+        return switch (opcode) {
+            case JUMP_FORWARD,
+                    JUMP_BACKWARD,
+                    JUMP_BACKWARD_NO_INTERRUPT,
+                    POP_JUMP_IF_FALSE,
+                    POP_JUMP_IF_TRUE,
+                    POP_JUMP_IF_NONE,
+                    POP_JUMP_IF_NOT_NONE,
+                    FOR_ITER,
+                    SEND ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /** Whether control never reaches the following instruction. */
+    public boolean endsBlock() {
+        return switch (opcode) {
+            case JUMP_FORWARD,
+                    JUMP_BACKWARD,
+                    JUMP_BACKWARD_NO_INTERRUPT,
+                    RETURN_VALUE,
+                    RETURN_CONST,
+                    RAISE_VARARGS,
+                    RERAISE ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /** Whether the interpreter replaced the instruction by this specialized form. */
+    public boolean seenAs(Opcode specialized) {
+        return seen == specialized;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.justjit.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line but for {@code run}, which is listed here for the help text. */
+@Command(
+        name = "justjit",
+        mixinStandardHelpOptions = true,
+        versionProvider = Commands.Version.class,
+        description = "A template JIT for CPython 3.13, in Java.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            Commands.Run.class,
+            OpcodesCommand.class,
+            ExplainCommand.class,
+            ListingCommand.class,
+            DoctorCommand.class,
+            BenchCommand.class
+        })
+final class Commands implements Runnable {
+    private final JitCommands jit;
+
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    private Commands(JitCommands jit) {
+        this.jit = jit;
+    }
+
+    /** Runs the command of the arguments and returns its exit status. */
+    static int execute(String[] arguments, JitCommands jit) {
+        CommandLine line = new CommandLine(new Commands(jit));
+        line.setParameterExceptionHandler(
+                (wrong, rejected) -> {
+                    wrong.getCommandLine().getErr().println("justjit: " + wrong.getMessage());
+                    return Main.USAGE_ERROR;
+                });
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                    if (!(failure instanceof RuntimeException)) {
+                        throw failure;
+                    }
+                    command.getErr().println("justjit: " + failure.getMessage());
+                    return Main.USAGE_ERROR;
+                });
+        return line.execute(arguments);
+    }
+
+    JitCommands jit() {
+        return jit;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+
+    /** Version from the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"justjit " + text()};
+        }
+
+        static String text() {
+            String version = Version.class.getPackage().getImplementationVersion();
+            return version == null ? "(not from a jar)" : version;
+        }
+    }
+
+    /** Stands for the real {@link RunCommand}, which is never reached through here. */
+    @Command(name = "run", description = "Run a Python program.", customSynopsis = RunCommand.USAGE)
+    static final class Run implements Runnable {
+        @Override
+        public void run() {
+            System.out.println(RunCommand.USAGE);
+        }
+    }
+}

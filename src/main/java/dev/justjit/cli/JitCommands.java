@@ -1,0 +1,43 @@
+package dev.justjit.cli;
+
+import dev.justjit.host.HostHooks;
+import dev.justjit.host.PythonHost;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the commands ask of the compiler. Methods that take a {@code target} get a Python file, or
+ * {@code file.py:function}, or {@code module:function}.
+ */
+public interface JitCommands {
+    /**
+     * Called once by {@code run} before Python is loaded.
+     *
+     * @return the hooks by which the compiler attaches to the program
+     */
+    HostHooks configure(RunOptions options);
+
+    /** Text of {@code opcodes}: which opcodes are compiled, and how; {@code json} or lines. */
+    String opcodes(boolean json);
+
+    /**
+     * Called with the GIL: what was or would be compiled of a target, and why not the rest.
+     *
+     * @throws IllegalArgumentException when there is no such target
+     */
+    String explain(PythonHost host, String target, boolean json);
+
+    /**
+     * Called with the GIL: the listing of a target's machine code.
+     *
+     * @param isa {@code x64} or {@code a64}, or empty for this machine's
+     * @throws IllegalArgumentException when there is no such target
+     */
+    String listing(PythonHost host, String target, String isa);
+
+    /** Called with the GIL: facts for {@code doctor}, by name, in order. */
+    Map<String, String> checks(PythonHost host);
+
+    /** Called without Python: runs the benchmarks; returns an exit status. */
+    int bench(List<String> arguments);
+}

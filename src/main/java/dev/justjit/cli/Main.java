@@ -1,0 +1,59 @@
+package dev.justjit.cli;
+
+import dev.justjit.host.HostException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entry point of the program. {@code run} is handled by hand, because it is on the way of every
+ * start; all other commands load the command-line library.
+ */
+public final class Main {
+    /** Exit status for a wrong command line and for a Python that cannot be used. */
+    static final int USAGE_ERROR = 2;
+
+    private static final String JIT_CLASS = "dev.justjit.cli.CompilerCommands";
+
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit status. */
+    public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("run")) {
+            System.exit(run(arguments));
+        }
+        System.exit(Commands.execute(arguments, jit()));
+    }
+
+    /** Returns only when the program was not started. */
+    private static int run(String[] arguments) {
+        try {
+            return RunCommand.parse(arguments).execute();
+        } catch (UsageException wrong) {
+            return fail(wrong);
+        } catch (HostException unusable) {
+            return fail(unusable);
+        }
+    }
+
+    private static int fail(RuntimeException problem) {
+        System.err.println("justjit: " + problem.getMessage());
+        return USAGE_ERROR;
+    }
+
+    /** The compiler's side of the commands, or a stand-in when it is not on the class path. */
+    static JitCommands jit() {
+        JitCommands found = loaded();
+        return found == null ? new NoJit() : found;
+    }
+
+    private static @Nullable JitCommands loaded() {
+        try {
+            Class<?> type = Class.forName(JIT_CLASS);
+            return (JitCommands) type.getDeclaredConstructor().newInstance();
+        } catch (ClassNotFoundException absent) {
+            return null;
+        } catch (ReflectiveOperationException | LinkageError broken) {
+            System.err.println("justjit: the compiler is off: " + broken);
+            return null;
+        }
+    }
+}

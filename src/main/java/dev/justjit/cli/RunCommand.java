@@ -1,0 +1,166 @@
+package dev.justjit.cli;
+
+import dev.justjit.host.ProgramArguments;
+import dev.justjit.host.PythonHost;
+import dev.justjit.host.PythonInstallation;
+import dev.justjit.host.PythonLocator;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code run [options] (script.py | -m module | -c code | -) arguments…}. Our own options have long
+ * names and come first; one-letter options are CPython's and are handed to it.
+ */
+final class RunCommand {
+    static final String USAGE =
+            "usage: justjit run [--jit=decorated|hot|eager|off] [--python PATH] [--stats]"
+                    + " [--threshold N] [python options] (script.py | -m module | -c code | -)"
+                    + " [arguments]";
+
+    /** One-letter options of CPython that take no value. */
+    private static final String FLAGS = "bBdEhiIOPqRsStuvVx?";
+
+    /** One-letter options of CPython that take one; the last two end the options. */
+    private static final String WITH_VALUE = "WXcm";
+
+    private final String[] arguments;
+    private int position = 1;
+    private JitMode mode = JitMode.HOT;
+    private @Nullable String python;
+    private boolean stats;
+    private int threshold;
+    private boolean help;
+
+    private RunCommand(String[] arguments) {
+        this.arguments = arguments;
+    }
+
+    /** Reads the command line, whose first word is {@code run}. */
+    static RunCommand parse(String[] arguments) {
+        RunCommand command = new RunCommand(arguments);
+        command.parseOwn();
+        command.checkPythonOptions();
+        return command;
+    }
+
+    /** Runs the program; returns only if there is nothing to run. */
+    int execute() {
+        if (help) {
+            System.out.println(USAGE);
+            return 0;
+        }
+        PythonInstallation found = PythonLocator.locate(python);
+        byte[][] bytes = ProgramArguments.bytes(arguments);
+        RunOptions options = options();
+        JitCommands jit = mode == JitMode.OFF ? new NoJit() : Main.jit();
+        PythonHost.runProgram(
+                found, Arrays.copyOfRange(bytes, position, bytes.length), jit.configure(options));
+        return 0;
+    }
+
+    RunOptions options() {
+        return new RunOptions(mode, python, stats, threshold);
+    }
+
+    /** CPython's part of the command line. */
+    String[] pythonArguments() {
+        return Arrays.copyOfRange(arguments, position, arguments.length);
+    }
+
+    private void parseOwn() {
+        while (position < arguments.length && arguments[position].startsWith("--")) {
+            String word = arguments[position++];
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            String value = equals < 0 ? null : word.substring(equals + 1);
+            if (name.equals("--jit")) {
+                mode = mode(value(name, value));
+            } else if (name.equals("--python")) {
+                python = value(name, value);
+            } else if (name.equals("--threshold")) {
+                threshold = positive(name, value(name, value));
+            } else if (name.equals("--stats") && value == null) {
+                stats = true;
+            } else if (name.equals("--help") && value == null) {
+                help = true;
+            } else {
+                throw new UsageException("unknown option " + word + "; " + USAGE);
+            }
+        }
+    }
+
+    private String value(String name, @Nullable String inline) {
+        if (inline != null) {
+            return inline;
+        }
+        if (position >= arguments.length) {
+            throw new UsageException("option " + name + " needs a value");
+        }
+        return arguments[position++];
+    }
+
+    private static JitMode mode(String text) {
+        for (JitMode candidate : JitMode.values()) {
+            if (candidate.text().equals(text)) {
+                return candidate;
+            }
+        }
+        throw new UsageException("--jit is decorated, hot, eager or off, not " + text);
+    }
+
+    private static int positive(String name, String text) {
+        int value = 0;
+        try {
+            value = Integer.parseInt(text);
+        } catch (NumberFormatException notNumber) {
+            value = 0;
+        }
+        if (value <= 0) {
+            throw new UsageException(name + " is a number greater than 0, not " + text);
+        }
+        return value;
+    }
+
+    /** CPython prints a page of help for an unknown option; here it is one line. */
+    private void checkPythonOptions() {
+        int i = position;
+        while (i < arguments.length) {
+            String word = arguments[i++];
+            if (word.length() < 2 || word.charAt(0) != '-') {
+                return;
+            }
+            if (word.startsWith("--")) {
+                throw new UsageException(
+                        "option " + word + " must come before Python's options; " + USAGE);
+            }
+            int end = checkBundle(word);
+            if (end < 0) {
+                continue;
+            }
+            char last = word.charAt(end);
+            if (end + 1 == word.length()) {
+                if (i >= arguments.length) {
+                    throw new UsageException("option -" + last + " needs a value");
+                }
+                i++;
+            }
+            if (last == 'c' || last == 'm') {
+                return;
+            }
+        }
+    }
+
+    /** Index of the letter that takes a value, or -1. */
+    private static int checkBundle(String word) {
+        for (int i = 1; i < word.length(); i++) {
+            char letter = word.charAt(i);
+            if (WITH_VALUE.indexOf(letter) >= 0) {
+                return i;
+            }
+            if (FLAGS.indexOf(letter) < 0) {
+                throw new UsageException("unknown option -" + letter + "; " + USAGE);
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.justjit.compile;
+
+import dev.justjit.masm.Symbol;
+import java.util.List;
+
+/**
+ * The product of compilation: position-independent bytes, the names of the pool slots at their end,
+ * and maps. Holds no address of any process.
+ *
+ * @param name {@code co_qualname} of the code
+ * @param bytes code, then the pool of 8-byte slots
+ * @param poolOffset where the pool starts
+ * @param pool what each slot is to hold
+ * @param vectorEntry offset of the C entry
+ * @param sites counters in the blob's writable data, 8 bytes each, in order
+ * @param opcodes names of the opcodes whose templates are in the code
+ * @param listing text lines, empty unless asked for
+ */
+public record CodeBlob(
+        String name,
+        byte[] bytes,
+        int poolOffset,
+        List<Symbol> pool,
+        int vectorEntry,
+        List<Site> sites,
+        List<String> opcodes,
+        List<String> listing) {
+    /**
+     * A counted exit.
+     *
+     * @param unit unit index of the instruction
+     * @param opcode its name
+     * @param reason why the code was left
+     */
+    public record Site(int unit, String opcode, String reason) {}
+}

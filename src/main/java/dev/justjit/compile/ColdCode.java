@@ -1,0 +1,43 @@
+package dev.justjit.compile;
+
+import dev.justjit.bytecode.Insn;
+import dev.justjit.masm.Label;
+
+/**
+ * Code kept out of the hot stream, emitted after the function body. It remembers the instruction
+ * and the virtual stack of the moment when it was declared; {@link #emit} starts from there.
+ */
+public abstract class ColdCode {
+    private final Label entry;
+    private final Insn insn;
+    private final Value[] stack;
+    private final String source;
+
+    protected ColdCode(Emission e) {
+        entry = e.masm().newLabel();
+        insn = e.insn();
+        stack = e.stack().snapshot();
+        source = insn.opcode().name();
+        e.addCold(this);
+    }
+
+    /** Where the hot stream jumps to. */
+    public final Label entry() {
+        return entry;
+    }
+
+    final Insn insn() {
+        return insn;
+    }
+
+    final Value[] stack() {
+        return stack;
+    }
+
+    final String source() {
+        return source;
+    }
+
+    /** Emits the body; the emission is already set back to the state of the declaration. */
+    protected abstract void emit(Emission e);
+}

@@ -1,0 +1,116 @@
+package dev.justjit.compile;
+
+import dev.justjit.abi.Opcode;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.bytecode.InvalidBytecode;
+import dev.justjit.masm.MacroAssembler;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compiles one code image. Needs no running Python. */
+public final class Compiler {
+    /** Beyond this many units a function is data, not code; compiling it would stall its caller. */
+    private static final int MAX_UNITS = 60_000;
+
+    private final TemplateTable templates;
+
+    public Compiler(TemplateTable templates) {
+        this.templates = templates;
+    }
+
+    /**
+     * @throws NotCompiled if the code stays interpreted, with the reason
+     */
+    public CodeBlob compile(CodeImage image, MacroAssembler m, CompileOptions options) {
+        refuse(image);
+        Flow flow;
+        try {
+            flow = new Flow(image);
+        } catch (InvalidBytecode e) {
+            throw new NotCompiled(String.valueOf(e.getMessage()));
+        }
+        int vectorEntry = Prologue.emit(m, image);
+        Emission e = new Emission(m, flow, options);
+        List<String> opcodes = emitBody(e);
+        emitCold(e);
+        MacroAssembler.MachineCode code = m.finish();
+        return new CodeBlob(
+                image.name(),
+                code.bytes(),
+                code.poolOffset(),
+                code.pool(),
+                vectorEntry,
+                e.sites(),
+                opcodes,
+                code.listing());
+    }
+
+    private static void refuse(CodeImage image) {
+        if (image.has(PyCode.CO_ASYNC_GENERATOR)) {
+            throw new NotCompiled("async generators are not compiled");
+        }
+        if (image.has(PyCode.CO_COROUTINE)) {
+            throw new NotCompiled("coroutines are not compiled");
+        }
+        if (image.has(PyCode.CO_GENERATOR)) {
+            throw new NotCompiled("generators are not compiled");
+        }
+        if (image.has(PyCode.CO_NO_MONITORING_EVENTS)) {
+            throw new NotCompiled("it is code of the interpreter itself");
+        }
+        if (image.units() > MAX_UNITS) {
+            throw new NotCompiled("it has " + image.units() + " code units, the limit is 60000");
+        }
+    }
+
+    private List<String> emitBody(Emission e) {
+        Flow flow = e.flow();
+        boolean[] used = new boolean[256];
+        boolean fallsThrough = true;
+        for (int i = 0; i < flow.insns().size(); i++) {
+            Insn insn = flow.insns().get(i);
+            if (!flow.isReachable(i)) {
+                continue;
+            }
+            if (flow.isEntered(i)) {
+                if (fallsThrough) {
+                    e.flush();
+                }
+                e.startBlock(i);
+            }
+            e.begin(i);
+            used[insn.opcode().number()] = true;
+            if (e.takeSkip()) {
+                continue; // the template before has done it
+            }
+            e.masm().comment(insn.offset() + ": " + insn.seen() + " " + insn.oparg());
+            e.takeRanPython();
+            templates.emit(e, insn);
+            fallsThrough = !insn.endsBlock();
+            if (e.takeRanPython() && fallsThrough) {
+                e.watchpoint(e.nextUnit());
+            }
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < used.length; i++) {
+            if (used[i]) {
+                names.add(Opcode.of(i).name());
+            }
+        }
+        return names;
+    }
+
+    /** Cold code may declare more of it. */
+    private static void emitCold(Emission e) {
+        for (int i = 0; i < e.cold().size(); i++) {
+            ColdCode cold = e.cold().get(i);
+            e.resumeAt(cold);
+            e.masm().comment("cold: " + cold.source() + " at " + cold.insn().offset());
+            e.masm().bind(cold.entry());
+            cold.emit(e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.justjit.compile;
+
+import dev.justjit.masm.Symbol;
+
+/**
+ * The shared stubs: code emitted once per process that compiled functions call or jump to. Their
+ * bodies are in {@code template.stubs}. Unless stated they change all of {@code RET, ARG0..5, TMP0}
+ * and the doubles, and keep {@code THREAD, FRAME, DATA, SAVED0, SAVED1}.
+ */
+public enum Stub {
+    /** {@code RET} = int object of {@code ARG0}, or NULL with MemoryError. */
+    BOX_INT,
+    /** The same; ends the process when there is no memory. */
+    BOX_INT_OR_DIE,
+    /** {@code RET} = float object of {@code F0}, or NULL with MemoryError. */
+    BOX_DOUBLE,
+    BOX_DOUBLE_OR_DIE,
+    /** {@code ARG5} = value of the exact int {@code ARG5}; {@code TMP0} = 0 if it fits 60 bits. */
+    UNBOX_INT,
+    /**
+     * The local at {@code ARG1} = int {@code ARG0}, in place if possible. {@code RET} = 1; 0
+     * without memory; 2 if an object of another type was released.
+     */
+    STORE_INT_LOCAL,
+    /**
+     * The local at {@code ARG1} = float {@code F0}, in place if possible. {@code RET} = 1; 0
+     * without memory; 2 if an object of another type was released.
+     */
+    STORE_DOUBLE_LOCAL,
+    /** Frees the object {@code ARG0}, whose count is 0. */
+    DEALLOC,
+    /** Releases the object {@code ARG0} unless NULL. */
+    RELEASE,
+    /** {@code RET = ARG1(ARG0[0])}, then releases it. */
+    CALL_CONSUMING_1,
+    CALL_CONSUMING_2,
+    CALL_CONSUMING_3,
+    /** {@code RET} = rich comparison {@code ARG1} of the two objects at {@code ARG0}, consumed. */
+    COMPARE,
+    /** Its truth: 1, 0, or -1 when it raised. */
+    COMPARE_BOOL,
+    /** Truth of the object at {@code ARG0}, consumed: 1, 0, -1. */
+    IS_TRUE,
+    /** Whether the object at {@code ARG0[1]} contains {@code ARG0[0]}, both consumed: 1, 0, -1. */
+    CONTAINS,
+    /** {@code RET} = attribute {@code ARG1} of the object at {@code ARG0}, consumed; or NULL. */
+    GET_ATTR,
+    /** The same for a call: writes method and self (or NULL) over it; {@code RET} 0: raised. */
+    GET_METHOD,
+    /** {@code ARG0[1].ARG1 = ARG0[0]}, both consumed; {@code RET} -1: raised. */
+    SET_ATTR,
+    /** {@code RET} = item {@code ARG0[1]} of the exact dict {@code ARG0[0]}, both consumed. */
+    GET_DICT_ITEM,
+    /** {@code RET = ARG1(ARG0[0], ARG0[1])}; releases {@code ARG0[1]} first. */
+    GET_SLICE,
+    /** {@code ARG0[1][ARG0[2]] = ARG0[0]}, consumed; releases the slice first. */
+    SET_SLICE,
+    /** {@code ARG0[1][ARG0[2]] = ARG0[0]}, all consumed; {@code RET} negative: raised. */
+    SET_ITEM,
+    /** {@code RET} = set of the {@code ARG1} objects at {@code ARG0}, consumed. */
+    BUILD_SET,
+    /** Releases the {@code ARG1} objects at {@code ARG0}, the last one first. */
+    RELEASE_ALL,
+    /** Extends the list {@code ARG0} by the iterable at {@code ARG1}, consumed; -1: raised. */
+    LIST_EXTEND,
+    /** Updates the dict {@code ARG0} with the mapping at {@code ARG1}, consumed; -1: raised. */
+    DICT_UPDATE,
+    /** The same for keyword arguments of the callable {@code ARG2}. */
+    DICT_MERGE,
+    /** {@code _PyEval_UnpackIterable} of the object at {@code ARG0}, which is consumed; 0: raised. */
+    UNPACK,
+    /** Attribute {@code ARG1} of {@code super(cls, self)}; the three at {@code ARG0} are consumed. */
+    GET_SUPER_ATTR,
+    /** The same for a call: writes method and self, or attribute and NULL; {@code RET} 0: raised. */
+    GET_SUPER_METHOD,
+    /** {@code len(x)}: {@code ARG0} = address of callable, NULL, x; consumed. Else any call. */
+    CALL_LEN,
+    /** {@code CALL_FUNCTION_EX}: {@code ARG0} = address of callable, NULL, args[, kwargs]. */
+    CALL_EX,
+    /** {@code RET = ARG1(tstate, ARG0[0])}, consumed. */
+    INTRINSIC_1,
+    /** {@code RET = ARG1(tstate, ARG0[0], ARG0[1])}, consumed. */
+    INTRINSIC_2,
+    /** {@code RET} = function of the code object at {@code ARG0}, consumed. */
+    MAKE_FUNCTION,
+    /** After NULL from {@code tp_iternext}: {@code RET} 0 at the end, 1 if an error is set. */
+    CLEAR_STOP_ITERATION,
+    /** Whether the exception {@code ARG0[0]} matches {@code ARG0[1]}, which is consumed; -1. */
+    CHECK_EXC_MATCH,
+    /** Splits the group {@code ARG0[0]} by {@code ARG0[1]}; writes rest and match; -1: raised. */
+    CHECK_EG_MATCH,
+    /** Bare {@code raise}: {@code RET} 1: the handled exception is raised again; 0: an error. */
+    RAISE_AGAIN,
+    /** {@code raise ARG0 from ARG1}; takes both over; {@code ARG1} may be NULL. */
+    RAISE,
+    /** {@code ARG0} = address of the manager; writes exit function and result; -1: raised. */
+    BEFORE_WITH,
+    /** {@code RET = ARG0(type(ARG1), ARG1, traceback)}; nothing is consumed. */
+    WITH_EXCEPT_START,
+    /** {@code ARG0} = address of level and fromlist, consumed; name; "__import__". */
+    IMPORT_NAME,
+    /** {@code RET} = {@code from ARG0 import ARG1}; nothing is consumed. */
+    IMPORT_FROM,
+    /** {@code ARG0} = address of subject, class, names, consumed; {@code ARG1} positional. */
+    MATCH_CLASS,
+    /** {@code RET = format(ARG0[0])}, consumed. */
+    FORMAT_SIMPLE,
+    /** {@code RET} = global or builtin {@code ARG0}, or NULL with NameError. */
+    LOAD_GLOBAL,
+    /** Calls a callable: {@code ARG0} = address of the callable's slot, {@code ARG1} = nargs. */
+    CALL_VECTOR,
+    /** The same with keyword names: {@code ARG2} = names tuple, still owned by the stack. */
+    CALL_VECTOR_KW,
+    /** Runs the function {@code ARG0} with the {@code ARG2} arguments at {@code ARG1}. */
+    RUN_FUNCTION,
+    /** The same with keyword names {@code ARG3}. */
+    RUN_FUNCTION_KW,
+    /** The same as {@code RUN_FUNCTION}, but not by the direct entry. */
+    RUN_FUNCTION_FRAMED,
+    /** Counts a call of the function {@code ARG0}; it may be compiled. */
+    COUNT_CALL,
+    /** Adds the traceback entry of the current frame. */
+    ADD_TRACEBACK,
+    /** Stores the raised exception at {@code ARG0}. */
+    ENTER_HANDLER,
+    /** Stores the index of {@code instr_ptr} and the raised exception at {@code ARG0}. */
+    ENTER_HANDLER_LASTI,
+    /** Pending events and tools: {@code RET} 0 go on, 1 leave to the interpreter, -1 raised. */
+    SAFEPOINT,
+    /** The same without handling events: {@code RET} 0 go on, 1 a tool is active. */
+    WATCH,
+    /** Tells the host about the site whose counter is at {@code ARG0}. */
+    DEOPT_NOTICE,
+    /** Jump: tears the frame down and returns NULL. The value stack is empty. */
+    EXIT_UNWIND,
+    /** Jump: tears the frame down and returns {@code SAVED0}. The value stack is empty. */
+    EXIT_RETURN,
+    /** Jump: frees the code object {@code ARG0} and returns {@code SAVED0}; the frame is gone. */
+    EXIT_CODE_DIED,
+    /** Jump: continues the canonical frame in the interpreter. */
+    EXIT_DEOPT,
+    /** C entry of every compiled function; {@code TMP0} = its vector entry. */
+    VECTOR_ENTRY,
+    /** The direct entry cannot run here: calls the interpreter; {@code ARG2} = argument count. */
+    DIRECT_BAIL,
+    /** The same when the C stack budget is low: gives the function back to the interpreter. */
+    DIRECT_BAIL_LOW_STACK,
+    /** C function: vectorcall of functions that are not compiled yet. */
+    COUNTING_ENTRY,
+    /** C function: function watcher. */
+    FUNCTION_EVENT,
+    /** C function: free function of the code-extra slot. */
+    CODE_DIED,
+    /** C function: runs in the child of a fork. */
+    FORK_CHILD;
+
+    /** Pool name of the stub. */
+    public Symbol symbol() {
+        return Symbol.stub(name());
+    }
+
+    /** The stub that calls a C function of {@code operands} stack entries and releases them. */
+    public static Stub callConsuming(int operands) {
+        return switch (operands) {
+            case 1 -> CALL_CONSUMING_1;
+            case 2 -> CALL_CONSUMING_2;
+            case 3 -> CALL_CONSUMING_3;
+            default -> throw new IllegalArgumentException("operands " + operands);
+        };
+    }
+}

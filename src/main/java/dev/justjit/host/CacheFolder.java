@@ -1,0 +1,62 @@
+package dev.justjit.host;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The user's folder for things that can be made again; only the owner may enter it. */
+final class CacheFolder {
+    private CacheFolder() {}
+
+    /** Where it is, whether it exists or not: the first setting that is there. */
+    static File path() {
+        String own = System.getenv("JUSTJIT_CACHE_DIR");
+        if (own != null && !own.isEmpty()) {
+            return new File(own).getAbsoluteFile();
+        }
+        String standard = System.getenv("XDG_CACHE_HOME");
+        if (standard != null && !standard.isEmpty()) {
+            return new File(standard, "justjit").getAbsoluteFile();
+        }
+        return new File(System.getProperty("user.home", "/tmp"), ".cache/justjit");
+    }
+
+    /** Makes it if needed and checks that it is the user's own. */
+    static File create() throws IOException {
+        File folder = path();
+        Path path = folder.toPath();
+        if (!Files.isDirectory(path)) {
+            Path parent = path.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            try {
+                Files.createDirectory(
+                        path,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+            } catch (java.nio.file.FileAlreadyExistsException another) {
+                requireFolder(path);
+            }
+        }
+        requireOwn(path);
+        return folder;
+    }
+
+    private static void requireFolder(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            throw new IOException(path + " is not a folder");
+        }
+    }
+
+    /** Refuses what another user could have put there. */
+    static void requireOwn(Path path) throws IOException {
+        Object owner = Files.getAttribute(path, "unix:uid");
+        Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (!owner.equals(self)) {
+            throw new IOException(path + " belongs to another user");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.justjit.host;
+
+import dev.justjit.ffi.Native;
+
+/** A page for a few instructions: written first, executable and read-only after. */
+final class CodePage {
+    static final int SIZE = 4096;
+    static final int READ = 1;
+    static final int READ_WRITE = 3;
+
+    private static final int READ_EXECUTE = 5;
+    private static final int PRIVATE_ANONYMOUS = 0x22;
+
+    private CodePage() {}
+
+    /** Makes the code executable and returns its address, or 0 when the system refuses. */
+    static long of(byte[] code) {
+        long mmap = Native.requireSymbol("mmap");
+        long page = Native.call(mmap, 0, SIZE, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+        if (page == -1) {
+            return 0;
+        }
+        Native.copy(code, page);
+        return protect(page, SIZE, READ_EXECUTE) ? page : 0;
+    }
+
+    /** Changes the protection of whole pages. */
+    static boolean protect(long address, long length, int protection) {
+        long mprotect = Native.requireSymbol("mprotect");
+        return (int) Native.call(mprotect, address, length, protection) == 0;
+    }
+}

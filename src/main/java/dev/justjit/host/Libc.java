@@ -1,0 +1,92 @@
+package dev.justjit.host;
+
+import dev.justjit.ffi.Native;
+
+/** The few functions of the C library that hosting needs. */
+final class Libc {
+    static final int SIGHUP = 1;
+    static final int SIGINT = 2;
+    static final int SIGUSR2 = 12;
+    static final int SIGTERM = 15;
+
+    private static final long EXIT = Native.requireSymbol("_exit");
+    private static final long FLUSH = Native.requireSymbol("fflush");
+    private static final long SIGACTION = Native.requireSymbol("sigaction");
+    private static final long KILL = Native.requireSymbol("kill");
+    private static final long GETPID = Native.requireSymbol("getpid");
+    private static final long IS_A_TTY = Native.requireSymbol("isatty");
+    private static final long GET_ENV = Native.requireSymbol("getenv");
+    private static final int LC_ALL = 6;
+
+    /** Size of {@code struct sigaction}; the handler comes first, and all zeros mean the default. */
+    private static final int SIGACTION_BYTES = 152;
+
+    private static final long IGNORE = 1;
+
+    private Libc() {}
+
+    static int processId() {
+        return (int) Native.call(GETPID);
+    }
+
+    static boolean isTerminal(int descriptor) {
+        return (int) Native.call(IS_A_TTY, descriptor) != 0;
+    }
+
+    /** Writes out the buffers of all C streams. */
+    static void flushStreams() {
+        Native.call(FLUSH, 0);
+    }
+
+    /** Ends the process at once: no Java or C exit handlers. Safe in a forked child. */
+    static void exitNow(int status) {
+        Native.call(EXIT, status);
+    }
+
+    /** Ends the process by a signal, so that its parent sees that. */
+    static void killWith(int signal) {
+        long action = Native.allocate(SIGACTION_BYTES);
+        Native.call(SIGACTION, signal, action, 0);
+        Native.call(KILL, processId(), signal);
+        Native.free(action);
+    }
+
+    /** Gives a signal its default action, unless our parent made us ignore it. */
+    static void defaultSignal(int signal) {
+        long action = Native.allocate(SIGACTION_BYTES);
+        Native.call(SIGACTION, signal, 0, action);
+        if (Native.getLong(action) != IGNORE) {
+            long standard = Native.allocate(SIGACTION_BYTES);
+            Native.call(SIGACTION, signal, standard, 0);
+            Native.free(standard);
+        }
+        Native.free(action);
+    }
+
+    /** Goes back to the locale that a C program starts with. */
+    static void resetLocale() {
+        long text = Native.cString("C");
+        Native.call(Native.requireSymbol("setlocale"), LC_ALL, text);
+        Native.free(text);
+    }
+
+    /** An environment variable as it is now in C; empty when not set. */
+    static String environment(String name) {
+        long text = Native.cString(name);
+        long value = Native.call(GET_ENV, text);
+        Native.free(text);
+        return Native.cString(value);
+    }
+
+    static void setEnvironment(String name, String value) {
+        long text = Native.cString(name);
+        if (value.isEmpty()) {
+            Native.call(Native.requireSymbol("unsetenv"), text);
+        } else {
+            long content = Native.cString(value);
+            Native.call(Native.requireSymbol("setenv"), text, content, 1);
+            Native.free(content);
+        }
+        Native.free(text);
+    }
+}

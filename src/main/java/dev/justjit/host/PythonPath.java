@@ -1,0 +1,89 @@
+package dev.justjit.host;
+
+import dev.justjit.ffi.Native;
+import java.io.File;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
+
+/** Makes the Python package {@code justjit} importable: its place goes to the end of sys.path. */
+final class PythonPath {
+    private static final String PROPERTY = "justjit.python.path";
+
+    private PythonPath() {}
+
+    /** Appends the package's place, if there is one; needs the GIL. */
+    static void append() {
+        String place = place();
+        if (place.isEmpty()) {
+            return;
+        }
+        long path = CApi.sys("path");
+        long entry = CApi.fileName(place.getBytes(StandardCharsets.UTF_8));
+        if (path != 0 && entry != 0) {
+            Native.call(Native.requireSymbol("PyList_Append"), path, entry);
+        }
+        CApi.decRef(entry);
+        CApi.clearError();
+    }
+
+    /** The jar, or the folder that holds the package, or the empty string. */
+    static String place() {
+        String given = System.getProperty(PROPERTY);
+        if (given != null) {
+            return given;
+        }
+        CodeSource source = PythonPath.class.getProtectionDomain().getCodeSource();
+        URL location = source == null ? null : source.getLocation();
+        if (location == null || !"file".equals(location.getProtocol())) {
+            return "";
+        }
+        File file;
+        try {
+            file = new File(location.toURI());
+        } catch (java.net.URISyntaxException | IllegalArgumentException odd) {
+            return "";
+        }
+        if (file.isFile() || new File(file, "justjit/__init__.py").isFile()) {
+            return file.getPath();
+        }
+        File module = file.getParentFile();
+        for (int i = 0; i < 3 && module != null; i++, module = module.getParentFile()) {
+            File sources = new File(module, "src/main/python");
+            if (sources.isDirectory()) {
+                return sources.getPath();
+            }
+        }
+        return "";
+    }
+
+    /** Runs a few lines of Python in a dictionary of their own; errors are printed. */
+    static void runHelper(String source, String name) {
+        CApi.decRef(helperDictionary(source, name));
+    }
+
+    /** Runs a few lines of Python and gives one thing they define: a new reference, or 0. */
+    static long helperFunction(String source, String name, String function) {
+        long dict = helperDictionary(source, name);
+        long object = CApi.incRef(CApi.getItem(dict, function));
+        CApi.decRef(dict);
+        return object;
+    }
+
+    private static long helperDictionary(String source, String name) {
+        long fileName = CApi.unicode(name);
+        byte[] utf8 = source.getBytes(StandardCharsets.UTF_8);
+        long code = CApi.compile(utf8, fileName, CApi.FILE_INPUT, 0);
+        CApi.decRef(fileName);
+        long dict = Native.call(Native.requireSymbol("PyDict_New"));
+        long builtins = Native.call(Native.requireSymbol("PyEval_GetBuiltins"));
+        CApi.setItem(dict, "__builtins__", builtins);
+        long result = code == 0 ? 0 : CApi.evalCode(code, dict, dict);
+        if (result == 0) {
+            CApi.printError();
+        }
+        CApi.decRef(result);
+        CApi.decRef(code);
+        return dict;
+    }
+}

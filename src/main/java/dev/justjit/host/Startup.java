@@ -1,0 +1,11 @@
+package dev.justjit.host;
+
+/** Told when Python is ready. */
+public interface Startup {
+    /**
+     * Called once, on the thread "python-main", holding the GIL, after initialisation and before any
+     * code of the user's runs (except {@code site} customisation). A thrown exception is reported on
+     * standard error and the program goes on.
+     */
+    void attached(PythonHost host);
+}

@@ -1,0 +1,87 @@
+package dev.justjit.masm;
+
+/**
+ * Layout of the process-wide writable block that {@link Reg#DATA} points to. All of it is guarded
+ * by the GIL.
+ */
+public final class JitData {
+    /** The {@code eval_breaker} word for which no tool is active and nothing is pending. */
+    public static final int OK_VERSION = 0;
+
+    /** Last instrumentation version that was seen with active tools. */
+    public static final int TRACED_VERSION = 8;
+
+    /** First address of the code region; the range test for "is a compiled entry". */
+    public static final int CODE_BASE = 16;
+
+    /** Size of the code region in bytes. */
+    public static final int CODE_SIZE = 24;
+
+    /** Head of the list of dead 32-byte int objects, chained through their first word. */
+    public static final int INT_FREE_LIST = 32;
+
+    /** How many more dead ints the list may take. */
+    public static final int INT_FREE_ROOM = 40;
+
+    /** Address of the small-int singleton for 0. */
+    public static final int SMALL_INT_ZERO = 48;
+
+    /** Non-zero after {@code fork} in the child: nothing is compiled any more. */
+    public static final int FORKED = 56;
+
+    /** CPython's own vectorcall entry of Python functions. */
+    public static final int ORIGINAL_VECTORCALL = 64;
+
+    /** C function of the host: {@code long slowVersionCheck(code)}; see {@code attach}. */
+    public static final int VERSION_CHECK = 72;
+
+    /** C function of the host: {@code void deopted(blobId, site)}. */
+    public static final int DEOPT_NOTICE = 80;
+
+    /** C function of the host: {@code void compile(function)}; may replace its vectorcall. */
+    public static final int COMPILE = 88;
+
+    /** Index of the code-extra slot that holds a code object's {@code CodeState}. */
+    public static final int EXTRA_INDEX = 96;
+
+    /** Calls before a function is compiled; 0 means never by counting. */
+    public static final int THRESHOLD = 104;
+
+    /** Non-zero when an int of 32 bytes may hold two digits (no debug allocator). */
+    public static final int TWO_DIGITS_FIT = 112;
+
+    /** Native list of code states whose code object died, to be freed by the host. */
+    public static final int DEAD_LIST = 120;
+
+    /** Non-zero while new functions get the counting entry. */
+    public static final int ENABLED = 128;
+
+    /** Address of the counting entry. */
+    public static final int COUNTING_ENTRY = 136;
+
+    /** Head of CPython's own float free list, or 0 when it was not found. */
+    public static final int FLOAT_FREE_ITEMS = 144;
+
+    /** Functions given back to the interpreter because the C stack budget ran low. */
+    public static final int LOW_STACK_COUNT = 152;
+
+    /** Pending safepoint calls handled in machine code. */
+    public static final int PENDING_COUNT = 160;
+
+    /** The descriptor {@code list.append}; compared only. */
+    public static final int LIST_APPEND = 168;
+
+    /** The builtin {@code len}; compared only. */
+    public static final int LEN = 176;
+
+    /** The builtin {@code __import__}; compared only. */
+    public static final int IMPORT = 184;
+
+    /** C function of the host: {@code object importFromFailed(module, name)}. */
+    public static final int IMPORT_FROM_FALLBACK = 192;
+
+    /** Bytes of the block. */
+    public static final int BYTES = 512;
+
+    private JitData() {}
+}

@@ -1,0 +1,280 @@
+package dev.justjit.masm;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import java.util.List;
+
+/**
+ * Portable machine operations. Three-operand; a destination may equal a source. An operation never
+ * changes a register that it does not name, and no flag survives it.
+ *
+ * <p>Ownership, reference counts and bytecode are the callers' business.
+ */
+public interface MacroAssembler {
+    // ---- labels, text ----
+
+    Label newLabel();
+
+    void bind(Label label);
+
+    /** Bytes emitted so far. */
+    int position();
+
+    /** A remark for the listing; costs nothing when no listing is kept. */
+    void comment(String text);
+
+    /** Pads to a multiple of {@code bytes} with code that is never executed. */
+    void align(int bytes);
+
+    /** Eight data bytes. */
+    void embed(long value);
+
+    /** Eight data bytes: the distance from this word to {@code label}. */
+    void embedDistance(Label label);
+
+    // ---- moves ----
+
+    void move(Reg dst, Reg src);
+
+    void moveImm(Reg dst, long value);
+
+    /** Loads and zero-extends. */
+    void load(Width width, Reg dst, Mem src);
+
+    /** Loads and sign-extends to 64 bits. */
+    void loadSigned(Width width, Reg dst, Mem src);
+
+    void store(Width width, Mem dst, Reg src);
+
+    /** Stores a sign-extended 32-bit immediate. */
+    void storeImm(Width width, Mem dst, int value);
+
+    /** {@code dst} = contents of the pool slot. */
+    void load(Reg dst, Symbol symbol);
+
+    default void load(Reg dst, Global global) {
+        load(dst, symbolOf(global));
+    }
+
+    /** {@code dst} = address of the operand. */
+    void address(Reg dst, Mem mem);
+
+    /** {@code dst} = address of the code at {@code label}. */
+    void address(Reg dst, Label label);
+
+    // ---- integer arithmetic, 64 bits ----
+
+    void add(Reg dst, Reg left, Reg right);
+
+    void add(Reg dst, Reg left, int imm);
+
+    void sub(Reg dst, Reg left, Reg right);
+
+    void and(Reg dst, Reg left, Reg right);
+
+    void and(Reg dst, Reg left, int imm);
+
+    void or(Reg dst, Reg left, Reg right);
+
+    void or(Reg dst, Reg left, int imm);
+
+    void xor(Reg dst, Reg left, Reg right);
+
+    void xor(Reg dst, Reg left, int imm);
+
+    void neg(Reg dst, Reg src);
+
+    void not(Reg dst, Reg src);
+
+    void mul(Reg dst, Reg left, Reg right);
+
+    void shiftLeft(Reg dst, Reg src, int count);
+
+    void shiftRight(Reg dst, Reg src, int count);
+
+    void shiftRightSigned(Reg dst, Reg src, int count);
+
+    /** Shift by a register whose value is 0..63. */
+    void shiftLeft(Reg dst, Reg src, Reg count);
+
+    /** Arithmetic shift by a register whose value is 0..63. */
+    void shiftRightSigned(Reg dst, Reg src, Reg count);
+
+    /** Adds and jumps if the signed 64-bit sum overflowed; {@code dst} is then undefined. */
+    void addOverflow(Reg dst, Reg left, Reg right, Label overflow);
+
+    void addOverflow(Reg dst, Reg left, int imm, Label overflow);
+
+    void subOverflow(Reg dst, Reg left, Reg right, Label overflow);
+
+    void mulOverflow(Reg dst, Reg left, Reg right, Label overflow);
+
+    void negOverflow(Reg dst, Reg src, Label overflow);
+
+    /**
+     * Truncating signed division. {@code divisor} is not 0 and not -1. {@code quotient} and {@code
+     * remainder} are distinct and neither is {@code divisor}; the operands survive if they are
+     * neither.
+     */
+    void divide(Reg quotient, Reg remainder, Reg dividend, Reg divisor);
+
+    /** Memory at {@code dst} += {@code imm}. */
+    void addMem(Width width, Mem dst, int imm);
+
+    /** Memory at {@code dst} += {@code imm}; jumps if the new value compares so with zero. */
+    void addMemBranch(Cond cond, Width width, Mem dst, int imm, Label target);
+
+    /** {@code dst} = 1 if the comparison holds, else 0. */
+    void set(Cond cond, Width width, Reg dst, Reg left, Reg right);
+
+    // ---- reference counts ----
+
+    /** One more reference; immortal objects stay as they are. {@code scratch} is lost. */
+    void incref(Reg object, Reg scratch);
+
+    /**
+     * One reference less; jumps to {@code dead} (object still in its register) when it was the
+     * last. {@code scratch} is lost.
+     */
+    void decref(Reg object, Reg scratch, Label dead);
+
+    // ---- branches ----
+
+    void jump(Label target);
+
+    void branch(Cond cond, Width width, Reg left, Reg right, Label target);
+
+    void branch(Cond cond, Width width, Reg left, int imm, Label target);
+
+    void branch(Cond cond, Width width, Mem left, int imm, Label target);
+
+    /** Compares a memory cell with a register. */
+    void branch(Cond cond, Width width, Mem left, Reg right, Label target);
+
+    /** Compares a register with the contents of a pool slot. */
+    void branch(Cond cond, Reg left, Symbol right, Label target);
+
+    /** Compares a 64-bit memory cell with the contents of a pool slot. */
+    void branch(Cond cond, Mem left, Symbol right, Label target);
+
+    default void branch(Cond cond, Mem left, Global right, Label target) {
+        branch(cond, left, symbolOf(right), target);
+    }
+
+    default void branch(Cond cond, Reg left, Global right, Label target) {
+        branch(cond, left, symbolOf(right), target);
+    }
+
+    /** Jumps if {@code value & mask} is zero ({@code EQ}) or not ({@code NE}). */
+    void branchTest(Cond cond, Width width, Reg value, int mask, Label target);
+
+    void branchTest(Cond cond, Width width, Mem value, int mask, Label target);
+
+    // ---- doubles ----
+
+    void load(FReg dst, Mem src);
+
+    void store(Mem dst, FReg src);
+
+    void move(FReg dst, FReg src);
+
+    /** {@code dst} = the double with these bits; {@code scratch} is lost. */
+    void moveImm(FReg dst, double value, Reg scratch);
+
+    /** The bits of a double in a general register. */
+    void moveBits(Reg dst, FReg src);
+
+    void add(FReg dst, FReg left, FReg right);
+
+    void sub(FReg dst, FReg left, FReg right);
+
+    void mul(FReg dst, FReg left, FReg right);
+
+    void div(FReg dst, FReg left, FReg right);
+
+    /** Flips the sign bit; {@code scratch} is lost. */
+    void neg(FReg dst, FReg src, Reg scratch);
+
+    /** Rounds to nearest even, as CPython's own conversion of an int of at most 64 bits. */
+    void toDouble(FReg dst, Reg src);
+
+    /** Jumps if the comparison has the outcome {@code sense}. */
+    void branch(DoubleCond cond, FReg left, FReg right, boolean sense, Label target);
+
+    // ---- calls ----
+
+    default void call(Helper helper) {
+        call(Symbol.export(helper.symbol()));
+    }
+
+    /** Calls the address in the pool slot by the C convention. */
+    void call(Symbol function);
+
+    /** Calls a variadic C function without floating-point arguments. {@code RET} is lost first. */
+    void callVariadic(Symbol function);
+
+    /** Calls the address in memory by the C convention. */
+    void call(Mem function);
+
+    void call(Label function);
+
+    void callRegister(Reg function);
+
+    void jump(Symbol target);
+
+    void jumpRegister(Reg target);
+
+    /** Returns from a leaf that has built no frame. */
+    void ret();
+
+    // ---- frames ----
+
+    /**
+     * Entry of a function of the internal convention: {@code THREAD} and {@code DATA} are already
+     * right. Builds the {@link NativeFrame}.
+     */
+    void enter();
+
+    /** Undoes {@link #enter()} and returns to the caller. */
+    void leave();
+
+    /** Undoes {@link #enter()} and goes on. */
+    void leaveFrame();
+
+    /** Undoes {@link #enter()} and jumps. The argument registers are kept. */
+    void leaveAndJump(Symbol target);
+
+    /** Entry from C: builds the frame, saves all roles that C wants back, loads {@code DATA}. */
+    void enterFromC();
+
+    /** Undoes {@link #enterFromC()} and returns. */
+    void leaveToC();
+
+    /** Undoes {@link #enterFromC()} and jumps to the address in {@code RET}. */
+    void leaveToCAndJumpRet();
+
+    // ---- result ----
+
+    /** Emits the pool and ends assembly. */
+    MachineCode finish();
+
+    /** The pool name of a data object; exception classes are read through their variable. */
+    static Symbol symbolOf(Global global) {
+        return global.isPointerVariable()
+                ? Symbol.exportValue(global.symbol())
+                : Symbol.export(global.symbol());
+    }
+
+    /**
+     * Assembled code.
+     *
+     * @param bytes code followed by the pool
+     * @param poolOffset where the pool starts in {@code bytes}
+     * @param pool names of the pool slots, in order
+     * @param listing text lines, empty unless a listing was asked for
+     */
+    record MachineCode(byte[] bytes, int poolOffset, List<Symbol> pool, List<String> listing) {}
+
+    /** Position of a bound label. */
+    int positionOf(Label label);
+}

@@ -1,0 +1,36 @@
+package dev.justjit.masm;
+
+/**
+ * A memory operand: {@code [base + index * scale + displacement]}, or a word of the native frame.
+ *
+ * @param base base register; {@code FRAME} for a word of the interpreter frame
+ * @param index index register, or {@code null}
+ * @param scale 1, 2, 4 or 8
+ * @param displacement bytes
+ * @param nativeSlot number of a native-frame word, or -1; the other parts are then unused
+ */
+public record Mem(
+        Reg base,
+        @org.jspecify.annotations.Nullable Reg index,
+        int scale,
+        int displacement,
+        int nativeSlot) {
+
+    public static Mem at(Reg base, int displacement) {
+        return new Mem(base, null, 1, displacement, -1);
+    }
+
+    public static Mem at(Reg base, Reg index, int scale, int displacement) {
+        return new Mem(base, index, scale, displacement, -1);
+    }
+
+    /** Word {@code slot} of the activation's native frame, see {@link NativeFrame}. */
+    public static Mem nativeWord(int slot) {
+        return new Mem(Reg.FRAME, null, 1, 0, slot);
+    }
+
+    /** The same operand, {@code bytes} further. */
+    public Mem plus(int bytes) {
+        return new Mem(base, index, scale, displacement + bytes, nativeSlot);
+    }
+}

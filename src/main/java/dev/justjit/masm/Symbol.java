@@ -1,0 +1,118 @@
+package dev.justjit.masm;
+
+/**
+ * The symbolic name of one 8-byte pool slot. Linking a blob is asking for the value of each.
+ *
+ * @param kind what the name refers to
+ * @param name exported C name, stub name or empty
+ * @param index number of the constant, name or offset, by kind
+ */
+public record Symbol(Kind kind, String name, int index) {
+    /** What a symbol refers to. */
+    public enum Kind {
+        /** Address of an exported C function or data object. */
+        EXPORT,
+        /** Contents of an exported pointer variable such as {@code PyExc_KeyError}. */
+        EXPORT_VALUE,
+        /** Entry of a shared stub. */
+        STUB,
+        /** Element {@code index} of {@code co_consts}. */
+        CONSTANT,
+        /** Element {@code index} of {@code co_names}. */
+        NAME,
+        /** Element {@code index} of {@code co_localsplusnames}. */
+        LOCAL_NAME,
+        /** The code object. */
+        CODE,
+        /** The blob's own address plus {@code index}. */
+        SELF,
+        /** Address of the blob's writable words (counters) plus {@code index}. */
+        BLOB_DATA,
+        /** The {@link JitData} block. */
+        JIT_DATA,
+        /** The interned str object {@code name}. */
+        STRING,
+        /** The object whose address is in the inline cache at unit {@code index}. */
+        CACHED_OBJECT,
+        /** A NUL-terminated message text, {@code name}. */
+        TEXT,
+        /** A plain number, given as hexadecimal text in {@code name}. */
+        NUMBER
+    }
+
+    public static Symbol export(String name) {
+        return new Symbol(Kind.EXPORT, name, 0);
+    }
+
+    public static Symbol exportValue(String name) {
+        return new Symbol(Kind.EXPORT_VALUE, name, 0);
+    }
+
+    public static Symbol stub(String name) {
+        return new Symbol(Kind.STUB, name, 0);
+    }
+
+    public static Symbol constant(int index) {
+        return new Symbol(Kind.CONSTANT, "", index);
+    }
+
+    public static Symbol name(int index) {
+        return new Symbol(Kind.NAME, "", index);
+    }
+
+    public static Symbol localName(int index) {
+        return new Symbol(Kind.LOCAL_NAME, "", index);
+    }
+
+    public static Symbol code() {
+        return new Symbol(Kind.CODE, "", 0);
+    }
+
+    public static Symbol self(int offset) {
+        return new Symbol(Kind.SELF, "", offset);
+    }
+
+    public static Symbol blobData(int offset) {
+        return new Symbol(Kind.BLOB_DATA, "", offset);
+    }
+
+    public static Symbol jitData() {
+        return new Symbol(Kind.JIT_DATA, "", 0);
+    }
+
+    public static Symbol string(String text) {
+        return new Symbol(Kind.STRING, text, 0);
+    }
+
+    public static Symbol cachedObject(int unit) {
+        return new Symbol(Kind.CACHED_OBJECT, "", unit);
+    }
+
+    public static Symbol text(String text) {
+        return new Symbol(Kind.TEXT, text, 0);
+    }
+
+    public static Symbol number(long value) {
+        return new Symbol(Kind.NUMBER, Long.toHexString(value), 0);
+    }
+
+    /** Short text for listings. */
+    public String label() {
+        return switch (kind) {
+            case EXPORT -> name;
+            case EXPORT_VALUE -> "*" + name;
+            case STUB -> "stub " + name;
+            case CONSTANT -> "const " + index;
+            case NAME -> "name " + index;
+            case LOCAL_NAME -> "local name " + index;
+            case CODE -> "code object";
+            case SELF -> "self+" + index;
+            case BLOB_DATA -> "data+" + index;
+            case JIT_DATA -> "jit data";
+            case STRING -> "'" + name + "'";
+            case CACHED_OBJECT -> "cached at " + index;
+            case TEXT -> "text";
+            case NUMBER -> "0x" + name;
+        };
+    }
+}

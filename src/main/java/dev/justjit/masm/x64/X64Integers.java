@@ -1,0 +1,237 @@
+package dev.justjit.masm.x64;
+
+import static dev.justjit.masm.x64.X64Registers.SCRATCH;
+import static dev.justjit.masm.x64.X64Registers.cc;
+import static dev.justjit.masm.x64.X64Registers.gpr;
+import static dev.justjit.masm.x64.X64Registers.operand;
+import static dev.justjit.masm.x64.X64Registers.size;
+
+import dev.justjit.asm.x64.Cc;
+import dev.justjit.asm.x64.Gpr;
+import dev.justjit.asm.x64.Size;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/** Integer arithmetic on x86-64: three-operand verbs over two-operand instructions. */
+abstract class X64Integers extends X64Base {
+    X64Integers(boolean listing) {
+        super(listing);
+    }
+
+    /** Puts {@code left} into {@code dst}; answers where {@code right} is afterwards. */
+    private Gpr twoOperands(Reg dst, Reg left, Reg right) {
+        Gpr second = gpr(right);
+        if (dst == right && dst != left) {
+            asm.mov(Size.Q64, SCRATCH, second);
+            second = SCRATCH;
+        }
+        move(dst, left);
+        return second;
+    }
+
+    @Override
+    public void add(Reg dst, Reg left, Reg right) {
+        if (dst == right) {
+            asm.add(Size.Q64, gpr(dst), gpr(left));
+        } else {
+            move(dst, left);
+            asm.add(Size.Q64, gpr(dst), gpr(right));
+        }
+    }
+
+    @Override
+    public void add(Reg dst, Reg left, int imm) {
+        if (dst == left) {
+            asm.add(Size.Q64, gpr(dst), imm);
+        } else {
+            address(dst, Mem.at(left, imm));
+        }
+    }
+
+    @Override
+    public void sub(Reg dst, Reg left, Reg right) {
+        Gpr second = twoOperands(dst, left, right);
+        asm.sub(Size.Q64, gpr(dst), second);
+    }
+
+    @Override
+    public void and(Reg dst, Reg left, Reg right) {
+        Gpr second = twoOperands(dst, left, right);
+        asm.and(Size.Q64, gpr(dst), second);
+    }
+
+    @Override
+    public void and(Reg dst, Reg left, int imm) {
+        move(dst, left);
+        asm.and(Size.Q64, gpr(dst), imm);
+    }
+
+    @Override
+    public void or(Reg dst, Reg left, Reg right) {
+        Gpr second = twoOperands(dst, left, right);
+        asm.or(Size.Q64, gpr(dst), second);
+    }
+
+    @Override
+    public void or(Reg dst, Reg left, int imm) {
+        move(dst, left);
+        asm.or(Size.Q64, gpr(dst), imm);
+    }
+
+    @Override
+    public void xor(Reg dst, Reg left, Reg right) {
+        Gpr second = twoOperands(dst, left, right);
+        asm.xor(Size.Q64, gpr(dst), second);
+    }
+
+    @Override
+    public void xor(Reg dst, Reg left, int imm) {
+        move(dst, left);
+        asm.xor(Size.Q64, gpr(dst), imm);
+    }
+
+    @Override
+    public void neg(Reg dst, Reg src) {
+        move(dst, src);
+        asm.neg(Size.Q64, gpr(dst));
+    }
+
+    @Override
+    public void not(Reg dst, Reg src) {
+        move(dst, src);
+        asm.not(Size.Q64, gpr(dst));
+    }
+
+    @Override
+    public void mul(Reg dst, Reg left, Reg right) {
+        Gpr second = twoOperands(dst, left, right);
+        asm.imul(Size.Q64, gpr(dst), second);
+    }
+
+    @Override
+    public void shiftLeft(Reg dst, Reg src, int count) {
+        move(dst, src);
+        asm.shl(Size.Q64, gpr(dst), count);
+    }
+
+    @Override
+    public void shiftRight(Reg dst, Reg src, int count) {
+        move(dst, src);
+        asm.shr(Size.Q64, gpr(dst), count);
+    }
+
+    @Override
+    public void shiftRightSigned(Reg dst, Reg src, int count) {
+        move(dst, src);
+        asm.sar(Size.Q64, gpr(dst), count);
+    }
+
+    @Override
+    public void shiftLeft(Reg dst, Reg src, Reg count) {
+        shiftByCl(dst, src, count, true);
+    }
+
+    @Override
+    public void shiftRightSigned(Reg dst, Reg src, Reg count) {
+        shiftByCl(dst, src, count, false);
+    }
+
+    /** The count must be in CL: the value is shifted in the scratch register, RCX is restored. */
+    private void shiftByCl(Reg dst, Reg src, Reg count, boolean left) {
+        asm.mov(Size.Q64, SCRATCH, gpr(src));
+        boolean saveCx = gpr(dst) != Gpr.RCX && gpr(count) != Gpr.RCX;
+        if (saveCx) {
+            asm.push(Gpr.RCX);
+        }
+        if (gpr(count) != Gpr.RCX) {
+            asm.mov(Size.Q64, Gpr.RCX, gpr(count));
+        }
+        if (left) {
+            asm.shlCl(Size.Q64, SCRATCH);
+        } else {
+            asm.sarCl(Size.Q64, SCRATCH);
+        }
+        if (saveCx) {
+            asm.pop(Gpr.RCX);
+        }
+        asm.mov(Size.Q64, gpr(dst), SCRATCH);
+    }
+
+    private void jumpOnOverflow(Label overflow) {
+        asm.jcc(Cc.O, label(overflow));
+    }
+
+    @Override
+    public void addOverflow(Reg dst, Reg left, Reg right, Label overflow) {
+        add(dst, left, right);
+        jumpOnOverflow(overflow);
+    }
+
+    @Override
+    public void addOverflow(Reg dst, Reg left, int imm, Label overflow) {
+        move(dst, left);
+        asm.add(Size.Q64, gpr(dst), imm);
+        jumpOnOverflow(overflow);
+    }
+
+    @Override
+    public void subOverflow(Reg dst, Reg left, Reg right, Label overflow) {
+        sub(dst, left, right);
+        jumpOnOverflow(overflow);
+    }
+
+    @Override
+    public void mulOverflow(Reg dst, Reg left, Reg right, Label overflow) {
+        mul(dst, left, right);
+        jumpOnOverflow(overflow);
+    }
+
+    @Override
+    public void negOverflow(Reg dst, Reg src, Label overflow) {
+        neg(dst, src);
+        jumpOnOverflow(overflow);
+    }
+
+    /** {@code idiv} wants RDX:RAX; whatever lives there and is not a result is kept. */
+    @Override
+    public void divide(Reg quotient, Reg remainder, Reg dividend, Reg divisor) {
+        Gpr q = gpr(quotient);
+        Gpr r = gpr(remainder);
+        asm.push(Gpr.RAX);
+        asm.push(Gpr.RDX);
+        asm.mov(Size.Q64, SCRATCH, gpr(divisor));
+        asm.mov(Size.Q64, Gpr.RAX, gpr(dividend));
+        asm.cqo();
+        asm.idiv(Size.Q64, SCRATCH);
+        asm.mov(Size.Q64, SCRATCH, Gpr.RDX);
+        asm.pop(Gpr.RDX);
+        if (q == Gpr.RAX) {
+            asm.add(Size.Q64, Gpr.RSP, 8);
+        } else {
+            asm.mov(Size.Q64, q, Gpr.RAX);
+            asm.pop(Gpr.RAX);
+        }
+        asm.mov(Size.Q64, r, SCRATCH);
+    }
+
+    @Override
+    public void addMem(Width width, Mem dst, int imm) {
+        asm.add(size(width), operand(dst), imm);
+    }
+
+    @Override
+    public void addMemBranch(Cond cond, Width width, Mem dst, int imm, Label target) {
+        asm.add(size(width), operand(dst), imm);
+        asm.jcc(cond == Cond.LT ? Cc.S : cond == Cond.GE ? Cc.NS : cc(cond), label(target));
+    }
+
+    @Override
+    public void set(Cond cond, Width width, Reg dst, Reg left, Reg right) {
+        asm.cmp(size(width), gpr(left), gpr(right));
+        asm.setcc(cc(cond), gpr(dst));
+        asm.movzx(Size.B8, gpr(dst), gpr(dst));
+    }
+}

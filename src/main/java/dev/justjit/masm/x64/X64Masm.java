@@ -1,0 +1,210 @@
+package dev.justjit.masm.x64;
+
+import static dev.justjit.masm.x64.X64Registers.SCRATCH;
+import static dev.justjit.masm.x64.X64Registers.cc;
+import static dev.justjit.masm.x64.X64Registers.gpr;
+import static dev.justjit.masm.x64.X64Registers.operand;
+import static dev.justjit.masm.x64.X64Registers.size;
+
+import dev.justjit.asm.x64.Address;
+import dev.justjit.asm.x64.Cc;
+import dev.justjit.asm.x64.Gpr;
+import dev.justjit.asm.x64.Size;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+
+/** The portable operations on x86-64: branches, calls and frames. */
+public final class X64Masm extends X64Doubles {
+    public X64Masm(boolean listing) {
+        super(listing);
+    }
+
+    @Override
+    public void jump(Label target) {
+        asm.jmp(label(target));
+    }
+
+    @Override
+    public void branch(Cond cond, Width width, Reg left, Reg right, Label target) {
+        asm.cmp(size(width), gpr(left), gpr(right));
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
+    public void branch(Cond cond, Width width, Reg left, int imm, Label target) {
+        if (imm == 0 && (cond == Cond.EQ || cond == Cond.NE)) {
+            asm.test(size(width), gpr(left), gpr(left));
+        } else {
+            asm.cmp(size(width), gpr(left), imm);
+        }
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
+    public void branch(Cond cond, Width width, Mem left, int imm, Label target) {
+        asm.cmp(size(width), operand(left), imm);
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
+    public void branch(Cond cond, Width width, Mem left, Reg right, Label target) {
+        asm.cmp(size(width), operand(left), gpr(right));
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
+    public void branch(Cond cond, Reg left, Symbol right, Label target) {
+        asm.cmp(Size.Q64, gpr(left), pool(right));
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
+    public void branch(Cond cond, Mem left, Symbol right, Label target) {
+        asm.mov(Size.Q64, SCRATCH, operand(left));
+        asm.cmp(Size.Q64, SCRATCH, pool(right));
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
+    public void branchTest(Cond cond, Width width, Reg value, int mask, Label target) {
+        asm.test(size(width), gpr(value), mask);
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
+    public void branchTest(Cond cond, Width width, Mem value, int mask, Label target) {
+        asm.test(size(width), operand(value), mask);
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
+    public void incref(Reg object, Reg scratch) {
+        var skip = asm.newLabel();
+        asm.mov(Size.D32, gpr(scratch), Address.at(gpr(object), 0));
+        asm.add(Size.D32, gpr(scratch), 1);
+        asm.jccShort(Cc.E, skip);
+        asm.mov(Size.D32, Address.at(gpr(object), 0), gpr(scratch));
+        asm.bind(skip);
+    }
+
+    @Override
+    public void decref(Reg object, Reg scratch, Label dead) {
+        var skip = asm.newLabel();
+        asm.mov(Size.Q64, gpr(scratch), Address.at(gpr(object), 0));
+        asm.test(Size.D32, gpr(scratch), gpr(scratch));
+        asm.jccShort(Cc.S, skip);
+        asm.sub(Size.Q64, gpr(scratch), 1);
+        asm.mov(Size.Q64, Address.at(gpr(object), 0), gpr(scratch));
+        asm.jcc(Cc.E, label(dead));
+        asm.bind(skip);
+    }
+
+    @Override
+    public void call(Symbol function) {
+        asm.call(pool(function));
+    }
+
+    @Override
+    public void callVariadic(Symbol function) {
+        asm.mov(Gpr.RAX, 0); // number of vector registers used
+        asm.call(pool(function));
+    }
+
+    @Override
+    public void call(Mem function) {
+        asm.call(operand(function));
+    }
+
+    @Override
+    public void call(Label function) {
+        asm.call(label(function));
+    }
+
+    @Override
+    public void callRegister(Reg function) {
+        asm.call(gpr(function));
+    }
+
+    @Override
+    public void jump(Symbol target) {
+        asm.jmp(pool(target));
+    }
+
+    @Override
+    public void jumpRegister(Reg target) {
+        asm.jmp(gpr(target));
+    }
+
+    @Override
+    public void ret() {
+        asm.ret();
+    }
+
+    @Override
+    public void enter() {
+        asm.push(Gpr.RBP);
+        asm.mov(Size.Q64, Gpr.RBP, Gpr.RSP);
+        asm.sub(Size.Q64, Gpr.RSP, X64Registers.FRAME_BYTES);
+        asm.mov(Size.Q64, Address.at(Gpr.RBP, -8), gpr(Reg.FRAME));
+        asm.mov(Size.Q64, Address.at(Gpr.RBP, -16), gpr(Reg.SAVED0));
+        asm.mov(Size.Q64, Address.at(Gpr.RBP, -24), gpr(Reg.SAVED1));
+    }
+
+    @Override
+    public void leaveFrame() {
+        asm.mov(Size.Q64, gpr(Reg.FRAME), Address.at(Gpr.RBP, -8));
+        asm.mov(Size.Q64, gpr(Reg.SAVED0), Address.at(Gpr.RBP, -16));
+        asm.mov(Size.Q64, gpr(Reg.SAVED1), Address.at(Gpr.RBP, -24));
+        asm.leave();
+    }
+
+    @Override
+    public void leave() {
+        leaveFrame();
+        asm.ret();
+    }
+
+    @Override
+    public void leaveAndJump(Symbol target) {
+        leaveFrame();
+        asm.jmp(pool(target));
+    }
+
+    @Override
+    public void enterFromC() {
+        asm.push(Gpr.RBP);
+        asm.mov(Size.Q64, Gpr.RBP, Gpr.RSP);
+        asm.push(gpr(Reg.FRAME));
+        asm.push(gpr(Reg.SAVED0));
+        asm.push(gpr(Reg.SAVED1));
+        asm.sub(Size.Q64, Gpr.RSP, X64Registers.FRAME_BYTES - 24);
+        asm.push(gpr(Reg.THREAD));
+        asm.push(gpr(Reg.DATA));
+        asm.mov(Size.Q64, gpr(Reg.DATA), pool(Symbol.jitData()));
+    }
+
+    private void restoreC() {
+        asm.pop(gpr(Reg.DATA));
+        asm.pop(gpr(Reg.THREAD));
+        asm.mov(Size.Q64, gpr(Reg.FRAME), Address.at(Gpr.RBP, -8));
+        asm.mov(Size.Q64, gpr(Reg.SAVED0), Address.at(Gpr.RBP, -16));
+        asm.mov(Size.Q64, gpr(Reg.SAVED1), Address.at(Gpr.RBP, -24));
+        asm.leave();
+    }
+
+    @Override
+    public void leaveToC() {
+        restoreC();
+        asm.ret();
+    }
+
+    @Override
+    public void leaveToCAndJumpRet() {
+        restoreC();
+        asm.jmp(gpr(Reg.RET));
+    }
+}

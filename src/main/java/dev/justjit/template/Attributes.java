@@ -1,0 +1,291 @@
+package dev.justjit.template;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.layout.DictKeys;
+import dev.justjit.abi.layout.ManagedObject;
+import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyHeapType;
+import dev.justjit.abi.layout.PyModule;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyType;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.Emission;
+import dev.justjit.compile.KnownType;
+import dev.justjit.compile.SlowCall;
+import dev.justjit.compile.Stub;
+import dev.justjit.compile.Value;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+
+/**
+ * {@code LOAD_ATTR}. The fast shapes are those of the interpreter's inline caches, with the same
+ * guards: type version, and for values in the object their being there.
+ */
+final class Attributes {
+    private Attributes() {}
+
+    /** {@code LOAD_ATTR}: o -> x, or for calls o -> m self|NULL. */
+    static void load(Emission e, Insn insn) {
+        if (e.stack().peek(0).isUnboxed()) {
+            e.materialize(e.stack().depth() - 1);
+        }
+        boolean call = (insn.oparg() & 1) != 0;
+        if (!e.maySpeculate()) {
+            loadGeneric(e, insn, call);
+            return;
+        }
+        switch (insn.seen()) {
+            case LOAD_ATTR_INSTANCE_VALUE, LOAD_ATTR_SLOT, LOAD_ATTR_MODULE, LOAD_ATTR_CLASS ->
+                    loadValue(e, insn, call);
+            case LOAD_ATTR_METHOD_WITH_VALUES,
+                    LOAD_ATTR_METHOD_NO_DICT,
+                    LOAD_ATTR_METHOD_LAZY_DICT ->
+                    loadMethod(e, insn);
+            default -> loadGeneric(e, insn, call);
+        }
+    }
+
+    private static void loadGeneric(Emission e, Insn insn, boolean call) {
+        e.flush();
+        e.setInstrPtr();
+        if (call) {
+            callGetMethod(e, insn);
+        } else {
+            callGetAttr(e, insn);
+            e.pushResult(KnownType.UNKNOWN);
+        }
+    }
+
+    /** {@code RET} = attribute of the canonical top, which is consumed. */
+    private static void callGetAttr(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 1));
+        m.load(Reg.ARG1, Symbol.name(insn.oparg() >> 1));
+        m.call(Stub.GET_ATTR.symbol());
+        e.pop();
+        e.pythonMayHaveRun();
+        e.checkNotNull();
+    }
+
+    /** The canonical top becomes method and self, or attribute and NULL. */
+    private static void callGetMethod(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 1));
+        m.load(Reg.ARG1, Symbol.name(insn.oparg() >> 1));
+        m.call(Stub.GET_METHOD.symbol());
+        e.pop();
+        e.pythonMayHaveRun();
+        e.checkNotNull();
+        e.pushSlot(KnownType.UNKNOWN);
+        e.pushSlot(KnownType.UNKNOWN);
+    }
+
+    /** A value found without calling anything; for calls NULL goes above it. */
+    private static void loadValue(Emission e, Insn insn, boolean call) {
+        MacroAssembler m = e.masm();
+        Value owner = e.stack().peek(0);
+        if (owner.isOwned()) {
+            ownBelow(e); // releasing the owner can run anything
+        }
+        var slow = new GenericLoad(e, call);
+        e.loadObject(Reg.ARG0, owner);
+        switch (insn.seen()) {
+            case LOAD_ATTR_INSTANCE_VALUE -> {
+                guardTypeVersion(e, insn, slow.entry());
+                guardInlineValues(m, slow.entry());
+                int index = e.image().cache16(insn, InlineCache.LOAD_ATTR_INDEX);
+                m.load(
+                        Width.W64,
+                        Reg.RET,
+                        Mem.at(Reg.ARG0, ManagedObject.INLINE_VALUES_SLOTS + 8 * index));
+            }
+            case LOAD_ATTR_SLOT -> {
+                guardTypeVersion(e, insn, slow.entry());
+                int offset = e.image().cache16(insn, InlineCache.LOAD_ATTR_INDEX);
+                m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, offset));
+            }
+            case LOAD_ATTR_MODULE -> loadFromModule(e, insn, slow.entry());
+            default -> {
+                guardOwnVersion(e, insn, slow.entry());
+                m.load(Reg.RET, cachedObject(insn));
+            }
+        }
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, slow.entry());
+        m.incref(Reg.RET, Reg.TMP0);
+        e.pop();
+        if (owner.isOwned()) {
+            Mem stash = Mem.nativeWord(0);
+            m.store(Width.W64, stash, Reg.RET);
+            e.releaseValue(owner);
+            m.load(Width.W64, Reg.RET, stash);
+        }
+        e.pushResult(KnownType.UNKNOWN);
+        slow.resultIs(e.stack().peek(0));
+        m.bind(slow.resume());
+        if (call) {
+            e.pushNull();
+        }
+    }
+
+    private static void ownBelow(Emission e) {
+        for (int i = 0; i < e.stack().depth() - 1; i++) {
+            if (e.stack().at(i).is(Value.Kind.LOCAL)) {
+                e.materialize(i);
+            }
+        }
+    }
+
+    private static Symbol cachedObject(Insn insn) {
+        return Symbol.cachedObject(insn.offset() + InlineCache.LOAD_ATTR_DESCR);
+    }
+
+    /** {@code ARG1} = type of {@code ARG0}, which has the cached version. */
+    private static void guardTypeVersion(Emission e, Insn insn, Label fail) {
+        MacroAssembler m = e.masm();
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.branch(
+                Cond.NE,
+                Width.W32,
+                Mem.at(Reg.ARG1, PyType.VERSION_TAG),
+                e.image().cache32(insn, InlineCache.LOAD_ATTR_TYPE_VERSION),
+                fail);
+    }
+
+    /** {@code ARG0} is a class and has the cached version itself. */
+    private static void guardOwnVersion(Emission e, Insn insn, Label fail) {
+        MacroAssembler m = e.masm();
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyType.FLAGS));
+        m.branchTest(Cond.EQ, Width.W32, Reg.ARG1, (int) PyType.TPFLAGS_TYPE_SUBCLASS, fail);
+        m.branch(
+                Cond.NE,
+                Width.W32,
+                Mem.at(Reg.ARG0, PyType.VERSION_TAG),
+                e.image().cache32(insn, InlineCache.LOAD_ATTR_TYPE_VERSION),
+                fail);
+    }
+
+    private static void guardInlineValues(MacroAssembler m, Label fail) {
+        m.branch(Cond.EQ, Width.W8, Mem.at(Reg.ARG0, ManagedObject.INLINE_VALUES_VALID), 0, fail);
+    }
+
+    private static void loadFromModule(Emission e, Insn insn, Label fail) {
+        MacroAssembler m = e.masm();
+        Arithmetic.guardType(m, Reg.ARG0, Global.PYMODULE_TYPE, fail);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyModule.DICT));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
+        m.branch(
+                Cond.NE,
+                Width.W32,
+                Mem.at(Reg.ARG0, DictKeys.VERSION),
+                e.image().cache32(insn, InlineCache.LOAD_ATTR_MODULE_KEYS_VERSION),
+                fail);
+        Globals.loadEntry(m, e.image().cache16(insn, InlineCache.LOAD_ATTR_INDEX));
+    }
+
+    /** {@code obj.method(...)}: the function and, above it, the object itself. */
+    private static void loadMethod(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        e.flushBelow(1);
+        Value owner = e.stack().peek(0);
+        int base = e.stack().depth() - 1;
+        var slow =
+                new SlowCall(e, 1) {
+                    @Override
+                    protected void call(Emission e) {
+                        callGetMethod(e, e.insn());
+                    }
+                };
+        e.loadObject(Reg.ARG0, owner);
+        guardTypeVersion(e, insn, slow.entry());
+        switch (insn.seen()) {
+            case LOAD_ATTR_METHOD_WITH_VALUES -> {
+                guardInlineValues(m, slow.entry());
+                m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyHeapType.CACHED_KEYS));
+                m.branch(
+                        Cond.NE,
+                        Width.W32,
+                        Mem.at(Reg.ARG1, DictKeys.VERSION),
+                        e.image().cache32(insn, InlineCache.LOAD_ATTR_KEYS_VERSION),
+                        slow.entry());
+            }
+            case LOAD_ATTR_METHOD_LAZY_DICT -> {
+                int offset =
+                        (short) e.image().cache16(insn, InlineCache.LOAD_ATTR_DICT_OFFSET)
+                                + ManagedObject.MANAGED_DICT;
+                m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, offset), 0, slow.entry());
+            }
+            default -> {
+                // METHOD_NO_DICT needs no more
+            }
+        }
+        e.takeObject(Reg.ARG1, owner);
+        m.load(Reg.RET, cachedObject(insn));
+        m.incref(Reg.RET, Reg.TMP0);
+        m.store(Width.W64, e.slot(base), Reg.RET);
+        m.store(Width.W64, e.slot(base + 1), Reg.ARG1);
+        e.pop();
+        e.pushSlot(KnownType.UNKNOWN);
+        e.pushSlot(KnownType.UNKNOWN);
+        m.bind(slow.resume());
+    }
+
+    private static final class GenericLoad extends SlowCall {
+        private final boolean call;
+
+        GenericLoad(Emission e, boolean call) {
+            super(e, 1);
+            this.call = call;
+        }
+
+        @Override
+        protected void call(Emission e) {
+            callGetAttr(e, e.insn());
+        }
+
+        @Override
+        protected void complete(Emission e) {
+            if (call) {
+                e.pushNull();
+            }
+        }
+    }
+
+    /** {@code LOAD_SUPER_ATTR}: super cls self -> x [NULL or self]. */
+    static void loadSuper(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        boolean call = (insn.oparg() & 1) != 0;
+        e.prepareCall();
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 3));
+        m.load(Reg.ARG1, Symbol.name(insn.oparg() >> 2));
+        m.moveImm(Reg.ARG2, insn.oparg() & 2);
+        m.call((call ? Stub.GET_SUPER_METHOD : Stub.GET_SUPER_ATTR).symbol());
+        e.pop();
+        e.pop();
+        e.pop();
+        e.checkNotNull();
+        if (call) {
+            e.pushSlot(KnownType.UNKNOWN);
+            e.pushSlot(KnownType.UNKNOWN);
+        } else {
+            e.pushResult(KnownType.UNKNOWN);
+        }
+    }
+
+    /** {@code DELETE_ATTR}: o -> . */
+    static void delete(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        e.prepareCall();
+        m.load(Width.W64, Reg.ARG0, e.slot(e.stack().depth() - 1));
+        m.load(Reg.ARG1, Symbol.name(insn.oparg()));
+        m.call(Helper.PYOBJECT_DELATTR);
+        Names.releaseTopAndCheckStatus(e);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.justjit.template;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Opcode;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.Emission;
+import dev.justjit.compile.KnownType;
+import dev.justjit.compile.Prologue;
+import dev.justjit.compile.SlowPath;
+import dev.justjit.compile.Stub;
+import dev.justjit.compile.Value;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/**
+ * Calls. Callable, self or NULL, and arguments lie contiguously in the frame's value stack; the
+ * callee takes their references over. A safepoint follows, with the result already on the stack.
+ */
+final class Calls {
+    private Calls() {}
+
+    /** {@code CALL}: f s [n] -> x. Errors: whatever the callee raises. */
+    static void call(Emission e, Insn insn) {
+        int count = insn.oparg();
+        boolean plain = e.stack().peek(count).is(Value.Kind.NULL);
+        e.prepareCall();
+        if (insn.seenAs(Opcode.CALL_LEN) && plain && count == 1) {
+            callLen(e);
+            return;
+        }
+        if (insn.seenAs(Opcode.CALL_LIST_APPEND) && e.nextIs(Opcode.POP_TOP) && count == 1) {
+            ListAppend.emit(e);
+            return;
+        }
+        int base = e.stack().depth() - count - 2;
+        if (expectsCompiledCallee(insn)) {
+            callDirect(e, base, count, plain);
+        } else {
+            callAny(e, base, count);
+        }
+        finish(e, count + 2);
+    }
+
+    private static boolean expectsCompiledCallee(Insn insn) {
+        return insn.seenAs(Opcode.CALL_PY_EXACT_ARGS)
+                || insn.seenAs(Opcode.CALL_BOUND_METHOD_EXACT_ARGS)
+                || insn.seenAs(Opcode.CALL_PY_GENERAL)
+                || insn.seen() == Opcode.CALL;
+    }
+
+    private static void callAny(Emission e, int base, int count) {
+        MacroAssembler m = e.masm();
+        m.address(Reg.ARG0, e.slot(base));
+        m.moveImm(Reg.ARG1, count);
+        m.call(Stub.CALL_VECTOR.symbol());
+    }
+
+    /**
+     * A compiled function whose direct entry takes this many arguments is entered without a stub:
+     * its vectorcall lies in the code region and the header before it says the rest.
+     */
+    private static void callDirect(Emission e, int base, int count, boolean plain) {
+        MacroAssembler m = e.masm();
+        var other =
+                new SlowPath(e) {
+                    @Override
+                    protected void emit(Emission e) {
+                        callAny(e, base, count);
+                        e.masm().jump(resume());
+                    }
+                };
+        if (!plain) {
+            m.branch(Cond.EQ, Width.W64, e.slot(base + 1), 0, other.entry());
+        }
+        m.load(Width.W64, Reg.ARG0, e.slot(base));
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFUNCTION_TYPE, other.entry());
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyFunction.VECTORCALL));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.CODE_BASE));
+        m.sub(Reg.TMP0, Reg.RET, Reg.TMP0);
+        m.branch(
+                Cond.BELOW_EQ,
+                Width.W64,
+                Mem.at(Reg.DATA, JitData.CODE_SIZE),
+                Reg.TMP0,
+                other.entry());
+        m.branch(
+                Cond.NE,
+                Width.W64,
+                Mem.at(Reg.RET, Prologue.ARGUMENT_COUNT),
+                plain ? count : count + 1,
+                other.entry());
+        m.address(Reg.ARG1, e.slot(plain ? base + 2 : base + 1));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, Prologue.DIRECT_DISTANCE));
+        m.address(Reg.RET, Mem.at(Reg.RET, Reg.TMP0, 1, Prologue.DIRECT_DISTANCE));
+        m.callRegister(Reg.RET);
+        m.bind(other.resume());
+    }
+
+    /** Pops the operands, checks the result, pushes it, lets events in. */
+    private static void finish(Emission e, int operands) {
+        for (int i = 0; i < operands; i++) {
+            e.pop();
+        }
+        e.checkNotNull();
+        e.pushResult(KnownType.UNKNOWN);
+        e.safepoint(e.insn().next(), true);
+    }
+
+    /** {@code len(x)} with the real {@code len}: the length, without a call through vectorcall. */
+    private static void callLen(Emission e) {
+        MacroAssembler m = e.masm();
+        int base = e.stack().depth() - 3;
+        m.address(Reg.ARG0, e.slot(base));
+        m.call(Stub.CALL_LEN.symbol());
+        finish(e, 3);
+    }
+
+    /** {@code CALL_KW}: f s [n] names -> x. */
+    static void callKeywords(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        int count = insn.oparg();
+        e.prepareCall();
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - count - 3));
+        m.moveImm(Reg.ARG1, count);
+        m.call(Stub.CALL_VECTOR_KW.symbol());
+        finish(e, count + 3);
+    }
+
+    /** {@code CALL_FUNCTION_EX}: f NULL args [kw] -> x. */
+    static void callEx(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        int extra = insn.oparg() & 1;
+        e.prepareCall();
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 3 - extra));
+        m.moveImm(Reg.ARG1, extra);
+        m.call(Stub.CALL_EX.symbol());
+        finish(e, 3 + extra);
+    }
+
+    /** {@code CALL_INTRINSIC_1}, {@code CALL_INTRINSIC_2}: operands -> x. */
+    static void intrinsic(Emission e, Insn insn, Global table, int operands) {
+        MacroAssembler m = e.masm();
+        e.prepareCall();
+        m.load(Reg.ARG1, table);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, 16 * insn.oparg()));
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - operands));
+        m.call((operands == 1 ? Stub.INTRINSIC_1 : Stub.INTRINSIC_2).symbol());
+        for (int i = 0; i < operands; i++) {
+            e.pop();
+        }
+        e.checkNotNull();
+        e.pushResult(KnownType.UNKNOWN);
+    }
+
+    /** {@code MAKE_FUNCTION}: code -> f. */
+    static void makeFunction(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        e.prepareCall();
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 1));
+        m.call(Stub.MAKE_FUNCTION.symbol());
+        e.pop();
+        e.checkNotNull();
+        e.pushResult(KnownType.UNKNOWN);
+    }
+
+    /** {@code SET_FUNCTION_ATTRIBUTE}: attr f -> f. A plain store into an empty field. */
+    static void setFunctionAttribute(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        int field =
+                switch (insn.oparg()) {
+                    case 1 -> PyFunction.DEFAULTS;
+                    case 2 -> PyFunction.KWDEFAULTS;
+                    case 4 -> PyFunction.ANNOTATIONS;
+                    case 8 -> PyFunction.CLOSURE;
+                    default ->
+                            throw new dev.justjit.compile.NotCompiled(
+                                    "SET_FUNCTION_ATTRIBUTE " + insn.oparg());
+                };
+        e.flush();
+        int top = e.stack().depth() - 1;
+        m.load(Width.W64, Reg.RET, e.slot(top));
+        m.load(Width.W64, Reg.ARG0, e.slot(top - 1));
+        m.store(Width.W64, Mem.at(Reg.RET, field), Reg.ARG0);
+        e.pop();
+        e.pop();
+        e.pushResult(KnownType.UNKNOWN);
+    }
+}

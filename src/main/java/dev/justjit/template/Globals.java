@@ -1,0 +1,133 @@
+package dev.justjit.template;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.Opcode;
+import dev.justjit.abi.layout.DictKeys;
+import dev.justjit.abi.layout.DictUnicodeEntry;
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.Emission;
+import dev.justjit.compile.KnownType;
+import dev.justjit.compile.SlowCall;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+
+/** {@code LOAD_GLOBAL}, {@code STORE_GLOBAL}, {@code DELETE_GLOBAL}. */
+final class Globals {
+    private Globals() {}
+
+    /**
+     * {@code LOAD_GLOBAL}: -> v [NULL]. With feedback: the keys of the dicts have the versions that
+     * the interpreter saw, so the entry is where it was. Errors: NameError.
+     */
+    static void load(Emission e, Insn insn) {
+        boolean module = insn.seenAs(Opcode.LOAD_GLOBAL_MODULE);
+        boolean builtin = insn.seenAs(Opcode.LOAD_GLOBAL_BUILTIN);
+        if ((module || builtin) && e.maySpeculate()) {
+            loadByIndex(e, insn, builtin);
+        } else {
+            e.prepareCall();
+            callLoadGlobal(e, insn);
+            e.pushResult(KnownType.UNKNOWN);
+            pushNullIfAsked(e, insn);
+        }
+    }
+
+    private static void pushNullIfAsked(Emission e, Insn insn) {
+        if ((insn.oparg() & 1) != 0) {
+            e.pushNull();
+        }
+    }
+
+    private static void callLoadGlobal(Emission e, Insn insn) {
+        e.masm().load(Reg.ARG0, Symbol.name(insn.oparg() >> 1));
+        e.masm().call(Stub.LOAD_GLOBAL.symbol());
+        e.checkNotNull();
+    }
+
+    private static void loadByIndex(Emission e, Insn insn, boolean builtin) {
+        MacroAssembler m = e.masm();
+        var slow =
+                new SlowCall(e, 0) {
+                    @Override
+                    protected void call(Emission e) {
+                        callLoadGlobal(e, e.insn());
+                    }
+
+                    @Override
+                    protected void complete(Emission e) {
+                        pushNullIfAsked(e, e.insn());
+                    }
+                };
+        int globalsVersion = e.image().cache16(insn, InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION);
+        loadKeys(e, InterpreterFrame.GLOBALS, globalsVersion, slow.entry());
+        if (builtin) {
+            int version = e.image().cache16(insn, InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION);
+            loadKeys(e, InterpreterFrame.BUILTINS, version, slow.entry());
+        }
+        loadEntry(m, e.image().cache16(insn, InlineCache.LOAD_GLOBAL_INDEX));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, slow.entry());
+        m.incref(Reg.RET, Reg.TMP0);
+        e.pushResult(KnownType.UNKNOWN);
+        slow.resultIs(e.stack().peek(0));
+        m.bind(slow.resume());
+        pushNullIfAsked(e, insn);
+    }
+
+    /** {@code ARG0} = keys of the frame's dict, which is exact and has the version; or a jump. */
+    private static void loadKeys(Emission e, int frameField, int version, Label fail) {
+        MacroAssembler m = e.masm();
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, frameField));
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYDICT_TYPE, fail);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
+        m.branch(Cond.NE, Width.W32, Mem.at(Reg.ARG0, DictKeys.VERSION), version, fail);
+    }
+
+    /** {@code RET} = value of entry {@code index} of the str-only keys {@code ARG0}. */
+    static void loadEntry(MacroAssembler m, int index) {
+        m.load(Width.W8, Reg.ARG3, Mem.at(Reg.ARG0, DictKeys.LOG2_INDEX_BYTES));
+        m.moveImm(Reg.RET, 1);
+        m.shiftLeft(Reg.RET, Reg.RET, Reg.ARG3);
+        m.load(
+                Width.W64,
+                Reg.RET,
+                Mem.at(
+                        Reg.ARG0,
+                        Reg.RET,
+                        1,
+                        DictKeys.INDICES + DictUnicodeEntry.SIZE * index + DictUnicodeEntry.VALUE));
+    }
+
+    /** {@code STORE_GLOBAL}: v -> . */
+    static void store(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        e.prepareCall();
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.GLOBALS));
+        m.load(Reg.ARG1, Symbol.name(insn.oparg()));
+        m.load(Width.W64, Reg.ARG2, e.slot(e.stack().depth() - 1));
+        m.call(Helper.PYDICT_SETITEM);
+        Names.releaseTopAndCheckStatus(e);
+    }
+
+    /** {@code DELETE_GLOBAL}: -> . Errors: NameError. */
+    static void delete(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        e.prepareCall();
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.GLOBALS));
+        m.load(Reg.ARG1, Symbol.name(insn.oparg()));
+        m.moveImm(Reg.ARG2, 0);
+        m.call(Helper.PYDICT_POP);
+        e.checkNotNegative();
+        m.branch(Cond.EQ, Width.W32, Reg.RET, 0, Names.notDefined(e, insn.oparg()));
+    }
+}

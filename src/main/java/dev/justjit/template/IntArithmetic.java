@@ -1,0 +1,161 @@
+package dev.justjit.template;
+
+import dev.justjit.abi.BinaryOperator;
+import dev.justjit.compile.Emission;
+import dev.justjit.compile.KnownType;
+import dev.justjit.compile.SlowCall;
+import dev.justjit.compile.Value;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/**
+ * {@code BINARY_OP} on two exact ints, unboxed: 64-bit arithmetic with overflow checks. Everything
+ * else (big ints, other types, zero divisors, negative shifts) takes the slow side.
+ */
+final class IntArithmetic {
+    private static final int MAX_SHIFT = 62;
+
+    /** Ints up to this magnitude convert to double without rounding. */
+    private static final long EXACT_DOUBLE = 1L << 53;
+
+    private IntArithmetic() {}
+
+    static boolean supports(BinaryOperator operator) {
+        return switch (operator.plain()) {
+            case ADD,
+                    SUBTRACT,
+                    MULTIPLY,
+                    FLOOR_DIVIDE,
+                    REMAINDER,
+                    AND,
+                    OR,
+                    XOR,
+                    LSHIFT,
+                    RSHIFT,
+                    TRUE_DIVIDE ->
+                    true;
+            default -> false;
+        };
+    }
+
+    static void emit(Emission e, BinaryOperator operator) {
+        MacroAssembler m = e.masm();
+        Value left = e.stack().peek(1);
+        Value right = e.stack().peek(0);
+        SlowCall slow = new Arithmetic.GenericBinary(e);
+        Ints.unbox(e, left, Reg.ARG0, slow.entry());
+        Ints.unbox(e, right, Reg.ARG1, slow.entry());
+        if (operator.plain() == BinaryOperator.TRUE_DIVIDE) {
+            trueDivide(m, slow.entry());
+            e.pop();
+            e.pop();
+            Operands.release(e, left, right, KnownType.INT, FReg.F0);
+            e.pushDouble(FReg.F0);
+        } else {
+            compute(e, operator.plain(), right, slow.entry());
+            e.pop();
+            e.pop();
+            Operands.release(e, left, right, KnownType.INT, Reg.RET);
+            e.pushInt(Reg.RET);
+        }
+        slow.resultIs(e.stack().peek(0));
+        m.bind(slow.resume());
+    }
+
+    /** {@code RET = ARG0 op ARG1}. */
+    private static void compute(Emission e, BinaryOperator operator, Value right, Label slow) {
+        MacroAssembler m = e.masm();
+        switch (operator) {
+            case ADD -> m.addOverflow(Reg.RET, Reg.ARG0, Reg.ARG1, slow);
+            case SUBTRACT -> m.subOverflow(Reg.RET, Reg.ARG0, Reg.ARG1, slow);
+            case MULTIPLY -> m.mulOverflow(Reg.RET, Reg.ARG0, Reg.ARG1, slow);
+            case AND -> m.and(Reg.RET, Reg.ARG0, Reg.ARG1);
+            case OR -> m.or(Reg.RET, Reg.ARG0, Reg.ARG1);
+            case XOR -> m.xor(Reg.RET, Reg.ARG0, Reg.ARG1);
+            case LSHIFT -> shiftLeft(m, slow);
+            case RSHIFT -> {
+                m.branch(Cond.ABOVE, Width.W64, Reg.ARG1, MAX_SHIFT, slow);
+                m.shiftRightSigned(Reg.RET, Reg.ARG0, Reg.ARG1);
+            }
+            case FLOOR_DIVIDE -> floorDivide(e, right, slow);
+            case REMAINDER -> remainder(e, right, slow);
+            default -> throw new IllegalStateException(operator.name());
+        }
+    }
+
+    private static void shiftLeft(MacroAssembler m, Label slow) {
+        m.branch(Cond.ABOVE, Width.W64, Reg.ARG1, MAX_SHIFT, slow);
+        m.shiftLeft(Reg.RET, Reg.ARG0, Reg.ARG1);
+        m.shiftRightSigned(Reg.ARG2, Reg.RET, Reg.ARG1);
+        m.branch(Cond.NE, Width.W64, Reg.ARG2, Reg.ARG0, slow);
+    }
+
+    /** A divisor that is a power of two known at compile time, as a shift count; else -1. */
+    private static int powerOfTwo(Emission e, Value divisor) {
+        if (!Ints.isSmallConstant(e, divisor)) {
+            return -1;
+        }
+        long value = Ints.constant(e, divisor);
+        boolean power = value > 0 && Long.bitCount(value) == 1 && value <= 1L << 30;
+        return power ? Long.numberOfTrailingZeros(value) : -1;
+    }
+
+    /** Arithmetic shift and mask round towards minus infinity, as Python does. */
+    private static void floorDivide(Emission e, Value right, Label slow) {
+        MacroAssembler m = e.masm();
+        int shift = powerOfTwo(e, right);
+        if (shift >= 0) {
+            m.shiftRightSigned(Reg.RET, Reg.ARG0, shift);
+            return;
+        }
+        Label exact = m.newLabel();
+        divide(m, slow);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, exact);
+        m.xor(Reg.ARG2, Reg.ARG2, Reg.ARG1);
+        m.branch(Cond.GE, Width.W64, Reg.ARG2, 0, exact);
+        m.add(Reg.RET, Reg.RET, -1);
+        m.bind(exact);
+    }
+
+    private static void remainder(Emission e, Value right, Label slow) {
+        MacroAssembler m = e.masm();
+        int shift = powerOfTwo(e, right);
+        if (shift >= 0) {
+            m.and(Reg.RET, Reg.ARG0, (int) ((1L << shift) - 1));
+            return;
+        }
+        Label exact = m.newLabel();
+        divide(m, slow);
+        m.move(Reg.RET, Reg.ARG2);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, exact);
+        m.xor(Reg.ARG2, Reg.ARG2, Reg.ARG1);
+        m.branch(Cond.GE, Width.W64, Reg.ARG2, 0, exact);
+        m.add(Reg.RET, Reg.RET, Reg.ARG1); // the sign follows the divisor
+        m.bind(exact);
+    }
+
+    /** {@code RET}, {@code ARG2} = truncated quotient and remainder. */
+    private static void divide(MacroAssembler m, Label slow) {
+        m.add(Reg.RET, Reg.ARG1, 1);
+        m.branch(Cond.BELOW_EQ, Width.W64, Reg.RET, 1, slow); // divisor -1 or 0
+        m.divide(Reg.RET, Reg.ARG2, Reg.ARG0, Reg.ARG1);
+    }
+
+    /** The quotient of two exact doubles is correctly rounded, which is what CPython computes. */
+    private static void trueDivide(MacroAssembler m, Label slow) {
+        m.branch(Cond.EQ, Width.W64, Reg.ARG1, 0, slow);
+        m.moveImm(Reg.ARG2, EXACT_DOUBLE);
+        m.moveImm(Reg.ARG4, 2 * EXACT_DOUBLE);
+        m.add(Reg.ARG3, Reg.ARG0, Reg.ARG2);
+        m.branch(Cond.ABOVE, Width.W64, Reg.ARG3, Reg.ARG4, slow);
+        m.add(Reg.ARG3, Reg.ARG1, Reg.ARG2);
+        m.branch(Cond.ABOVE, Width.W64, Reg.ARG3, Reg.ARG4, slow);
+        m.toDouble(FReg.F0, Reg.ARG0);
+        m.toDouble(FReg.F1, Reg.ARG1);
+        m.div(FReg.F0, FReg.F0, FReg.F1);
+    }
+}

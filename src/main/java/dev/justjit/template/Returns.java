@@ -1,0 +1,124 @@
+package dev.justjit.template;
+
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.StackChunk;
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.ColdCode;
+import dev.justjit.compile.Emission;
+import dev.justjit.compile.Stub;
+import dev.justjit.compile.Value;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/**
+ * {@code RETURN_VALUE} and {@code RETURN_CONST}. A frame that nobody has seen is popped inline;
+ * otherwise CPython does it, who may have to keep it alive in its frame object.
+ */
+final class Returns {
+    /** With more locals the shared exit is the better code. */
+    private static final int INLINE_LOCALS = 10;
+
+    private Returns() {}
+
+    /** Pops the top and returns it. */
+    static void returnTop(Emission e) {
+        MacroAssembler m = e.masm();
+        if (e.stack().peek(0).isUnboxed()) {
+            e.materialize(e.stack().depth() - 1);
+        }
+        Value value = e.pop();
+        e.takeObject(Reg.RET, value);
+        m.move(Reg.SAVED0, Reg.RET);
+        while (e.stack().depth() > 0) {
+            e.releaseValue(e.pop());
+        }
+        if (e.image().localsPlus() > INLINE_LOCALS || !e.image().has(PyCode.CO_OPTIMIZED)) {
+            e.setInstrPtr();
+            m.jump(Stub.EXIT_RETURN.symbol());
+        } else {
+            popFrame(e);
+        }
+    }
+
+    /** {@code SAVED0} is the result. */
+    private static void popFrame(Emission e) {
+        MacroAssembler m = e.masm();
+        Label slow =
+                new ColdCode(e) {
+                    @Override
+                    protected void emit(Emission e) {
+                        e.setInstrPtr();
+                        e.masm().jump(Stub.EXIT_RETURN.symbol());
+                    }
+                }.entry();
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ), 0, slow);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.THREAD, ThreadState.DATASTACK_CHUNK));
+        m.add(Reg.RET, Reg.RET, StackChunk.DATA);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.FRAME, slow);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS));
+        m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME), Reg.RET);
+        m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING), 1);
+        m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING), 1);
+        for (int i = 0; i < e.image().localsPlus(); i++) {
+            releaseLocal(e, i);
+        }
+        releaseField(e, InterpreterFrame.FUNCOBJ);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP), Reg.FRAME);
+        m.decref(Reg.ARG0, Reg.TMP0, codeDied(e));
+        m.move(Reg.RET, Reg.SAVED0);
+        m.leave();
+    }
+
+    private static void releaseLocal(Emission e, int local) {
+        MacroAssembler m = e.masm();
+        Label skip = m.newLabel();
+        m.load(Width.W64, Reg.ARG0, e.local(local));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, skip);
+        releaseArg0(e);
+        m.bind(skip);
+    }
+
+    private static void releaseField(Emission e, int field) {
+        e.masm().load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, field));
+        releaseArg0(e);
+    }
+
+    /** The frame is off the chain: its position does not matter any more. */
+    private static void releaseArg0(Emission e) {
+        MacroAssembler m = e.masm();
+        Label alive = m.newLabel();
+        Label dead =
+                new ColdCode(e) {
+                    @Override
+                    protected void emit(Emission e) {
+                        e.masm().call(Stub.DEALLOC.symbol());
+                        e.masm().jump(alive);
+                    }
+                }.entry();
+        m.decref(Reg.ARG0, Reg.TMP0, dead);
+        m.bind(alive);
+    }
+
+    /** The code object was the last one: this machine code may be freed with it. */
+    private static Label codeDied(Emission e) {
+        return new ColdCode(e) {
+            @Override
+            protected void emit(Emission e) {
+                e.masm().jump(Stub.EXIT_CODE_DIED.symbol());
+            }
+        }.entry();
+    }
+
+    /** {@code RETURN_CONST}: -> . */
+    static void returnConst(Emission e, Insn insn) {
+        e.pushConst(insn.oparg());
+        returnTop(e);
+    }
+}

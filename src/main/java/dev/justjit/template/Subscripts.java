@@ -1,0 +1,263 @@
+package dev.justjit.template;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.Opcode;
+import dev.justjit.abi.layout.PyList;
+import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.Emission;
+import dev.justjit.compile.KnownType;
+import dev.justjit.compile.SlowCall;
+import dev.justjit.compile.Stub;
+import dev.justjit.compile.Value;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+
+/** Subscripts and slices. */
+final class Subscripts {
+    private Subscripts() {}
+
+    /** {@code BINARY_SUBSCR}: c k -> x. Inline for lists and tuples that feedback has seen. */
+    static void load(Emission e, Insn insn) {
+        boolean list = insn.seenAs(Opcode.BINARY_SUBSCR_LIST_INT);
+        boolean tuple = insn.seenAs(Opcode.BINARY_SUBSCR_TUPLE_INT);
+        if (e.maySpeculate() && (list || tuple)) {
+            loadItem(e, list);
+        } else if (e.maySpeculate() && insn.seenAs(Opcode.BINARY_SUBSCR_DICT)) {
+            e.flush();
+            loadDictItem(e);
+        } else {
+            e.callConsuming(Helper.PYOBJECT_GETITEM, 2);
+            e.pushResult(KnownType.UNKNOWN);
+        }
+    }
+
+    private static void loadItem(Emission e, boolean list) {
+        MacroAssembler m = e.masm();
+        Value container = e.stack().peek(1);
+        Value key = e.stack().peek(0);
+        if (container.isUnboxed()) {
+            e.materialize(e.stack().depth() - 2);
+            container = e.stack().peek(1);
+        }
+        if (Operands.owned(container, key)) {
+            ownBelow(e, 2);
+        }
+        var slow = new GenericSubscript(e);
+        loadIndexed(e, container, key, list, slow.entry());
+        if (list) {
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyList.ITEMS));
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, Reg.ARG1, 8, 0));
+        } else {
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG1, 8, PyTuple.ITEMS));
+        }
+        m.incref(Reg.RET, Reg.TMP0);
+        e.pop();
+        e.pop();
+        if (Operands.owned(container, key)) {
+            Mem stash = Mem.nativeWord(0);
+            m.store(Width.W64, stash, Reg.RET);
+            if (key.isOwned()) {
+                e.loadObject(Reg.ARG0, key);
+                e.release(KnownType.INT);
+            }
+            e.releaseValue(container);
+            m.load(Width.W64, Reg.RET, stash);
+        }
+        e.pushResult(KnownType.UNKNOWN);
+        slow.resultIs(e.stack().peek(0));
+        m.bind(slow.resume());
+    }
+
+    /** Borrowed entries below the operands become owned: releasing a container runs anything. */
+    private static void ownBelow(Emission e, int operands) {
+        for (int i = 0; i < e.stack().depth() - operands; i++) {
+            if (e.stack().at(i).is(Value.Kind.LOCAL)) {
+                e.materialize(i);
+            }
+        }
+    }
+
+    /** {@code ARG0} = exact list or tuple, {@code ARG1} = index within its size; or a jump. */
+    private static void loadIndexed(
+            Emission e, Value container, Value key, boolean list, Label fail) {
+        MacroAssembler m = e.masm();
+        Ints.unbox(e, key, Reg.ARG1, fail);
+        e.loadObject(Reg.ARG0, container);
+        if (container.type() != (list ? KnownType.LIST : KnownType.TUPLE)) {
+            Global type = list ? Global.PYLIST_TYPE : Global.PYTUPLE_TYPE;
+            Arithmetic.guardType(m, Reg.ARG0, type, fail);
+        }
+        // as unsigned numbers negative indices are too large
+        m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.ARG0, PyVarObject.OB_SIZE), Reg.ARG1, fail);
+    }
+
+    private static final class GenericSubscript extends SlowCall {
+        GenericSubscript(Emission e) {
+            super(e, 2);
+        }
+
+        @Override
+        protected void call(Emission e) {
+            e.masm().load(Reg.ARG1, Symbol.export(Helper.PYOBJECT_GETITEM.symbol()));
+            e.callConsumingArg1(2);
+        }
+    }
+
+    /** Exact dicts: a missing key raises KeyError(key), without asking for {@code __missing__}. */
+    private static void loadDictItem(Emission e) {
+        MacroAssembler m = e.masm();
+        Label other = m.newLabel();
+        Label done = m.newLabel();
+        int base = e.stack().depth() - 2;
+        e.setInstrPtr();
+        m.address(Reg.ARG0, e.slot(base));
+        m.load(Width.W64, Reg.ARG1, e.slot(base));
+        Arithmetic.guardType(m, Reg.ARG1, Global.PYDICT_TYPE, other);
+        m.call(Stub.GET_DICT_ITEM.symbol());
+        m.jump(done);
+        m.bind(other);
+        m.load(Reg.ARG1, Symbol.export(Helper.PYOBJECT_GETITEM.symbol()));
+        m.call(Stub.CALL_CONSUMING_2.symbol());
+        m.bind(done);
+        e.pop();
+        e.pop();
+        e.pythonMayHaveRun();
+        e.checkNotNull();
+        e.pushResult(KnownType.UNKNOWN);
+    }
+
+    /** {@code STORE_SUBSCR}: v c k -> . Inline for lists that feedback has seen. */
+    static void store(Emission e, Insn insn) {
+        if (e.maySpeculate() && insn.seenAs(Opcode.STORE_SUBSCR_LIST_INT)) {
+            storeItem(e);
+        } else {
+            e.prepareCall();
+            callSetItem(e);
+        }
+    }
+
+    private static void callSetItem(Emission e) {
+        MacroAssembler m = e.masm();
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 3));
+        m.call(Stub.SET_ITEM.symbol());
+        e.pop();
+        e.pop();
+        e.pop();
+        e.checkNotNegative();
+    }
+
+    private static void storeItem(Emission e) {
+        MacroAssembler m = e.masm();
+        ownBelow(e, 3);
+        int top = e.stack().depth();
+        if (e.stack().peek(2).isUnboxed()) {
+            e.materialize(top - 3);
+        }
+        if (e.stack().peek(1).isUnboxed()) {
+            e.materialize(top - 2);
+        }
+        Value value = e.stack().peek(2);
+        Value container = e.stack().peek(1);
+        Value key = e.stack().peek(0);
+        var slow =
+                new SlowCall(e, 3) {
+                    @Override
+                    protected void call(Emission e) {
+                        callSetItem(e);
+                    }
+                };
+        loadIndexed(e, container, key, true, slow.entry());
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, PyList.ITEMS));
+        m.address(Reg.ARG2, Mem.at(Reg.ARG2, Reg.ARG1, 8, 0));
+        e.takeObject(Reg.RET, value);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG2, 0));
+        m.store(Width.W64, Mem.at(Reg.ARG2, 0), Reg.RET);
+        e.pop();
+        e.pop();
+        e.pop();
+        e.release(KnownType.UNKNOWN);
+        if (key.isOwned()) {
+            e.loadObject(Reg.ARG0, key);
+            e.release(KnownType.INT);
+        }
+        e.releaseValue(container);
+        m.bind(slow.resume());
+    }
+
+    /** {@code DELETE_SUBSCR}: c k -> . */
+    static void delete(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        e.flush();
+        e.setInstrPtr();
+        m.load(Reg.ARG1, Symbol.export(Helper.PYOBJECT_DELITEM.symbol()));
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 2));
+        m.call(Stub.CALL_CONSUMING_2.symbol());
+        e.pop();
+        e.pop();
+        e.pythonMayHaveRun();
+        e.checkNotNegative();
+    }
+
+    /** {@code BINARY_SLICE}: c a b -> x. */
+    static void loadSlice(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        e.prepareCall();
+        buildSlice(e, 2);
+        m.load(Reg.ARG1, Symbol.export(Helper.PYOBJECT_GETITEM.symbol()));
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 2));
+        m.call(Stub.GET_SLICE.symbol());
+        e.pop();
+        e.pop();
+        e.checkNotNull();
+        e.pushResult(KnownType.UNKNOWN);
+    }
+
+    /** {@code STORE_SLICE}: v c a b -> . */
+    static void storeSlice(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        e.prepareCall();
+        buildSlice(e, 2);
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 3));
+        m.call(Stub.SET_SLICE.symbol());
+        e.pop();
+        e.pop();
+        e.pop();
+        e.checkNotNegative();
+    }
+
+    /** {@code BUILD_SLICE}: a b [c] -> s. */
+    static void build(Emission e, Insn insn) {
+        e.prepareCall();
+        buildSlice(e, insn.oparg());
+    }
+
+    /** Replaces the two or three canonical uppermost entries by their slice. */
+    private static void buildSlice(Emission e, int parts) {
+        MacroAssembler m = e.masm();
+        int base = e.stack().depth() - parts;
+        m.load(Width.W64, Reg.ARG0, e.slot(base));
+        m.load(Width.W64, Reg.ARG1, e.slot(base + 1));
+        if (parts == 3) {
+            m.load(Width.W64, Reg.ARG2, e.slot(base + 2));
+        } else {
+            m.moveImm(Reg.ARG2, 0);
+        }
+        m.call(Helper.PYSLICE_NEW);
+        m.move(Reg.SAVED0, Reg.RET);
+        for (int i = 0; i < parts; i++) {
+            m.load(Width.W64, Reg.ARG0, e.slot(base + i));
+            m.call(Stub.RELEASE.symbol());
+            e.pop();
+        }
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED0, 0, e.raise());
+        e.pushOwned(Reg.SAVED0, KnownType.UNKNOWN);
+    }
+}

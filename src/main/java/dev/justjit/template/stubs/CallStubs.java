@@ -1,0 +1,204 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyMethod;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/**
+ * Calls on operands in stack slots. The stubs take over the references of all operands.
+ *
+ * <p>Native words: 0 result, 1 count of arguments, 2 keyword names, 3 scratch.
+ */
+final class CallStubs {
+    private static final Mem RESULT = Mem.nativeWord(0);
+    private static final Mem COUNT = Mem.nativeWord(1);
+    private static final Mem NAMES = Mem.nativeWord(2);
+
+    private CallStubs() {}
+
+    static void emit(StubLibrary stubs) {
+        callConsuming(stubs, Stub.CALL_CONSUMING_1, 1);
+        callConsuming(stubs, Stub.CALL_CONSUMING_2, 2);
+        callConsuming(stubs, Stub.CALL_CONSUMING_3, 3);
+        callVector(stubs);
+        callVectorWithNames(stubs);
+        runFunction(stubs);
+    }
+
+    /** Inputs are released deepest first, after the call, as the interpreter does. */
+    private static void callConsuming(StubLibrary stubs, Stub stub, int operands) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(stub);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.move(Reg.TMP0, Reg.ARG1);
+        Reg[] args = {Reg.ARG0, Reg.ARG1, Reg.ARG2};
+        for (int i = 0; i < operands; i++) {
+            m.load(Width.W64, args[i], Mem.at(Reg.SAVED0, 8 * i));
+        }
+        m.callRegister(Reg.TMP0);
+        m.move(Reg.SAVED1, Reg.RET);
+        for (int i = 0; i < operands; i++) {
+            Label dead = m.newLabel();
+            Label alive = m.newLabel();
+            m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 8 * i));
+            m.decref(Reg.ARG0, Reg.TMP0, dead);
+            m.jump(alive);
+            m.bind(dead);
+            m.call(stubs.of(Stub.DEALLOC));
+            m.bind(alive);
+        }
+        m.move(Reg.RET, Reg.SAVED1);
+        m.leave();
+    }
+
+    private static void callVector(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.CALL_VECTOR);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.move(Reg.SAVED1, Reg.ARG1);
+        m.storeImm(Width.W64, NAMES, 0);
+        normalize(stubs);
+        Label notFunction = m.newLabel();
+        FunctionCalls.guardOurs(m, notFunction);
+        m.move(Reg.ARG2, Reg.SAVED1);
+        m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
+        m.call(stubs.of(Stub.RUN_FUNCTION));
+        m.leave();
+        m.bind(notFunction);
+        callForeign(stubs);
+        m.leave();
+    }
+
+    /**
+     * {@code names} is on top of the arguments. The stub takes over its reference as well.
+     */
+    private static void callVectorWithNames(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label notFunction = m.newLabel();
+        stubs.begin(Stub.CALL_VECTOR_KW);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.move(Reg.SAVED1, Reg.ARG1);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, Reg.ARG1, 8, 16));
+        m.store(Width.W64, NAMES, Reg.TMP0);
+        normalize(stubs);
+        m.load(Width.W64, Reg.ARG3, NAMES);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG3, PyVarObject.OB_SIZE));
+        m.sub(Reg.ARG2, Reg.SAVED1, Reg.TMP0); // positional
+        FunctionCalls.guardOurs(m, notFunction);
+        m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
+        m.call(stubs.of(Stub.RUN_FUNCTION_KW));
+        m.leave();
+        m.bind(notFunction);
+        m.store(Width.W64, COUNT, Reg.SAVED1);
+        m.move(Reg.SAVED1, Reg.ARG2);
+        callForeignWithNames(stubs);
+        m.leave();
+    }
+
+    /**
+     * Reduces the three shapes of a call to one: {@code SAVED0} = address of a slot that holds the
+     * callable, followed by {@code SAVED1} arguments; {@code ARG0} = callable. An exact bound method
+     * is taken apart, as the interpreter does.
+     */
+    private static void normalize(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label hasSelf = m.newLabel();
+        Label plain = m.newLabel();
+        Label done = m.newLabel();
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED0, 8));
+        m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, hasSelf);
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYMETHOD_TYPE, plain);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, PyMethod.SELF));
+        m.incref(Reg.ARG2, Reg.TMP0);
+        m.store(Width.W64, Mem.at(Reg.SAVED0, 8), Reg.ARG2);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, PyMethod.FUNC));
+        m.incref(Reg.ARG2, Reg.TMP0);
+        m.store(Width.W64, Mem.at(Reg.SAVED0, 0), Reg.ARG2);
+        m.call(stubs.of(Stub.RELEASE));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
+        m.bind(hasSelf);
+        m.add(Reg.SAVED1, Reg.SAVED1, 1);
+        m.jump(done);
+        m.bind(plain);
+        m.store(Width.W64, Mem.at(Reg.SAVED0, 8), Reg.ARG0); // the word below the arguments
+        m.add(Reg.SAVED0, Reg.SAVED0, 8);
+        m.bind(done);
+    }
+
+    /** {@code RET} = call of {@code ARG0}, which is not a function; releases all operands. */
+    private static void callForeign(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
+        withOffsetFlag(m, Reg.ARG2, Reg.SAVED1);
+        m.moveImm(Reg.ARG3, 0);
+        m.call(Helper.PYOBJECT_VECTORCALL);
+        m.store(Width.W64, RESULT, Reg.RET);
+        releaseOperands(stubs);
+    }
+
+    /** The same; {@code SAVED1} counts positional arguments, {@code COUNT} all of them. */
+    private static void callForeignWithNames(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
+        withOffsetFlag(m, Reg.ARG2, Reg.SAVED1);
+        m.load(Width.W64, Reg.ARG3, NAMES);
+        m.call(Helper.PYOBJECT_VECTORCALL);
+        m.store(Width.W64, RESULT, Reg.RET);
+        m.load(Width.W64, Reg.ARG0, NAMES);
+        m.call(stubs.of(Stub.RELEASE));
+        m.load(Width.W64, Reg.SAVED1, COUNT);
+        releaseOperands(stubs);
+    }
+
+    /** {@code dst} = count, with the bit that lets the callee use the word below the arguments. */
+    private static void withOffsetFlag(MacroAssembler m, Reg dst, Reg count) {
+        m.moveImm(Reg.TMP0, Long.MIN_VALUE);
+        m.or(dst, count, Reg.TMP0);
+    }
+
+    /** Callable first, then the arguments in order. {@code RET} = the saved result. */
+    private static void releaseOperands(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label again = m.newLabel();
+        m.bind(again);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
+        m.call(stubs.of(Stub.RELEASE));
+        m.add(Reg.SAVED0, Reg.SAVED0, 8);
+        m.add(Reg.SAVED1, Reg.SAVED1, -1);
+        m.branch(Cond.GE, Width.W64, Reg.SAVED1, 0, again);
+        m.load(Width.W64, Reg.RET, RESULT);
+    }
+
+    /**
+     * {@code RUN_FUNCTION}: runs a Python function with its arguments moved into the new frame.
+     * {@code ARG0} function, {@code ARG1} arguments, {@code ARG2} positional count; with names also
+     * {@code ARG3}. All references are taken over.
+     */
+    private static void runFunction(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label framed = m.newLabel();
+        stubs.begin(Stub.RUN_FUNCTION);
+        FunctionCalls.countIfNeeded(stubs);
+        FunctionCalls.tryDirect(stubs, framed);
+        m.bind(framed);
+        m.bind(stubs.of(Stub.RUN_FUNCTION_FRAMED));
+        m.moveImm(Reg.ARG3, 0);
+        FunctionCalls.runFramed(stubs, false);
+        stubs.begin(Stub.RUN_FUNCTION_KW);
+        FunctionCalls.countIfNeeded(stubs);
+        FunctionCalls.runFramed(stubs, true);
+    }
+}

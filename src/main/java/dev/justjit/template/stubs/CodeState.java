@@ -1,0 +1,35 @@
+package dev.justjit.template.stubs;
+
+/**
+ * Layout of the native record that hangs on a code object by its code-extra slot. Written by the
+ * host, read by the counting stub.
+ */
+public final class CodeState {
+    /** One of the {@code STATUS_} values. */
+    public static final int STATUS = 0;
+
+    /** Calls left until the host is asked. */
+    public static final int COUNT = 8;
+
+    /** Vector entry to install in functions of this code, when compiled. */
+    public static final int ENTRY = 16;
+
+    /** Next record of the list of dead ones. */
+    public static final int NEXT_DEAD = 24;
+
+    /** The code object; not owned. */
+    public static final int CODE = 32;
+
+    public static final int BYTES = 40;
+
+    /** Being counted. */
+    public static final int STATUS_COUNTING = 0;
+
+    /** Stays interpreted. */
+    public static final int STATUS_REFUSED = 1;
+
+    /** {@link #ENTRY} is valid. */
+    public static final int STATUS_COMPILED = 2;
+
+    private CodeState() {}
+}

@@ -1,0 +1,55 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/** Reading the {@link CodeState} of a function in machine code. */
+final class CodeStates {
+    private CodeStates() {}
+
+    /** {@code SAVED1} = state of the function {@code SAVED0}, or 0. Uses native word 8. */
+    static void load(MacroAssembler m) {
+        Mem out = Mem.nativeWord(8);
+        m.storeImm(Width.W64, out, 0);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, PyFunction.CODE));
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.DATA, JitData.EXTRA_INDEX));
+        m.address(Reg.ARG2, out);
+        m.call(Helper.PYUNSTABLE_CODE_GETEXTRA);
+        m.load(Width.W64, Reg.SAVED1, out);
+    }
+
+    /**
+     * Acts on the state {@code SAVED1} of the function {@code SAVED0}: installs the compiled entry,
+     * gives a refused function back, or counts.
+     */
+    static void dispatch(MacroAssembler m, Label ask, Label decided) {
+        Label counting = m.newLabel();
+        Label refused = m.newLabel();
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED1, CodeState.STATUS));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, CodeState.STATUS_COUNTING, counting);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, CodeState.STATUS_REFUSED, refused);
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED1, CodeState.ENTRY));
+        m.call(Helper.PYFUNCTION_SETVECTORCALL);
+        m.jump(decided);
+        m.bind(refused);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
+        m.store(Width.W64, Mem.at(Reg.SAVED0, PyFunction.VECTORCALL), Reg.RET);
+        m.jump(decided);
+        m.bind(counting);
+        m.addMemBranch(Cond.LE, Width.W64, Mem.at(Reg.SAVED1, CodeState.COUNT), -1, ask);
+        // a version of 0 keeps interpreted call sites from inlining past the counter
+        m.branch(Cond.EQ, Width.W32, Mem.at(Reg.SAVED0, PyFunction.VERSION), 0, decided);
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY));
+        m.call(Helper.PYFUNCTION_SETVECTORCALL);
+        m.jump(decided);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.compile.Prologue;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/**
+ * Entries from C.
+ *
+ * <p>Native words of the vector entry: 3 callable, 4 args, 5 nargsf, 6 kwnames, 7 all arguments.
+ */
+final class EntryStubs {
+    private static final Mem CALLABLE = Mem.nativeWord(3);
+    private static final Mem ARGS = Mem.nativeWord(4);
+    private static final Mem NARGSF = Mem.nativeWord(5);
+    private static final Mem KWNAMES = Mem.nativeWord(6);
+    private static final Mem ALL = Mem.nativeWord(7);
+
+    private EntryStubs() {}
+
+    static void emit(StubLibrary stubs) {
+        vectorEntry(stubs);
+        directBail(stubs);
+        countingEntry(stubs);
+        countCall(stubs);
+    }
+
+    private static void saveArguments(MacroAssembler m) {
+        m.store(Width.W64, CALLABLE, Reg.ARG0);
+        m.store(Width.W64, ARGS, Reg.ARG1);
+        m.store(Width.W64, NARGSF, Reg.ARG2);
+        m.store(Width.W64, KWNAMES, Reg.ARG3);
+    }
+
+    private static void restoreArguments(MacroAssembler m) {
+        m.load(Width.W64, Reg.ARG0, CALLABLE);
+        m.load(Width.W64, Reg.ARG1, ARGS);
+        m.load(Width.W64, Reg.ARG2, NARGSF);
+        m.load(Width.W64, Reg.ARG3, KWNAMES);
+    }
+
+    /** {@code SAVED0} = vector entry. A C caller keeps its references, so the frame gets new ones. */
+    private static void vectorEntry(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label general = m.newLabel();
+        stubs.begin(Stub.VECTOR_ENTRY);
+        m.enterFromC();
+        m.move(Reg.SAVED0, Reg.TMP0);
+        saveArguments(m);
+        m.call(Helper.PYTHREADSTATE_GETUNCHECKED);
+        m.move(Reg.THREAD, Reg.RET);
+        restoreArguments(m);
+        m.shiftLeft(Reg.ARG2, Reg.ARG2, 1);
+        m.shiftRight(Reg.ARG2, Reg.ARG2, 1);
+        m.branch(Cond.NE, Width.W64, Reg.ARG3, 0, general);
+        m.branch(
+                Cond.NE, Width.W64, Mem.at(Reg.SAVED0, Prologue.ARGUMENT_COUNT), Reg.ARG2, general);
+        increfAll(m);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED0, Prologue.DIRECT_DISTANCE));
+        m.address(Reg.TMP0, Mem.at(Reg.SAVED0, Reg.TMP0, 1, Prologue.DIRECT_DISTANCE));
+        m.callRegister(Reg.TMP0);
+        m.leaveToC();
+        m.bind(general);
+        generalEntry(stubs);
+    }
+
+    /** New references to the callable {@code ARG0} and the {@code ARG2} objects at {@code ARG1}. */
+    private static void increfAll(MacroAssembler m) {
+        Label again = m.newLabel();
+        Label done = m.newLabel();
+        m.incref(Reg.ARG0, Reg.TMP0);
+        m.move(Reg.ARG3, Reg.ARG2);
+        m.bind(again);
+        m.add(Reg.ARG3, Reg.ARG3, -1);
+        m.branch(Cond.LT, Width.W64, Reg.ARG3, 0, done);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, Reg.ARG3, 8, 0));
+        m.incref(Reg.RET, Reg.TMP0);
+        m.jump(again);
+        m.bind(done);
+    }
+
+    /** Keywords, defaults, {@code *args}, {@code **kwargs}, wrong counts: CPython binds them. */
+    private static void generalEntry(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label interpret = m.newLabel();
+        Label failed = m.newLabel();
+        Label noNames = m.newLabel();
+        m.store(Width.W64, ALL, Reg.ARG2);
+        FunctionCalls.mayEnter(m, Reg.ARG0, interpret);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG3, 0, noNames);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG3, PyVarObject.OB_SIZE));
+        m.add(Reg.ARG2, Reg.ARG2, Reg.TMP0);
+        m.bind(noNames);
+        increfAll(m);
+        m.move(Reg.SAVED1, Reg.SAVED0);
+        m.move(Reg.SAVED0, Reg.ARG0);
+        FunctionCalls.loadLocals(m);
+        m.move(Reg.ARG0, Reg.THREAD);
+        m.move(Reg.ARG1, Reg.SAVED0);
+        m.load(Width.W64, Reg.ARG3, ARGS);
+        m.load(Width.W64, Reg.ARG4, ALL);
+        m.load(Width.W64, Reg.ARG5, KWNAMES);
+        m.call(Helper.PYEVALFRAMEPUSHANDINIT);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
+        m.move(Reg.ARG0, Reg.RET);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED1, Prologue.FRAMED_DISTANCE));
+        m.address(Reg.TMP0, Mem.at(Reg.SAVED1, Reg.TMP0, 1, Prologue.FRAMED_DISTANCE));
+        m.callRegister(Reg.TMP0);
+        m.bind(failed);
+        m.leaveToC();
+        m.bind(interpret);
+        restoreArguments(m);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
+        m.leaveToCAndJumpRet();
+    }
+
+    /**
+     * The interpreter runs the call, with all references taken over. When the C stack budget is low
+     * the function goes back to the interpreter, which does not use C stack for its own recursion.
+     */
+    private static void directBail(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.DIRECT_BAIL_LOW_STACK);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
+        m.store(Width.W64, Mem.at(Reg.ARG0, PyFunction.VECTORCALL), Reg.TMP0);
+        m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.LOW_STACK_COUNT), 1);
+        m.bind(stubs.of(Stub.DIRECT_BAIL));
+        m.jump(stubs.of(Stub.RUN_FUNCTION_FRAMED));
+    }
+
+    /** The vectorcall of functions that are not compiled yet. */
+    private static void countingEntry(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        m.align(16);
+        m.embed(0);
+        m.embed(-1); // no direct entry: see Prologue
+        m.embed(0);
+        m.embed(0);
+        m.embed(-1);
+        m.embed(0);
+        m.bind(stubs.of(Stub.COUNTING_ENTRY));
+        m.enterFromC();
+        saveArguments(m);
+        m.call(stubs.of(Stub.COUNT_CALL));
+        restoreArguments(m);
+        m.leaveToCAndJumpRet();
+    }
+
+    /** {@code RET} = the entry to use for this call of the function {@code ARG0}. */
+    private static void countCall(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label ask = m.newLabel();
+        Label decided = m.newLabel();
+        Label original = m.newLabel();
+        stubs.begin(Stub.COUNT_CALL);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, original);
+        CodeStates.load(m);
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, ask);
+        CodeStates.dispatch(m, ask, decided);
+        m.bind(ask);
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.call(Mem.at(Reg.DATA, JitData.COMPILE));
+        m.bind(decided);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED0, PyFunction.VECTORCALL));
+        Label use = m.newLabel();
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY), Reg.RET, use);
+        m.bind(original);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
+        m.bind(use);
+        m.leave();
+    }
+}

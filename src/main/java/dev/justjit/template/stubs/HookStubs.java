@@ -1,0 +1,93 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/** C functions that CPython calls: function watcher, code-extra free function, fork handler. */
+final class HookStubs {
+    private static final int EVENT_CREATE = 0;
+    private static final int EVENT_MODIFY_CODE = 2;
+
+    private HookStubs() {}
+
+    static void emit(StubLibrary stubs) {
+        functionEvent(stubs);
+        codeDied(stubs);
+        forkChild(stubs);
+    }
+
+    /**
+     * {@code int watcher(event, func, new_value)}. A new function gets the counting entry; one whose
+     * code changes must not keep the entry of its old code.
+     */
+    private static void functionEvent(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label out = m.newLabel();
+        Label create = m.newLabel();
+        Label original = m.newLabel();
+        stubs.begin(Stub.FUNCTION_EVENT);
+        m.enterFromC();
+        m.branch(Cond.EQ, Width.W32, Reg.ARG0, EVENT_CREATE, create);
+        m.branch(Cond.NE, Width.W32, Reg.ARG0, EVENT_MODIFY_CODE, out);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, PyFunction.VECTORCALL));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.CODE_BASE));
+        m.sub(Reg.RET, Reg.RET, Reg.TMP0);
+        m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.DATA, JitData.CODE_SIZE), Reg.RET, out);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY));
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.ENABLED), 0, original);
+        m.store(Width.W64, Mem.at(Reg.ARG1, PyFunction.VECTORCALL), Reg.RET);
+        m.jump(out);
+        m.bind(original);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
+        m.store(Width.W64, Mem.at(Reg.ARG1, PyFunction.VECTORCALL), Reg.RET);
+        m.jump(out);
+        m.bind(create);
+        m.move(Reg.SAVED0, Reg.ARG1);
+        CodeStates.load(m);
+        Label known = m.newLabel();
+        m.branch(Cond.NE, Width.W64, Reg.SAVED1, 0, known);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.ENABLED), 0, out);
+        m.bind(known);
+        Label install = m.newLabel();
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, install);
+        m.branch(
+                Cond.EQ,
+                Width.W64,
+                Mem.at(Reg.SAVED1, CodeState.STATUS),
+                CodeState.STATUS_REFUSED,
+                out);
+        m.bind(install);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY));
+        m.store(Width.W64, Mem.at(Reg.SAVED0, PyFunction.VECTORCALL), Reg.RET);
+        m.bind(out);
+        m.moveImm(Reg.RET, 0);
+        m.leaveToC();
+    }
+
+    /** {@code void free(state)}: the code object dies; the host frees its machine code later. */
+    private static void codeDied(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.CODE_DIED);
+        m.enterFromC();
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.DEAD_LIST));
+        m.store(Width.W64, Mem.at(Reg.ARG0, CodeState.NEXT_DEAD), Reg.RET);
+        m.store(Width.W64, Mem.at(Reg.DATA, JitData.DEAD_LIST), Reg.ARG0);
+        m.leaveToC();
+    }
+
+    /** {@code void child(void)}: the JVM's other threads do not exist here. */
+    private static void forkChild(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.FORK_CHILD);
+        m.enterFromC();
+        m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 1);
+        m.leaveToC();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyLong;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+
+/** Releasing objects. */
+final class ReferenceStubs {
+    private ReferenceStubs() {}
+
+    static void emit(StubLibrary stubs) {
+        release(stubs);
+        dealloc(stubs);
+    }
+
+    private static void release(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label isNull = m.newLabel();
+        stubs.begin(Stub.RELEASE);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, isNull);
+        m.decref(Reg.ARG0, Reg.TMP0, stubs.of(Stub.DEALLOC));
+        m.bind(isNull);
+        m.ret();
+    }
+
+    /**
+     * Dead ints of at most two digits go to our own list: a 32-byte block under pymalloc whatever
+     * their digits. The list is used only with that allocator and is bounded.
+     */
+    private static void dealloc(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label other = m.newLabel();
+        stubs.begin(Stub.DEALLOC);
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, other);
+        m.branch(
+                Cond.ABOVE_EQ,
+                Width.W64,
+                Mem.at(Reg.ARG0, PyLong.TAG),
+                3 << PyLong.TAG_SHIFT,
+                other);
+        m.branch(Cond.LE, Width.W64, Mem.at(Reg.DATA, JitData.INT_FREE_ROOM), 0, other);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.INT_FREE_LIST));
+        m.store(Width.W64, Mem.at(Reg.ARG0, PyObject.REFCNT), Reg.TMP0);
+        m.store(Width.W64, Mem.at(Reg.DATA, JitData.INT_FREE_LIST), Reg.ARG0);
+        m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.INT_FREE_ROOM), -1);
+        m.ret();
+        m.bind(other);
+        m.jump(Symbol.export(Helper.PY_DEALLOC.symbol()));
+    }
+}

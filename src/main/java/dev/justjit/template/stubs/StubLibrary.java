@@ -1,0 +1,71 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/** Emits all stubs into one piece of code. */
+public final class StubLibrary {
+    private final MacroAssembler m;
+    private final Label[] entries;
+
+    private StubLibrary(MacroAssembler m) {
+        this.m = m;
+        entries = new Label[Stub.values().length];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = m.newLabel();
+        }
+    }
+
+    /**
+     * Emits the library. The code is assembled when {@link MacroAssembler#finish()} is called.
+     *
+     * @return offset of each stub, by {@link Stub#ordinal()}
+     */
+    public static int[] emit(MacroAssembler m) {
+        StubLibrary stubs = new StubLibrary(m);
+        NumberStubs.emit(stubs);
+        ReferenceStubs.emit(stubs);
+        ObjectStubs.emit(stubs);
+        AttributeStubs.emit(stubs);
+        BuildStubs.emit(stubs);
+        RaiseStubs.emit(stubs);
+        ManagerStubs.emit(stubs);
+        ImportStubs.emit(stubs);
+        CallStubs.emit(stubs);
+        SpecialCallStubs.emit(stubs);
+        ExitStubs.emit(stubs);
+        EntryStubs.emit(stubs);
+        HookStubs.emit(stubs);
+        int[] offsets = new int[stubs.entries.length];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = m.positionOf(stubs.entries[i]);
+        }
+        return offsets;
+    }
+
+    MacroAssembler masm() {
+        return m;
+    }
+
+    /** Starts a stub. */
+    void begin(Stub stub) {
+        m.align(16);
+        m.comment("stub " + stub.name());
+        m.bind(entries[stub.ordinal()]);
+    }
+
+    /** Releases the object, if any, in a memory word. */
+    void release(Mem word) {
+        m.load(Width.W64, Reg.ARG0, word);
+        m.call(of(Stub.RELEASE));
+    }
+
+    /** Another stub, to call or to jump to. */
+    Label of(Stub stub) {
+        return entries[stub.ordinal()];
+    }
+}

@@ -1,0 +1,130 @@
+package dev.justjit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.justjit.host.ChildProcess;
+import dev.justjit.host.ChildProcess.Outcome;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code run --jit=off} and the interpreter program do the same: status, output, errors. */
+class RunLikePythonTest {
+    private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]+");
+
+    @TempDir private static Path folder;
+
+    @BeforeAll
+    static void writePrograms() throws Exception {
+        for (Map.Entry<String, String> program : RunPrograms.SOURCES.entrySet()) {
+            Path file = folder.resolve(program.getKey());
+            Files.createDirectories(file.getParent());
+            Files.write(file, program.getValue().getBytes(StandardCharsets.ISO_8859_1));
+        }
+        Files.createDirectories(folder.resolve("empty"));
+        Files.createSymbolicLink(folder.resolve("folder/link.py"), Path.of("../facts.py"));
+        try (OutputStream stream = Files.newOutputStream(folder.resolve("app.zip"));
+                ZipOutputStream zip = new ZipOutputStream(stream)) {
+            zip.putNextEntry(new ZipEntry("__main__.py"));
+            zip.write(Files.readAllBytes(folder.resolve("folder/__main__.py")));
+            zip.closeEntry();
+        }
+        ChildProcess.run(
+                List.of(
+                        ChildProcess.python().getPath(),
+                        "-c",
+                        "import py_compile as p; p.compile('error.py', 'error.pyc')"),
+                folder,
+                Map.of(),
+                "");
+    }
+
+    static List<String> cases() {
+        return RunPrograms.CASES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void same(String line) throws Exception {
+        String[] halves = line.split(" <<< ", 2);
+        String input = halves.length == 1 ? "" : halves[1].replace("\\n", "\n");
+        List<String> words = new ArrayList<>(Arrays.asList(halves[0].split(" (?=[^ ])")));
+        Map<String, String> environment = new LinkedHashMap<>();
+        while (words.get(0).matches("[A-Z]+=.*")) {
+            String[] setting = words.remove(0).split("=", 2);
+            environment.put(setting[0], setting[1]);
+        }
+        words.replaceAll(word -> word.replace('~', ' '));
+        List<String> plain = new ArrayList<>(words);
+        plain.add(0, ChildProcess.python().getPath());
+        List<String> ours = ChildProcess.java(Main.class.getName(), "run", "--jit=off");
+        ours.addAll(words);
+        Outcome expected = ChildProcess.run(plain, folder, environment, input);
+        Outcome actual = ChildProcess.run(ours, folder, environment, input);
+        assertEquals(normal(expected), normal(actual));
+    }
+
+    private static Outcome normal(Outcome outcome) {
+        return new Outcome(
+                outcome.status(),
+                ADDRESS.matcher(outcome.out()).replaceAll("0x"),
+                ADDRESS.matcher(outcome.err()).replaceAll("0x"));
+    }
+
+    @Test
+    void interruptReachesSleep() throws Exception {
+        List<String> command = ChildProcess.java(Main.class.getName(), "run", "sleep.py");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        Process process = builder.start();
+        assertEquals('u', process.getInputStream().read());
+        Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+        assertEquals(0, kill.waitFor());
+        assertTrue(process.waitFor(10, TimeUnit.SECONDS), "sleeps on");
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(err.endsWith("KeyboardInterrupt\n"), err);
+        assertEquals(128 + 2, process.exitValue());
+    }
+
+    @Test
+    void wrongPythonIsOneLine() throws Exception {
+        List<String> command = ChildProcess.java(Main.class.getName(), "run", "facts.py");
+        Outcome outcome =
+                ChildProcess.run(command, folder, Map.of("JUSTJIT_PYTHON", "/no/such"), "");
+        assertEquals(2, outcome.status());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains("JUSTJIT_PYTHON=/no/such (does not exist)"));
+    }
+
+    @Test
+    void doctorTells() throws Exception {
+        List<String> command = ChildProcess.java(Main.class.getName(), "doctor", "--json");
+        Outcome outcome = ChildProcess.run(command, folder, Map.of(), "");
+        assertEquals(0, outcome.status(), outcome.err());
+        assertTrue(outcome.out().contains("\"code memory\": \"ok\""), outcome.out());
+        assertTrue(outcome.out().contains("\"python version\": \"3.13.5"), outcome.out());
+    }
+
+    @Test
+    void commandMistakesAreOneLine() throws Exception {
+        List<String> command = ChildProcess.java(Main.class.getName(), "frobnicate");
+        Outcome outcome = ChildProcess.run(command, folder, Map.of(), "");
+        assertEquals(2, outcome.status());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+    }
+}
