@@ -25,6 +25,7 @@ public final class Flow {
     private final int[] depth;
     private final boolean[] entered;
     private final boolean[] loopHeader;
+    private final boolean[] unbound;
     private final ArrayDeque<Integer> work = new ArrayDeque<>();
 
     /**
@@ -43,6 +44,7 @@ public final class Flow {
         Arrays.fill(depth, UNREACHED);
         entered = new boolean[insns.size()];
         loopHeader = new boolean[insns.size()];
+        unbound = findUnbound();
         reach(0, 0);
         while (!work.isEmpty()) {
             visit(work.pop());
@@ -103,6 +105,29 @@ public final class Flow {
         } else if (depth[index] != newDepth) {
             throw new InvalidBytecode("stack depth differs at unit " + unit);
         }
+    }
+
+    /** Whether the local is a positional parameter that no instruction unbinds. */
+    public boolean alwaysAssigned(int local) {
+        return local < image.argCount() && !unbound[local];
+    }
+
+    /** Locals that DELETE_FAST or a comprehension's save-and-clear may leave without a value. */
+    private boolean[] findUnbound() {
+        boolean[] found = new boolean[image.localsPlus()];
+        for (int i = 0; i < insns.size(); i++) {
+            Opcode opcode = insns.get(i).opcode();
+            if (opcode == Opcode.DELETE_FAST || opcode == Opcode.LOAD_FAST_AND_CLEAR) {
+                found[insns.get(i).oparg()] = true;
+            }
+            // a failed append to a string leaves its local unbound
+            if (opcode == Opcode.BINARY_OP
+                    && i + 1 < insns.size()
+                    && insns.get(i + 1).opcode() == Opcode.STORE_FAST) {
+                found[insns.get(i + 1).oparg()] = true;
+            }
+        }
+        return found;
     }
 
     public CodeImage image() {

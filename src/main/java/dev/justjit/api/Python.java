@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Python code is not confined: it can do what this process can do.
  */
 public final class Python implements AutoCloseable {
-    private static final String COMPILER = "dev.justjit.attach.EmbeddedHooks";
+    private static final String COMPILER = "dev.justjit.cli.EmbeddedHooks";
     private static final String SOURCE_NAME = "<java>";
 
     private static @Nullable Python instance;

@@ -40,7 +40,7 @@ public final class Jit {
 
     private final RuntimeBlock block = new RuntimeBlock();
     private final Symbols symbols = new Symbols(block.address());
-    private final Tools tools = new Tools(block);
+    private final Tools tools = new Tools(block, symbols);
     private final Snapshot snapshot = new Snapshot();
     private final Compiler compiler = new Compiler(new Templates());
     private final CodeMemory memory;
@@ -72,6 +72,7 @@ public final class Jit {
         jit.block.fill();
         jit.emitStubs();
         jit.installHooks();
+        jit.tools.intercept();
         jit.tools.check(RuntimeBlock.currentVersion());
         return jit;
     }
@@ -89,16 +90,18 @@ public final class Jit {
         symbols.stubsAt(address, labels);
         Linker.link(bytes, code.poolOffset(), code.pool(), symbols.forBlob(0, address, 0));
         memory.publish(address, bytes);
-        block.put(JitData.CODE_BASE, memory.base());
+        block.put(JitData.MINUS_CODE_BASE, -memory.base());
         block.put(JitData.CODE_SIZE, memory.size());
         block.put(JitData.COUNTING_ENTRY, symbols.stub(Stub.COUNTING_ENTRY));
     }
 
     private void installHooks() {
         block.put(JitData.VERSION_CHECK, Native.upcall((version, b, c, d) -> tools.check(version)));
+        block.put(JitData.TOOLS_CHANGED, Native.upcall((code, b, c, d) -> tools.changed(code)));
         block.put(JitData.COMPILE, Native.upcall((function, b, c, d) -> asked(function)));
         block.put(
-                JitData.DEOPT_NOTICE, Native.upcall((counter, code, c, d) -> left(counter, code)));
+                JitData.DEOPT_NOTICE,
+                Native.upcall((counter, function, c, d) -> left(counter, function)));
         extraIndex =
                 (int)
                         Native.call(
@@ -142,8 +145,33 @@ public final class Jit {
     public void adopt(long function) {
         if (Native.getLong(function + PyFunction.VECTORCALL)
                 == block.get(JitData.ORIGINAL_VECTORCALL)) {
-            Native.putLong(function + PyFunction.VECTORCALL, block.get(JitData.COUNTING_ENTRY));
+            // this also makes interpreted call sites that know the function look at it again
+            Native.call(
+                    Objects.function(Helper.PYFUNCTION_SETVECTORCALL),
+                    function,
+                    block.get(JitData.COUNTING_ENTRY));
         }
+    }
+
+    /** Lets a function be compiled at its {@code calls}th call from now, unless it is already. */
+    public void mark(long function, int calls) {
+        freeDead();
+        long code = Native.getLong(function + PyFunction.CODE);
+        CompiledCode known = stateOf(code);
+        if (known == null) {
+            known = newState(code);
+        }
+        if (known.current() != null || known.refusal() != null) {
+            install(function, known);
+            return;
+        }
+        Native.putLong(known.state() + CodeState.COUNT, calls);
+        adopt(function);
+    }
+
+    /** Whether this process is a fork of the one that attached: Java must not work in it. */
+    public boolean isForked() {
+        return block.get(JitData.FORKED) != 0;
     }
 
     // ---- asked by machine code ----
@@ -164,7 +192,7 @@ public final class Jit {
             Native.putLong(known.state() + CodeState.COUNT, block.get(JitData.THRESHOLD) - 1);
             return 0;
         } else if (known.current() == null && known.refusal() == null) {
-            build(known, code);
+            build(known, function, code);
         }
         install(function, known);
         return 0;
@@ -172,7 +200,9 @@ public final class Jit {
 
     private void install(long function, CompiledCode known) {
         CompiledCode.Loaded current = known.current();
-        if (current == null) {
+        if (current != null && isInstrumented(Native.getLong(function + PyFunction.CODE))) {
+            Native.putLong(function + PyFunction.VECTORCALL, block.get(JitData.COUNTING_ENTRY));
+        } else if (current == null) {
             Native.putLong(
                     function + PyFunction.VECTORCALL, block.get(JitData.ORIGINAL_VECTORCALL));
         } else {
@@ -183,8 +213,16 @@ public final class Jit {
         }
     }
 
+    /** Tools have left the code instrumented: the interpreter's RESUME is to clean it first. */
+    private boolean isInstrumented(long code) {
+        return Native.getLong(code + PyCode.MONITORING) != 0
+                && Native.getLong(code + PyCode.INSTRUMENTATION_VERSION)
+                        != block.get(JitData.QUIET_VERSION);
+    }
+
     /** A site has left compiled code too often: compile anew without predicting there. */
-    private long left(long counter, long code) {
+    private long left(long counter, long function) {
+        long code = Native.getLong(function + PyFunction.CODE);
         CompiledCode known = stateOf(code);
         CompiledCode.Loaded current = known == null ? null : known.current();
         if (known == null || current == null) {
@@ -202,9 +240,10 @@ public final class Jit {
         if (known.versions().size() >= MAX_VERSIONS) {
             known.unstable().set(0, Native.getInt(code + PyCode.NLOCALSPLUS) + 65536);
         }
-        if (known.versions().size() <= MAX_VERSIONS && build(known, code)) {
+        if (known.versions().size() <= MAX_VERSIONS && build(known, function, code)) {
             counters.recompiled++;
             redirect(current, known);
+            install(function, known);
         }
         return 0;
     }
@@ -244,7 +283,7 @@ public final class Jit {
             if (early != null) {
                 refuse(known, early);
             } else {
-                build(known, code);
+                build(known, function, code);
             }
         }
         install(function, known);
@@ -259,14 +298,15 @@ public final class Jit {
                 && entry != block.get(JitData.COUNTING_ENTRY);
     }
 
-    private boolean build(CompiledCode known, long code) {
+    private boolean build(CompiledCode known, long function, long code) {
         long start = System.nanoTime();
         try {
-            CodeImage image = snapshot.take(code, false);
+            CodeImage image = snapshot.take(function, code, false);
             CodeBlob blob =
                     compiler.compile(
                             image, assembler(false), new CompileOptions(false, known.unstable()));
             load(known, code, blob);
+            listIfAsked(image);
             counters.compiled++;
             counters.opcodes(blob.opcodes());
             return true;
@@ -283,6 +323,16 @@ public final class Jit {
             counters.compileNanos += System.nanoTime() - start;
         }
         return false;
+    }
+
+    /** {@code -Djustjit.list=qualname} prints the machine code of a function when it is compiled. */
+    private void listIfAsked(CodeImage image) {
+        if (image.name().equals(System.getProperty("justjit.list"))) {
+            CodeBlob blob = compiler.compile(image, assembler(true), CompileOptions.withListing());
+            for (int i = 0; i < blob.listing().size(); i++) {
+                System.err.println(blob.listing().get(i));
+            }
+        }
     }
 
     private void load(CompiledCode known, long code, CodeBlob blob) {
@@ -383,7 +433,7 @@ public final class Jit {
      * @throws NotCompiled if it cannot be compiled
      */
     public CodeBlob listing(long function) {
-        CodeImage image = snapshot.take(Native.getLong(function + PyFunction.CODE), true);
+        CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
         return compiler.compile(image, assembler(true), CompileOptions.withListing());
     }
 }

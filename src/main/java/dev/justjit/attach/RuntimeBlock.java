@@ -14,6 +14,8 @@ final class RuntimeBlock {
     /** Dead ints kept at most: 32 bytes each. */
     private static final int INT_FREE_LIST_LENGTH = 4096;
 
+    private static final int ASCII_STRIDE = 48;
+
     private final long address = Native.allocate(JitData.BYTES);
 
     long address() {
@@ -34,7 +36,9 @@ final class RuntimeBlock {
     void fill() {
         put(JitData.TRACED_VERSION, -1);
         put(JitData.OK_VERSION, -1);
+        put(JitData.QUIET_VERSION, -1);
         smallInts();
+        asciiCharacters();
         boolean pymalloc = usesPymalloc();
         put(JitData.TWO_DIGITS_FIT, pymalloc ? 1 : 0);
         put(JitData.INT_FREE_ROOM, pymalloc ? INT_FREE_LIST_LENGTH : 0);
@@ -78,6 +82,18 @@ final class RuntimeBlock {
             throw new Incompatible("the small ints are not an array");
         }
         put(JitData.SMALL_INT_ZERO, zero);
+    }
+
+    private void asciiCharacters() {
+        long fromOrdinal = Objects.function(Helper.PYUNICODE_FROMORDINAL);
+        long first = Native.call(fromOrdinal, 0);
+        for (int i = 0; i < 128; i++) {
+            long character = Native.call(fromOrdinal, i);
+            if (character != first + (long) ASCII_STRIDE * i) {
+                throw new Incompatible("the one-character strings are not an array");
+            }
+        }
+        put(JitData.ASCII_CHARACTERS, first);
     }
 
     /** Only pymalloc, without debug hooks, rounds the block of an int up to 32 bytes. */

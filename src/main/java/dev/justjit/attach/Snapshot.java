@@ -2,9 +2,13 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyFloat;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
+import dev.justjit.abi.layout.PyObject;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
 import dev.justjit.ffi.Native;
@@ -18,15 +22,17 @@ final class Snapshot {
     private final long boolType = Native.requireSymbol(Global.PYBOOL_TYPE.symbol());
     private final long unicodeType = Native.requireSymbol(Global.PYUNICODE_TYPE.symbol());
     private final long tupleType = Native.requireSymbol(Global.PYTUPLE_TYPE.symbol());
+    private final long dictType = Native.requireSymbol(Global.PYDICT_TYPE.symbol());
     private final long codeType = Native.requireSymbol(Global.PYCODE_TYPE.symbol());
     private final long none = Native.requireSymbol(Global.NONE.symbol());
     private final long yes = Native.requireSymbol(Global.TRUE.symbol());
     private final long getCode = Objects.function(Helper.PYCODE_GETCODE);
 
     /**
+     * @param function a function of the code, for the shapes of its namespaces
      * @param names whether names are wanted as text; else only their number is right
      */
-    CodeImage take(long code, boolean names) {
+    CodeImage take(long function, long code, boolean names) {
         long cleanObject = Native.call(getCode, code);
         if (cleanObject == 0) {
             Native.call(Objects.function(Helper.PYERR_CLEAR));
@@ -52,7 +58,34 @@ final class Snapshot {
                 constants(Native.getLong(code + PyCode.CONSTS)),
                 strings(Native.getLong(code + PyCode.NAMES), names),
                 strings(Native.getLong(code + PyCode.LOCALSPLUSNAMES), names),
-                Objects.bytes(Native.getLong(code + PyCode.LOCALSPLUSKINDS)));
+                Objects.bytes(Native.getLong(code + PyCode.LOCALSPLUSKINDS)),
+                Native.getInt(code + PyObject.REFCNT) < 0,
+                ownName(code),
+                shape(Native.getLong(function + PyFunction.GLOBALS)),
+                shape(Native.getLong(function + PyFunction.BUILTINS)));
+    }
+
+    /** Names are interned: the same object is the same name. */
+    private static int ownName(long code) {
+        long name = Native.getLong(code + PyCode.NAME);
+        long names = Native.getLong(code + PyCode.NAMES);
+        int count = Objects.size(names);
+        for (int i = 0; i < count; i++) {
+            if (Objects.tupleItem(names, i) == name) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private CodeImage.KeysShape shape(long mapping) {
+        if (Objects.type(mapping) != dictType) {
+            return CodeImage.KeysShape.NONE;
+        }
+        long keys = Native.getLong(mapping + PyDict.KEYS);
+        return new CodeImage.KeysShape(
+                Native.getInt(keys + DictKeys.VERSION),
+                Native.getByte(keys + DictKeys.LOG2_INDEX_BYTES));
     }
 
     private static List<String> strings(long tuple, boolean text) {

@@ -1,30 +1,137 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.CoMonitoringData;
+import dev.justjit.abi.layout.PyCFunction;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyMethodDef;
+import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.JitData;
+import java.util.HashSet;
+import java.util.Set;
 
-/** Asks CPython whether tracers, profilers or monitoring tools are active. */
+/**
+ * Keeps track of tracers, profilers and monitoring tools. While one is active for all code, no
+ * function has a compiled entry: the interpreter then calls and reports as if there were no compiler.
+ */
 final class Tools {
     private static final int EVENTS = 15;
     private static final int STATE_BYTES = 2;
 
+    /** Functions that switch tools, in the order of the stubs. Those after the 4th: sys.monitoring. */
+    private static final String[] SWITCHES = {
+        "settrace",
+        "setprofile",
+        "_settraceallthreads",
+        "_setprofileallthreads",
+        "set_events",
+        "set_local_events"
+    };
+
+    private static final int FIRST_OF_MONITORING = 4;
+
     private final RuntimeBlock block;
+    private final Symbols symbols;
     private final long states = Native.allocate(STATE_BYTES * EVENTS);
     private final long version = Native.allocate(8);
     private final long events = Native.allocate(EVENTS);
+    private final Set<Long> watchedCodes = new HashSet<>();
+    private boolean active;
 
-    Tools(RuntimeBlock block) {
+    Tools(RuntimeBlock block, Symbols symbols) {
         this.block = block;
+        this.symbols = symbols;
         for (int i = 0; i < EVENTS; i++) {
             Native.putByte(events + i, (byte) i);
         }
     }
 
     /**
+     * Enters the functions that switch tools through the stubs. They are found in the method tables
+     * of their C functions, which are writable data.
+     */
+    void intercept() {
+        long monitoring = sysObject("monitoring");
+        for (int i = 0; i < SWITCHES.length; i++) {
+            long function =
+                    i < FIRST_OF_MONITORING
+                            ? sysObject(SWITCHES[i])
+                            : attribute(monitoring, SWITCHES[i]);
+            long method = Native.getLong(function + PyCFunction.ML);
+            int field = JitData.TOOL_FUNCTIONS + 8 * i;
+            block.put(field, Native.getLong(method + PyMethodDef.METH));
+            Stub stub = Stub.values()[Stub.SET_TRACE.ordinal() + i];
+            Native.putLong(method + PyMethodDef.METH, symbols.stub(stub));
+        }
+    }
+
+    /** Undoes {@link #intercept}. */
+    void release() {
+        long monitoring = sysObject("monitoring");
+        for (int i = 0; i < SWITCHES.length; i++) {
+            long function =
+                    i < FIRST_OF_MONITORING
+                            ? sysObject(SWITCHES[i])
+                            : attribute(monitoring, SWITCHES[i]);
+            long method = Native.getLong(function + PyCFunction.ML);
+            Native.putLong(method + PyMethodDef.METH, block.get(JitData.TOOL_FUNCTIONS + 8 * i));
+        }
+    }
+
+    private static long sysObject(String name) {
+        long c = Native.cString(name);
+        long object = Native.call(Objects.function(Helper.PYSYS_GETOBJECT), c);
+        Native.free(c);
+        if (object == 0) {
+            throw new Incompatible("there is no sys." + name);
+        }
+        return object;
+    }
+
+    private static long attribute(long module, String name) {
+        long c = Native.cString(name);
+        long object = Native.call(Objects.function(Helper.PYOBJECT_GETATTRSTRING), module, c);
+        Native.free(c);
+        if (object == 0) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
+            throw new Incompatible("there is no sys.monitoring." + name);
+        }
+        Objects.release(object); // the module holds it
+        return object;
+    }
+
+    /**
+     * A tool may have been switched.
+     *
+     * @param code the code object whose own tools were switched, or 0
+     */
+    long changed(long code) {
+        if (code != 0) {
+            if (isWatched(code)) {
+                watchedCodes.add(code);
+            } else {
+                watchedCodes.remove(code);
+            }
+        }
+        check(RuntimeBlock.currentVersion());
+        return 0;
+    }
+
+    private static boolean isWatched(long code) {
+        if (Objects.type(code) != Native.requireSymbol("PyCode_Type")) {
+            return false;
+        }
+        long data = Native.getLong(code + PyCode.MONITORING);
+        return data != 0
+                && (Native.getLong(data + CoMonitoringData.ACTIVE_MONITORS) != 0
+                        || Native.getShort(data + CoMonitoringData.ACTIVE_MONITORS + 8) != 0);
+    }
+
+    /**
      * Remembers the verdict on an instrumentation version.
      *
-     * @return 1 if a tool is active, else 0
+     * @return 1 if a tool is active for all code, else 0
      */
     long check(long instrumentationVersion) {
         for (int i = 0; i < STATE_BYTES * EVENTS; i++) {
@@ -34,11 +141,26 @@ final class Tools {
         Native.call(
                 Objects.function(Helper.PYMONITORING_ENTERSCOPE), states, version, events, EVENTS);
         Native.call(Objects.function(Helper.PYMONITORING_EXITSCOPE));
-        boolean active = false;
+        boolean now = false;
         for (int i = 0; i < EVENTS; i++) {
-            active |= Native.getByte(states + STATE_BYTES * i) != 0;
+            now |= Native.getByte(states + STATE_BYTES * i) != 0;
         }
-        block.put(active ? JitData.TRACED_VERSION : JitData.OK_VERSION, instrumentationVersion);
-        return active ? 1 : 0;
+        if (now) {
+            block.put(JitData.TRACED_VERSION, instrumentationVersion);
+            block.put(JitData.OK_VERSION, -1);
+        } else {
+            block.put(JitData.QUIET_VERSION, instrumentationVersion);
+            block.put(JitData.OK_VERSION, watchedCodes.isEmpty() ? instrumentationVersion : -1);
+        }
+        boolean any = now || !watchedCodes.isEmpty();
+        if (any != active) {
+            active = any;
+            block.put(JitData.TOOLS_ACTIVE, any ? 1 : 0);
+            Native.call(
+                    Native.requireSymbol("PyUnstable_GC_VisitObjects"),
+                    symbols.stub(any ? Stub.FUNCTION_OFF : Stub.FUNCTION_ON),
+                    0);
+        }
+        return now ? 1 : 0;
     }
 }

@@ -23,6 +23,10 @@ import java.util.List;
  * @param names {@code co_names}
  * @param localNames {@code co_localsplusnames}
  * @param localKinds {@code co_localspluskinds}
+ * @param immortal whether the code object's reference count never changes
+ * @param ownName index in {@code names} of the function's own name, or -1
+ * @param globalsKeys shape of the keys of the globals dict at the time
+ * @param builtinsKeys shape of the keys of the builtins dict at the time
  */
 public record CodeImage(
         String name,
@@ -42,7 +46,22 @@ public record CodeImage(
         List<Constant> constants,
         List<String> names,
         List<String> localNames,
-        byte[] localKinds) {
+        byte[] localKinds,
+        boolean immortal,
+        int ownName,
+        KeysShape globalsKeys,
+        KeysShape builtinsKeys) {
+
+    /**
+     * Where the entries of a dict's keys object are. A version belongs to one keys object, so a guard
+     * on it covers the rest.
+     *
+     * @param version {@code dk_version}, 0 if it has none
+     * @param log2IndexBytes {@code dk_log2_index_bytes}
+     */
+    public record KeysShape(int version, int log2IndexBytes) {
+        public static final KeysShape NONE = new KeysShape(0, 0);
+    }
 
     /** Number of code units. */
     public int units() {

@@ -1,5 +1,9 @@
 package dev.justjit.bytecode;
 
+import dev.justjit.abi.BinaryOperator;
+import dev.justjit.abi.ComparisonOperator;
+import dev.justjit.abi.Intrinsic1;
+import dev.justjit.abi.Intrinsic2;
 import dev.justjit.abi.Opcode;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,9 +92,30 @@ public final class Decoder {
                     case LOAD_SUPER_ATTR -> image.names().size() - (oparg >> 2);
                     default -> 1;
                 };
-        if (oparg < 0 || limit <= 0) {
+        if (oparg < 0 || limit <= 0 || !hasMeaning(image, insn.opcode(), oparg)) {
             throw new InvalidBytecode(
                     "operand of " + insn.opcode() + " at unit " + insn.offset() + " out of range");
         }
+    }
+
+    /** Whether an operand that selects from a table of the interpreter is in that table. */
+    private static boolean hasMeaning(CodeImage image, Opcode opcode, int oparg) {
+        return switch (opcode) {
+            case BINARY_OP -> oparg < BinaryOperator.values().length;
+            case COMPARE_OP -> oparg >> 5 < ComparisonOperator.values().length;
+            case IS_OP, CONTAINS_OP -> oparg <= 1;
+            case COPY, LIST_APPEND, LIST_EXTEND, SET_ADD, SET_UPDATE, MAP_ADD -> oparg >= 1;
+            case DICT_UPDATE, DICT_MERGE -> oparg >= 1;
+            case SWAP -> oparg >= 2;
+            case BUILD_SLICE -> oparg == 2 || oparg == 3;
+            case CONVERT_VALUE -> oparg >= 1 && oparg <= 3;
+            case RAISE_VARARGS -> oparg <= 2;
+            case CALL_FUNCTION_EX -> oparg <= 1;
+            case CALL_INTRINSIC_1 -> oparg >= 1 && oparg < Intrinsic1.values().length;
+            case CALL_INTRINSIC_2 -> oparg >= 1 && oparg < Intrinsic2.values().length;
+            case SET_FUNCTION_ATTRIBUTE -> oparg == 1 || oparg == 2 || oparg == 4 || oparg == 8;
+            case COPY_FREE_VARS -> oparg == image.freeVars();
+            default -> true;
+        };
     }
 }

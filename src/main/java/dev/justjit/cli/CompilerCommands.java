@@ -1,14 +1,14 @@
 package dev.justjit.cli;
 
-import dev.justjit.abi.Helper;
-import dev.justjit.attach.Incompatible;
 import dev.justjit.attach.Jit;
-import dev.justjit.ffi.Native;
 import dev.justjit.host.HostHooks;
-import dev.justjit.host.MainRunner;
 import dev.justjit.host.PythonHost;
-import dev.justjit.host.Shutdown;
-import dev.justjit.host.Startup;
+import dev.justjit.observe.OpcodeLog;
+import dev.justjit.observe.OpcodeTable;
+import dev.justjit.observe.SelfTest;
+import dev.justjit.observe.Summary;
+import dev.justjit.tiering.JitSession;
+import dev.justjit.tiering.Tiering;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,96 +16,89 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands with the compiler. */
 public final class CompilerCommands implements JitCommands {
+    private @Nullable JitSession session;
+
     @Override
     public HostHooks configure(RunOptions options) {
-        Session session = new Session(options);
-        return new HostHooks(session, session, session);
+        JitSession.Farewell farewell = null;
+        if (options.stats() || OpcodeLog.isWanted()) {
+            farewell = new Farewell(options.stats());
+        }
+        JitSession made = new JitSession(tiering(options), new OpcodeTable(), farewell);
+        session = made;
+        return made.hooks();
     }
 
-    /** The compiler in one program run. */
-    private static final class Session implements Startup, MainRunner, Shutdown {
-        private static final int HOT = 40;
+    private static Tiering tiering(RunOptions options) {
+        return switch (options.mode()) {
+            case EAGER -> Tiering.eager();
+            case HOT -> Tiering.hot(options.threshold());
+            default -> Tiering.decorated();
+        };
+    }
 
-        private final RunOptions options;
-        private @Nullable Jit jit;
+    /** What is told when a program ends. */
+    private static final class Farewell implements JitSession.Farewell {
+        private final boolean stats;
 
-        Session(RunOptions options) {
-            this.options = options;
+        Farewell(boolean stats) {
+            this.stats = stats;
         }
 
         @Override
-        public void attached(PythonHost host) {
-            try {
-                Jit attached = Jit.attach();
-                attached.enable(threshold());
-                jit = attached;
-            } catch (Incompatible reason) {
-                System.err.println("justjit: running interpreted: " + reason.getMessage());
+        public void ended(Jit jit) {
+            if (stats) {
+                System.err.print(Summary.text(jit));
             }
-        }
-
-        private int threshold() {
-            return switch (options.mode()) {
-                case EAGER -> 1;
-                case HOT -> options.threshold() > 0 ? options.threshold() : HOT;
-                default -> 0;
-            };
-        }
-
-        @Override
-        public long run(PythonHost host, long codeObject, long globalsDict) {
-            long function =
-                    Native.call(
-                            Native.requireSymbol(Helper.PYFUNCTION_NEW.symbol()),
-                            codeObject,
-                            globalsDict);
-            if (function == 0) {
-                return 0;
-            }
-            Jit attached = jit;
-            if (attached != null && threshold() > 0) {
-                attached.compile(function);
-            }
-            long result =
-                    host.callMain(
-                            Native.requireSymbol(Helper.PYOBJECT_VECTORCALL.symbol()),
-                            function,
-                            0,
-                            0,
-                            0);
-            Native.call(Native.requireSymbol(Helper.PY_DECREF.symbol()), function);
-            return result;
-        }
-
-        @Override
-        public void detaching(PythonHost host) {
-            Jit attached = jit;
-            if (attached != null && options.stats()) {
-                for (Object[] row : attached.counters().table()) {
-                    System.err.println("justjit: " + row[0] + " " + row[1]);
-                }
-            }
+            OpcodeLog.append(jit);
         }
     }
 
     @Override
-    public String opcodes(boolean json) {
-        return "";
+    public String opcodes(PythonHost host, boolean json) {
+        requireCompiler();
+        return PythonSide.text("opcodes", json ? "json" : "md");
     }
 
     @Override
     public String explain(PythonHost host, String target, boolean json) {
-        return "";
+        requireCompiler();
+        return PythonSide.text(json ? "explain_json" : "explain", target);
     }
 
     @Override
     public String listing(PythonHost host, String target, String isa) {
-        return "";
+        requireCompiler();
+        return PythonSide.text("listing", target);
+    }
+
+    private void requireCompiler() {
+        JitSession made = session;
+        if (made == null || made.jit() == null) {
+            throw new IllegalStateException(state(made));
+        }
+    }
+
+    private static String state(@Nullable JitSession made) {
+        if (made != null && made.jit() != null) {
+            return "ok";
+        }
+        String problem = made == null ? null : made.problem();
+        return "the compiler is off" + (problem == null ? "" : ": " + problem);
     }
 
     @Override
     public Map<String, String> checks(PythonHost host) {
-        return new LinkedHashMap<>();
+        LinkedHashMap<String, String> checks = new LinkedHashMap<>();
+        JitSession made = session;
+        checks.put("jit", state(made));
+        Jit jit = made == null ? null : made.jit();
+        if (jit != null) {
+            checks.put("layout", "as this CPython describes itself");
+            checks.put("stubs", jit.counters().table()[6][1] + " bytes of machine code");
+            checks.put("self-test", SelfTest.run());
+        }
+        return checks;
     }
 
     @Override

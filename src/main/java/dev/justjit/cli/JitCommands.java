@@ -17,8 +17,11 @@ public interface JitCommands {
      */
     HostHooks configure(RunOptions options);
 
-    /** Text of {@code opcodes}: which opcodes are compiled, and how; {@code json} or lines. */
-    String opcodes(boolean json);
+    /**
+     * Called with the GIL: the opcodes of this Python, and how each is compiled; as JSON or as a table
+     * in Markdown.
+     */
+    String opcodes(PythonHost host, boolean json);
 
     /**
      * Called with the GIL: what was or would be compiled of a target, and why not the rest.

@@ -32,8 +32,8 @@ public final class Compiler {
         } catch (InvalidBytecode e) {
             throw new NotCompiled(String.valueOf(e.getMessage()));
         }
-        int vectorEntry = Prologue.emit(m, image);
-        Emission e = new Emission(m, flow, options);
+        Prologue.Entries entries = Prologue.emit(m, image);
+        Emission e = new Emission(m, flow, entries, options);
         List<String> opcodes = emitBody(e);
         emitCold(e);
         MacroAssembler.MachineCode code = m.finish();
@@ -42,7 +42,7 @@ public final class Compiler {
                 code.bytes(),
                 code.poolOffset(),
                 code.pool(),
-                vectorEntry,
+                m.positionOf(entries.vector()),
                 e.sites(),
                 opcodes,
                 code.listing());

@@ -3,10 +3,12 @@ package dev.justjit.compile;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
+import dev.justjit.bytecode.ExceptionTable;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
@@ -35,22 +37,23 @@ public final class Emission {
     private final KnownType[] localTypes;
     private final Label[] blocks;
     private final List<ColdCode> cold = new ArrayList<>();
+    private final List<HandlerEntry> handlerEntries = new ArrayList<>();
     private final List<CodeBlob.Site> sites = new ArrayList<>();
     private Insn insn;
     private int index;
+    private final Prologue.Entries entries;
+    private int ownNamePosition = -1;
     private boolean skipNext;
-    private final int[] loopObservable;
-    private int observable;
     private boolean ranPython;
 
-    Emission(MacroAssembler m, Flow flow, CompileOptions options) {
+    Emission(MacroAssembler m, Flow flow, Prologue.Entries entries, CompileOptions options) {
+        this.entries = entries;
         this.m = m;
         this.flow = flow;
         this.options = options;
         stack = new VirtualStack(flow.image().stackSize() + 1);
         localTypes = new KnownType[flow.image().localsPlus()];
         blocks = new Label[flow.insns().size()];
-        loopObservable = new int[blocks.length];
         for (int i = 0; i < blocks.length; i++) {
             if (flow.isEntered(i)) {
                 blocks[i] = m.newLabel();
@@ -101,17 +104,10 @@ public final class Emission {
 
     /** A block starts here: binds its label; every stack entry is an owned object in its slot. */
     void startBlock(int newIndex) {
+        ownNamePosition = -1;
         stack.resetCanonical(flow.depth(newIndex));
         forgetLocals();
         m.bind(blocks[newIndex]);
-        if (flow.isLoopHeader(newIndex)) {
-            loopObservable[newIndex] = observable;
-        }
-    }
-
-    /** Whether anything since the loop header at {@code unit} could have run Python code. */
-    public boolean loopIsObservable(int unit) {
-        return loopObservable[flow.indexOf(unit)] != observable;
     }
 
     /** Sets the scene for cold code that was declared earlier. */
@@ -190,6 +186,9 @@ public final class Emission {
     // ---- the virtual stack ----
 
     public Value pop() {
+        if (stack.depth() - 1 == ownNamePosition) {
+            ownNamePosition = -1;
+        }
         return stack.pop();
     }
 
@@ -204,6 +203,21 @@ public final class Emission {
     public void pushConst(int number) {
         KnownType type = KnownType.of(flow.image().constants().get(number));
         stack.push(new Value(Value.Kind.CONST, number, type));
+    }
+
+    /** The top is the global with the function's own name; cleared by {@link #pop}. */
+    public void markOwnName() {
+        ownNamePosition = stack.depth() - 1;
+    }
+
+    /** Whether the callable {@code count} arguments and a self slot below the top is the function. */
+    public boolean calleeIsSelf(int count) {
+        return ownNamePosition == stack.depth() - count - 2;
+    }
+
+    /** The entries of the code under construction. */
+    public Prologue.Entries entries() {
+        return entries;
     }
 
     public void pushNull() {
@@ -287,7 +301,7 @@ public final class Emission {
             case LOCAL -> m.load(Width.W64, dst, local(value.index()));
             case CONST -> m.load(dst, Symbol.constant(value.index()));
             case NULL -> m.moveImm(dst, 0);
-            case INT, DOUBLE -> throw new IllegalStateException("unboxed value has no object");
+            case INT, DOUBLE -> throw new NotCompiled("a number stands where only an object can");
         }
     }
 
@@ -371,8 +385,27 @@ public final class Emission {
 
     /** {@code RET} = a new int object of the value in {@code ARG0}. */
     public void boxInt() {
-        m.call(Stub.BOX_INT.symbol());
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, raise());
+        var other = new BoxLargeInt(this);
+        m.add(Reg.RET, Reg.ARG0, -PyLong.SMALL_MIN);
+        m.branch(
+                Cond.ABOVE, Width.W64, Reg.RET, PyLong.SMALL_MAX - PyLong.SMALL_MIN, other.entry());
+        m.shiftLeft(Reg.RET, Reg.ARG0, PyLong.SMALL_SHIFT);
+        m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
+        m.bind(other.resume());
+    }
+
+    /** Boxing beyond the singletons. */
+    private static final class BoxLargeInt extends SlowPath {
+        BoxLargeInt(Emission e) {
+            super(e);
+        }
+
+        @Override
+        protected void emit(Emission e) {
+            e.masm().call(Stub.BOX_INT.symbol());
+            e.masm().branch(Cond.EQ, Width.W64, Reg.RET, 0, e.raise());
+            e.masm().jump(resume());
+        }
     }
 
     /** {@code RET} = a new float object of the value in {@code F0}. */
@@ -382,6 +415,11 @@ public final class Emission {
     }
 
     // ---- locals ----
+
+    /** Whether the local is a parameter that no instruction unbinds. */
+    public boolean alwaysAssigned(int number) {
+        return flow.alwaysAssigned(number);
+    }
 
     public KnownType localType(int number) {
         return localTypes[number];
@@ -394,12 +432,6 @@ public final class Emission {
     /** Python code may have run: what is known of locals is void, and tools may be active. */
     public void pythonMayHaveRun() {
         ranPython = true;
-        finalizerMayHaveRun();
-    }
-
-    /** An unknown object was released: what is known of locals is void. */
-    private void finalizerMayHaveRun() {
-        observable++;
         forgetLocals();
     }
 
@@ -410,7 +442,13 @@ public final class Emission {
         return ran;
     }
 
-    private void forgetLocals() {
+    /** What is known of locals now, for cold code that has to prove it again. */
+    KnownType[] knownLocals() {
+        return localTypes.clone();
+    }
+
+    /** Nothing is known of locals any more. */
+    public void forgetLocals() {
         Arrays.fill(localTypes, KnownType.UNKNOWN);
     }
 
@@ -422,7 +460,7 @@ public final class Emission {
             return;
         }
         if (!type.diesQuietly()) {
-            finalizerMayHaveRun();
+            forgetLocals(); // a finalizer may write them
         }
         var dealloc =
                 new SlowPath(this) {
@@ -514,13 +552,11 @@ public final class Emission {
     /**
      * Lets pending events, other threads and tools in; the interpreter would go on at {@code unit}.
      * The stack must be canonical.
-     *
-     * @param localTools also test for tools that watch this code object only
      */
-    public void safepoint(int unit, boolean localTools) {
+    public void safepoint(int unit) {
         ranPython = false;
         var slow = new SafepointPath(this, unit);
-        branchUnlessQuiet(localTools, slow.entry());
+        branchUnlessQuiet(slow.entry());
         m.bind(slow.resume());
     }
 
@@ -530,7 +566,7 @@ public final class Emission {
      */
     public void watchpoint(int unit) {
         var slow = new WatchPath(this, unit, false);
-        branchUnlessQuiet(true, slow.entry());
+        branchUnlessQuiet(slow.entry());
         m.bind(slow.resume());
     }
 
@@ -541,24 +577,26 @@ public final class Emission {
     public void watchTruth(int unit) {
         if (takeRanPython()) {
             var slow = new WatchPath(this, unit, true);
-            branchUnlessQuiet(true, slow.entry());
+            branchUnlessQuiet(slow.entry());
             m.bind(slow.resume());
         }
     }
 
-    private void branchUnlessQuiet(boolean localTools, Label slow) {
+    private void branchUnlessQuiet(Label slow) {
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), Reg.TMP0, slow);
-        if (localTools) {
-            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
-            m.branch(Cond.NE, Width.W64, Mem.at(Reg.TMP0, PyCode.MONITORING), 0, slow);
-        }
     }
 
-    /** Counts an event of the current instruction. Changes {@code TMP0} only. */
-    void count(String reason) {
-        m.load(Reg.TMP0, Symbol.blobData(siteOffset(reason)));
-        m.addMem(Width.W64, Mem.at(Reg.TMP0, 0), 1);
+    /** Where raises that {@code handler} catches go on. */
+    Label handlerEntry(ExceptionTable.Entry handler) {
+        for (int i = 0; i < handlerEntries.size(); i++) {
+            if (handlerEntries.get(i).serves(handler)) {
+                return handlerEntries.get(i).entry();
+            }
+        }
+        HandlerEntry entry = new HandlerEntry(this, handler);
+        handlerEntries.add(entry);
+        return entry.entry();
     }
 
     /** Byte offset of the counter of (current instruction, reason) in the blob's data. */

@@ -3,6 +3,7 @@ package dev.justjit.compile;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.masm.Cond;
@@ -32,8 +33,11 @@ public final class Prologue {
     public static final int ARGUMENT_COUNT = -16;
     public static final int DIRECT_DISTANCE = -8;
 
-    /** Units of C stack budget that compiled code leaves to C code and the interpreter. */
-    public static final int C_STACK_RESERVE = 1500;
+    /**
+     * Python frames on a thread beyond which functions run in the interpreter, which uses no C stack
+     * for its own recursion. Keeps compiled code within a fraction of the smallest usual stack.
+     */
+    public static final int MAX_DEPTH = 2500;
 
     private static final int UNROLLED_NULLS = 24;
 
@@ -48,8 +52,20 @@ public final class Prologue {
                 && image.keywordOnlyCount() == 0;
     }
 
-    /** Emits header and entries; answers the position of the vector entry. */
-    static int emit(MacroAssembler m, CodeImage image) {
+    /**
+     * Where the entries are.
+     *
+     * @param direct the direct entry, or the framed one if there is none
+     */
+    public record Entries(Label vector, Label direct) {}
+
+    /** Whether the code has a direct entry for so many arguments. */
+    public static boolean takes(CodeImage image, int arguments) {
+        return hasDirectEntry(image) && image.argCount() == arguments;
+    }
+
+    /** Emits header and entries. */
+    static Entries emit(MacroAssembler m, CodeImage image) {
         Label framed = m.newLabel();
         Label direct = m.newLabel();
         Label vector = m.newLabel();
@@ -79,7 +95,7 @@ public final class Prologue {
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
         m.bind(body);
         link(m, image);
-        return m.positionOf(vector);
+        return new Entries(vector, hasDirect ? direct : framed);
     }
 
     /** Guards first, while nothing has been changed; then the frame, field by field. */
@@ -94,12 +110,7 @@ public final class Prologue {
                 Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING),
                 1,
                 bail);
-        m.branch(
-                Cond.LT,
-                Width.W32,
-                Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING),
-                C_STACK_RESERVE,
-                lowStack);
+        branchIfDeep(m, lowStack);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP));
         m.add(Reg.ARG2, Reg.RET, bytes);
         m.branch(
@@ -122,9 +133,18 @@ public final class Prologue {
         m.jump(body);
     }
 
+    /** Jumps if too many Python frames are on this thread. Changes {@code TMP0} only. */
+    public static void branchIfDeep(MacroAssembler m, Label deep) {
+        m.load(Width.W32, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_LIMIT));
+        m.sub(Width.W32, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING));
+        m.branch(Cond.GT, Width.W32, Reg.TMP0, MAX_DEPTH, deep);
+    }
+
     private static void fillFrame(MacroAssembler m, CodeImage image) {
         m.load(Reg.TMP0, Symbol.code());
-        m.incref(Reg.TMP0, Reg.ARG2);
+        if (!image.immortal()) {
+            m.addMem(Width.W64, Mem.at(Reg.TMP0, PyObject.REFCNT), 1);
+        }
         m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE), Reg.TMP0);
         m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ), Reg.ARG0);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, PyFunction.GLOBALS));
@@ -173,6 +193,5 @@ public final class Prologue {
         m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS), Reg.RET);
         m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME), Reg.FRAME);
         m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING), -1);
-        m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING), -1);
     }
 }

@@ -38,8 +38,6 @@ final class RaiseExit extends ColdCode {
             return;
         }
         DeoptExit.materializeAll(e);
-        m.address(Reg.ARG0, e.slot(keep));
-        m.call((handler.lasti() ? Stub.ENTER_HANDLER_LASTI : Stub.ENTER_HANDLER).symbol());
-        m.jump(e.block(handler.target()));
+        m.jump(e.handlerEntry(handler));
     }
 }

@@ -1,6 +1,7 @@
 package dev.justjit.compile;
 
 import dev.justjit.abi.Global;
+import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.masm.Cond;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class SlowCall extends SlowPath {
     private final int operands;
     private final int nextUnit;
+    private final KnownType[] known;
     private @Nullable Value result;
 
     /**
@@ -40,6 +42,7 @@ public abstract class SlowCall extends SlowPath {
         super(e);
         this.operands = operands;
         this.nextUnit = nextUnit;
+        known = e.knownLocals();
     }
 
     /** Told by the fast side after it has pushed its result. */
@@ -77,6 +80,7 @@ public abstract class SlowCall extends SlowPath {
             e.watchpoint(nextUnit);
         }
         giveBack(e, borrowed);
+        proveKnownLocals(e);
         m.jump(resume());
     }
 
@@ -102,6 +106,32 @@ public abstract class SlowCall extends SlowPath {
                 m.branch(Cond.NE, Width.W64, e.local(locals[i]), Reg.ARG0, changed);
                 m.decref(Reg.ARG0, Reg.TMP0, changed); // the local holds it too: never the last
                 e.stack().set(i, new Value(Value.Kind.LOCAL, locals[i], KnownType.UNKNOWN));
+            }
+        }
+    }
+
+    /** The hot stream goes on with what it knew of locals: a frame object may have changed them. */
+    private void proveKnownLocals(Emission e) {
+        MacroAssembler m = e.masm();
+        if (!leavesWhenWatched()) {
+            return; // the hot stream forgets by itself
+        }
+        boolean any = false;
+        for (int i = 0; i < known.length; i++) {
+            if (known[i] != KnownType.UNKNOWN) {
+                if (!any) {
+                    any = true;
+                    m.branch(
+                            Cond.EQ,
+                            Width.W64,
+                            Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ),
+                            0,
+                            resume());
+                }
+                Label changed = e.deopt(nextUnit, "a local changed under an operation");
+                m.load(Width.W64, Reg.ARG0, e.local(i));
+                m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, changed);
+                m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), known[i].type(), changed);
             }
         }
     }

@@ -75,6 +75,11 @@ public enum Stub {
     GET_SUPER_METHOD,
     /** {@code len(x)}: {@code ARG0} = address of callable, NULL, x; consumed. Else any call. */
     CALL_LEN,
+    /**
+     * Calls a class whose {@code __init__} is the Python function that the interpreter has cached:
+     * {@code ARG0} = address of class, NULL, arguments; {@code ARG1} = count; all consumed.
+     */
+    CALL_CLASS,
     /** {@code CALL_FUNCTION_EX}: {@code ARG0} = address of callable, NULL, args[, kwargs]. */
     CALL_EX,
     /** {@code RET = ARG1(tstate, ARG0[0])}, consumed. */
@@ -121,9 +126,9 @@ public enum Stub {
     COUNT_CALL,
     /** Adds the traceback entry of the current frame. */
     ADD_TRACEBACK,
-    /** Stores the raised exception at {@code ARG0}. */
+    /** Stores the raised exception at {@code ARG0}; {@code RET} as of {@code WATCH}. */
     ENTER_HANDLER,
-    /** Stores the index of {@code instr_ptr} and the raised exception at {@code ARG0}. */
+    /** Stores the index of {@code instr_ptr} and the exception at {@code ARG0}; then the same. */
     ENTER_HANDLER_LASTI,
     /** Pending events and tools: {@code RET} 0 go on, 1 leave to the interpreter, -1 raised. */
     SAFEPOINT,
@@ -147,6 +152,17 @@ public enum Stub {
     DIRECT_BAIL_LOW_STACK,
     /** C function: vectorcall of functions that are not compiled yet. */
     COUNTING_ENTRY,
+    /** C functions that take the place of those that switch tools; see {@code ToolStubs}. */
+    SET_TRACE,
+    SET_PROFILE,
+    SET_TRACE_ALL,
+    SET_PROFILE_ALL,
+    SET_EVENTS,
+    SET_LOCAL_EVENTS,
+    /** C function for {@code PyUnstable_GC_VisitObjects}: compiled functions go interpreted. */
+    FUNCTION_OFF,
+    /** The reverse: functions that may be compiled get the counting entry. */
+    FUNCTION_ON,
     /** C function: function watcher. */
     FUNCTION_EVENT,
     /** C function: free function of the code-extra slot. */

@@ -5,14 +5,17 @@ package dev.justjit.masm;
  * by the GIL.
  */
 public final class JitData {
-    /** The {@code eval_breaker} word for which no tool is active and nothing is pending. */
+    /**
+     * The {@code eval_breaker} word for which nothing is pending and no tool is active; -1 while some
+     * tool watches single code objects.
+     */
     public static final int OK_VERSION = 0;
 
     /** Last instrumentation version that was seen with active tools. */
     public static final int TRACED_VERSION = 8;
 
-    /** First address of the code region; the range test for "is a compiled entry". */
-    public static final int CODE_BASE = 16;
+    /** Minus the first address of the code region: the range test for "is a compiled entry". */
+    public static final int MINUS_CODE_BASE = 16;
 
     /** Size of the code region in bytes. */
     public static final int CODE_SIZE = 24;
@@ -79,6 +82,21 @@ public final class JitData {
 
     /** C function of the host: {@code object importFromFailed(module, name)}. */
     public static final int IMPORT_FROM_FALLBACK = 192;
+
+    /** Instrumentation version for which no tool is active for all code. */
+    public static final int QUIET_VERSION = 200;
+
+    /** C function of the host: {@code void toolsChanged(code or 0)}. */
+    public static final int TOOLS_CHANGED = 208;
+
+    /** Six C functions that switch tools, in the order of the stubs from {@code SET_TRACE} on. */
+    public static final int TOOL_FUNCTIONS = 216;
+
+    /** Non-zero while tools are active: functions keep CPython's own entry. */
+    public static final int TOOLS_ACTIVE = 264;
+
+    /** The one-character string of code 0; those up to 127 follow every 48 bytes. */
+    public static final int ASCII_CHARACTERS = 272;
 
     /** Bytes of the block. */
     public static final int BYTES = 512;

@@ -68,7 +68,12 @@ public interface MacroAssembler {
 
     void add(Reg dst, Reg left, int imm);
 
+    void add(Reg dst, Reg left, Mem right);
+
     void sub(Reg dst, Reg left, Reg right);
+
+    /** {@code dst} -= memory. The upper half is cleared for 32 bits. */
+    void sub(Width width, Reg dst, Mem right);
 
     void and(Reg dst, Reg left, Reg right);
 
@@ -106,6 +111,8 @@ public interface MacroAssembler {
     void addOverflow(Reg dst, Reg left, int imm, Label overflow);
 
     void subOverflow(Reg dst, Reg left, Reg right, Label overflow);
+
+    void subOverflow(Reg dst, Reg left, int imm, Label overflow);
 
     void mulOverflow(Reg dst, Reg left, Reg right, Label overflow);
 

@@ -12,7 +12,7 @@ package dev.justjit.masm;
  */
 public final class NativeFrame {
     /** Words that templates may use. */
-    public static final int WORDS = 17;
+    public static final int WORDS = 9;
 
     /** Scratch words 0 and 1 are free for use inside one instruction; homes start here. */
     public static final int FIRST_HOME = 3;

@@ -88,7 +88,7 @@ final class Arithmetic {
                     !isSpecializable(operator)
                             && operator.plain() != BinaryOperator.TRUE_DIVIDE
                             && hasRun(e, insn)
-                            && (left == KnownType.INT || right == KnownType.INT);
+                            && (left == KnownType.INT || right == KnownType.INT || left == right);
             default -> false;
         };
     }

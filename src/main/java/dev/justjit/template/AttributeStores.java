@@ -21,18 +21,25 @@ import dev.justjit.masm.Width;
 
 /** {@code STORE_ATTR}. */
 final class AttributeStores {
+    /** Objects have at most so many values inline ({@code SHARED_KEYS_MAX_SIZE}). */
+    private static final int MAX_INLINE_VALUES = 30;
+
     private AttributeStores() {}
 
     /** {@code STORE_ATTR}: v o -> . */
     static void store(Emission e, Insn insn) {
         boolean values = insn.seenAs(Opcode.STORE_ATTR_INSTANCE_VALUE);
         boolean slot = insn.seenAs(Opcode.STORE_ATTR_SLOT);
-        if (e.maySpeculate() && (values || slot)) {
+        if (e.maySpeculate() && (values && index(e, insn) < MAX_INLINE_VALUES || slot)) {
             storeInline(e, insn, values);
         } else {
             e.prepareCall();
             callSetAttr(e, insn);
         }
+    }
+
+    private static int index(Emission e, Insn insn) {
+        return e.image().cache16(insn, InlineCache.STORE_ATTR_INDEX);
     }
 
     private static void callSetAttr(Emission e, Insn insn) {
@@ -73,7 +80,7 @@ final class AttributeStores {
                 Mem.at(Reg.RET, PyType.VERSION_TAG),
                 e.image().cache32(insn, InlineCache.STORE_ATTR_TYPE_VERSION),
                 slow.entry());
-        int index = e.image().cache16(insn, InlineCache.STORE_ATTR_INDEX);
+        int index = index(e, insn);
         int offset = values ? ManagedObject.INLINE_VALUES_SLOTS + 8 * index : index;
         if (values) {
             guardInlineValues(m, slow.entry());

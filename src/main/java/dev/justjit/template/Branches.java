@@ -38,7 +38,7 @@ final class Branches {
     /** {@code JUMP_BACKWARD}: a safepoint, whose errors are raised at the jump. */
     static void jumpBackward(Emission e, Insn insn) {
         e.flush();
-        e.safepoint(insn.target(), e.loopIsObservable(insn.target()));
+        e.safepoint(insn.target());
         e.masm().jump(e.block(insn.target()));
     }
 

@@ -1,9 +1,11 @@
 package dev.justjit.template;
 
 import dev.justjit.abi.Global;
+import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyType;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
@@ -13,6 +15,7 @@ import dev.justjit.compile.Stub;
 import dev.justjit.compile.Value;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
@@ -29,6 +32,7 @@ final class Calls {
     static void call(Emission e, Insn insn) {
         int count = insn.oparg();
         boolean plain = e.stack().peek(count).is(Value.Kind.NULL);
+        boolean self = e.calleeIsSelf(count);
         e.prepareCall();
         if (insn.seenAs(Opcode.CALL_LEN) && plain && count == 1) {
             callLen(e);
@@ -39,8 +43,10 @@ final class Calls {
             return;
         }
         int base = e.stack().depth() - count - 2;
-        if (expectsCompiledCallee(insn)) {
-            callDirect(e, base, count, plain);
+        if (e.maySpeculate() && plain && insn.seenAs(Opcode.CALL_ALLOC_AND_ENTER_INIT)) {
+            callClass(e, insn, base, count);
+        } else if (expectsCompiledCallee(insn)) {
+            callDirect(e, base, count, plain, self);
         } else {
             callAny(e, base, count);
         }
@@ -65,7 +71,7 @@ final class Calls {
      * A compiled function whose direct entry takes this many arguments is entered without a stub:
      * its vectorcall lies in the code region and the header before it says the rest.
      */
-    private static void callDirect(Emission e, int base, int count, boolean plain) {
+    private static void callDirect(Emission e, int base, int count, boolean plain, boolean self) {
         MacroAssembler m = e.masm();
         var other =
                 new SlowPath(e) {
@@ -80,9 +86,14 @@ final class Calls {
         }
         m.load(Width.W64, Reg.ARG0, e.slot(base));
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFUNCTION_TYPE, other.entry());
+        if (self && Prologue.takes(e.image(), plain ? count : count + 1)) {
+            callSelf(e, plain ? base + 2 : base + 1, other.entry());
+            m.bind(other.resume());
+            return;
+        }
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyFunction.VECTORCALL));
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.CODE_BASE));
-        m.sub(Reg.TMP0, Reg.RET, Reg.TMP0);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
+        m.add(Reg.TMP0, Reg.TMP0, Reg.RET);
         m.branch(
                 Cond.BELOW_EQ,
                 Width.W64,
@@ -102,6 +113,40 @@ final class Calls {
         m.bind(other.resume());
     }
 
+    /** A class of the version that the interpreter saw: its {@code __init__} is the cached one. */
+    private static void callClass(Emission e, Insn insn, int base, int count) {
+        MacroAssembler m = e.masm();
+        var other =
+                new SlowPath(e) {
+                    @Override
+                    protected void emit(Emission e) {
+                        callAny(e, base, count);
+                        e.masm().jump(resume());
+                    }
+                };
+        m.load(Width.W64, Reg.RET, e.slot(base));
+        Arithmetic.guardType(m, Reg.RET, Global.PYTYPE_TYPE, other.entry());
+        m.branch(
+                Cond.NE,
+                Width.W32,
+                Mem.at(Reg.RET, PyType.VERSION_TAG),
+                e.image().cache32(insn, InlineCache.CALL_TYPE_VERSION),
+                other.entry());
+        m.address(Reg.ARG0, e.slot(base));
+        m.moveImm(Reg.ARG1, count);
+        m.call(Stub.CALL_CLASS.symbol());
+        m.bind(other.resume());
+    }
+
+    /** A function that calls itself by its name: its entry is this very code. */
+    private static void callSelf(Emission e, int args, Label other) {
+        MacroAssembler m = e.masm();
+        m.address(Reg.RET, e.entries().vector());
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyFunction.VECTORCALL), Reg.RET, other);
+        m.address(Reg.ARG1, e.slot(args));
+        m.call(e.entries().direct());
+    }
+
     /** Pops the operands, checks the result, pushes it, lets events in. */
     private static void finish(Emission e, int operands) {
         for (int i = 0; i < operands; i++) {
@@ -109,7 +154,7 @@ final class Calls {
         }
         e.checkNotNull();
         e.pushResult(KnownType.UNKNOWN);
-        e.safepoint(e.insn().next(), true);
+        e.safepoint(e.insn().next());
     }
 
     /** {@code len(x)} with the real {@code len}: the length, without a call through vectorcall. */

@@ -29,6 +29,10 @@ final class Comparisons {
         ComparisonOperator operator = ComparisonOperator.of(insn.oparg());
         boolean ints = e.maySpeculate() && expects(e, KnownType.INT, Opcode.COMPARE_OP_INT);
         boolean floats = e.maySpeculate() && !ints && expectsFloats(e);
+        if (e.maySpeculate() && insn.seenAs(Opcode.COMPARE_OP_STR)) {
+            StringComparison.emit(e, operator);
+            return;
+        }
         if (ComparisonOperator.wantsBool(insn.oparg()) && Branches.follows(e)) {
             compareAndBranch(e, operator, ints, floats);
         } else if (ints || floats) {
@@ -87,14 +91,14 @@ final class Comparisons {
         }
         var slow = new CompareAndBranchPath(e, operator, sense, target);
         if (ints) {
-            loadInts(e, slow.entry());
             Cond cond = cond(operator);
-            m.branch(sense ? cond : cond.inverse(), Width.W64, Reg.ARG0, Reg.ARG1, target);
+            branchOnInts(e, sense ? cond : cond.inverse(), slow.entry(), target);
         } else {
             loadFloats(e, slow.entry());
             m.branch(doubleCond(operator), FReg.F0, FReg.F1, sense, target);
         }
         m.bind(slow.resume());
+        e.forgetLocals();
     }
 
     /** Compares the two canonical operands, which are consumed; {@code instr_ptr} is set. */
@@ -110,6 +114,22 @@ final class Comparisons {
         e.pythonMayHaveRun();
         e.watchTruth(e.insn().next());
         m.branch(sense ? Cond.NE : Cond.EQ, Width.W64, Reg.RET, 0, target);
+    }
+
+    private static void branchOnInts(Emission e, Cond cond, Label slow, Label target) {
+        MacroAssembler m = e.masm();
+        Value right = e.stack().peek(0);
+        if (Ints.isImmediate(e, right)) {
+            Value left = e.stack().peek(1);
+            Ints.unbox(e, left, Reg.ARG0, slow);
+            e.pop();
+            e.pop();
+            Operands.release(e, left, right, KnownType.INT, Reg.ARG0);
+            m.branch(cond, Width.W64, Reg.ARG0, (int) Ints.constant(e, right), target);
+        } else {
+            loadInts(e, slow);
+            m.branch(cond, Width.W64, Reg.ARG0, Reg.ARG1, target);
+        }
     }
 
     /** {@code ARG0}, {@code ARG1} = the two popped operands. */
@@ -167,7 +187,7 @@ final class Comparisons {
     }
 
     /** {@code RET} = result of the rich comparison of the two canonical operands; consumed. */
-    private static void callCompare(Emission e, ComparisonOperator operator) {
+    static void callCompare(Emission e, ComparisonOperator operator) {
         MacroAssembler m = e.masm();
         m.address(Reg.ARG0, e.slot(e.stack().depth() - 2));
         m.moveImm(Reg.ARG1, operator.code());
@@ -189,7 +209,7 @@ final class Comparisons {
     }
 
     /** Compares any two objects and takes one of the two ways. */
-    private static final class CompareAndBranchPath extends SlowCall {
+    static final class CompareAndBranchPath extends SlowCall {
         private final ComparisonOperator operator;
         private final boolean sense;
         private final Label target;

@@ -13,6 +13,6 @@ final class Frames {
      */
     static void resume(Emission e, Insn insn) {
         e.flush();
-        e.safepoint(insn.start(), true);
+        e.safepoint(insn.start());
     }
 }

@@ -9,6 +9,7 @@ import dev.justjit.abi.layout.DictUnicodeEntry;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
@@ -75,12 +76,31 @@ final class Globals {
             int version = e.image().cache16(insn, InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION);
             loadKeys(e, InterpreterFrame.BUILTINS, version, slow.entry());
         }
-        loadEntry(m, e.image().cache16(insn, InlineCache.LOAD_GLOBAL_INDEX));
+        CodeImage.KeysShape shape = builtin ? e.image().builtinsKeys() : e.image().globalsKeys();
+        int seenVersion =
+                e.image()
+                        .cache16(
+                                insn,
+                                builtin
+                                        ? InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION
+                                        : InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION);
+        int index = e.image().cache16(insn, InlineCache.LOAD_GLOBAL_INDEX);
+        if (shape.version() == seenVersion) {
+            m.load(
+                    Width.W64,
+                    Reg.RET,
+                    Mem.at(Reg.ARG0, entryOffset(index) + (1 << shape.log2IndexBytes())));
+        } else {
+            loadEntry(m, index);
+        }
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, slow.entry());
         m.incref(Reg.RET, Reg.TMP0);
         e.pushResult(KnownType.UNKNOWN);
         slow.resultIs(e.stack().peek(0));
         m.bind(slow.resume());
+        if (insn.oparg() >> 1 == e.image().ownName()) {
+            e.markOwnName();
+        }
         pushNullIfAsked(e, insn);
     }
 
@@ -98,14 +118,12 @@ final class Globals {
         m.load(Width.W8, Reg.ARG3, Mem.at(Reg.ARG0, DictKeys.LOG2_INDEX_BYTES));
         m.moveImm(Reg.RET, 1);
         m.shiftLeft(Reg.RET, Reg.RET, Reg.ARG3);
-        m.load(
-                Width.W64,
-                Reg.RET,
-                Mem.at(
-                        Reg.ARG0,
-                        Reg.RET,
-                        1,
-                        DictKeys.INDICES + DictUnicodeEntry.SIZE * index + DictUnicodeEntry.VALUE));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, Reg.RET, 1, entryOffset(index)));
+    }
+
+    /** Offset of an entry's value, without the bytes of the index table. */
+    private static int entryOffset(int index) {
+        return DictKeys.INDICES + DictUnicodeEntry.SIZE * index + DictUnicodeEntry.VALUE;
     }
 
     /** {@code STORE_GLOBAL}: v -> . */

@@ -48,7 +48,10 @@ final class IntArithmetic {
         Value right = e.stack().peek(0);
         SlowCall slow = new Arithmetic.GenericBinary(e);
         Ints.unbox(e, left, Reg.ARG0, slow.entry());
-        Ints.unbox(e, right, Reg.ARG1, slow.entry());
+        boolean immediate = takesImmediate(e, operator.plain(), right);
+        if (!immediate) {
+            Ints.unbox(e, right, Reg.ARG1, slow.entry());
+        }
         if (operator.plain() == BinaryOperator.TRUE_DIVIDE) {
             trueDivide(m, slow.entry());
             e.pop();
@@ -56,7 +59,11 @@ final class IntArithmetic {
             Operands.release(e, left, right, KnownType.INT, FReg.F0);
             e.pushDouble(FReg.F0);
         } else {
-            compute(e, operator.plain(), right, slow.entry());
+            if (immediate) {
+                computeImmediate(e, operator.plain(), right, slow.entry());
+            } else {
+                compute(m, operator.plain(), slow.entry());
+            }
             e.pop();
             e.pop();
             Operands.release(e, left, right, KnownType.INT, Reg.RET);
@@ -66,9 +73,46 @@ final class IntArithmetic {
         m.bind(slow.resume());
     }
 
-    /** {@code RET = ARG0 op ARG1}. */
-    private static void compute(Emission e, BinaryOperator operator, Value right, Label slow) {
+    /** Whether the right operand is a constant that the instruction itself can hold. */
+    private static boolean takesImmediate(Emission e, BinaryOperator operator, Value right) {
+        if (!Ints.isImmediate(e, right)) {
+            return false;
+        }
+        long value = Ints.constant(e, right);
+        return switch (operator) {
+            case ADD, SUBTRACT, AND, OR, XOR -> true;
+            case LSHIFT, RSHIFT -> value >= 0 && value <= MAX_SHIFT;
+            case FLOOR_DIVIDE, REMAINDER -> powerOfTwo(e, right) >= 0;
+            default -> false;
+        };
+    }
+
+    /** {@code RET = ARG0 op constant}. */
+    private static void computeImmediate(
+            Emission e, BinaryOperator operator, Value right, Label slow) {
         MacroAssembler m = e.masm();
+        int value = (int) Ints.constant(e, right);
+        switch (operator) {
+            case ADD -> m.addOverflow(Reg.RET, Reg.ARG0, value, slow);
+            case SUBTRACT -> m.subOverflow(Reg.RET, Reg.ARG0, value, slow);
+            case AND -> m.and(Reg.RET, Reg.ARG0, value);
+            case OR -> m.or(Reg.RET, Reg.ARG0, value);
+            case XOR -> m.xor(Reg.RET, Reg.ARG0, value);
+            case LSHIFT -> {
+                m.shiftLeft(Reg.RET, Reg.ARG0, value);
+                m.shiftRightSigned(Reg.ARG2, Reg.RET, value);
+                m.branch(Cond.NE, Width.W64, Reg.ARG2, Reg.ARG0, slow);
+            }
+            case RSHIFT -> m.shiftRightSigned(Reg.RET, Reg.ARG0, value);
+            // arithmetic shift and mask round towards minus infinity, as Python does
+            case FLOOR_DIVIDE -> m.shiftRightSigned(Reg.RET, Reg.ARG0, powerOfTwo(e, right));
+            case REMAINDER -> m.and(Reg.RET, Reg.ARG0, value - 1);
+            default -> throw new IllegalStateException(operator.name());
+        }
+    }
+
+    /** {@code RET = ARG0 op ARG1}. */
+    private static void compute(MacroAssembler m, BinaryOperator operator, Label slow) {
         switch (operator) {
             case ADD -> m.addOverflow(Reg.RET, Reg.ARG0, Reg.ARG1, slow);
             case SUBTRACT -> m.subOverflow(Reg.RET, Reg.ARG0, Reg.ARG1, slow);
@@ -81,8 +125,8 @@ final class IntArithmetic {
                 m.branch(Cond.ABOVE, Width.W64, Reg.ARG1, MAX_SHIFT, slow);
                 m.shiftRightSigned(Reg.RET, Reg.ARG0, Reg.ARG1);
             }
-            case FLOOR_DIVIDE -> floorDivide(e, right, slow);
-            case REMAINDER -> remainder(e, right, slow);
+            case FLOOR_DIVIDE -> floorDivide(m, slow);
+            case REMAINDER -> remainder(m, slow);
             default -> throw new IllegalStateException(operator.name());
         }
     }
@@ -104,14 +148,7 @@ final class IntArithmetic {
         return power ? Long.numberOfTrailingZeros(value) : -1;
     }
 
-    /** Arithmetic shift and mask round towards minus infinity, as Python does. */
-    private static void floorDivide(Emission e, Value right, Label slow) {
-        MacroAssembler m = e.masm();
-        int shift = powerOfTwo(e, right);
-        if (shift >= 0) {
-            m.shiftRightSigned(Reg.RET, Reg.ARG0, shift);
-            return;
-        }
+    private static void floorDivide(MacroAssembler m, Label slow) {
         Label exact = m.newLabel();
         divide(m, slow);
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, exact);
@@ -121,13 +158,7 @@ final class IntArithmetic {
         m.bind(exact);
     }
 
-    private static void remainder(Emission e, Value right, Label slow) {
-        MacroAssembler m = e.masm();
-        int shift = powerOfTwo(e, right);
-        if (shift >= 0) {
-            m.and(Reg.RET, Reg.ARG0, (int) ((1L << shift) - 1));
-            return;
-        }
+    private static void remainder(MacroAssembler m, Label slow) {
         Label exact = m.newLabel();
         divide(m, slow);
         m.move(Reg.RET, Reg.ARG2);

@@ -25,6 +25,11 @@ final class Ints {
         return value.is(Value.Kind.CONST) && e.constant(value).kind() == Constant.Kind.INT;
     }
 
+    /** Whether the value is an int constant of at most 32 bits. */
+    static boolean isImmediate(Emission e, Value value) {
+        return isSmallConstant(e, value) && constant(e, value) == (int) constant(e, value);
+    }
+
     static long constant(Emission e, Value value) {
         return e.constant(value).intValue();
     }

@@ -63,7 +63,7 @@ final class ListAppend {
             e.pop();
             e.checkNotNull();
             e.pushResult(KnownType.UNKNOWN);
-            e.safepoint(e.insn().next(), true);
+            e.safepoint(e.insn().next());
             m.load(Width.W64, Reg.ARG0, e.slot(base));
             m.call(Stub.RELEASE.symbol());
             m.jump(resume());

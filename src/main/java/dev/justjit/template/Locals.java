@@ -78,12 +78,14 @@ final class Locals {
             storeDouble(e, value, local);
         } else {
             KnownType old = e.localType(local);
-            if (old == KnownType.UNKNOWN) {
+            if (!old.diesQuietly()) {
                 e.ownBorrowed();
             }
             e.takeObject(Reg.RET, value);
             swap(e, local, old);
-            e.setLocalType(local, value.is(Value.Kind.NULL) ? KnownType.UNKNOWN : value.type());
+            // the old value's finalizer may have written this very local
+            boolean known = old.diesQuietly() && !value.is(Value.Kind.NULL);
+            e.setLocalType(local, known ? value.type() : KnownType.UNKNOWN);
         }
     }
 
@@ -114,7 +116,7 @@ final class Locals {
     private static void storeInt(Emission e, Value value, int local) {
         MacroAssembler m = e.masm();
         KnownType old = e.localType(local);
-        if (old == KnownType.UNKNOWN) {
+        if (!old.diesQuietly()) {
             e.ownBorrowed();
         }
         var slow = new StoreNumberPath(e, value, local, Stub.STORE_INT_LOCAL);
@@ -137,7 +139,7 @@ final class Locals {
     private static void storeDouble(Emission e, Value value, int local) {
         MacroAssembler m = e.masm();
         KnownType old = e.localType(local);
-        if (old == KnownType.UNKNOWN) {
+        if (!old.diesQuietly()) {
             e.ownBorrowed();
         }
         var slow = new StoreNumberPath(e, value, local, Stub.STORE_DOUBLE_LOCAL);

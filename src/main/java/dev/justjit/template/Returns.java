@@ -2,7 +2,7 @@ package dev.justjit.template;
 
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCode;
-import dev.justjit.abi.layout.StackChunk;
+import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.ColdCode;
@@ -24,6 +24,8 @@ final class Returns {
     /** With more locals the shared exit is the better code. */
     private static final int INLINE_LOCALS = 10;
 
+    private static final int NO_LOCAL = -1;
+
     private Returns() {}
 
     /** Pops the top and returns it. */
@@ -33,45 +35,59 @@ final class Returns {
             e.materialize(e.stack().depth() - 1);
         }
         Value value = e.pop();
+        boolean inline =
+                e.image().localsPlus() <= INLINE_LOCALS && e.image().has(PyCode.CO_OPTIMIZED);
+        if (inline && value.is(Value.Kind.LOCAL) && e.stack().depth() == 0) {
+            e.loadObject(Reg.SAVED0, value);
+            popFrame(e, value.index());
+            return;
+        }
         e.takeObject(Reg.RET, value);
         m.move(Reg.SAVED0, Reg.RET);
         while (e.stack().depth() > 0) {
             e.releaseValue(e.pop());
         }
-        if (e.image().localsPlus() > INLINE_LOCALS || !e.image().has(PyCode.CO_OPTIMIZED)) {
+        if (!inline) {
             e.setInstrPtr();
             m.jump(Stub.EXIT_RETURN.symbol());
         } else {
-            popFrame(e);
+            popFrame(e, NO_LOCAL);
         }
     }
 
-    /** {@code SAVED0} is the result. */
-    private static void popFrame(Emission e) {
+    /**
+     * {@code SAVED0} is the result.
+     *
+     * @param moved local whose reference the result takes over, or {@link #NO_LOCAL}
+     */
+    private static void popFrame(Emission e, int moved) {
         MacroAssembler m = e.masm();
         Label slow =
                 new ColdCode(e) {
                     @Override
                     protected void emit(Emission e) {
+                        if (moved != NO_LOCAL) {
+                            e.masm().incref(Reg.SAVED0, Reg.TMP0);
+                        }
                         e.setInstrPtr();
                         e.masm().jump(Stub.EXIT_RETURN.symbol());
                     }
                 }.entry();
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ), 0, slow);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.THREAD, ThreadState.DATASTACK_CHUNK));
-        m.add(Reg.RET, Reg.RET, StackChunk.DATA);
-        m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.FRAME, slow);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS));
         m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME), Reg.RET);
         m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING), 1);
-        m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING), 1);
         for (int i = 0; i < e.image().localsPlus(); i++) {
-            releaseLocal(e, i);
+            if (i != moved) {
+                releaseLocal(e, i);
+            }
         }
-        releaseField(e, InterpreterFrame.FUNCOBJ);
-        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        releaseMortal(e, InterpreterFrame.FUNCOBJ);
         m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP), Reg.FRAME);
-        m.decref(Reg.ARG0, Reg.TMP0, codeDied(e));
+        if (!e.image().immortal()) {
+            m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+            m.addMemBranch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, PyObject.REFCNT), -1, codeDied(e));
+        }
         m.move(Reg.RET, Reg.SAVED0);
         m.leave();
     }
@@ -80,30 +96,38 @@ final class Returns {
         MacroAssembler m = e.masm();
         Label skip = m.newLabel();
         m.load(Width.W64, Reg.ARG0, e.local(local));
-        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, skip);
+        if (!e.alwaysAssigned(local)) {
+            m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, skip);
+        }
         releaseArg0(e);
         m.bind(skip);
     }
 
-    private static void releaseField(Emission e, int field) {
-        e.masm().load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, field));
-        releaseArg0(e);
+    /** Functions are never immortal. */
+    private static void releaseMortal(Emission e, int field) {
+        MacroAssembler m = e.masm();
+        Label alive = m.newLabel();
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, field));
+        m.addMemBranch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, PyObject.REFCNT), -1, dead(e, alive));
+        m.bind(alive);
     }
 
     /** The frame is off the chain: its position does not matter any more. */
     private static void releaseArg0(Emission e) {
         MacroAssembler m = e.masm();
         Label alive = m.newLabel();
-        Label dead =
-                new ColdCode(e) {
-                    @Override
-                    protected void emit(Emission e) {
-                        e.masm().call(Stub.DEALLOC.symbol());
-                        e.masm().jump(alive);
-                    }
-                }.entry();
-        m.decref(Reg.ARG0, Reg.TMP0, dead);
+        m.decref(Reg.ARG0, Reg.TMP0, dead(e, alive));
         m.bind(alive);
+    }
+
+    private static Label dead(Emission e, Label alive) {
+        return new ColdCode(e) {
+            @Override
+            protected void emit(Emission e) {
+                e.masm().call(Stub.DEALLOC.symbol());
+                e.masm().jump(alive);
+            }
+        }.entry();
     }
 
     /** The code object was the last one: this machine code may be freed with it. */

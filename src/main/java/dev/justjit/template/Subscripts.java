@@ -5,6 +5,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
@@ -13,6 +14,7 @@ import dev.justjit.compile.SlowCall;
 import dev.justjit.compile.Stub;
 import dev.justjit.compile.Value;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
@@ -28,7 +30,9 @@ final class Subscripts {
     static void load(Emission e, Insn insn) {
         boolean list = insn.seenAs(Opcode.BINARY_SUBSCR_LIST_INT);
         boolean tuple = insn.seenAs(Opcode.BINARY_SUBSCR_TUPLE_INT);
-        if (e.maySpeculate() && (list || tuple)) {
+        if (e.maySpeculate() && insn.seenAs(Opcode.BINARY_SUBSCR_STR_INT)) {
+            loadCharacter(e);
+        } else if (e.maySpeculate() && (list || tuple)) {
             loadItem(e, list);
         } else if (e.maySpeculate() && insn.seenAs(Opcode.BINARY_SUBSCR_DICT)) {
             e.flush();
@@ -69,6 +73,56 @@ final class Subscripts {
                 e.release(KnownType.INT);
             }
             e.releaseValue(container);
+            m.load(Width.W64, Reg.RET, stash);
+        }
+        e.pushResult(KnownType.UNKNOWN);
+        slow.resultIs(e.stack().peek(0));
+        m.bind(slow.resume());
+    }
+
+    /** One ASCII character of a compact ASCII string: an immortal one-character string. */
+    private static void loadCharacter(Emission e) {
+        MacroAssembler m = e.masm();
+        if (e.stack().peek(1).isUnboxed()) {
+            e.materialize(e.stack().depth() - 2);
+        }
+        Value container = e.stack().peek(1);
+        Value key = e.stack().peek(0);
+        var slow = new GenericSubscript(e);
+        Ints.unbox(e, key, Reg.ARG1, slow.entry());
+        e.loadObject(Reg.ARG0, container);
+        Arithmetic.guardType(m, Reg.ARG0, Global.PYUNICODE_TYPE, slow.entry());
+        m.branch(
+                Cond.BELOW_EQ,
+                Width.W64,
+                Mem.at(Reg.ARG0, PyUnicode.LENGTH),
+                Reg.ARG1,
+                slow.entry());
+        m.load(Width.W32, Reg.ARG2, Mem.at(Reg.ARG0, PyUnicode.STATE));
+        m.and(Reg.ARG2, Reg.ARG2, PyUnicode.STATE_COMPACT | PyUnicode.STATE_ASCII);
+        m.branch(
+                Cond.NE,
+                Width.W32,
+                Reg.ARG2,
+                PyUnicode.STATE_COMPACT | PyUnicode.STATE_ASCII,
+                slow.entry());
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG1, 1, PyUnicode.ASCII_DATA));
+        m.address(Reg.RET, Mem.at(Reg.RET, Reg.RET, 2, 0));
+        m.shiftLeft(Reg.RET, Reg.RET, 4); // 48 bytes each
+        m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.ASCII_CHARACTERS));
+        e.pop();
+        e.pop();
+        if (Operands.owned(container, key)) {
+            Mem stash = Mem.nativeWord(0);
+            m.store(Width.W64, stash, Reg.RET);
+            if (key.isOwned()) {
+                e.loadObject(Reg.ARG0, key);
+                e.release(KnownType.INT);
+            }
+            if (container.isOwned()) {
+                e.loadObject(Reg.ARG0, container);
+                e.release(KnownType.STR);
+            }
             m.load(Width.W64, Reg.RET, stash);
         }
         e.pushResult(KnownType.UNKNOWN);

@@ -39,6 +39,8 @@ final class Truth {
             e.masm().moveBits(Reg.ARG0, FReg.F0);
             e.masm().add(Reg.ARG0, Reg.ARG0, Reg.ARG0);
             numberToBool(e, branch);
+        } else if (e.maySpeculate() && TypedTruth.applies(insn)) {
+            TypedTruth.emit(e, insn, branch);
         } else {
             objectToBool(e, branch);
         }
@@ -102,7 +104,7 @@ final class Truth {
     }
 
     /** {@code RET} = True or False for the 1 or 0 in {@code RET}. */
-    private static void boolObject(MacroAssembler m) {
+    static void boolObject(MacroAssembler m) {
         Label done = m.newLabel();
         m.move(Reg.ARG0, Reg.RET);
         m.load(Reg.RET, Global.TRUE);

@@ -52,9 +52,20 @@ abstract class X64Integers extends X64Base {
     }
 
     @Override
+    public void add(Reg dst, Reg left, Mem right) {
+        move(dst, left);
+        asm.add(Size.Q64, gpr(dst), operand(right));
+    }
+
+    @Override
     public void sub(Reg dst, Reg left, Reg right) {
         Gpr second = twoOperands(dst, left, right);
         asm.sub(Size.Q64, gpr(dst), second);
+    }
+
+    @Override
+    public void sub(Width width, Reg dst, Mem right) {
+        asm.sub(size(width), gpr(dst), operand(right));
     }
 
     @Override
@@ -180,6 +191,13 @@ abstract class X64Integers extends X64Base {
     @Override
     public void subOverflow(Reg dst, Reg left, Reg right, Label overflow) {
         sub(dst, left, right);
+        jumpOnOverflow(overflow);
+    }
+
+    @Override
+    public void subOverflow(Reg dst, Reg left, int imm, Label overflow) {
+        move(dst, left);
+        asm.sub(Size.Q64, gpr(dst), imm);
         jumpOnOverflow(overflow);
     }
 

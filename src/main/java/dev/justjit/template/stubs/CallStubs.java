@@ -141,10 +141,8 @@ final class CallStubs {
     /** {@code RET} = call of {@code ARG0}, which is not a function; releases all operands. */
     private static void callForeign(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
-        m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
-        withOffsetFlag(m, Reg.ARG2, Reg.SAVED1);
-        m.moveImm(Reg.ARG3, 0);
-        m.call(Helper.PYOBJECT_VECTORCALL);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
+        ForeignCalls.emit(m);
         m.store(Width.W64, RESULT, Reg.RET);
         releaseOperands(stubs);
     }
@@ -173,13 +171,22 @@ final class CallStubs {
     private static void releaseOperands(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label again = m.newLabel();
+        Label dead = m.newLabel();
+        Label alive = m.newLabel();
+        Label done = m.newLabel();
         m.bind(again);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
-        m.call(stubs.of(Stub.RELEASE));
+        m.decref(Reg.ARG0, Reg.TMP0, dead);
+        m.bind(alive);
         m.add(Reg.SAVED0, Reg.SAVED0, 8);
         m.add(Reg.SAVED1, Reg.SAVED1, -1);
         m.branch(Cond.GE, Width.W64, Reg.SAVED1, 0, again);
         m.load(Width.W64, Reg.RET, RESULT);
+        m.jump(done);
+        m.bind(dead);
+        m.call(stubs.of(Stub.DEALLOC));
+        m.jump(alive);
+        m.bind(done);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.justjit.template.stubs;
 
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.JitData;
@@ -35,6 +36,13 @@ final class CodeStates {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED1, CodeState.STATUS));
         m.branch(Cond.EQ, Width.W64, Reg.RET, CodeState.STATUS_COUNTING, counting);
         m.branch(Cond.EQ, Width.W64, Reg.RET, CodeState.STATUS_REFUSED, refused);
+        // code that tools have left instrumented is cleaned by the interpreter's RESUME
+        Label clean = m.newLabel();
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, PyFunction.CODE));
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, PyCode.MONITORING), 0, clean);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyCode.INSTRUMENTATION_VERSION));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.QUIET_VERSION), Reg.ARG0, decided);
+        m.bind(clean);
         m.move(Reg.ARG0, Reg.SAVED0);
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED1, CodeState.ENTRY));
         m.call(Helper.PYFUNCTION_SETVECTORCALL);

@@ -92,6 +92,7 @@ final class EntryStubs {
     private static void generalEntry(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label interpret = m.newLabel();
+        Label interpretFrame = m.newLabel();
         Label failed = m.newLabel();
         Label noNames = m.newLabel();
         m.store(Width.W64, ALL, Reg.ARG2);
@@ -111,11 +112,18 @@ final class EntryStubs {
         m.load(Width.W64, Reg.ARG5, KWNAMES);
         m.call(Helper.PYEVALFRAMEPUSHANDINIT);
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
+        FunctionCalls.branchIfFirstOfChunk(m, interpretFrame);
         m.move(Reg.ARG0, Reg.RET);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED1, Prologue.FRAMED_DISTANCE));
         m.address(Reg.TMP0, Mem.at(Reg.SAVED1, Reg.TMP0, 1, Prologue.FRAMED_DISTANCE));
         m.callRegister(Reg.TMP0);
         m.bind(failed);
+        m.leaveToC();
+        m.bind(interpretFrame);
+        m.move(Reg.ARG0, Reg.THREAD);
+        m.move(Reg.ARG1, Reg.RET);
+        m.moveImm(Reg.ARG2, 0);
+        m.call(Helper.PYEVAL_EVALFRAMEDEFAULT);
         m.leaveToC();
         m.bind(interpret);
         restoreArguments(m);

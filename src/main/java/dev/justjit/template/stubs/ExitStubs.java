@@ -63,6 +63,7 @@ final class ExitStubs {
         m.move(Reg.SAVED0, Reg.ARG0);
         m.call(Helper.PYERR_GETRAISEDEXCEPTION);
         m.store(Width.W64, Mem.at(Reg.SAVED0, 0), Reg.RET);
+        m.call(stubs.of(Stub.WATCH));
         m.leave();
     }
 
@@ -80,6 +81,7 @@ final class ExitStubs {
         m.store(Width.W64, Mem.at(Reg.SAVED0, 0), Reg.RET);
         m.call(Helper.PYERR_GETRAISEDEXCEPTION);
         m.store(Width.W64, Mem.at(Reg.SAVED0, 8), Reg.RET);
+        m.call(stubs.of(Stub.WATCH));
         m.leave();
     }
 
@@ -108,7 +110,7 @@ final class ExitStubs {
         m.bind(quiet);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
         m.and(Reg.RET, Reg.RET, ~EVENT_BITS);
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), Reg.RET, local);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.QUIET_VERSION), Reg.RET, local);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.TRACED_VERSION), Reg.RET, tools);
         // a forked child has no host to ask
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, tools);
@@ -143,7 +145,7 @@ final class ExitStubs {
         stubs.begin(Stub.DEOPT_NOTICE);
         m.enter();
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, forked);
-        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ));
         m.call(Mem.at(Reg.DATA, JitData.DEOPT_NOTICE));
         m.bind(forked);
         m.leave();
@@ -154,7 +156,6 @@ final class ExitStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS));
         m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME), Reg.RET);
         m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING), 1);
-        m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING), 1);
     }
 
     /** The blob of the function may die with its code object in here: nothing returns to it. */

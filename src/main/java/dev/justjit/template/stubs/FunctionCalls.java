@@ -5,6 +5,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.StackChunk;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
@@ -50,8 +51,8 @@ final class FunctionCalls {
     /** {@code RET} = the vector entry of a compiled function, or a jump. Changes TMP0 too. */
     static void loadCompiledEntry(MacroAssembler m, Label notCompiled) {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyFunction.VECTORCALL));
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.CODE_BASE));
-        m.sub(Reg.TMP0, Reg.RET, Reg.TMP0);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
+        m.add(Reg.TMP0, Reg.TMP0, Reg.RET);
         m.branch(
                 Cond.BELOW_EQ,
                 Width.W64,
@@ -101,6 +102,7 @@ final class FunctionCalls {
         }
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, interpret);
+        branchIfFirstOfChunk(m, interpret);
         mayEnter(m, Reg.SAVED0, interpret);
         m.move(Reg.ARG0, Reg.RET);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED1, Prologue.FRAMED_DISTANCE));
@@ -113,6 +115,16 @@ final class FunctionCalls {
         m.move(Reg.ARG1, Reg.RET);
         m.moveImm(Reg.ARG2, 0);
         m.leaveAndJump(Symbol.export(Helper.PYEVAL_EVALFRAMEDEFAULT.symbol()));
+    }
+
+    /**
+     * Jumps if the new frame {@code RET} begins a chunk of the data stack: popping it frees the chunk,
+     * which compiled code does not do. Changes {@code TMP0} only.
+     */
+    static void branchIfFirstOfChunk(MacroAssembler m, Label yes) {
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.DATASTACK_CHUNK));
+        m.add(Reg.TMP0, Reg.TMP0, StackChunk.DATA);
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, Reg.RET, yes);
     }
 
     /** {@code SAVED1} = the vector entry if the function is compiled, else 0. */
@@ -143,13 +155,11 @@ final class FunctionCalls {
      */
     static void mayEnter(MacroAssembler m, Reg function, Label no) {
         Label enough = m.newLabel();
+        Label deep = m.newLabel();
         m.branch(Cond.LE, Width.W32, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING), 1, no);
-        m.branch(
-                Cond.GE,
-                Width.W32,
-                Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING),
-                Prologue.C_STACK_RESERVE,
-                enough);
+        Prologue.branchIfDeep(m, deep);
+        m.jump(enough);
+        m.bind(deep);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
         m.store(Width.W64, Mem.at(function, PyFunction.VECTORCALL), Reg.TMP0);
         m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.LOW_STACK_COUNT), 1);
@@ -163,8 +173,8 @@ final class FunctionCalls {
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFUNCTION_TYPE, no);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyFunction.VECTORCALL));
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL), Reg.RET, ours);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.CODE_BASE));
-        m.sub(Reg.RET, Reg.RET, Reg.TMP0);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
+        m.add(Reg.RET, Reg.RET, Reg.TMP0);
         m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.DATA, JitData.CODE_SIZE), Reg.RET, no);
         m.bind(ours);
     }

@@ -37,8 +37,8 @@ final class HookStubs {
         m.branch(Cond.EQ, Width.W32, Reg.ARG0, EVENT_CREATE, create);
         m.branch(Cond.NE, Width.W32, Reg.ARG0, EVENT_MODIFY_CODE, out);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, PyFunction.VECTORCALL));
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.CODE_BASE));
-        m.sub(Reg.RET, Reg.RET, Reg.TMP0);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
+        m.add(Reg.RET, Reg.RET, Reg.TMP0);
         m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.DATA, JitData.CODE_SIZE), Reg.RET, out);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY));
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.ENABLED), 0, original);
@@ -49,6 +49,7 @@ final class HookStubs {
         m.store(Width.W64, Mem.at(Reg.ARG1, PyFunction.VECTORCALL), Reg.RET);
         m.jump(out);
         m.bind(create);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.TOOLS_ACTIVE), 0, out);
         m.move(Reg.SAVED0, Reg.ARG1);
         CodeStates.load(m);
         Label known = m.newLabel();

@@ -51,9 +51,8 @@ final class NumberStubs {
         m.ret();
         m.bind(small);
         m.move(Reg.RET, Reg.ARG0);
-        m.shiftLeft(Reg.RET, Reg.RET, 5); // PyLong.SMALL_STRIDE
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
-        m.add(Reg.RET, Reg.RET, Reg.TMP0);
+        m.shiftLeft(Reg.RET, Reg.RET, PyLong.SMALL_SHIFT);
+        m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
         m.ret();
         m.bind(allocate);
         m.jump(Symbol.export(Helper.PYLONG_FROMLONGLONG.symbol()));

@@ -160,8 +160,20 @@ final class ObjectStubs {
     }
 
     private static void setItem(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label other = m.newLabel();
         begin(stubs, Stub.SET_ITEM);
-        callSetItem(stubs.masm());
+        m.load(Width.W64, Reg.ARG0, operand(1));
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYDICT_TYPE, other);
+        m.load(Width.W64, Reg.ARG1, operand(2));
+        m.load(Width.W64, Reg.ARG2, operand(0));
+        m.call(Helper.PYDICT_SETITEM_TAKE2);
+        signExtend(m);
+        stubs.release(operand(1));
+        m.move(Reg.RET, Reg.SAVED1);
+        m.leave();
+        m.bind(other);
+        callSetItem(m);
         releaseAndLeave(stubs, 3);
     }
 

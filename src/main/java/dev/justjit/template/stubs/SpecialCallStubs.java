@@ -4,6 +4,7 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyHeapType;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.Stub;
@@ -22,6 +23,7 @@ final class SpecialCallStubs {
 
     static void emit(StubLibrary stubs) {
         callLen(stubs);
+        callClass(stubs);
         callEx(stubs);
         intrinsic(stubs, Stub.INTRINSIC_1, 1);
         intrinsic(stubs, Stub.INTRINSIC_2, 2);
@@ -58,6 +60,72 @@ final class SpecialCallStubs {
         m.bind(other);
         m.moveImm(Reg.ARG1, 1);
         m.jump(stubs.of(Stub.CALL_VECTOR));
+    }
+
+    /** The object takes the place of NULL as first argument of {@code __init__}. */
+    private static void callClass(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label any = m.newLabel();
+        Label failed = m.newLabel();
+        Label notNone = m.newLabel();
+        stubs.begin(Stub.CALL_CLASS);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyHeapType.SPEC_INIT));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, any);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.move(Reg.SAVED1, Reg.ARG1);
+        m.incref(Reg.RET, Reg.TMP0);
+        m.store(Width.W64, Mem.nativeWord(0), Reg.RET);
+        m.load(Width.W64, Reg.ARG0, operand(0));
+        m.moveImm(Reg.ARG1, 0);
+        m.call(Helper.PYTYPE_GENERICALLOC);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
+        m.store(Width.W64, operand(1), Reg.RET);
+        m.store(Width.W64, Mem.nativeWord(1), Reg.RET);
+        m.addMem(Width.W64, Mem.at(Reg.RET, PyObject.REFCNT), 1);
+        m.load(Width.W64, Reg.ARG0, Mem.nativeWord(0));
+        m.address(Reg.ARG1, operand(1));
+        m.add(Reg.ARG2, Reg.SAVED1, 1);
+        m.call(stubs.of(Stub.RUN_FUNCTION));
+        m.move(Reg.SAVED1, Reg.RET);
+        stubs.release(operand(0));
+        m.branch(Cond.NE, Reg.SAVED1, Global.NONE, notNone);
+        m.load(Width.W64, Reg.RET, Mem.nativeWord(1));
+        m.leave();
+        m.bind(notNone);
+        initDidNotReturnNone(stubs);
+        m.bind(failed);
+        releaseArguments(stubs);
+        m.bind(any);
+        m.jump(stubs.of(Stub.CALL_VECTOR));
+    }
+
+    /** {@code SAVED1} = the result, or NULL when {@code __init__} raised. */
+    private static void initDidNotReturnNone(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label raised = m.newLabel();
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, raised);
+        m.store(Width.W64, Mem.nativeWord(2), Reg.SAVED1);
+        BuildStubs.formatTypeName(
+                m, "__init__() should return None, not '%.200s'", Mem.nativeWord(2));
+        stubs.release(Mem.nativeWord(2));
+        m.bind(raised);
+        stubs.release(Mem.nativeWord(1));
+        m.moveImm(Reg.RET, 0);
+        m.leave();
+    }
+
+    /** No memory for the object: {@code __init__}, the class and the arguments are released. */
+    private static void releaseArguments(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.release(Mem.nativeWord(0));
+        stubs.release(operand(0));
+        m.address(Reg.ARG0, operand(2));
+        m.move(Reg.ARG1, Reg.SAVED1);
+        m.call(stubs.of(Stub.RELEASE_ALL));
+        m.moveImm(Reg.RET, 0);
+        m.leave();
     }
 
     /** {@code SAVED1} is 1 with keyword arguments; native word 0 the result, 1 a new tuple. */

@@ -40,6 +40,7 @@ public final class StubLibrary {
         ExitStubs.emit(stubs);
         EntryStubs.emit(stubs);
         HookStubs.emit(stubs);
+        ToolStubs.emit(stubs);
         int[] offsets = new int[stubs.entries.length];
         for (int i = 0; i < offsets.length; i++) {
             offsets[i] = m.positionOf(stubs.entries[i]);

@@ -47,5 +47,8 @@ public final class PyLong {
     /** Bytes between neighbours in the array of singletons. */
     public static final int SMALL_STRIDE = 32;
 
+    /** Binary logarithm of {@link #SMALL_STRIDE}. */
+    public static final int SMALL_SHIFT = 5;
+
     private PyLong() {}
 }

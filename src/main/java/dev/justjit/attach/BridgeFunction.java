@@ -1,0 +1,77 @@
+package dev.justjit.attach;
+
+/** The functions of the module {@code _justjit}. */
+enum BridgeFunction {
+    COMPILE(
+            "compile",
+            1,
+            "($module, function, /)",
+            "Compile a function now. None, or the reason why it stays interpreted."),
+    CHECK(
+            "check",
+            1,
+            "($module, function, /)",
+            "None if the function could be compiled, else the reason. Changes nothing."),
+    MARK(
+            "mark",
+            2,
+            "($module, function, calls, /)",
+            "Let the function be compiled at that many calls from now."),
+    ADOPT("adopt", 1, "($module, function, /)", "Let the calls of the function be counted."),
+    IS_COMPILED(
+            "is_compiled",
+            1,
+            "($module, function, /)",
+            "Whether calls of the function run machine code."),
+    REPORT(
+            "report",
+            1,
+            "($module, function, /)",
+            "JSON: what is known of the function's code; None if nothing is."),
+    REPORTS("reports", 0, "($module, /)", "JSON: what is known of all code that was looked at."),
+    LISTING(
+            "listing",
+            1,
+            "($module, function, /)",
+            "The machine code of the function as it would be compiled now, as text."),
+    STATS("stats", 0, "($module, /)", "JSON: the counters of the compiler."),
+    OPCODES("opcodes", 0, "($module, /)", "JSON: the opcodes and how each is compiled."),
+    ENABLE(
+            "enable",
+            1,
+            "($module, threshold, /)",
+            "Compile functions made from now on at their threshold-th call."),
+    DISABLE("disable", 0, "($module, /)", "Compile no more functions by counting calls."),
+    SET_IMPORT_FROM_FALLBACK(
+            "set_import_from_fallback",
+            1,
+            "($module, callable, /)",
+            "The callable that answers 'from module import name' without such an attribute.");
+
+    private final String text;
+    private final int arguments;
+    private final String signature;
+    private final String summary;
+
+    BridgeFunction(String text, int arguments, String signature, String summary) {
+        this.text = text;
+        this.arguments = arguments;
+        this.signature = signature;
+        this.summary = summary;
+    }
+
+    /** Name in Python. */
+    String text() {
+        return text;
+    }
+
+    /** Number of arguments, all positional. */
+    int arguments() {
+        return arguments;
+    }
+
+    /** Docstring in the form that gives builtin functions a signature. */
+    String doc() {
+        return text + signature + "\n--\n\n" + summary;
+    }
+}

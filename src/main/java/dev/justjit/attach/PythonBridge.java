@@ -1,0 +1,312 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyMethodDef;
+import dev.justjit.abi.layout.PyType;
+import dev.justjit.compile.NotCompiled;
+import dev.justjit.ffi.Native;
+import dev.justjit.ffi.Upcall;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The builtin module {@code _justjit}: the compiler as Python programs see it. The package {@code
+ * justjit} is made of it. Arguments are checked; a Java exception becomes a RuntimeError. In a
+ * process that was forked off nothing is compiled and most functions raise RuntimeError.
+ */
+public final class PythonBridge {
+    private static final String MODULE = "_justjit";
+    private static final String FORKED = "a forked process compiles nothing";
+
+    private final Jit jit;
+    private final Catalog catalog;
+    private long fallback;
+
+    private PythonBridge(Jit jit, Catalog catalog) {
+        this.jit = jit;
+        this.catalog = catalog;
+    }
+
+    /**
+     * Makes the module and puts it into {@code sys.modules}, and gives the compiler what it calls of
+     * Python. To be done before anything is compiled. Needs the GIL.
+     *
+     * @throws Incompatible if Python does not let it be made
+     */
+    public static void install(Jit jit, Catalog catalog) {
+        PythonBridge bridge = new PythonBridge(jit, catalog);
+        bridge.fallback = ImportFallback.create();
+        jit.importFromFallback(bridge.fallback);
+        long name = Native.cString(MODULE);
+        long module = Native.call(Objects.function(Helper.PYMODULE_NEW), name);
+        long text = Native.call(Objects.function(Helper.PYUNICODE_FROMSTRING), name);
+        if (module == 0 || text == 0) {
+            throw refused();
+        }
+        BridgeFunction[] functions = BridgeFunction.values();
+        for (int i = 0; i < functions.length; i++) {
+            bridge.add(functions[i], module, text);
+        }
+        long modules = Native.call(Objects.function(Helper.PYIMPORT_GETMODULEDICT));
+        set(modules, MODULE, module);
+        Objects.release(module);
+        Objects.release(text);
+        Native.free(name);
+    }
+
+    private static Incompatible refused() {
+        Native.call(Objects.function(Helper.PYERR_CLEAR));
+        return new Incompatible("the module " + MODULE + " cannot be made");
+    }
+
+    private static void set(long dict, String key, long value) {
+        long text = Native.cString(key);
+        int status =
+                (int) Native.call(Objects.function(Helper.PYDICT_SETITEMSTRING), dict, text, value);
+        Native.free(text);
+        if (status != 0) {
+            throw refused();
+        }
+    }
+
+    /** Method definitions are read by Python as long as their function lives. */
+    private void add(BridgeFunction function, long module, long moduleName) {
+        long definition = Native.allocate(PyMethodDef.SIZE);
+        Native.putLong(definition + PyMethodDef.NAME, Native.cString(function.text()));
+        Native.putLong(definition + PyMethodDef.METH, Native.upcall(new Entry(function)));
+        Native.putInt(definition + PyMethodDef.FLAGS, PyMethodDef.METH_FASTCALL);
+        Native.putLong(definition + PyMethodDef.DOC, Native.cString(function.doc()));
+        long object =
+                Native.call(
+                        Objects.function(Helper.PYCFUNCTION_NEWEX), definition, module, moduleName);
+        if (object == 0) {
+            throw refused();
+        }
+        long dict = Native.call(Objects.function(Helper.PYMODULE_GETDICT), module);
+        set(dict, function.text(), object);
+        Objects.release(object);
+    }
+
+    /** {@code PyObject *f(module, arguments, count)}. */
+    private final class Entry implements Upcall {
+        private final BridgeFunction function;
+
+        Entry(BridgeFunction function) {
+            this.function = function;
+        }
+
+        @Override
+        public long invoke(long module, long arguments, long count, long unused) {
+            try {
+                if (count != function.arguments()) {
+                    throw new PythonError(
+                            Global.PYEXC_TYPEERROR,
+                            function.text()
+                                    + "() takes "
+                                    + function.arguments()
+                                    + (function.arguments() == 1 ? " argument (" : " arguments (")
+                                    + count
+                                    + " given)");
+                }
+                return call(function, arguments);
+            } catch (PythonError error) {
+                return raise(error.type(), String.valueOf(error.getMessage()));
+            } catch (NotCompiled reason) {
+                return raise(Global.PYEXC_RUNTIMEERROR, String.valueOf(reason.getMessage()));
+            } catch (RuntimeException | StackOverflowError | LinkageError failure) {
+                return raise(Global.PYEXC_RUNTIMEERROR, "compiler error: " + failure);
+            }
+        }
+    }
+
+    private static long raise(Global type, String message) {
+        long text = Native.cString(message);
+        long exception = Native.getLong(Native.requireSymbol(type.symbol()));
+        Native.call(Objects.function(Helper.PYERR_SETSTRING), exception, text);
+        Native.free(text);
+        return 0;
+    }
+
+    private long call(BridgeFunction function, long arguments) {
+        if (jit.isForked()) {
+            return inForkedProcess(function);
+        }
+        return switch (function) {
+            case COMPILE -> text(jit.compile(functionAt(arguments)));
+            case CHECK -> text(reasonAgainst(functionAt(arguments)));
+            case MARK -> {
+                jit.mark(functionAt(arguments), countAt(arguments + 8));
+                yield none();
+            }
+            case ADOPT -> {
+                jit.adopt(functionAt(arguments));
+                yield none();
+            }
+            case IS_COMPILED -> truth(jit.isCompiled(functionAt(arguments)));
+            case REPORT -> report(functionAt(arguments));
+            case REPORTS -> text(reports());
+            case LISTING -> text(lines(jit.listing(functionAt(arguments)).listing()));
+            case STATS -> text(stats());
+            case OPCODES -> text(catalog.json());
+            case ENABLE -> {
+                jit.enable(countAt(arguments));
+                yield none();
+            }
+            case DISABLE -> {
+                jit.enable(0);
+                yield none();
+            }
+            case SET_IMPORT_FROM_FALLBACK -> setFallback(Native.getLong(arguments));
+        };
+    }
+
+    /** Java must not work here: the JVM's other threads do not exist. */
+    private static long inForkedProcess(BridgeFunction function) {
+        return switch (function) {
+            case COMPILE, CHECK -> text(FORKED);
+            case MARK, ADOPT, ENABLE, DISABLE -> none();
+            default -> throw new PythonError(Global.PYEXC_RUNTIMEERROR, FORKED);
+        };
+    }
+
+    // ---- arguments ----
+
+    private static long functionAt(long arguments) {
+        long object = Native.getLong(arguments);
+        if (Objects.type(object) != Native.requireSymbol(Global.PYFUNCTION_TYPE.symbol())) {
+            throw new PythonError(
+                    Global.PYEXC_TYPEERROR, "expected a Python function, not " + typeName(object));
+        }
+        return object;
+    }
+
+    private static String typeName(long object) {
+        return Native.cString(Native.getLong(Objects.type(object) + PyType.NAME));
+    }
+
+    private static int countAt(long arguments) {
+        long object = Native.getLong(arguments);
+        if (Objects.type(object) != Native.requireSymbol(Global.PYLONG_TYPE.symbol())) {
+            throw new PythonError(
+                    Global.PYEXC_TYPEERROR, "expected a number of calls, not " + typeName(object));
+        }
+        long value = Native.call(Objects.function(Helper.PYLONG_ASLONG), object);
+        if (value < 1 || value > Integer.MAX_VALUE) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
+            throw new PythonError(
+                    Global.PYEXC_VALUEERROR, "a number of calls is between 1 and 2147483647");
+        }
+        return (int) value;
+    }
+
+    private long setFallback(long callable) {
+        if ((int) Native.call(Objects.function(Helper.PYCALLABLE_CHECK), callable) == 0) {
+            throw new PythonError(
+                    Global.PYEXC_TYPEERROR, "expected a callable, not " + typeName(callable));
+        }
+        Native.call(Objects.function(Helper.PY_INCREF), callable);
+        jit.importFromFallback(callable);
+        long old = fallback;
+        fallback = callable;
+        Objects.release(old);
+        return none();
+    }
+
+    // ---- results: new references ----
+
+    private static long none() {
+        return owned(Native.requireSymbol(Global.NONE.symbol()));
+    }
+
+    private static long truth(boolean value) {
+        return owned(Native.requireSymbol((value ? Global.TRUE : Global.FALSE).symbol()));
+    }
+
+    private static long owned(long object) {
+        Native.call(Objects.function(Helper.PY_INCREF), object);
+        return object;
+    }
+
+    private static long text(@Nullable String text) {
+        if (text == null) {
+            return none();
+        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        long buffer = Native.cString(utf8);
+        long object =
+                Native.call(
+                        Objects.function(Helper.PYUNICODE_FROMSTRINGANDSIZE), buffer, utf8.length);
+        Native.free(buffer);
+        return object;
+    }
+
+    private static String lines(List<String> listing) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < listing.size(); i++) {
+            text.append(listing.get(i)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private @Nullable String reasonAgainst(long function) {
+        try {
+            jit.listing(function);
+            return null;
+        } catch (NotCompiled reason) {
+            return String.valueOf(reason.getMessage());
+        }
+    }
+
+    private long report(long function) {
+        Report report = jit.report(function);
+        if (report == null) {
+            return none();
+        }
+        JsonText json = new JsonText();
+        write(json, report);
+        return text(json.toString());
+    }
+
+    private String reports() {
+        JsonText json = new JsonText().array();
+        for (Report report : jit.reports()) {
+            write(json, report);
+        }
+        return json.endArray().toString();
+    }
+
+    private static void write(JsonText json, Report report) {
+        json.object().name("name").value(report.name());
+        json.name("compiled").value(report.bytes() > 0);
+        json.name("reason").value(report.refusal());
+        json.name("bytes").value(report.bytes());
+        json.name("versions").value(report.versions());
+        json.name("exits").array();
+        List<Report.Exit> exits = report.exits();
+        for (int i = 0; i < exits.size(); i++) {
+            Report.Exit exit = exits.get(i);
+            json.object().name("unit").value(exit.unit());
+            json.name("opcode").value(exit.opcode());
+            json.name("reason").value(exit.reason());
+            json.name("count").value(exit.count()).endObject();
+        }
+        json.endArray().endObject();
+    }
+
+    private String stats() {
+        JsonText json = new JsonText().object();
+        Counters counters = jit.counters();
+        Object[][] table = counters.table();
+        for (int i = 0; i < table.length; i++) {
+            json.name((String) table[i][0]).value(((Number) table[i][1]).longValue());
+        }
+        json.name("opcodes").object();
+        for (Map.Entry<String, Long> opcode : counters.opcodes().entrySet()) {
+            json.name(opcode.getKey()).value(opcode.getValue());
+        }
+        return json.endObject().endObject().toString();
+    }
+}

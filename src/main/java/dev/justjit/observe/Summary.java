@@ -1,0 +1,72 @@
+package dev.justjit.observe;
+
+import dev.justjit.attach.Jit;
+import dev.justjit.attach.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code --stats} prints. */
+public final class Summary {
+    private static final int MOST = 10;
+
+    private Summary() {}
+
+    /** Lines that start with "justjit: ": the counters, why code stays interpreted, top exits. */
+    public static String text(Jit jit) {
+        StringBuilder text = new StringBuilder();
+        for (Object[] row : jit.counters().table()) {
+            line(text, row[0] + " " + row[1]);
+        }
+        List<Report> reports = new ArrayList<>(jit.reports());
+        refusals(text, reports);
+        exits(text, reports);
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append("justjit: ").append(line).append('\n');
+    }
+
+    private static void refusals(StringBuilder text, List<Report> reports) {
+        Map<String, List<String>> byReason = new TreeMap<>();
+        for (Report report : reports) {
+            @Nullable String reason = report.refusal();
+            if (reason != null) {
+                byReason.computeIfAbsent(reason, none -> new ArrayList<>()).add(report.name());
+            }
+        }
+        for (Map.Entry<String, List<String>> entry : byReason.entrySet()) {
+            List<String> names = entry.getValue();
+            String more = names.size() > 3 ? ", ..." : "";
+            line(
+                    text,
+                    names.size()
+                            + " interpreted, "
+                            + entry.getKey()
+                            + ": "
+                            + String.join(", ", names.subList(0, Math.min(3, names.size())))
+                            + more);
+        }
+    }
+
+    private record Line(long count, String text) {}
+
+    private static void exits(StringBuilder text, List<Report> reports) {
+        List<Line> lines = new ArrayList<>();
+        for (Report report : reports) {
+            for (Report.Exit exit : report.exits()) {
+                if (exit.count() > 0) {
+                    String what = report.name() + ", " + exit.opcode() + ": " + exit.reason();
+                    lines.add(new Line(exit.count(), what));
+                }
+            }
+        }
+        lines.sort((a, b) -> Long.compare(b.count(), a.count()));
+        for (Line exit : lines.subList(0, Math.min(MOST, lines.size()))) {
+            line(text, exit.count() + " exits from " + exit.text());
+        }
+    }
+}

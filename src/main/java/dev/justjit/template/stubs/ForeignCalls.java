@@ -1,0 +1,107 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyCFunction;
+import dev.justjit.abi.layout.PyMethodDef;
+import dev.justjit.abi.layout.PyMethodDescr;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/**
+ * Calls of what is no Python function. Builtins and methods of builtin types are entered by their
+ * own convention, as the interpreter's specialized instructions do; everything else by vectorcall.
+ *
+ * <p>{@code SAVED0} = address of the callable's slot, the arguments follow; {@code SAVED1} = their
+ * number; {@code ARG0} = the callable. The result is left in {@code RET}.
+ */
+final class ForeignCalls {
+    /** The flags that decide about the convention, and those for which vectorcall is right. */
+    private static final int CONVENTION =
+            PyMethodDef.METH_VARARGS
+                    | PyMethodDef.METH_KEYWORDS
+                    | PyMethodDef.METH_NOARGS
+                    | PyMethodDef.METH_O
+                    | PyMethodDef.METH_STATIC
+                    | PyMethodDef.METH_FASTCALL
+                    | PyMethodDef.METH_METHOD;
+
+    private ForeignCalls() {}
+
+    static void emit(MacroAssembler m) {
+        Label descriptor = m.newLabel();
+        Label other = m.newLabel();
+        Label done = m.newLabel();
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.branch(Cond.EQ, Reg.TMP0, Global.PYMETHODDESCR_TYPE, descriptor);
+        m.branch(Cond.NE, Reg.TMP0, Global.PYCFUNCTION_TYPE, other);
+        m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PyCFunction.ML));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyCFunction.SELF));
+        m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
+        m.move(Reg.ARG2, Reg.SAVED1);
+        byConvention(m, other, done);
+        m.bind(descriptor);
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, other);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyMethodDescr.TYPE));
+        m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PyMethodDescr.METHOD));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 8));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyObject.TYPE), Reg.TMP0, other);
+        m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 16));
+        m.add(Reg.ARG2, Reg.SAVED1, -1);
+        byConvention(m, other, done);
+        m.bind(other);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
+        m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
+        m.moveImm(Reg.TMP0, Long.MIN_VALUE); // the word below the arguments may be used
+        m.or(Reg.ARG2, Reg.SAVED1, Reg.TMP0);
+        m.moveImm(Reg.ARG3, 0);
+        m.call(Helper.PYOBJECT_VECTORCALL);
+        m.bind(done);
+    }
+
+    /** {@code ARG5} = method definition, {@code ARG0} = self, {@code ARG2} arguments at ARG1. */
+    private static void byConvention(MacroAssembler m, Label other, Label done) {
+        Label one = m.newLabel();
+        Label none = m.newLabel();
+        Label keywords = m.newLabel();
+        m.load(Width.W32, Reg.TMP0, Mem.at(Reg.ARG5, PyMethodDef.FLAGS));
+        m.and(Reg.TMP0, Reg.TMP0, CONVENTION);
+        m.branch(Cond.EQ, Width.W32, Reg.TMP0, PyMethodDef.METH_O, one);
+        m.branch(Cond.EQ, Width.W32, Reg.TMP0, PyMethodDef.METH_NOARGS, none);
+        m.branch(
+                Cond.EQ,
+                Width.W32,
+                Reg.TMP0,
+                PyMethodDef.METH_FASTCALL | PyMethodDef.METH_KEYWORDS,
+                keywords);
+        m.branch(Cond.NE, Width.W32, Reg.TMP0, PyMethodDef.METH_FASTCALL, other);
+        m.bind(keywords);
+        m.moveImm(Reg.ARG3, 0);
+        m.call(Mem.at(Reg.ARG5, PyMethodDef.METH));
+        m.jump(done);
+        m.bind(one);
+        m.branch(Cond.NE, Width.W64, Reg.ARG2, 1, other);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, 0));
+        counted(m, other, done);
+        m.bind(none);
+        m.branch(Cond.NE, Width.W64, Reg.ARG2, 0, other);
+        m.moveImm(Reg.ARG1, 0);
+        counted(m, other, done);
+    }
+
+    /** CPython promises these conventions a check of the C stack. */
+    private static void counted(MacroAssembler m, Label other, Label done) {
+        Mem budget = Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING);
+        m.branch(Cond.LE, Width.W32, budget, 0, other);
+        m.addMem(Width.W32, budget, -1);
+        m.call(Mem.at(Reg.ARG5, PyMethodDef.METH));
+        m.addMem(Width.W32, budget, 1);
+        m.jump(done);
+    }
+}

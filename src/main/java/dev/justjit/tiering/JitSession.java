@@ -1,0 +1,102 @@
+package dev.justjit.tiering;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.attach.Catalog;
+import dev.justjit.attach.Incompatible;
+import dev.justjit.attach.Jit;
+import dev.justjit.attach.PythonBridge;
+import dev.justjit.code.OutOfCodeMemory;
+import dev.justjit.ffi.Native;
+import dev.justjit.host.HostHooks;
+import dev.justjit.host.MainRunner;
+import dev.justjit.host.PythonHost;
+import dev.justjit.host.Shutdown;
+import dev.justjit.host.Startup;
+import org.jspecify.annotations.Nullable;
+
+/** The compiler in one program run: attached before user code, and asked again at the end. */
+public final class JitSession implements Startup, MainRunner, Shutdown {
+    private final Tiering tiering;
+    private final Catalog catalog;
+    private final @Nullable Farewell farewell;
+    private @Nullable Jit jit;
+    private @Nullable String problem;
+
+    /** Told when the program ends. */
+    public interface Farewell {
+        /** Called once with the GIL; the program's output is flushed later. */
+        void ended(Jit jit);
+    }
+
+    /**
+     * @param catalog answers {@code justjit.opcodes()}
+     * @param farewell told at the end, if the compiler could attach; or null
+     */
+    public JitSession(Tiering tiering, Catalog catalog, @Nullable Farewell farewell) {
+        this.tiering = tiering;
+        this.catalog = catalog;
+        this.farewell = farewell;
+    }
+
+    /** The host's hooks for this session. */
+    public HostHooks hooks() {
+        return new HostHooks(this, this, this);
+    }
+
+    /** The attached compiler, or null before that and when it could not attach. */
+    public @Nullable Jit jit() {
+        return jit;
+    }
+
+    /** Why the compiler could not attach, or null. */
+    public @Nullable String problem() {
+        return problem;
+    }
+
+    @Override
+    public void attached(PythonHost host) {
+        try {
+            Jit attached = Jit.attach();
+            PythonBridge.install(attached, catalog);
+            tiering.apply(attached);
+            jit = attached;
+        } catch (Incompatible | OutOfCodeMemory reason) {
+            problem = reason.getMessage();
+            System.err.println("justjit: running interpreted: " + reason.getMessage());
+        }
+    }
+
+    @Override
+    public long run(PythonHost host, long codeObject, long globalsDict) {
+        long function =
+                Native.call(
+                        Native.requireSymbol(Helper.PYFUNCTION_NEW.symbol()),
+                        codeObject,
+                        globalsDict);
+        if (function == 0) {
+            return 0;
+        }
+        Jit attached = jit;
+        if (attached != null && tiering.compilesMain()) {
+            attached.compile(function);
+        }
+        long result =
+                host.callMain(
+                        Native.requireSymbol(Helper.PYOBJECT_VECTORCALL.symbol()),
+                        function,
+                        0,
+                        0,
+                        0);
+        Native.call(Native.requireSymbol(Helper.PY_DECREF.symbol()), function);
+        return result;
+    }
+
+    @Override
+    public void detaching(PythonHost host) {
+        Jit attached = jit;
+        Farewell told = farewell;
+        if (attached != null && told != null) {
+            told.ended(attached);
+        }
+    }
+}

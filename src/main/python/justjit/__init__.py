@@ -1,0 +1,225 @@
+"""Machine code for Python functions, made by the JustJIT compiler.
+
+    from justjit import jit
+
+    @jit
+    def total(n):
+        s = 0
+        for i in range(n):
+            s += i
+        return s
+
+A program that was started with ``justjit run`` has the compiler in its process. In any other Python
+(``python3 program.py``), and with ``--jit=off``, this package works too and compiles nothing: `jit`
+returns functions unchanged, `is_compiled` is False, and `compile_function` raises `NotCompilable`.
+Results never depend on whether a function is compiled.
+"""
+
+try:
+    import _justjit
+except ImportError:
+    _justjit = None
+
+__version__ = "0.1.0"
+__all__ = [
+    "JitWarning",
+    "NotCompilable",
+    "compile_function",
+    "disable",
+    "enable",
+    "explain",
+    "is_compiled",
+    "jit",
+    "opcodes",
+    "stats",
+]
+
+_MODES = ("auto", "int", "float", "object")
+_ON_FAIL = ("fallback", "warn", "error")
+_CALLS = 3
+_ABSENT = "there is no compiler in this process; 'justjit run' starts one, but not with --jit=off"
+_Function = type(lambda: None)
+_Method = type(_Function.__get__(lambda: None, 0))
+
+
+class JitWarning(UserWarning):
+    """A function that was to be compiled stays interpreted."""
+
+
+class NotCompilable(RuntimeError):
+    """A function cannot be compiled; the text is the reason."""
+
+
+def jit(func=None, /, *, mode="auto", on_fail="fallback"):
+    """Mark a function to be compiled. Use it as ``@jit`` or ``@jit(...)``.
+
+    The function itself is returned. Its first calls run in the interpreter, which notes the types
+    that occur; the third one is compiled. Static and class methods may be marked outside or inside
+    of ``@staticmethod`` and ``@classmethod``.
+
+    mode
+        ``"auto"``, ``"int"``, ``"float"`` or ``"object"``: what the arguments mostly are. ``"int"``
+        and ``"float"`` are promises that may make code faster; they never change a result, and code
+        is made from the types that really occur.
+    on_fail
+        what to do when the function cannot be compiled (a generator, say), now, when it is
+        decorated: ``"fallback"`` leaves it to the interpreter, ``"warn"`` also issues a
+        `JitWarning`, ``"error"`` raises `NotCompilable`. Without a compiler in the process nothing
+        is reported.
+    """
+    _check_choice("mode", mode, _MODES)
+    _check_choice("on_fail", on_fail, _ON_FAIL)
+    if func is None:
+        return lambda func, /: _mark(func, on_fail)
+    return _mark(func, on_fail)
+
+
+def _check_choice(name, value, choices):
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+
+
+def _mark(func, on_fail):
+    function = _function("jit", func, methods=True)
+    if _justjit is None:
+        return func
+    if on_fail != "fallback":
+        reason = _justjit.check(function)
+        if reason is not None:
+            text = f"{function.__qualname__} stays interpreted: {reason}"
+            if on_fail == "error":
+                raise NotCompilable(text)
+            import warnings
+
+            warnings.warn(text, JitWarning, stacklevel=3)
+            return func
+    _justjit.mark(function, _CALLS)
+    return func
+
+
+def _function(user, func, methods=False):
+    """The Python function in func, or TypeError."""
+    if methods and isinstance(func, (staticmethod, classmethod)):
+        func = func.__func__
+    elif isinstance(func, _Method):
+        func = func.__func__
+    if type(func) is not _Function:
+        raise TypeError(f"{user} needs a Python function, not {type(func).__name__}")
+    return func
+
+
+def compile_function(func, /):
+    """Compile a function now, and return it. It may be a bound method too.
+
+    Code that was called before is compiled for the types that occurred.
+
+    Raises `NotCompilable` with the reason when it stays interpreted.
+    """
+    function = _function("compile_function", func, methods=True)
+    reason = _ABSENT if _justjit is None else _justjit.compile(function)
+    if reason is not None:
+        raise NotCompilable(f"{function.__qualname__} stays interpreted: {reason}")
+    return func
+
+
+def is_compiled(func, /):
+    """Return True if calls of the function run machine code.
+
+    It is False for anything that is not a Python function or a method made of one.
+    """
+    try:
+        function = _function("is_compiled", func, methods=True)
+    except TypeError:
+        return False
+    return _justjit is not None and _justjit.is_compiled(function)
+
+
+def explain(func, /):
+    """Return what is known of a function's compilation, as a dict.
+
+    name
+        the function's qualified name
+    compiled
+        whether its calls run machine code
+    reason
+        why it is not compiled, or None
+    bytes
+        size of its machine code
+    versions
+        how often its code was compiled: again, when predictions failed too often
+    exits
+        the places where the code can return to the interpreter, each a dict with ``unit`` (number
+        of the code unit), ``opcode``, ``line``, ``reason`` and ``count``
+    """
+    function = _function("explain", func, methods=True)
+    report = {
+        "name": function.__qualname__,
+        "compiled": False,
+        "reason": None,
+        "bytes": 0,
+        "versions": 0,
+        "exits": [],
+    }
+    if _justjit is None:
+        report["reason"] = _ABSENT
+        return report
+    text = _justjit.report(function)
+    if text is not None:
+        import json
+
+        report.update(json.loads(text), name=function.__qualname__)
+        lines = [position[0] for position in function.__code__.co_positions()]
+        for site in report["exits"]:
+            site["line"] = lines[site["unit"]] if site["unit"] < len(lines) else None
+    report["compiled"] = _justjit.is_compiled(function)
+    if not report["compiled"] and report["reason"] is None:
+        report["reason"] = _justjit.check(function) or "it was not called often enough"
+    return report
+
+
+def stats():
+    """Return the compiler's counters as a dict; an empty one without a compiler.
+
+    ``compiled`` and ``refused`` count code objects, ``recompiled`` those compiled again, ``freed``
+    versions whose code object died, ``failures`` errors of the compiler itself (the code stays
+    interpreted), ``code_bytes`` is the memory in use for machine code, and ``opcodes`` maps the
+    names of opcodes to the number of compiled code objects that have them.
+    """
+    if _justjit is None:
+        return {}
+    import json
+
+    return json.loads(_justjit.stats())
+
+
+def opcodes():
+    """Return a list of dicts, one for each opcode, with how it is compiled.
+
+    ``name``, ``number``, ``kind`` (real, specialized, instrumented or pseudo), ``base`` (what a
+    specialized or instrumented one stands for), ``tiers`` (T0: inline without a guard, T1: inline
+    with a guard, T2: calls a function of CPython; none: not compiled), ``helpers``, ``note``, and
+    ``fixtures``: how many test programs ran it compiled. The list is empty without a compiler.
+    """
+    if _justjit is None:
+        return []
+    import json
+
+    return json.loads(_justjit.opcodes())
+
+
+def enable(threshold=40):
+    """Compile every function that is made from now on at its threshold-th call."""
+    if isinstance(threshold, bool) or not isinstance(threshold, int):
+        raise TypeError(f"threshold must be an int, not {type(threshold).__name__}")
+    if not 1 <= threshold < 2**31:
+        raise ValueError(f"threshold must be between 1 and 2147483647, not {threshold}")
+    if _justjit is not None:
+        _justjit.enable(int(threshold))
+
+
+def disable():
+    """Compile no more functions by counting calls. Compiled ones and marked ones stay so."""
+    if _justjit is not None:
+        _justjit.disable()

@@ -1,0 +1,215 @@
+"""The commands ``opcodes``, ``explain`` and ``asm``. They run no code of the user's.
+
+Errors for the user are ValueErrors with one line of text.
+"""
+
+from types import CellType, CodeType, FunctionType
+
+import _justjit
+
+
+_OPCODE = """\
+| number | opcode | kind | tiers | functions of CPython | note | fixtures |
+|---:|---|---|---|---|---|---:|"""
+
+
+def opcodes(style):
+    """The opcodes of this Python and how each is compiled; style is "md" or "json"."""
+    import json
+
+    table = {row["name"]: row for row in json.loads(_justjit.opcodes())}
+    rows = [_opcode_row(table, name, number) for number, name in sorted(_live_opcodes())]
+    if style == "json":
+        return json.dumps(rows, indent=1)
+    lines = [_OPCODE]
+    for row in rows:
+        cells = [
+            row["number"],
+            row["name"],
+            row["kind"] if row["base"] is None else f"{row['kind']}: {row['base']}",
+            " ".join(row["tiers"]) or "not compiled",
+            row["helpers"].replace("*", "\\*"),
+            row["note"] or "",
+            "" if row["fixtures"] is None else row["fixtures"],
+        ]
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    real = [row for row in rows if row["kind"] == "real"]
+    compiled = [row for row in real if row["tiers"]]
+    tried = [row for row in compiled if row["fixtures"]]
+    lines.append(f"\n{len(compiled)} of {len(real)} real opcodes are compiled.")
+    if any(row["fixtures"] is not None for row in real):
+        lines.append(f"{len(tried)} of them were run in compiled form by fixtures: last column.")
+    return "\n".join(lines)
+
+
+def _live_opcodes():
+    import _opcode_metadata
+
+    live = {**_opcode_metadata.opmap, **_opcode_metadata._specialized_opmap}
+    return [(number, name) for name, number in live.items()]
+
+
+def _opcode_row(table, name, number):
+    row = table.get(name)
+    if row is not None and row["number"] == number:
+        return row
+    return {
+        "name": name,
+        "number": number,
+        "kind": "unknown",
+        "base": None,
+        "tiers": [],
+        "helpers": "",
+        "note": "not an opcode of CPython 3.13",
+        "fixtures": None,
+    }
+
+
+def explain(target):
+    """Text: each code object of the target, with its machine code's size or why it has none."""
+    lines = []
+    rows = _rows(target)
+    width = max(len(row["name"]) for row in rows)
+    for row in rows:
+        place = f"{row['line']:>5}  {row['name']:<{width}}"
+        if row["compiled"]:
+            lines.append(f"{place}  compiled, {row['bytes']} bytes")
+        else:
+            at = f" (line {row['at']['line']}, {row['at']['opcode']})" if row["at"] else ""
+            lines.append(f"{place}  interpreted: {row['reason']}{at}")
+    compiled = sum(row["compiled"] for row in rows)
+    lines.append(f"{compiled} of {len(rows)} code objects can be compiled")
+    return "\n".join(lines)
+
+
+def explain_json(target):
+    """The same as a JSON array."""
+    import json
+
+    return json.dumps(_rows(target))
+
+
+def listing(target):
+    """Text: the machine code of the functions that the target names, with their bytecode."""
+    path, name = _split(target)
+    if name is None:
+        raise ValueError(f"which function? give {target}:name")
+    parts = []
+    for code in _matching(_compiled(path), name, path):
+        function = _function(code)
+        reason = _justjit.check(function)
+        if reason is not None:
+            raise ValueError(f"{code.co_qualname} stays interpreted: {reason}")
+        parts.append(f"; {code.co_qualname}, {path}, line {code.co_firstlineno}\n")
+        parts.append(_justjit.listing(function))
+    return "".join(parts).rstrip("\n")
+
+
+def _split(target):
+    """File and qualified name, or None for all, of ``file.py[:name]`` or ``module[:name]``."""
+    import os
+
+    if os.path.isfile(target):
+        return target, None
+    place, colon, name = target.rpartition(":")
+    if not colon:
+        place, name = target, None
+    elif not name:
+        raise ValueError(f"no function after the colon in {target!r}")
+    if os.path.isfile(place):
+        return place, name
+    if os.path.isdir(place):
+        raise ValueError(f"{place} is a folder, not a Python file")
+    if place.endswith(".py") or os.sep in place or not place:
+        raise ValueError(f"no such file: {place or target}")
+    return _source_of_module(place), name
+
+
+def _source_of_module(name):
+    """The source file of a module that may be in a package. Nothing is imported."""
+    from importlib.machinery import PathFinder
+
+    path = None
+    spec = None
+    done = ""
+    for part in name.split("."):
+        done = f"{done}.{part}" if done else part
+        spec = PathFinder.find_spec(done, path) if part.isidentifier() else None
+        if spec is None:
+            raise ValueError(f"no such file or module: {name}")
+        path = spec.submodule_search_locations or []
+    if not spec.has_location or not str(spec.origin).endswith(".py"):
+        raise ValueError(f"module {name} has no Python source")
+    return spec.origin
+
+
+def _compiled(path):
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+        return compile(source, path, "exec", dont_inherit=True)
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from None
+    except SyntaxError as error:
+        line = f", line {error.lineno}" if error.lineno else ""
+        raise ValueError(f"{path}{line}: {error.msg}") from None
+    except (ValueError, MemoryError, RecursionError) as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def _walk(code):
+    """The code object and those within it, in the order of the source."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _walk(constant)
+
+
+def _matching(code, name, path):
+    wanted = name.replace(".<locals>", "")
+    found = [
+        each for each in _walk(code) if each.co_qualname.replace(".<locals>", "") == wanted
+    ]
+    if not found:
+        raise ValueError(f"no function {name} in {path}")
+    return found
+
+
+def _function(code):
+    return FunctionType(code, {}, closure=tuple(CellType() for _ in code.co_freevars))
+
+
+def _rows(target):
+    path, name = _split(target)
+    code = _compiled(path)
+    codes = list(_walk(code)) if name is None else _matching(code, name, path)
+    return [_row(each) for each in codes]
+
+
+def _row(code):
+    import json
+
+    function = _function(code)
+    reason = _justjit.compile(function)
+    report = json.loads(_justjit.report(function))
+    return {
+        "name": code.co_qualname,
+        "line": code.co_firstlineno,
+        "compiled": reason is None,
+        "reason": reason,
+        "at": None if reason is None else _culprit(code, reason),
+        "bytes": report["bytes"],
+        "exits": len(report["exits"]),
+    }
+
+
+def _culprit(code, reason):
+    """The first instruction that the reason names, or the one that makes code a generator."""
+    import dis
+
+    words = reason.replace(",", " ").split()
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in words or instruction.opname == "RETURN_GENERATOR":
+            line = instruction.positions.lineno if instruction.positions else None
+            return {"opcode": instruction.opname, "line": line or code.co_firstlineno}
+    return None

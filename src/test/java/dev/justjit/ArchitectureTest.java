@@ -1,0 +1,169 @@
+package dev.justjit;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which package may know which. */
+final class ArchitectureTest {
+    /** One instruction set each; everything else is written once for all of them. */
+    private static final String[] ENCODERS = {"dev.justjit.asm.x64..", "dev.justjit.asm.a64.."};
+
+    private static final String[] MACRO_ASSEMBLERS = {
+        "dev.justjit.masm.x64..", "dev.justjit.masm.a64.."
+    };
+
+    /** What turns bytecode into calls of a macro assembler. */
+    private static final String[] COMPILER = {
+        "dev.justjit.bytecode..",
+        "dev.justjit.analysis..",
+        "dev.justjit.compile..",
+        "dev.justjit.template.."
+    };
+
+    private static final Set<String> ACYCLIC =
+            Set.of("bytecode", "analysis", "masm", "compile", "template", "code", "attach");
+
+    private static final JavaClasses OURS =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("dev.justjit");
+
+    @Test
+    void onlyMacroAssemblersKnowAnEncoder() {
+        noClasses()
+                .that(
+                        not(resideInAnyPackage(ENCODERS))
+                                .and(not(resideInAnyPackage(MACRO_ASSEMBLERS))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENCODERS)
+                .check(OURS);
+    }
+
+    @Test
+    void theMacroAssemblerOfOneInstructionSetKnowsNoOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.justjit.masm.x64..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.justjit.asm.a64..", "dev.justjit.masm.a64..")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.justjit.masm.a64..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.justjit.asm.x64..", "dev.justjit.masm.x64..")
+                .allowEmptyShould(true)
+                .check(OURS);
+    }
+
+    @Test
+    void theCompilerKnowsNoInstructionSet() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(COMPILER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(MACRO_ASSEMBLERS)
+                .check(OURS);
+    }
+
+    @Test
+    void theCompilerKnowsNoProcessItRunsIn() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(COMPILER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.justjit.ffi..",
+                        "dev.justjit.attach..",
+                        "dev.justjit.host..",
+                        "dev.justjit.code..")
+                .check(OURS);
+    }
+
+    @Test
+    void encodersKnowTheJdkOnly() {
+        classes()
+                .that()
+                .resideInAnyPackage(ENCODERS)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify.annotations",
+                        "dev.justjit.asm.x64..",
+                        "dev.justjit.asm.a64..")
+                .check(OURS);
+    }
+
+    @Test
+    void nativeCallsKnowNothingOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.justjit.ffi..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.justjit..")
+                                .and(not(resideInAPackage("dev.justjit.ffi.."))))
+                .check(OURS);
+    }
+
+    @Test
+    void codeMemoryKnowsNoCompiler() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.justjit.code..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.justjit.compile..", "dev.justjit.template..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyCommandsObserve() {
+        noClasses()
+                .that(not(resideInAnyPackage("dev.justjit.observe..", "dev.justjit.cli..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.justjit.observe..")
+                .check(OURS);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(OURS);
+    }
+
+    private static final SliceAssignment PACKAGES =
+            new SliceAssignment() {
+                @Override
+                public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                    String[] parts = javaClass.getPackageName().split("\\.");
+                    return parts.length > 2 && ACYCLIC.contains(parts[2])
+                            ? SliceIdentifier.of(parts[2])
+                            : SliceIdentifier.ignore();
+                }
+
+                @Override
+                public String getDescription() {
+                    return "packages of the compiler";
+                }
+            };
+}

