@@ -67,15 +67,22 @@ final class Locals {
 
     /** {@code STORE_FAST} with operand {@code local}: v -> . */
     static void store(Emission e, int local) {
+        store(e, local, true);
+    }
+
+    /**
+     * The same as part of an instruction.
+     *
+     * @param last whether the instruction is done with it, so that the next one can be interpreted
+     */
+    static void store(Emission e, int local, boolean last) {
         Value value = e.pop();
         if (value.is(Value.Kind.LOCAL) && value.index() == local) {
             return;
         }
         e.ownBorrowed(local);
-        if (value.is(Value.Kind.INT)) {
-            storeInt(e, value, local);
-        } else if (value.is(Value.Kind.DOUBLE)) {
-            storeDouble(e, value, local);
+        if (value.isUnboxed()) {
+            storeNumber(e, value, local, last);
         } else {
             KnownType old = e.localType(local);
             if (!old.diesQuietly()) {
@@ -109,17 +116,33 @@ final class Locals {
         m.call(Stub.RELEASE.symbol());
     }
 
+    private static void storeNumber(Emission e, Value value, int local, boolean last) {
+        boolean quiet = e.localType(local).diesQuietly();
+        if (!quiet) {
+            e.ownBorrowed();
+        }
+        boolean mayLeave = last && !quiet;
+        KnownType type = value.type();
+        if (value.is(Value.Kind.INT)) {
+            storeInt(e, value, local, mayLeave);
+        } else {
+            storeDouble(e, value, local, mayLeave);
+        }
+        if (quiet || last) {
+            e.setLocalType(local, type);
+        } else {
+            e.forgetLocals(); // a finalizer may have written them
+        }
+    }
+
     /**
      * In place when the local is the only holder of an exact int and the number is beyond the
      * singletons and below 2^30; the cold side knows the other cases.
      */
-    private static void storeInt(Emission e, Value value, int local) {
+    private static void storeInt(Emission e, Value value, int local, boolean mayLeave) {
         MacroAssembler m = e.masm();
         KnownType old = e.localType(local);
-        if (!old.diesQuietly()) {
-            e.ownBorrowed();
-        }
-        var slow = new StoreNumberPath(e, value, local, Stub.STORE_INT_LOCAL);
+        var slow = new StoreNumberPath(e, value, local, Stub.STORE_INT_LOCAL, mayLeave);
         e.getInt(Reg.ARG0, value);
         m.add(Reg.TMP0, Reg.ARG0, -(PyLong.SMALL_MAX + 1));
         m.branch(
@@ -133,22 +156,17 @@ final class Locals {
         m.storeImm(Width.W64, Mem.at(Reg.RET, PyLong.TAG), PyLong.TAG_POSITIVE);
         m.store(Width.W32, Mem.at(Reg.RET, PyLong.DIGIT), Reg.ARG0);
         m.bind(slow.resume());
-        e.setLocalType(local, KnownType.INT);
     }
 
-    private static void storeDouble(Emission e, Value value, int local) {
+    private static void storeDouble(Emission e, Value value, int local, boolean mayLeave) {
         MacroAssembler m = e.masm();
         KnownType old = e.localType(local);
-        if (!old.diesQuietly()) {
-            e.ownBorrowed();
-        }
-        var slow = new StoreNumberPath(e, value, local, Stub.STORE_DOUBLE_LOCAL);
+        var slow = new StoreNumberPath(e, value, local, Stub.STORE_DOUBLE_LOCAL, mayLeave);
         m.load(Width.W64, Reg.RET, e.local(local));
         guardSoleHolder(e, old, KnownType.FLOAT, Global.PYFLOAT_TYPE, slow.entry());
         e.getDouble(FReg.F0, value);
         m.store(Mem.at(Reg.RET, PyFloat.VALUE), FReg.F0);
         m.bind(slow.resume());
-        e.setLocalType(local, KnownType.FLOAT);
     }
 
     /** {@code RET}, the local's old value, is of the type and held by nobody else; or a jump. */
@@ -171,12 +189,14 @@ final class Locals {
         private final Value value;
         private final int local;
         private final Stub stub;
+        private final boolean mayLeave;
 
-        StoreNumberPath(Emission e, Value value, int local, Stub stub) {
+        StoreNumberPath(Emission e, Value value, int local, Stub stub, boolean mayLeave) {
             super(e);
             this.value = value;
             this.local = local;
             this.stub = stub;
+            this.mayLeave = mayLeave;
         }
 
         @Override
@@ -192,6 +212,10 @@ final class Locals {
             m.call(stub.symbol());
             m.branch(Cond.EQ, Width.W64, Reg.RET, 1, resume());
             m.branch(Cond.EQ, Width.W64, Reg.RET, 0, e.raise());
+            if (!mayLeave) {
+                m.jump(resume());
+                return;
+            }
             m.branch(
                     Cond.EQ, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ), 0, resume());
             m.jump(e.deopt(e.insn().next(), "a finalizer ran"));

@@ -27,11 +27,11 @@ public final class Templates implements TemplateTable {
             case LOAD_FAST_AND_CLEAR -> Locals.loadAndClear(e, insn);
             case STORE_FAST -> Locals.store(e, oparg);
             case STORE_FAST_LOAD_FAST -> {
-                Locals.store(e, oparg >> 4);
+                Locals.store(e, oparg >> 4, false);
                 e.pushLocal(oparg & 15);
             }
             case STORE_FAST_STORE_FAST -> {
-                Locals.store(e, oparg >> 4);
+                Locals.store(e, oparg >> 4, false);
                 Locals.store(e, oparg & 15);
             }
             case DELETE_FAST -> Locals.delete(e, insn);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,9 @@ final class DifferentialIT {
 
     private static final Pattern FAILURES =
             Pattern.compile("^justjit:.*\\bfailures\\D*(\\d+)", Pattern.MULTILINE);
+
+    /** Runs that printed statistics. */
+    private static final AtomicInteger STATISTICS = new AtomicInteger();
 
     private static final Pattern COMPILER_ERROR =
             Pattern.compile("^justjit: (compiling .* failed|compiler error)", Pattern.MULTILINE);
@@ -70,6 +74,7 @@ final class DifferentialIT {
         for (Path program : programs) {
             tests.add(tests(program));
         }
+        tests.add(dynamicTest("statistics were printed", () -> statistics(programs.size())));
         return tests;
     }
 
@@ -111,11 +116,18 @@ final class DifferentialIT {
     private static void noFailures(Outcome outcome) {
         Matcher failures = FAILURES.matcher(outcome.err());
         if (failures.find()) {
+            STATISTICS.incrementAndGet();
             assertEquals("0", failures.group(1), () -> outcome.err() + command(outcome));
         }
         assertTrue(
                 !COMPILER_ERROR.matcher(outcome.err()).find(),
                 () -> outcome.err() + command(outcome));
+    }
+
+    /** The last test: without it a change of the statistics' form would hide failures. */
+    private static void statistics(int programs) {
+        int runs = 2 * programs;
+        assertTrue(STATISTICS.get() >= runs * 9 / 10, () -> STATISTICS + " of " + runs + " runs");
     }
 
     private static String command(Outcome outcome) {

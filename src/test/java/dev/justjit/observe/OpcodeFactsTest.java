@@ -69,7 +69,7 @@ class OpcodeFactsTest {
                 }
             }
         }
-        assertEquals(expected, stated);
+        assertEquals(expected, stated, "OpcodeFacts.USED names what templates look for");
     }
 
     private static List<String> sources() throws IOException {

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * Listings that are committed and compared. With {@code -Dbless} they are rewritten instead.
  *
  * <p>What depends on positions is taken out: labels are numbered in the order in which they are
- * bound, labels that nothing names and padding are left out, and a pool slot is shown as its symbol.
+ * bound, labels that nothing names and padding are left out, and a pool slot is shown as its
+ * symbol.
  */
 final class Golden {
     private static final Pattern LABEL = Pattern.compile("\\bL\\d+\\b");
