@@ -135,10 +135,15 @@ public final class PyValue implements AutoCloseable {
     /** A new reference to the result; needs the GIL. */
     long callRaw(@Nullable Object[] arguments) {
         long tuple = ToPython.tuple(Arrays.asList(arguments));
-        long call = Native.requireSymbol("PyObject_CallObject");
-        long result = Native.call(call, address(), tuple);
-        CApi.decRef(tuple);
-        return Errors.check(result);
+        // its own reference: another thread may close the handle while the call runs
+        long callable = address == 0 ? 0 : CApi.incRef(address);
+        try {
+            return Errors.check(
+                    Native.call(Native.requireSymbol("PyObject_CallObject"), address(), tuple));
+        } finally {
+            CApi.decRef(callable);
+            CApi.decRef(tuple);
+        }
     }
 
     /** The object's {@code str()}; a note when the handle or Python is closed. */

@@ -7,6 +7,8 @@ import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
 import dev.justjit.host.PythonLocator;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Python python = Python.open()) {
  *     python.exec("def total(n):\n    s = 0\n    for i in range(n): s += i\n    return s\n");
- *     PyFunction total = python.jit("total");
- *     Object sum = total.call(1_000_000);
+ *     try (PyFunction total = python.jit("total")) {
+ *         Object sum = total.call(1_000_000);
+ *     }
  * }
  * }</pre>
  *
@@ -176,9 +179,11 @@ public final class Python implements AutoCloseable {
     /**
      * Finds a callable.
      *
-     * @param name a variable of {@code __main__}, or {@code module:name} of a module to import
+     * @param name a variable of {@code __main__}, or {@code module:name} of a module to import; either
+     *     may go on to attributes, as in {@code Point.norm} or {@code shapes:Point.norm}
+     * @return a function of its own, to be closed
      * @throws IllegalArgumentException when there is none of that name, or it cannot be called
-     * @throws PythonException when the import raises
+     * @throws PythonException when the import or an attribute raises
      */
     public PyFunction function(String name) {
         long token = gil.enter();
@@ -198,39 +203,105 @@ public final class Python implements AutoCloseable {
 
     private static long lookUp(String name) {
         int colon = name.indexOf(':');
-        if (colon >= 0) {
-            return Errors.check(
-                    CApi.importAttribute(name.substring(0, colon), name.substring(colon + 1)));
+        String[] path = name.substring(colon + 1).split("\\.", -1);
+        long object = first(name, colon, path[0]);
+        for (int i = 1; i < path.length; i++) {
+            long owner = object;
+            object = CApi.attribute(owner, path[i]);
+            CApi.decRef(owner);
+            Errors.check(object);
         }
-        long object = CApi.getItem(CApi.mainDict(), name);
+        return object;
+    }
+
+    private static long first(String name, int colon, String variable) {
+        if (colon >= 0) {
+            return Errors.check(CApi.importAttribute(name.substring(0, colon), variable));
+        }
+        long object = CApi.getItem(CApi.mainDict(), variable);
         if (object == 0) {
-            throw new IllegalArgumentException("__main__ has no function " + name);
+            throw new IllegalArgumentException("__main__ has no function " + variable);
         }
         return CApi.incRef(object);
     }
 
     /**
-     * Finds a function and has it compiled, as the decorator {@code justjit.jit} does. The variable
-     * of {@code __main__} is set to the result, so that Python code calls the compiled one too.
+     * Marks a function to be compiled, as the decorator {@code justjit.jit} does: its first calls run
+     * in the interpreter, which notes the types that occur; the third one is compiled. The function
+     * itself is marked, so callers in Python have machine code too. A function that cannot be
+     * compiled (a generator, say) stays interpreted; {@link #explain} has the reason.
      *
-     * @throws IllegalArgumentException when there is no function of that name
-     * @throws PythonException when the compiler refuses
+     * @param name as for {@link #function}; of a Python function, or of a method
+     * @return a function of its own, to be closed
+     * @throws IllegalArgumentException when there is none of that name, or it cannot be called
+     * @throws PythonException when the import raises, or with the type TypeError when it is not a
+     *     Python function
      */
     public PyFunction jit(String name) {
-        PyFunction plain = function(name);
+        return marked("jit", name);
+    }
+
+    /**
+     * Compiles a function now. When it was called before, its code is made for the types that
+     * occurred; when not, {@link #jit} gives quicker code, because it waits for that.
+     *
+     * @param name as for {@link #function}; of a Python function, or of a method
+     * @return a function of its own, to be closed
+     * @throws IllegalArgumentException when there is none of that name, or it cannot be called
+     * @throws PythonException when the import raises; with the type NotCompilable and the reason when
+     *     the function stays interpreted, which is always so without a compiler
+     */
+    public PyFunction compile(String name) {
+        return marked("compile_function", name);
+    }
+
+    private PyFunction marked(String how, String name) {
         long token = gil.enter();
+        PyFunction function = function(name);
         try {
-            long decorator = Errors.check(CApi.importAttribute("justjit", "jit"));
-            long result = CApi.call(decorator, plain.value().address());
-            CApi.decRef(decorator);
-            PyValue compiled = new PyValue(this, Errors.check(result));
-            if (name.indexOf(':') < 0) {
-                CApi.setItem(CApi.mainDict(), name, compiled.address());
-            }
-            return new PyFunction(compiled, name);
+            ask(how, function).close();
+            return function;
+        } catch (RuntimeException refused) {
+            function.close();
+            throw refused;
         } finally {
-            plain.close();
             gil.leave(token);
+        }
+    }
+
+    /**
+     * Whether calls of a function run machine code. False for callables that are not Python functions.
+     *
+     * @param name as for {@link #function}
+     * @throws IllegalArgumentException when there is none of that name, or it cannot be called
+     * @throws PythonException when the import raises
+     */
+    public boolean isCompiled(String name) {
+        try (PyFunction function = function(name);
+                PyValue answer = ask("is_compiled", function)) {
+            return answer.asBoolean();
+        }
+    }
+
+    /**
+     * What is known of a function's compilation.
+     *
+     * @param name as for {@link #function}; of a Python function, or of a method
+     * @throws IllegalArgumentException when there is none of that name, or it cannot be called
+     * @throws PythonException when the import raises, or with the type TypeError when it is not a
+     *     Python function
+     */
+    public Explanation explain(String name) {
+        try (PyFunction function = function(name);
+                PyValue answer = ask("explain", function)) {
+            return Explanation.of((Map<?, ?>) Objects.requireNonNull(answer.toJava()));
+        }
+    }
+
+    /** Calls a function of the package {@code justjit} with a function. */
+    private PyValue ask(String what, PyFunction about) {
+        try (PyFunction asked = function("justjit:" + what)) {
+            return asked.value().call(about.value());
         }
     }
 

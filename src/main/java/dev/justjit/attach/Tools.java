@@ -143,7 +143,7 @@ final class Tools {
         Native.call(Objects.function(Helper.PYMONITORING_EXITSCOPE));
         boolean now = false;
         for (int i = 0; i < EVENTS; i++) {
-            now |= Native.getByte(states + STATE_BYTES * i) != 0;
+            now |= Native.getByte(states + (long) STATE_BYTES * i) != 0;
         }
         if (now) {
             block.put(JitData.TRACED_VERSION, instrumentationVersion);

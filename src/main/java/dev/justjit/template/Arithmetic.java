@@ -4,7 +4,6 @@ import dev.justjit.abi.BinaryOperator;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.InlineCache;
-import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
@@ -30,7 +29,6 @@ final class Arithmetic {
     static void binaryOp(Emission e, Insn insn) {
         BinaryOperator operator = BinaryOperator.of(insn.oparg());
         Value left = e.stack().peek(1);
-        Value right = e.stack().peek(0);
         if (StringAppend.applies(e, operator, left)) {
             StringAppend.emit(e, insn);
         } else if (e.maySpeculate()
@@ -193,11 +191,5 @@ final class Arithmetic {
     /** Jumps unless the object in {@code object} is exactly of the type. */
     static void guardType(MacroAssembler m, Reg object, Global type, Label fail) {
         m.branch(Cond.NE, Mem.at(object, PyObject.TYPE), type, fail);
-    }
-
-    /** Opcodes whose feedback says "two exact str". */
-    static boolean sawStrings(Insn insn) {
-        return insn.seenAs(Opcode.BINARY_OP_INPLACE_ADD_UNICODE)
-                || insn.seenAs(Opcode.BINARY_OP_ADD_UNICODE);
     }
 }

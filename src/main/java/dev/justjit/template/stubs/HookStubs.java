@@ -75,11 +75,14 @@ final class HookStubs {
     /** {@code void free(state)}: the code object dies; the host frees its machine code later. */
     private static void codeDied(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
+        Label none = m.newLabel();
         stubs.begin(Stub.CODE_DIED);
         m.enterFromC();
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, none); // the code had other extras only
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.DEAD_LIST));
         m.store(Width.W64, Mem.at(Reg.ARG0, CodeState.NEXT_DEAD), Reg.RET);
         m.store(Width.W64, Mem.at(Reg.DATA, JitData.DEAD_LIST), Reg.ARG0);
+        m.bind(none);
         m.leaveToC();
     }
 
