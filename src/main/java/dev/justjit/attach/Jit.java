@@ -21,11 +21,8 @@ import dev.justjit.masm.x64.X64Masm;
 import dev.justjit.template.Templates;
 import dev.justjit.template.stubs.CodeState;
 import dev.justjit.template.stubs.StubLibrary;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +42,12 @@ public final class Jit {
     private final Compiler compiler = new Compiler(new Templates());
     private final CodeMemory memory;
     private final Counters counters = new Counters();
-    private final Map<Long, CompiledCode> codes = new HashMap<>();
-    private final Map<Long, CompiledCode> byData = new HashMap<>();
-    private int extraIndex;
+    private final CodeRegistry registry;
     private boolean warned;
 
     private Jit() {
         memory = new CodeMemory(Long.getLong("justjit.code.bytes", DEFAULT_CODE_BYTES));
+        registry = new CodeRegistry(block, memory, counters);
     }
 
     /**
@@ -102,15 +98,7 @@ public final class Jit {
         block.put(
                 JitData.DEOPT_NOTICE,
                 Native.upcall((counter, function, c, d) -> left(counter, function)));
-        extraIndex =
-                (int)
-                        Native.call(
-                                Objects.function(Helper.PYUNSTABLE_EVAL_REQUESTCODEEXTRAINDEX),
-                                symbols.stub(Stub.CODE_DIED));
-        if (extraIndex < 0) {
-            throw new Incompatible("no slot for data of code objects is free");
-        }
-        block.put(JitData.EXTRA_INDEX, extraIndex);
+        registry.open(symbols.stub(Stub.CODE_DIED));
         long watcher =
                 Native.call(
                         Objects.function(Helper.PYFUNCTION_ADDWATCHER),
@@ -155,11 +143,11 @@ public final class Jit {
 
     /** Lets a function be compiled at its {@code calls}th call from now, unless it is already. */
     public void mark(long function, int calls) {
-        freeDead();
+        registry.freeDead();
         long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = stateOf(code);
+        CompiledCode known = registry.find(code);
         if (known == null) {
-            known = newState(code);
+            known = registry.add(code);
         }
         if (known.current() != null || known.refusal() != null) {
             install(function, known);
@@ -178,12 +166,12 @@ public final class Jit {
 
     /** A function without state, or whose count ran out. Always answers 0. */
     private long asked(long function) {
-        freeDead();
+        registry.freeDead();
         long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = stateOf(code);
+        CompiledCode known = registry.find(code);
         boolean fresh = known == null;
         if (known == null) {
-            known = newState(code);
+            known = registry.add(code);
         }
         String early = Eligibility.refusal(Native.getInt(code + PyCode.FLAGS));
         if (early != null) {
@@ -223,7 +211,7 @@ public final class Jit {
     /** A site has left compiled code too often: compile anew without predicting there. */
     private long left(long counter, long function) {
         long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = stateOf(code);
+        CompiledCode known = registry.find(code);
         CompiledCode.Loaded current = known == null ? null : known.current();
         if (known == null || current == null) {
             return 0;
@@ -272,11 +260,11 @@ public final class Jit {
      * @return null when it is compiled, else the reason why not
      */
     public @Nullable String compile(long function) {
-        freeDead();
+        registry.freeDead();
         long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = stateOf(code);
+        CompiledCode known = registry.find(code);
         if (known == null) {
-            known = newState(code);
+            known = registry.add(code);
         }
         if (known.current() == null && known.refusal() == null) {
             String early = Eligibility.refusal(Native.getInt(code + PyCode.FLAGS));
@@ -343,7 +331,6 @@ public final class Jit {
         memory.publish(address, bytes);
         CompiledCode.Loaded loaded = new CompiledCode.Loaded(blob, address, bytes.length, data);
         known.versions().add(loaded);
-        byData.put(data, known);
         Native.putLong(known.state() + CodeState.ENTRY, loaded.vectorEntry());
         Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);
     }
@@ -367,63 +354,15 @@ public final class Jit {
         }
     }
 
-    // ---- states ----
-
-    private @Nullable CompiledCode stateOf(long code) {
-        long out = Native.allocate(8);
-        Native.call(Objects.function(Helper.PYUNSTABLE_CODE_GETEXTRA), code, extraIndex, out);
-        long state = Native.getLong(out);
-        Native.free(out);
-        return state == 0 ? null : codes.get(state);
-    }
-
-    private CompiledCode newState(long code) {
-        long state = Native.allocate(CodeState.BYTES);
-        Native.putLong(state + CodeState.CODE, code);
-        CompiledCode known =
-                new CompiledCode(Objects.text(Native.getLong(code + PyCode.QUALNAME)), state);
-        codes.put(state, known);
-        Native.call(Objects.function(Helper.PYUNSTABLE_CODE_SETEXTRA), code, extraIndex, state);
-        return known;
-    }
-
-    /** Frees the machine code of code objects that died. None of it can be running. */
-    private void freeDead() {
-        long state = block.get(JitData.DEAD_LIST);
-        block.put(JitData.DEAD_LIST, 0);
-        while (state != 0) {
-            long next = Native.getLong(state + CodeState.NEXT_DEAD);
-            CompiledCode dead = codes.remove(state);
-            if (dead != null) {
-                free(dead);
-            }
-            Native.free(state);
-            state = next;
-        }
-    }
-
-    private void free(CompiledCode dead) {
-        for (CompiledCode.Loaded version : dead.versions()) {
-            memory.free(version.address(), version.length());
-            byData.remove(version.data());
-            Native.free(version.data());
-            counters.freed++;
-        }
-    }
-
     /** Everything that was looked at and is still alive. */
     public Collection<Report> reports() {
-        freeDead();
-        List<Report> reports = new ArrayList<>();
-        for (CompiledCode known : codes.values()) {
-            reports.add(Report.of(known));
-        }
-        return reports;
+        registry.freeDead();
+        return registry.reports();
     }
 
     /** The report on one function, or null if nobody looked at it yet. */
     public @Nullable Report report(long function) {
-        CompiledCode known = stateOf(Native.getLong(function + PyFunction.CODE));
+        CompiledCode known = registry.find(Native.getLong(function + PyFunction.CODE));
         return known == null ? null : Report.of(known);
     }
 

