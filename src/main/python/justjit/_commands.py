@@ -175,6 +175,9 @@ def _matching(code, name, path):
     return found
 
 
+CO_OPTIMIZED = 1
+
+
 def _function(code):
     return FunctionType(code, {}, closure=tuple(CellType() for _ in code.co_freevars))
 
@@ -192,6 +195,8 @@ def _row(code):
     function = _function(code)
     reason = _justjit.compile(function)
     report = json.loads(_justjit.report(function))
+    if reason is None and not code.co_flags & CO_OPTIMIZED and code.co_name != "<module>":
+        reason = "class bodies stay interpreted: CPython hands them to its interpreter"
     return {
         "name": code.co_qualname,
         "line": code.co_firstlineno,

@@ -256,7 +256,6 @@ public final class Python implements AutoCloseable {
     }
 
     private PyFunction marked(String how, String name) {
-        long token = gil.enter();
         PyFunction function = function(name);
         try {
             ask(how, function).close();
@@ -264,8 +263,6 @@ public final class Python implements AutoCloseable {
         } catch (RuntimeException refused) {
             function.close();
             throw refused;
-        } finally {
-            gil.leave(token);
         }
     }
 

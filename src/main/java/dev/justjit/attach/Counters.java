@@ -18,6 +18,13 @@ public final class Counters {
     long codeBytes;
     private final Map<String, Long> opcodes = new TreeMap<>();
 
+    /** Forgets what the self-test at start-up did. */
+    void reset() {
+        compiled = 0;
+        compileNanos = 0;
+        opcodes.clear();
+    }
+
     /** Counts the opcodes of one compiled code object. */
     void opcodes(List<String> names) {
         for (int i = 0; i < names.size(); i++) {

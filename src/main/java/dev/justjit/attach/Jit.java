@@ -15,6 +15,7 @@ import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
+import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.JitData;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.x64.X64Masm;
@@ -70,6 +71,8 @@ public final class Jit {
         jit.installHooks();
         jit.tools.intercept();
         jit.tools.check(RuntimeBlock.currentVersion());
+        new StartupTest(jit, jit.block, jit.tools).run();
+        jit.counters.reset();
         return jit;
     }
 
@@ -91,13 +94,37 @@ public final class Jit {
         block.put(JitData.COUNTING_ENTRY, symbols.stub(Stub.COUNTING_ENTRY));
     }
 
+    /** What machine code asks of the host. Named classes: lambdas cost start-up time. */
+    private enum Question {
+        VERSION_CHECK,
+        TOOLS_CHANGED,
+        COMPILE,
+        DEOPT_NOTICE
+    }
+
+    private final class Answer implements Upcall {
+        private final Question question;
+
+        Answer(Question question) {
+            this.question = question;
+        }
+
+        @Override
+        public long invoke(long a, long b, long c, long d) {
+            return switch (question) {
+                case VERSION_CHECK -> tools.check(a);
+                case TOOLS_CHANGED -> tools.changed(a);
+                case COMPILE -> asked(a);
+                case DEOPT_NOTICE -> left(a, b);
+            };
+        }
+    }
+
     private void installHooks() {
-        block.put(JitData.VERSION_CHECK, Native.upcall((version, b, c, d) -> tools.check(version)));
-        block.put(JitData.TOOLS_CHANGED, Native.upcall((code, b, c, d) -> tools.changed(code)));
-        block.put(JitData.COMPILE, Native.upcall((function, b, c, d) -> asked(function)));
-        block.put(
-                JitData.DEOPT_NOTICE,
-                Native.upcall((counter, function, c, d) -> left(counter, function)));
+        block.put(JitData.VERSION_CHECK, Native.upcall(new Answer(Question.VERSION_CHECK)));
+        block.put(JitData.TOOLS_CHANGED, Native.upcall(new Answer(Question.TOOLS_CHANGED)));
+        block.put(JitData.COMPILE, Native.upcall(new Answer(Question.COMPILE)));
+        block.put(JitData.DEOPT_NOTICE, Native.upcall(new Answer(Question.DEOPT_NOTICE)));
         registry.open(symbols.stub(Stub.CODE_DIED));
         long watcher =
                 Native.call(
@@ -173,7 +200,7 @@ public final class Jit {
         if (known == null) {
             known = registry.add(code);
         }
-        String early = Eligibility.refusal(Native.getInt(code + PyCode.FLAGS));
+        String early = Eligibility.refusal(code);
         if (early != null) {
             refuse(known, early);
         } else if (fresh && block.get(JitData.THRESHOLD) > 1) {
@@ -267,7 +294,7 @@ public final class Jit {
             known = registry.add(code);
         }
         if (known.current() == null && known.refusal() == null) {
-            String early = Eligibility.refusal(Native.getInt(code + PyCode.FLAGS));
+            String early = Eligibility.refusal(code);
             if (early != null) {
                 refuse(known, early);
             } else {

@@ -2,6 +2,7 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.DebugOffsets;
 import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
 import dev.justjit.ffi.Native;
 import java.util.List;
 
@@ -25,11 +26,26 @@ final class LayoutCheck {
         if (Native.getLong(runtime + DebugOffsets.FREE_THREADED_POSITION) != 0) {
             throw new Incompatible("this is a free-threaded build");
         }
+        String flags = Objects.text(sysObject("abiflags"));
+        if (!flags.isEmpty()) {
+            throw new Incompatible("this is a build with ABI flags " + flags);
+        }
         boolean x64 = System.getProperty("os.arch", "").equals("amd64");
         List<DebugOffsets.Entry> entries = DebugOffsets.entries();
         for (int i = 0; i < entries.size(); i++) {
             check(runtime, entries.get(i), x64);
         }
+    }
+
+    /** Borrowed reference to {@code sys.name}. */
+    static long sysObject(String name) {
+        long c = Native.cString(name);
+        long object = Native.call(Objects.function(Helper.PYSYS_GETOBJECT), c);
+        Native.free(c);
+        if (object == 0) {
+            throw new Incompatible("there is no sys." + name);
+        }
+        return object;
     }
 
     private static void check(long runtime, DebugOffsets.Entry entry, boolean x64) {

@@ -98,10 +98,8 @@ final class RuntimeBlock {
 
     /** Only pymalloc, without debug hooks, rounds the block of an int up to 32 bytes. */
     private static boolean usesPymalloc() {
-        String setting = System.getenv("PYTHONMALLOC");
-        String development = System.getenv("PYTHONDEVMODE");
-        boolean plain = setting == null || setting.isEmpty() || setting.equals("pymalloc");
-        return plain && (development == null || development.isEmpty());
+        long name = Native.call(Native.requireSymbol("_PyMem_GetCurrentAllocatorName"));
+        return name != 0 && Native.cString(name).equals("pymalloc");
     }
 
     /** The entry of a function that nobody has touched. */

@@ -52,11 +52,11 @@ final class Tools {
      * of their C functions, which are writable data.
      */
     void intercept() {
-        long monitoring = sysObject("monitoring");
+        long monitoring = LayoutCheck.sysObject("monitoring");
         for (int i = 0; i < SWITCHES.length; i++) {
             long function =
                     i < FIRST_OF_MONITORING
-                            ? sysObject(SWITCHES[i])
+                            ? LayoutCheck.sysObject(SWITCHES[i])
                             : attribute(monitoring, SWITCHES[i]);
             long method = Native.getLong(function + PyCFunction.ML);
             int field = JitData.TOOL_FUNCTIONS + 8 * i;
@@ -68,25 +68,15 @@ final class Tools {
 
     /** Undoes {@link #intercept}. */
     void release() {
-        long monitoring = sysObject("monitoring");
+        long monitoring = LayoutCheck.sysObject("monitoring");
         for (int i = 0; i < SWITCHES.length; i++) {
             long function =
                     i < FIRST_OF_MONITORING
-                            ? sysObject(SWITCHES[i])
+                            ? LayoutCheck.sysObject(SWITCHES[i])
                             : attribute(monitoring, SWITCHES[i]);
             long method = Native.getLong(function + PyCFunction.ML);
             Native.putLong(method + PyMethodDef.METH, block.get(JitData.TOOL_FUNCTIONS + 8 * i));
         }
-    }
-
-    private static long sysObject(String name) {
-        long c = Native.cString(name);
-        long object = Native.call(Objects.function(Helper.PYSYS_GETOBJECT), c);
-        Native.free(c);
-        if (object == 0) {
-            throw new Incompatible("there is no sys." + name);
-        }
-        return object;
     }
 
     private static long attribute(long module, String name) {
@@ -107,6 +97,12 @@ final class Tools {
      * @param code the code object whose own tools were switched, or 0
      */
     long changed(long code) {
+        if (!RuntimeBlock.isMainInterpreter()) {
+            // another interpreter's tools are none of ours; the stub has already doubted the
+            // version
+            block.put(JitData.OK_VERSION, active ? -1 : block.get(JitData.QUIET_VERSION));
+            return 0;
+        }
         if (code != 0) {
             if (isWatched(code)) {
                 watchedCodes.add(code);

@@ -68,6 +68,9 @@ public final class CompilerCommands implements JitCommands {
 
     @Override
     public String listing(PythonHost host, String target, String isa) {
+        if (!isa.isEmpty() && !isa.equals("x64")) {
+            throw new IllegalArgumentException("this version has no compiler for " + isa);
+        }
         requireCompiler();
         return PythonSide.text("listing", target);
     }

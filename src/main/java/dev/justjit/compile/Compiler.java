@@ -72,6 +72,9 @@ public final class Compiler {
         boolean fallsThrough = true;
         for (int i = 0; i < flow.insns().size(); i++) {
             Insn insn = flow.insns().get(i);
+            if (insn.start() != insn.offset()) {
+                used[Opcode.EXTENDED_ARG.number()] = true;
+            }
             if (!flow.isReachable(i)) {
                 continue;
             }

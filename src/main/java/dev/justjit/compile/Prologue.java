@@ -94,7 +94,7 @@ public final class Prologue {
                 InterpreterFrame.EXECUTING);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
         m.bind(body);
-        link(m, image);
+        link(m);
         return new Entries(vector, hasDirect ? direct : framed);
     }
 
@@ -185,9 +185,9 @@ public final class Prologue {
         return Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS + 8 * number);
     }
 
-    /** {@code TMP0} is the code object. The frame counts as complete from here. */
-    private static void link(MacroAssembler m, CodeImage image) {
-        m.add(Reg.TMP0, Reg.TMP0, PyCode.CODE_ADAPTIVE + 2 * image.firstTraceable());
+    /** {@code TMP0} is the code object. The frame counts as complete from its RESUME on. */
+    private static void link(MacroAssembler m) {
+        m.add(Reg.TMP0, Reg.TMP0, PyCode.CODE_ADAPTIVE);
         m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR), Reg.TMP0);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
         m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS), Reg.RET);

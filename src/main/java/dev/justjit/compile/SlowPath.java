@@ -4,8 +4,7 @@ import dev.justjit.masm.Label;
 
 /**
  * Does the work of an instruction the long way and rejoins the hot stream at {@link #resume}. The
- * state that it leaves must be the one that the hot stream has there: see {@link
- * Emission#finishSlow}.
+ * state that it leaves must be the one that the hot stream has there.
  */
 public abstract class SlowPath extends ColdCode {
     private final Label resume;

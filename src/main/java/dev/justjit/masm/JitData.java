@@ -62,9 +62,6 @@ public final class JitData {
     /** Address of the counting entry. */
     public static final int COUNTING_ENTRY = 136;
 
-    /** Head of CPython's own float free list, or 0 when it was not found. */
-    public static final int FLOAT_FREE_ITEMS = 144;
-
     /** Functions given back to the interpreter because the C stack budget ran low. */
     public static final int LOW_STACK_COUNT = 152;
 

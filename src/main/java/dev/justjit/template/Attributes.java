@@ -3,6 +3,7 @@ package dev.justjit.template;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.ManagedObject;
 import dev.justjit.abi.layout.PyDict;
@@ -42,7 +43,12 @@ final class Attributes {
             return;
         }
         switch (insn.seen()) {
-            case LOAD_ATTR_INSTANCE_VALUE, LOAD_ATTR_SLOT, LOAD_ATTR_MODULE, LOAD_ATTR_CLASS ->
+            case LOAD_ATTR_INSTANCE_VALUE,
+                    LOAD_ATTR_SLOT,
+                    LOAD_ATTR_MODULE,
+                    LOAD_ATTR_CLASS,
+                    LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
+                    LOAD_ATTR_NONDESCRIPTOR_NO_DICT ->
                     loadValue(e, insn, call);
             case LOAD_ATTR_METHOD_WITH_VALUES,
                     LOAD_ATTR_METHOD_NO_DICT,
@@ -112,6 +118,14 @@ final class Attributes {
                 m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, offset));
             }
             case LOAD_ATTR_MODULE -> loadFromModule(e, insn, slow.entry());
+            case LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES, LOAD_ATTR_NONDESCRIPTOR_NO_DICT -> {
+                guardTypeVersion(e, insn, slow.entry());
+                if (insn.seenAs(Opcode.LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES)) {
+                    guardInlineValues(m, slow.entry());
+                    guardKeysVersion(e, insn, slow.entry());
+                }
+                m.load(Reg.RET, cachedObject(insn));
+            }
             default -> {
                 guardOwnVersion(e, insn, slow.entry());
                 m.load(Reg.RET, cachedObject(insn));
@@ -172,6 +186,18 @@ final class Attributes {
                 fail);
     }
 
+    /** No instance of the type {@code ARG1} can hide a class attribute by a value of its own. */
+    private static void guardKeysVersion(Emission e, Insn insn, Label fail) {
+        MacroAssembler m = e.masm();
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyHeapType.CACHED_KEYS));
+        m.branch(
+                Cond.NE,
+                Width.W32,
+                Mem.at(Reg.ARG1, DictKeys.VERSION),
+                e.image().cache32(insn, InlineCache.LOAD_ATTR_KEYS_VERSION),
+                fail);
+    }
+
     private static void guardInlineValues(MacroAssembler m, Label fail) {
         m.branch(Cond.EQ, Width.W8, Mem.at(Reg.ARG0, ManagedObject.INLINE_VALUES_VALID), 0, fail);
     }
@@ -208,13 +234,7 @@ final class Attributes {
         switch (insn.seen()) {
             case LOAD_ATTR_METHOD_WITH_VALUES -> {
                 guardInlineValues(m, slow.entry());
-                m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyHeapType.CACHED_KEYS));
-                m.branch(
-                        Cond.NE,
-                        Width.W32,
-                        Mem.at(Reg.ARG1, DictKeys.VERSION),
-                        e.image().cache32(insn, InlineCache.LOAD_ATTR_KEYS_VERSION),
-                        slow.entry());
+                guardKeysVersion(e, insn, slow.entry());
             }
             case LOAD_ATTR_METHOD_LAZY_DICT -> {
                 int offset =

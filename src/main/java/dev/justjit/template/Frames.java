@@ -13,6 +13,9 @@ final class Frames {
      */
     static void resume(Emission e, Insn insn) {
         e.flush();
+        if (insn.offset() > 0) {
+            e.setInstrPtr();
+        }
         e.safepoint(insn.start());
     }
 }

@@ -1,0 +1,99 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.ffi.Native;
+import dev.justjit.masm.JitData;
+
+/**
+ * One compiled function is run before any of the program's: once to its end, once handed to the
+ * interpreter at its entry. Results, recursion counters, the frame chain and the function's reference
+ * count must be what they are without a compiler.
+ */
+final class StartupTest {
+    private static final int EVAL_INPUT = 258;
+
+    private final Jit jit;
+    private final RuntimeBlock block;
+    private final Tools tools;
+    private final long thread = Native.call(Objects.function(Helper.PYTHREADSTATE_GET));
+    private final long arguments = Native.allocate(16);
+
+    StartupTest(Jit jit, RuntimeBlock block, Tools tools) {
+        this.jit = jit;
+        this.block = block;
+        this.tools = tools;
+    }
+
+    /**
+     * @throws Incompatible if anything differs
+     */
+    void run() {
+        long function = function();
+        String refused = jit.compile(function);
+        if (refused != null) {
+            throw new Incompatible("the self-test is not compiled: " + refused);
+        }
+        call(function, 1, 2, 30, "to its end");
+        long version = RuntimeBlock.currentVersion();
+        block.put(JitData.OK_VERSION, -1);
+        block.put(JitData.QUIET_VERSION, -1);
+        block.put(JitData.TRACED_VERSION, version);
+        call(function, 300, 400, 7000, "in the interpreter");
+        block.put(JitData.TRACED_VERSION, -1);
+        tools.check(version);
+        call(function, -7, 2, -50, "again");
+        Objects.release(function);
+        Native.free(arguments);
+    }
+
+    /** New reference to a function of two arguments. */
+    private static long function() {
+        long source = Native.cString("lambda a, b: (a + b) * 10");
+        long name = Native.cString("<justjit self-test>");
+        long globals = Native.call(Objects.function(Helper.PYDICT_NEW));
+        long code =
+                Native.call(Objects.function(Helper.PY_COMPILESTRING), source, name, EVAL_INPUT);
+        long function =
+                Native.call(Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
+        Native.free(source);
+        Native.free(name);
+        Objects.release(code);
+        Objects.release(globals);
+        return function;
+    }
+
+    private void call(long function, long a, long b, long expected, String how) {
+        long fromLong = Objects.function(Helper.PYLONG_FROMLONG);
+        long first = Native.call(fromLong, a);
+        long second = Native.call(fromLong, b);
+        Native.putLong(arguments, first);
+        Native.putLong(arguments + 8, second);
+        long before = state();
+        long count = Native.getLong(function + PyObject.REFCNT);
+        long frame = Native.getLong(thread + ThreadState.CURRENT_FRAME);
+        long result =
+                Native.call(
+                        Objects.function(Helper.PYOBJECT_VECTORCALL), function, arguments, 2, 0);
+        long value = result == 0 ? 0 : Native.call(Objects.function(Helper.PYLONG_ASLONG), result);
+        boolean right =
+                value == expected
+                        && before == state()
+                        && count == Native.getLong(function + PyObject.REFCNT)
+                        && frame == Native.getLong(thread + ThreadState.CURRENT_FRAME);
+        if (!right) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
+            throw new Incompatible("the self-test went wrong when it ran " + how);
+        }
+        Objects.release(result);
+        Objects.release(first);
+        Objects.release(second);
+    }
+
+    /** Both recursion counters. */
+    private long state() {
+        return (long) Native.getInt(thread + ThreadState.PY_RECURSION_REMAINING) << 32
+                | Native.getInt(thread + ThreadState.C_RECURSION_REMAINING);
+    }
+}
