@@ -201,6 +201,11 @@ public final class Jit {
             known = registry.add(code);
         }
         String early = Eligibility.refusal(code);
+        if (RuntimeBlock.hasForeignEvaluator()) {
+            Native.putLong(
+                    function + PyFunction.VECTORCALL, block.get(JitData.ORIGINAL_VECTORCALL));
+            return 0;
+        }
         if (early != null) {
             refuse(known, early);
         } else if (fresh && block.get(JitData.THRESHOLD) > 1) {

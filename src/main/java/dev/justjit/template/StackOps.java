@@ -30,7 +30,11 @@ final class StackOps {
 
     /** {@code COPY}: x .. -> x .. x. */
     static void copy(Emission e, Insn insn) {
-        Value value = e.stack().peek(insn.oparg() - 1);
+        int position = e.stack().depth() - insn.oparg();
+        if (e.stack().at(position).isUnboxed()) {
+            e.materialize(position); // both are one object: programs can tell by `is`
+        }
+        Value value = e.stack().at(position);
         if (value.isOwned()) {
             MacroAssembler m = e.masm();
             e.loadObject(Reg.RET, value);

@@ -37,6 +37,8 @@ final class ForeignCalls {
     static void emit(MacroAssembler m) {
         Label descriptor = m.newLabel();
         Label other = m.newLabel();
+        Label checked = m.newLabel();
+        Label suspicious = m.newLabel();
         Label done = m.newLabel();
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.branch(Cond.EQ, Reg.TMP0, Global.PYMETHODDESCR_TYPE, descriptor);
@@ -45,7 +47,7 @@ final class ForeignCalls {
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyCFunction.SELF));
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
         m.move(Reg.ARG2, Reg.SAVED1);
-        byConvention(m, other, done);
+        byConvention(m, other, checked);
         m.bind(descriptor);
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, other);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyMethodDescr.TYPE));
@@ -54,7 +56,7 @@ final class ForeignCalls {
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyObject.TYPE), Reg.TMP0, other);
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 16));
         m.add(Reg.ARG2, Reg.SAVED1, -1);
-        byConvention(m, other, done);
+        byConvention(m, other, checked);
         m.bind(other);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
@@ -62,11 +64,31 @@ final class ForeignCalls {
         m.or(Reg.ARG2, Reg.SAVED1, Reg.TMP0);
         m.moveImm(Reg.ARG3, 0);
         m.call(Helper.PYOBJECT_VECTORCALL);
+        m.jump(done);
+        m.bind(checked);
+        m.branch(
+                Cond.NE,
+                Width.W64,
+                Mem.at(Reg.THREAD, ThreadState.CURRENT_EXCEPTION),
+                0,
+                suspicious);
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, done);
+        m.bind(suspicious);
+        checkResult(m);
         m.bind(done);
     }
 
+    /** A result goes without an exception, and none with one: CPython says so if not. */
+    private static void checkResult(MacroAssembler m) {
+        m.move(Reg.ARG2, Reg.RET);
+        m.move(Reg.ARG0, Reg.THREAD);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED0, 0));
+        m.moveImm(Reg.ARG3, 0);
+        m.call(Helper.PY_CHECKFUNCTIONRESULT);
+    }
+
     /** {@code ARG5} = method definition, {@code ARG0} = self, {@code ARG2} arguments at ARG1. */
-    private static void byConvention(MacroAssembler m, Label other, Label done) {
+    private static void byConvention(MacroAssembler m, Label other, Label called) {
         Label one = m.newLabel();
         Label none = m.newLabel();
         Label keywords = m.newLabel();
@@ -84,24 +106,24 @@ final class ForeignCalls {
         m.bind(keywords);
         m.moveImm(Reg.ARG3, 0);
         m.call(Mem.at(Reg.ARG5, PyMethodDef.METH));
-        m.jump(done);
+        m.jump(called);
         m.bind(one);
         m.branch(Cond.NE, Width.W64, Reg.ARG2, 1, other);
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, 0));
-        counted(m, other, done);
+        counted(m, other, called);
         m.bind(none);
         m.branch(Cond.NE, Width.W64, Reg.ARG2, 0, other);
         m.moveImm(Reg.ARG1, 0);
-        counted(m, other, done);
+        counted(m, other, called);
     }
 
     /** CPython promises these conventions a check of the C stack. */
-    private static void counted(MacroAssembler m, Label other, Label done) {
+    private static void counted(MacroAssembler m, Label other, Label called) {
         Mem budget = Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING);
         m.branch(Cond.LE, Width.W32, budget, 0, other);
         m.addMem(Width.W32, budget, -1);
         m.call(Mem.at(Reg.ARG5, PyMethodDef.METH));
         m.addMem(Width.W32, budget, 1);
-        m.jump(done);
+        m.jump(called);
     }
 }

