@@ -1,8 +1,5 @@
 package dev.justjit.attach;
 
-import dev.justjit.abi.Helper;
-import dev.justjit.ffi.Native;
-
 /**
  * The Python function that answers {@code from module import name} when the module has no such
  * attribute: with an entry of {@code sys.modules}, or with an ImportError in the words of the
@@ -47,7 +44,6 @@ final class ImportFallback {
                 return scope[name]
             """;
     private static final String FUNCTION = "import_from_failed";
-    private static final int FILE_INPUT = 257;
 
     private ImportFallback() {}
 
@@ -57,45 +53,6 @@ final class ImportFallback {
      * @throws Incompatible if it cannot be made
      */
     static long create() {
-        long source = Native.cString(SOURCE);
-        long name = Native.cString("<justjit>");
-        long code =
-                Native.call(Objects.function(Helper.PY_COMPILESTRING), source, name, FILE_INPUT);
-        Native.free(source);
-        Native.free(name);
-        long builtins = Native.call(Objects.function(Helper.PYEVAL_GETBUILTINS));
-        long own = Native.call(Objects.function(Helper.PYDICT_COPY), builtins);
-        long globals = Native.call(Objects.function(Helper.PYDICT_NEW));
-        long function = 0;
-        if (code != 0 && own != 0 && globals != 0) {
-            function = define(code, globals, own);
-        }
-        Native.call(Objects.function(Helper.PY_DECREF), code);
-        Native.call(Objects.function(Helper.PY_DECREF), own);
-        Native.call(Objects.function(Helper.PY_DECREF), globals);
-        if (function == 0) {
-            Native.call(Objects.function(Helper.PYERR_CLEAR));
-            throw new Incompatible("the function for failed imports cannot be made");
-        }
-        return function;
-    }
-
-    private static long define(long code, long globals, long builtins) {
-        long key = Objects.intern("__builtins__");
-        Native.call(Objects.function(Helper.PYDICT_SETITEM), globals, key, builtins);
-        Objects.release(key);
-        long result = Native.call(Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
-        if (result == 0) {
-            return 0;
-        }
-        Objects.release(result);
-        long name = Objects.intern(FUNCTION);
-        long function =
-                Native.call(Objects.function(Helper.PYDICT_GETITEMWITHERROR), globals, name);
-        Objects.release(name);
-        if (function != 0) {
-            Native.call(Objects.function(Helper.PY_INCREF), function);
-        }
-        return function;
+        return PythonText.function(SOURCE, FUNCTION);
     }
 }

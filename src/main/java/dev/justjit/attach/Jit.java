@@ -184,11 +184,6 @@ public final class Jit {
         adopt(function);
     }
 
-    /** Whether this process is a fork of the one that attached: Java must not work in it. */
-    public boolean isForked() {
-        return block.get(JitData.FORKED) != 0;
-    }
-
     // ---- asked by machine code ----
 
     /** A function without state, or whose count ran out. Always answers 0. */

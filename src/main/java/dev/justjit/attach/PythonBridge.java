@@ -50,6 +50,8 @@ public final class PythonBridge {
         for (int i = 0; i < functions.length; i++) {
             bridge.add(functions[i], module, text);
         }
+        ForkedBridge.install(
+                Native.call(Objects.function(Helper.PYMODULE_GETDICT), module), FORKED);
         long modules = Native.call(Objects.function(Helper.PYIMPORT_GETMODULEDICT));
         set(modules, MODULE, module);
         Objects.release(module);
@@ -131,9 +133,6 @@ public final class PythonBridge {
     }
 
     private long call(BridgeFunction function, long arguments) {
-        if (jit.isForked()) {
-            return inForkedProcess(function);
-        }
         return switch (function) {
             case COMPILE -> text(jit.compile(functionAt(arguments)));
             case CHECK -> text(reasonAgainst(functionAt(arguments)));
@@ -160,15 +159,6 @@ public final class PythonBridge {
                 yield none();
             }
             case SET_IMPORT_FROM_FALLBACK -> setFallback(Native.getLong(arguments));
-        };
-    }
-
-    /** Java must not work here: the JVM's other threads do not exist. */
-    private static long inForkedProcess(BridgeFunction function) {
-        return switch (function) {
-            case COMPILE, CHECK -> text(FORKED);
-            case MARK, ADOPT, ENABLE, DISABLE -> none();
-            default -> throw new PythonError(Global.PYEXC_RUNTIMEERROR, FORKED);
         };
     }
 

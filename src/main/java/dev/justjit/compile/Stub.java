@@ -122,6 +122,8 @@ public enum Stub {
     RUN_FUNCTION_KW,
     /** The same as {@code RUN_FUNCTION}, but not by the direct entry. */
     RUN_FUNCTION_FRAMED,
+    /** {@code RET} = 1 if the thread has too little stack left for the host, else 0. */
+    STACK_IS_SMALL,
     /** Counts a call of the function {@code ARG0}; it may be compiled. */
     COUNT_CALL,
     /** Adds the traceback entry of the current frame. */

@@ -113,7 +113,16 @@ public final class PythonHost {
             throw new HostException(
                     failure.getMessage() + " (from " + python.origin() + ")", failure);
         }
-        String version = Native.cString(Native.call(Native.requireSymbol("Py_GetVersion")));
+        long getVersion = Native.symbol("Py_GetVersion");
+        if (getVersion == 0) {
+            throw new HostException(
+                    "not a Python library: "
+                            + python.library()
+                            + " (from "
+                            + python.origin()
+                            + ")");
+        }
+        String version = Native.cString(Native.call(getVersion));
         if (!version.startsWith("3." + MINOR + ".")) {
             throw new HostException(
                     "Python 3."

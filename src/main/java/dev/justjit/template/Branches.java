@@ -49,9 +49,9 @@ final class Branches {
         Value value = e.pop();
         e.loadObject(Reg.RET, value);
         m.branch(
-                jumpsIfTrue(insn) ? Cond.EQ : Cond.NE,
+                Cond.EQ,
                 Reg.RET,
-                Global.TRUE,
+                jumpsIfTrue(insn) ? Global.TRUE : Global.FALSE,
                 e.block(insn.target()));
     }
 

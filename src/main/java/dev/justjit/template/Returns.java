@@ -7,6 +7,7 @@ import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.ColdCode;
 import dev.justjit.compile.Emission;
+import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Stub;
 import dev.justjit.compile.Value;
 import dev.justjit.masm.Cond;
@@ -37,16 +38,16 @@ final class Returns {
         Value value = e.pop();
         boolean inline =
                 e.image().localsPlus() <= INLINE_LOCALS && e.image().has(PyCode.CO_OPTIMIZED);
-        if (inline && value.is(Value.Kind.LOCAL) && e.stack().depth() == 0) {
+        if (e.stack().depth() > 0) {
+            throw new NotCompiled("the stack is not empty at a return");
+        }
+        if (inline && value.is(Value.Kind.LOCAL)) {
             e.loadObject(Reg.SAVED0, value);
             popFrame(e, value.index());
             return;
         }
         e.takeObject(Reg.RET, value);
         m.move(Reg.SAVED0, Reg.RET);
-        while (e.stack().depth() > 0) {
-            e.releaseValue(e.pop());
-        }
         if (!inline) {
             e.setInstrPtr();
             m.jump(Stub.EXIT_RETURN.symbol());

@@ -11,6 +11,7 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 
 /**
@@ -19,6 +20,9 @@ import dev.justjit.masm.Width;
  * <p>Native words of the vector entry: 3 callable, 4 args, 5 nargsf, 6 kwnames, 7 all arguments.
  */
 final class EntryStubs {
+    /** What a call of the host may need. */
+    private static final int HOST_STACK_BYTES = 192 << 10;
+
     private static final Mem CALLABLE = Mem.nativeWord(3);
     private static final Mem ARGS = Mem.nativeWord(4);
     private static final Mem NARGSF = Mem.nativeWord(5);
@@ -32,6 +36,7 @@ final class EntryStubs {
         directBail(stubs);
         countingEntry(stubs);
         countCall(stubs);
+        stackIsSmall(stubs);
     }
 
     private static void saveArguments(MacroAssembler m) {
@@ -177,6 +182,8 @@ final class EntryStubs {
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, ask);
         CodeStates.dispatch(m, ask, decided);
         m.bind(ask);
+        m.call(stubs.of(Stub.STACK_IS_SMALL));
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, original);
         m.move(Reg.ARG0, Reg.SAVED0);
         m.call(Mem.at(Reg.DATA, JitData.COMPILE));
         m.bind(decided);
@@ -186,6 +193,40 @@ final class EntryStubs {
         m.bind(original);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
         m.bind(use);
+        m.leave();
+    }
+
+    /**
+     * Java attaches the thread that calls it, which takes stack; a thread made with a small one would
+     * end the process. Native words: 6 to 0 the thread's attributes, 7 its lowest address, 8 its size.
+     */
+    private static void stackIsSmall(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label small = m.newLabel();
+        Mem attributes = Mem.nativeWord(6);
+        Mem lowest = Mem.nativeWord(7);
+        Mem size = Mem.nativeWord(8);
+        stubs.begin(Stub.STACK_IS_SMALL);
+        m.enter();
+        m.call(Symbol.export("pthread_self"));
+        m.move(Reg.ARG0, Reg.RET);
+        m.address(Reg.ARG1, attributes);
+        m.call(Symbol.export("pthread_getattr_np"));
+        m.branch(Cond.NE, Width.W32, Reg.RET, 0, small);
+        m.address(Reg.ARG0, attributes);
+        m.address(Reg.ARG1, lowest);
+        m.address(Reg.ARG2, size);
+        m.call(Symbol.export("pthread_attr_getstack"));
+        m.address(Reg.ARG0, attributes);
+        m.call(Symbol.export("pthread_attr_destroy"));
+        m.address(Reg.ARG0, size); // about where the stack pointer is
+        m.load(Width.W64, Reg.ARG1, lowest);
+        m.sub(Reg.ARG0, Reg.ARG0, Reg.ARG1);
+        m.branch(Cond.BELOW, Width.W64, Reg.ARG0, HOST_STACK_BYTES, small);
+        m.moveImm(Reg.RET, 0);
+        m.leave();
+        m.bind(small);
+        m.moveImm(Reg.RET, 1);
         m.leave();
     }
 }
