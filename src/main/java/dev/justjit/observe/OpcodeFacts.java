@@ -142,13 +142,6 @@ final class OpcodeFacts {
         "YIELD_VALUE             | " + GENERATOR,
     };
 
-    /** Opcode, remark: templates exist, but the instruction is never run compiled. */
-    private static final String[] NEVER_RUN = {
-        "END_FOR                 | an exhausted loop goes past it",
-        "EXTENDED_ARG            | part of the instruction after it",
-        "LOAD_LOCALS             | only in class bodies, which CPython hands to its interpreter",
-    };
-
     /** Specialized forms that choose a fast path or an exit of their own. */
     private static final String[] USED = {
         "BINARY_OP_ADD_FLOAT", "BINARY_OP_ADD_INT", "BINARY_OP_MULTIPLY_FLOAT", "BINARY_OP_MULTIPLY_INT",
@@ -168,7 +161,6 @@ final class OpcodeFacts {
 
     private final Map<Opcode, String[]> compiled = new EnumMap<>(Opcode.class);
     private final Map<Opcode, String> refused = new EnumMap<>(Opcode.class);
-    private final Map<Opcode, String> neverRun = new EnumMap<>(Opcode.class);
     private final Map<Opcode, Boolean> used = new EnumMap<>(Opcode.class);
 
     OpcodeFacts() {
@@ -178,7 +170,6 @@ final class OpcodeFacts {
             compiled.put(Opcode.valueOf(cells[0].strip()), facts);
         }
         remember(refused, REFUSED);
-        remember(neverRun, NEVER_RUN);
         for (String name : USED) {
             used.put(Opcode.valueOf(name), true);
         }
@@ -203,15 +194,9 @@ final class OpcodeFacts {
         return facts == null ? "" : facts[1];
     }
 
-    /** Why an opcode is not compiled, or why it never runs although it is; else null. */
+    /** Why an opcode is not compiled, or null. */
     @Nullable String note(Opcode opcode) {
-        String reason = refused.get(opcode);
-        return reason == null ? neverRun.get(opcode) : reason;
-    }
-
-    /** Whether the compiled form of an opcode can never run. */
-    boolean isNeverRun(Opcode opcode) {
-        return neverRun.containsKey(opcode);
+        return refused.get(opcode);
     }
 
     /** Whether a specialized form leads to code of its own. */
