@@ -12,7 +12,6 @@ import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.compile.DeoptExit;
 import dev.justjit.compile.NotCompiled;
-import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
@@ -44,11 +43,13 @@ public final class Jit {
     private final CodeMemory memory;
     private final Counters counters = new Counters();
     private final CodeRegistry registry;
+    private final CodeLoader loader;
     private boolean warned;
 
     private Jit() {
         memory = new CodeMemory(Long.getLong("justjit.code.bytes", DEFAULT_CODE_BYTES));
         registry = new CodeRegistry(block, memory, counters);
+        loader = new CodeLoader(memory, symbols);
     }
 
     /**
@@ -257,26 +258,10 @@ public final class Jit {
         }
         if (known.versions().size() <= MAX_VERSIONS && build(known, function, code)) {
             counters.recompiled++;
-            redirect(current, known);
+            loader.redirect(current, known);
             install(function, known);
         }
         return 0;
-    }
-
-    /** Old entries lead to the new code: all of them read the distances in the header. */
-    private void redirect(CompiledCode.Loaded old, CompiledCode known) {
-        CompiledCode.Loaded current = known.current();
-        if (current == null) {
-            return;
-        }
-        redirect(old, current, Prologue.DIRECT_DISTANCE);
-        redirect(old, current, Prologue.FRAMED_DISTANCE);
-    }
-
-    private void redirect(CompiledCode.Loaded old, CompiledCode.Loaded current, int word) {
-        long from = old.vectorEntry() + word;
-        long target = current.vectorEntry() + word;
-        memory.patch(from, target + Native.getLong(target) - from);
     }
 
     // ---- compiling ----
@@ -320,7 +305,7 @@ public final class Jit {
             CodeBlob blob =
                     compiler.compile(
                             image, assembler(false), new CompileOptions(false, known.unstable()));
-            load(known, code, blob);
+            loader.load(known, code, blob);
             listIfAsked(image);
             counters.compiled++;
             counters.opcodes(blob.opcodes());
@@ -348,18 +333,6 @@ public final class Jit {
                 System.err.println(blob.listing().get(i));
             }
         }
-    }
-
-    private void load(CompiledCode known, long code, CodeBlob blob) {
-        byte[] bytes = blob.bytes();
-        long data = Native.allocate(8L * Math.max(1, blob.sites().size()));
-        long address = memory.allocate(bytes.length);
-        Linker.link(bytes, blob.poolOffset(), blob.pool(), symbols.forBlob(code, address, data));
-        memory.publish(address, bytes);
-        CompiledCode.Loaded loaded = new CompiledCode.Loaded(blob, address, bytes.length, data);
-        known.versions().add(loaded);
-        Native.putLong(known.state() + CodeState.ENTRY, loaded.vectorEntry());
-        Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);
     }
 
     private void refuse(CompiledCode known, String reason) {
