@@ -24,7 +24,6 @@ public final class Flow {
     private final int[] indexOfUnit;
     private final int[] depth;
     private final boolean[] entered;
-    private final boolean[] loopHeader;
     private final boolean[] unbound;
     private final ArrayDeque<Integer> work = new ArrayDeque<>();
 
@@ -43,7 +42,6 @@ public final class Flow {
         depth = new int[insns.size()];
         Arrays.fill(depth, UNREACHED);
         entered = new boolean[insns.size()];
-        loopHeader = new boolean[insns.size()];
         unbound = findUnbound();
         reach(0, 0);
         while (!work.isEmpty()) {
@@ -83,9 +81,6 @@ public final class Flow {
             enter(insn.target() + 2, before - 1);
         } else {
             enter(insn.target(), after);
-        }
-        if (insn.target() <= insn.offset()) {
-            loopHeader[indexOfUnit[insn.target()]] = true;
         }
     }
 
@@ -150,11 +145,6 @@ public final class Flow {
     /** Whether a jump or a handler goes to the instruction. */
     public boolean isEntered(int index) {
         return entered[index];
-    }
-
-    /** Whether a backward jump goes to the instruction. */
-    public boolean isLoopHeader(int index) {
-        return loopHeader[index];
     }
 
     /** Index of the instruction whose {@link Insn#start()} is {@code unit}. */

@@ -38,6 +38,11 @@ public final class Counters {
         return opcodes;
     }
 
+    /** Bytes of code memory in use, the stubs included. */
+    public long codeBytes() {
+        return codeBytes;
+    }
+
     /** Names and values, in a fixed order. */
     public Object[][] table() {
         return new Object[][] {

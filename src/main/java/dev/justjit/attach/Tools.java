@@ -66,19 +66,6 @@ final class Tools {
         }
     }
 
-    /** Undoes {@link #intercept}. */
-    void release() {
-        long monitoring = LayoutCheck.sysObject("monitoring");
-        for (int i = 0; i < SWITCHES.length; i++) {
-            long function =
-                    i < FIRST_OF_MONITORING
-                            ? LayoutCheck.sysObject(SWITCHES[i])
-                            : attribute(monitoring, SWITCHES[i]);
-            long method = Native.getLong(function + PyCFunction.ML);
-            Native.putLong(method + PyMethodDef.METH, block.get(JitData.TOOL_FUNCTIONS + 8 * i));
-        }
-    }
-
     private static long attribute(long module, String name) {
         long c = Native.cString(name);
         long object = Native.call(Objects.function(Helper.PYOBJECT_GETATTRSTRING), module, c);

@@ -82,9 +82,4 @@ public record CodeImage(
     public int cache32(Insn insn, int word) {
         return cache16(insn, word) | cache16(insn, word + 1) << 16;
     }
-
-    /** Little-endian 64-bit inline-cache value. */
-    public long cache64(Insn insn, int word) {
-        return (cache32(insn, word) & 0xffffffffL) | (long) cache32(insn, word + 2) << 32;
-    }
 }

@@ -98,7 +98,7 @@ public final class CompilerCommands implements JitCommands {
         Jit jit = made == null ? null : made.jit();
         if (jit != null) {
             checks.put("layout", "as this CPython describes itself");
-            checks.put("stubs", jit.counters().table()[6][1] + " bytes of machine code");
+            checks.put("stubs", jit.counters().codeBytes() + " bytes of machine code");
             checks.put("self-test", SelfTest.run());
         }
         return checks;

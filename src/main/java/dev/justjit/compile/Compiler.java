@@ -9,6 +9,7 @@ import dev.justjit.bytecode.InvalidBytecode;
 import dev.justjit.masm.MacroAssembler;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles one code image. Needs no running Python. */
 public final class Compiler {
@@ -48,18 +49,27 @@ public final class Compiler {
                 code.listing());
     }
 
+    /** Why code with these {@code co_flags} stays interpreted, or null if they do not forbid it. */
+    public static @Nullable String refusal(int flags) {
+        if ((flags & PyCode.CO_ASYNC_GENERATOR) != 0) {
+            return "async generators are not compiled";
+        }
+        if ((flags & PyCode.CO_COROUTINE) != 0) {
+            return "coroutines are not compiled";
+        }
+        if ((flags & PyCode.CO_GENERATOR) != 0) {
+            return "generators are not compiled";
+        }
+        if ((flags & PyCode.CO_NO_MONITORING_EVENTS) != 0) {
+            return "it is code of the interpreter itself";
+        }
+        return null;
+    }
+
     private static void refuse(CodeImage image) {
-        if (image.has(PyCode.CO_ASYNC_GENERATOR)) {
-            throw new NotCompiled("async generators are not compiled");
-        }
-        if (image.has(PyCode.CO_COROUTINE)) {
-            throw new NotCompiled("coroutines are not compiled");
-        }
-        if (image.has(PyCode.CO_GENERATOR)) {
-            throw new NotCompiled("generators are not compiled");
-        }
-        if (image.has(PyCode.CO_NO_MONITORING_EVENTS)) {
-            throw new NotCompiled("it is code of the interpreter itself");
+        String reason = refusal(image.flags());
+        if (reason != null) {
+            throw new NotCompiled(reason);
         }
         if (image.units() > MAX_UNITS) {
             throw new NotCompiled("it has " + image.units() + " code units, the limit is 60000");

@@ -64,14 +64,4 @@ public final class VirtualStack {
         }
         return false;
     }
-
-    /** Whether some entry is borrowed from local {@code local}. */
-    boolean borrows(int local) {
-        for (int i = 0; i < depth; i++) {
-            if (values[i].is(Value.Kind.LOCAL) && values[i].index() == local) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -28,7 +28,6 @@ public final class Native {
     private static final CallContext CALL4;
     private static final CallContext CALL5;
     private static final CallContext CALL6;
-    private static final CallContext INT_CALL1;
     private static final CallContext DOUBLE_CALL1;
     private static final CallContext DOUBLE_ARGUMENT;
 
@@ -46,7 +45,6 @@ public final class Native {
         CALL4 = context(Type.SINT64, 4);
         CALL5 = context(Type.SINT64, 5);
         CALL6 = context(Type.SINT64, 6);
-        INT_CALL1 = context(Type.SINT32, 1);
         DOUBLE_CALL1 = context(Type.DOUBLE, 1);
         DOUBLE_ARGUMENT = new CallContext(Type.SINT64, Type.DOUBLE);
     }
@@ -147,11 +145,6 @@ public final class Native {
     /** Calls {@code long function(long, long, long, long, long, long)}. */
     public static long call(long function, long a, long b, long c, long d, long e, long f) {
         return INVOKER.invokeL6NoErrno(CALL6, function, a, b, c, d, e, f);
-    }
-
-    /** Calls {@code int function(long)}: the upper half of a C {@code int} result is undefined. */
-    public static int callInt(long function, long a) {
-        return (int) INVOKER.invokeL1NoErrno(INT_CALL1, function, a);
     }
 
     /** Calls {@code double function(long)}. */
