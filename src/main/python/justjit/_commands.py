@@ -89,8 +89,12 @@ def explain_json(target):
     return json.dumps(_rows(target))
 
 
-def listing(target):
-    """Text: the machine code of the functions that the target names, with their bytecode."""
+def listing(isa_and_target):
+    """Text: the machine code of the functions that the target names, with their bytecode.
+
+    The argument is the instruction set, empty for that of this machine, a space and the target.
+    """
+    isa, _, target = isa_and_target.partition(" ")
     path, name = _split(target)
     if name is None:
         raise ValueError(f"which function? give {target}:name")
@@ -101,7 +105,7 @@ def listing(target):
         if reason is not None:
             raise ValueError(f"{code.co_qualname} stays interpreted: {reason}")
         parts.append(f"; {code.co_qualname}, {path}, line {code.co_firstlineno}\n")
-        parts.append(_justjit.listing(function))
+        parts.append(_justjit.listing(function, isa))
     return "".join(parts).rstrip("\n")
 
 

@@ -31,9 +31,9 @@ enum BridgeFunction {
     REPORTS("reports", 0, "($module, /)", "JSON: what is known of all code that was looked at."),
     LISTING(
             "listing",
-            1,
-            "($module, function, /)",
-            "The machine code of the function as it would be compiled now, as text."),
+            2,
+            "($module, function, isa, /)",
+            "The function as it would be compiled now for 'x64', 'a64' or '' (this machine), as text."),
     STATS("stats", 0, "($module, /)", "JSON: the counters of the compiler."),
     OPCODES("opcodes", 0, "($module, /)", "JSON: the opcodes and how each is compiled."),
     ENABLE(

@@ -15,9 +15,9 @@ import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
+import dev.justjit.masm.Isa;
 import dev.justjit.masm.JitData;
 import dev.justjit.masm.MacroAssembler;
-import dev.justjit.masm.x64.X64Masm;
 import dev.justjit.template.Templates;
 import dev.justjit.template.stubs.CodeState;
 import dev.justjit.template.stubs.StubLibrary;
@@ -46,7 +46,10 @@ public final class Jit {
     private final CodeLoader loader;
     private boolean warned;
 
-    private Jit() {
+    private final Isa isa;
+
+    private Jit(Isa isa) {
+        this.isa = isa;
         memory = new CodeMemory(Long.getLong("justjit.code.bytes", DEFAULT_CODE_BYTES));
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
@@ -66,7 +69,11 @@ public final class Jit {
         if (RuntimeBlock.hasForeignEvaluator()) {
             throw new Incompatible("another frame evaluator is installed");
         }
-        Jit jit = new Jit();
+        Isa isa = Isa.ofThisMachine();
+        if (isa == null) {
+            throw new Incompatible("there is no compiler for " + System.getProperty("os.arch"));
+        }
+        Jit jit = new Jit(isa);
         jit.block.fill();
         jit.emitStubs();
         jit.installHooks();
@@ -77,12 +84,8 @@ public final class Jit {
         return jit;
     }
 
-    private static MacroAssembler assembler(boolean listing) {
-        return new X64Masm(listing);
-    }
-
     private void emitStubs() {
-        MacroAssembler m = assembler(false);
+        MacroAssembler m = isa.assembler(false, false);
         int[] labels = StubLibrary.emit(m);
         MacroAssembler.MachineCode code = m.finish();
         byte[] bytes = code.bytes();
@@ -90,6 +93,7 @@ public final class Jit {
         symbols.stubsAt(address, labels);
         Linker.link(bytes, code.poolOffset(), code.pool(), symbols.forBlob(0, address, 0));
         memory.publish(address, bytes);
+        InstructionFetch.attach(memory, isa, symbols.stub(Stub.SYNCHRONIZE_CODE));
         block.put(JitData.MINUS_CODE_BASE, -memory.base());
         block.put(JitData.CODE_SIZE, memory.size());
         block.put(JitData.COUNTING_ENTRY, symbols.stub(Stub.COUNTING_ENTRY));
@@ -290,6 +294,11 @@ public final class Jit {
         return known.refusal();
     }
 
+    /** The instruction set of this process. */
+    public Isa isa() {
+        return isa;
+    }
+
     /** Whether calls of the function run machine code. */
     public boolean isCompiled(long function) {
         long entry = Native.getLong(function + PyFunction.VECTORCALL);
@@ -303,8 +312,7 @@ public final class Jit {
         try {
             CodeImage image = snapshot.take(function, code, false);
             CodeBlob blob =
-                    compiler.compile(
-                            image, assembler(false), new CompileOptions(false, known.unstable()));
+                    compiler.compile(image, isa, new CompileOptions(false, known.unstable()));
             loader.load(known, code, blob);
             listIfAsked(image);
             counters.compiled++;
@@ -328,7 +336,7 @@ public final class Jit {
     /** {@code -Djustjit.list=qualname} prints the machine code of a function when it is compiled. */
     private void listIfAsked(CodeImage image) {
         if (image.name().equals(System.getProperty("justjit.list"))) {
-            CodeBlob blob = compiler.compile(image, assembler(true), CompileOptions.withListing());
+            CodeBlob blob = compiler.compile(image, isa, CompileOptions.withListing());
             for (int i = 0; i < blob.listing().size(); i++) {
                 System.err.println(blob.listing().get(i));
             }
@@ -369,10 +377,11 @@ public final class Jit {
     /**
      * The listing of a function's machine code as it would be compiled now.
      *
+     * @param target the instruction set
      * @throws NotCompiled if it cannot be compiled
      */
-    public CodeBlob listing(long function) {
+    public CodeBlob listing(long function, Isa target) {
         CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
-        return compiler.compile(image, assembler(true), CompileOptions.withListing());
+        return compiler.compile(image, target, CompileOptions.withListing());
     }
 }

@@ -7,6 +7,7 @@ import dev.justjit.abi.layout.PyType;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
+import dev.justjit.masm.Isa;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ public final class PythonBridge {
             case IS_COMPILED -> truth(jit.isCompiled(functionAt(arguments)));
             case REPORT -> report(functionAt(arguments));
             case REPORTS -> text(reports());
-            case LISTING -> text(lines(jit.listing(functionAt(arguments)).listing()));
+            case LISTING -> text(listing(functionAt(arguments), Native.getLong(arguments + 8)));
             case STATS -> text(stats());
             case OPCODES -> text(catalog.json());
             case ENABLE -> {
@@ -233,7 +234,13 @@ public final class PythonBridge {
         return object;
     }
 
-    private static String lines(List<String> listing) {
+    private String listing(long function, long isaName) {
+        String name = Objects.text(isaName);
+        Isa isa = name.isEmpty() ? jit.isa() : Isa.of(name);
+        if (isa == null) {
+            throw new PythonError(Global.PYEXC_VALUEERROR, "there is no compiler for " + name);
+        }
+        List<String> listing = jit.listing(function, isa).listing();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < listing.size(); i++) {
             text.append(listing.get(i)).append('\n');
@@ -243,7 +250,7 @@ public final class PythonBridge {
 
     private @Nullable String reasonAgainst(long function) {
         try {
-            jit.listing(function);
+            jit.listing(function, jit.isa());
             return null;
         } catch (NotCompiled reason) {
             return String.valueOf(reason.getMessage());

@@ -68,11 +68,8 @@ public final class CompilerCommands implements JitCommands {
 
     @Override
     public String listing(PythonHost host, String target, String isa) {
-        if (!isa.isEmpty() && !isa.equals("x64")) {
-            throw new IllegalArgumentException("this version has no compiler for " + isa);
-        }
         requireCompiler();
-        return PythonSide.text("listing", target);
+        return PythonSide.text("listing", isa + " " + target);
     }
 
     private void requireCompiler() {

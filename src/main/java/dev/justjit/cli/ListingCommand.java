@@ -1,6 +1,7 @@
 package dev.justjit.cli;
 
 import dev.justjit.host.PythonLocator;
+import dev.justjit.masm.Isa;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ final class ListingCommand implements Runnable {
 
     @Override
     public void run() {
-        if (!isa.isEmpty() && !isa.equals("x64") && !isa.equals("a64")) {
+        if (!isa.isEmpty() && Isa.of(isa) == null) {
             throw new UsageException("--isa is x64 or a64, not " + isa);
         }
         RunOptions options = new RunOptions(JitMode.DECORATED, python, false, 0);

@@ -3,6 +3,7 @@ package dev.justjit.code;
 import dev.justjit.ffi.Native;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reserved region of address space for all machine code, so that "is this one of ours" is a range
@@ -10,8 +11,10 @@ import java.util.List;
  *
  * <p>All methods are called with the GIL held. That is what makes rewriting a page safe that also
  * holds running code: a thread can be inside compiled code only with the GIL, and comes back from C
- * code into it only with the GIL. On AArch64 {@code mprotect} and the copy are followed by {@link
- * #publish}, which asks the C library to synchronise the instruction cache.
+ * code into it only with the GIL.
+ *
+ * <p>Whether instructions are fetched as they were written is the {@link Publisher}'s business. Without
+ * one only pages that were never executable before may be published: the kernel sees to those.
  */
 public final class CodeMemory {
     private static final int PAGE = 4096;
@@ -21,6 +24,12 @@ public final class CodeMemory {
     private static final int PROT_READ_EXECUTE = 5;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 
+    /** Is told about all code that was written, before any of it runs. */
+    public interface Publisher {
+        /** The bytes from {@code start} to {@code end} have changed and are executable. */
+        void published(long start, long end);
+    }
+
     /** A range of the region, in bytes from its start. */
     private record Range(long start, long length) {}
 
@@ -28,6 +37,7 @@ public final class CodeMemory {
     private final long size;
     private final long mprotect;
     private final List<Range> free = new ArrayList<>();
+    private @Nullable Publisher publisher;
     private long used;
 
     /**
@@ -100,6 +110,19 @@ public final class CodeMemory {
         protect(start, end, PROT_READ_WRITE);
         Native.copy(code, address);
         protect(start, end, PROT_READ_EXECUTE);
+        tell(address, address + code.length);
+    }
+
+    /** From now on {@code publisher} is told. */
+    public void publishBy(Publisher newPublisher) {
+        publisher = newPublisher;
+    }
+
+    private void tell(long start, long end) {
+        Publisher known = publisher;
+        if (known != null) {
+            known.published(start, end);
+        }
     }
 
     /** Overwrites one word of published code. */
@@ -109,6 +132,7 @@ public final class CodeMemory {
         protect(start, end, PROT_READ_WRITE);
         Native.putLong(address, value);
         protect(start, end, PROT_READ_EXECUTE);
+        tell(address, address + 8);
     }
 
     private void protect(long start, long end, int protection) {

@@ -7,6 +7,8 @@ import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.InvalidBytecode;
 import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.OutOfReach;
+import dev.justjit.masm.Target;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ public final class Compiler {
     /**
      * @throws NotCompiled if the code stays interpreted, with the reason
      */
-    public CodeBlob compile(CodeImage image, MacroAssembler m, CompileOptions options) {
+    public CodeBlob compile(CodeImage image, Target target, CompileOptions options) {
         refuse(image);
         Flow flow;
         try {
@@ -33,6 +35,14 @@ public final class Compiler {
         } catch (InvalidBytecode e) {
             throw new NotCompiled(String.valueOf(e.getMessage()));
         }
+        try {
+            return emit(image, flow, target.assembler(options.listing(), false), options);
+        } catch (OutOfReach nearIsTooSmall) {
+            return emit(image, flow, target.assembler(options.listing(), true), options);
+        }
+    }
+
+    private CodeBlob emit(CodeImage image, Flow flow, MacroAssembler m, CompileOptions options) {
         Prologue.Entries entries = Prologue.emit(m, image);
         Emission e = new Emission(m, flow, entries, options);
         List<String> opcodes = emitBody(e);
@@ -44,7 +54,7 @@ public final class Compiler {
                 code.poolOffset(),
                 code.pool(),
                 m.positionOf(entries.vector()),
-                e.sites(),
+                e.sites().all(),
                 opcodes,
                 code.listing());
     }

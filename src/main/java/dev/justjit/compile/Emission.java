@@ -211,12 +211,6 @@ public final class Emission extends EmissionStack {
 
     /** Byte offset of the counter of (current instruction, reason) in the blob's data. */
     int siteOffset(String reason) {
-        for (int i = 0; i < sites().size(); i++) {
-            if (sites().get(i).unit() == insn.offset() && sites().get(i).reason().equals(reason)) {
-                return 8 * i;
-            }
-        }
-        sites().add(new CodeBlob.Site(insn.offset(), insn.opcode().name(), reason));
-        return 8 * (sites().size() - 1);
+        return sites().offset(insn.offset(), insn.opcode().name(), reason);
     }
 }

@@ -27,7 +27,7 @@ abstract class EmissionState {
     final KnownType[] localTypes;
     private final Label[] blocks;
     private final List<ColdCode> cold = new ArrayList<>();
-    private final List<CodeBlob.Site> sites = new ArrayList<>();
+    private final Sites sites;
     Insn insn;
     private int index;
     final Prologue.Entries entries;
@@ -40,6 +40,7 @@ abstract class EmissionState {
         this.m = m;
         this.flow = flow;
         this.options = options;
+        sites = new Sites(flow.image().units());
         stack = new VirtualStack(flow.image().stackSize() + 1);
         localTypes = new KnownType[flow.image().localsPlus()];
         blocks = new Label[flow.insns().size()];
@@ -78,7 +79,7 @@ abstract class EmissionState {
         return cold;
     }
 
-    List<CodeBlob.Site> sites() {
+    Sites sites() {
         return sites;
     }
 

@@ -170,7 +170,9 @@ public enum Stub {
     /** C function: free function of the code-extra slot. */
     CODE_DIED,
     /** C function: runs in the child of a fork. */
-    FORK_CHILD;
+    FORK_CHILD,
+    /** C function: new code from {@code ARG0} to {@code ARG1} may now be run. */
+    SYNCHRONIZE_CODE;
 
     /** Pool name of the stub. */
     public Symbol symbol() {

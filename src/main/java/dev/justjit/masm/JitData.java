@@ -92,6 +92,9 @@ public final class JitData {
     /** Non-zero while tools are active: functions keep CPython's own entry. */
     public static final int TOOLS_ACTIVE = 264;
 
+    /** A word that C functions may write and nobody reads. */
+    public static final int UNUSED_RESULT = 144;
+
     /** The one-character string of code 0; those up to 127 follow every 48 bytes. */
     public static final int ASCII_CHARACTERS = 272;
 

@@ -260,6 +260,14 @@ public interface MacroAssembler {
     /** Undoes {@link #enterFromC()} and jumps to the address in {@code RET}. */
     void leaveToCAndJumpRet();
 
+    // ---- code memory ----
+
+    /**
+     * Makes what was written to the bytes from {@code start} to {@code end} visible to the fetching
+     * of instructions, on all processors. Changes {@code TMP0}; the range is not empty.
+     */
+    void synchronizeCode(Reg start, Reg end);
+
     // ---- result ----
 
     /** Emits the pool and ends assembly. */

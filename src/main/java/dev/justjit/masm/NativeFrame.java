@@ -1,14 +1,9 @@
 package dev.justjit.masm;
 
 /**
- * The native stack frame, equal for all compiled functions so that exits can be shared stubs.
- *
- * <pre>
- *   return address
- *   caller's frame pointer        &lt;- frame pointer (rbp, x29)
- *   FRAME, SAVED0, SAVED1         callee-saved registers of the caller
- *   word 0 .. WORDS-1             scratch words and homes of unboxed temporaries
- * </pre>
+ * The native stack frame, equal for all compiled functions so that exits can be shared stubs: the
+ * caller's {@code FRAME}, {@code SAVED0} and {@code SAVED1}, and words for scratch and for unboxed
+ * temporaries. A word with a higher number is at a lower address.
  */
 public final class NativeFrame {
     /** Words that templates may use. */

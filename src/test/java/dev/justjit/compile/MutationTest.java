@@ -4,7 +4,7 @@ import dev.justjit.bytecode.Bytecode;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.ImageReader;
 import dev.justjit.bytecode.ImageWriter;
-import dev.justjit.masm.x64.X64Masm;
+import dev.justjit.masm.Isa;
 import dev.justjit.template.Templates;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +23,7 @@ class MutationTest {
 
     private static void compile(CodeImage image) {
         try {
-            new Compiler(new Templates())
-                    .compile(image, new X64Masm(false), CompileOptions.plain());
+            new Compiler(new Templates()).compile(image, Isa.X64, CompileOptions.plain());
         } catch (NotCompiled expected) {
             return;
         } catch (RuntimeException | StackOverflowError e) {

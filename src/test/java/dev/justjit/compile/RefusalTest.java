@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.justjit.bytecode.Bytecode;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.ImageReader;
+import dev.justjit.masm.Isa;
 import dev.justjit.masm.Symbol;
-import dev.justjit.masm.x64.X64Masm;
 import dev.justjit.template.Templates;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is not compiled, and what every blob must hold to. */
 class RefusalTest {
     private static CodeBlob compile(CodeImage image, CompileOptions options) {
-        return new Compiler(new Templates())
-                .compile(image, new X64Masm(options.listing()), options);
+        return new Compiler(new Templates()).compile(image, Isa.X64, options);
     }
 
     private static NotCompiled refused(CodeImage image) {

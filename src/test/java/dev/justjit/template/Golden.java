@@ -3,6 +3,7 @@ package dev.justjit.template;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.justjit.bytecode.ImageReader;
+import dev.justjit.masm.Isa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,8 +35,8 @@ final class Golden {
         return System.getProperty("bless") != null;
     }
 
-    static Path folder() {
-        return ImageReader.fixtures().resolve("golden").resolve("x64");
+    static Path folder(Isa isa) {
+        return ImageReader.fixtures().resolve("golden").resolve(isa.shortName());
     }
 
     /** Fails with the difference if the file does not hold {@code text}. */

@@ -11,7 +11,8 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
-import dev.justjit.masm.x64.X64Masm;
+import dev.justjit.masm.Isa;
+import dev.justjit.masm.MacroAssembler;
 import dev.justjit.template.stubs.StubLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The machine code of every captured image, and of the shared stubs, is as it was reviewed. */
 class GoldenListingTest {
@@ -34,8 +37,15 @@ class GoldenListingTest {
 
     @TestFactory
     Stream<DynamicTest> imagesCompileToTheirListing() {
-        return ImageReader.all().stream()
-                .map(path -> DynamicTest.dynamicTest(nameOf(path), () -> checkImage(path)));
+        return Stream.of(Isa.values())
+                .flatMap(
+                        isa ->
+                                ImageReader.all().stream()
+                                        .map(
+                                                path ->
+                                                        DynamicTest.dynamicTest(
+                                                                isa + " " + nameOf(path),
+                                                                () -> checkImage(isa, path))));
     }
 
     private static String nameOf(Path path) {
@@ -43,13 +53,10 @@ class GoldenListingTest {
         return name.substring(0, name.length() - ".txt".length()).replace('\\', '/');
     }
 
-    private static void checkImage(Path path) throws IOException {
+    private static void checkImage(Isa isa, Path path) throws IOException {
         CodeBlob blob =
                 new Compiler(new Templates())
-                        .compile(
-                                ImageReader.read(path),
-                                new X64Masm(true),
-                                CompileOptions.withListing());
+                        .compile(ImageReader.read(path), isa, CompileOptions.withListing());
         StringBuilder text = new StringBuilder();
         for (String line : Files.readAllLines(path)) {
             if (line.startsWith("#")) {
@@ -58,7 +65,7 @@ class GoldenListingTest {
         }
         String listing = Golden.readable(blob.listing());
         text.append('\n').append(showsEntries(path) ? listing : Golden.withoutEntries(listing));
-        Golden.check(Golden.folder().resolve(nameOf(path) + ".txt"), text.toString());
+        Golden.check(Golden.folder(isa).resolve(nameOf(path) + ".txt"), text.toString());
     }
 
     /** The entries differ by the shape of the frame only, so few images show them. */
@@ -66,24 +73,27 @@ class GoldenListingTest {
         return nameOf(path).startsWith("locals/");
     }
 
-    @Test
-    void stubsAreTheirListing() {
-        X64Masm m = new X64Masm(true);
+    @ParameterizedTest
+    @EnumSource
+    void stubsAreTheirListing(Isa isa) {
+        MacroAssembler m = isa.assembler(true, false);
         StubLibrary.emit(m);
-        Golden.check(Golden.folder().resolve("stubs.txt"), Golden.readable(m.finish().listing()));
+        Golden.check(
+                Golden.folder(isa).resolve("stubs.txt"), Golden.readable(m.finish().listing()));
     }
 
-    @Test
-    void everyListingHasItsImage() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void everyListingHasItsImage(Isa isa) throws IOException {
         assumeFalse(Golden.blessing());
         Set<String> images = new TreeSet<>();
         for (Path path : ImageReader.all()) {
             images.add(nameOf(path));
         }
         Set<String> listings = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(Golden.folder())) {
+        try (Stream<Path> files = Files.walk(Golden.folder(isa))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = Golden.folder().relativize(file).toString().replace('\\', '/');
+                String name = Golden.folder(isa).relativize(file).toString().replace('\\', '/');
                 listings.add(name.substring(0, name.length() - ".txt".length()));
             }
         }

@@ -9,6 +9,7 @@ import dev.justjit.asm.x64.X64Assembler;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
+import dev.justjit.masm.Pool;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
@@ -19,7 +20,7 @@ import java.util.List;
 abstract class X64Base implements MacroAssembler {
     final X64Assembler asm;
     private final boolean listing;
-    private final List<Symbol> symbols = new ArrayList<>();
+    private final Pool pool = new Pool();
     private final List<dev.justjit.asm.x64.Label> slots = new ArrayList<>();
     private final List<int[]> distanceWords = new ArrayList<>();
     private final List<Label> distanceTargets = new ArrayList<>();
@@ -43,17 +44,11 @@ abstract class X64Base implements MacroAssembler {
 
     /** The operand of the pool slot named {@code symbol}; equal names share a slot. */
     final Address pool(Symbol symbol) {
-        for (int i = 0; i < symbols.size(); i++) {
-            Symbol known = symbols.get(i);
-            if (known.kind() == symbol.kind()
-                    && known.index() == symbol.index()
-                    && known.name().equals(symbol.name())) {
-                return Address.rip(slots.get(i));
-            }
+        int number = pool.number(symbol);
+        if (number == slots.size()) {
+            slots.add(asm.newLabel());
         }
-        symbols.add(symbol);
-        slots.add(asm.newLabel());
-        return Address.rip(slots.get(slots.size() - 1));
+        return Address.rip(slots.get(number));
     }
 
     @Override
@@ -162,9 +157,9 @@ abstract class X64Base implements MacroAssembler {
     public MachineCode finish() {
         asm.align(8);
         int poolOffset = asm.position();
-        for (int i = 0; i < symbols.size(); i++) {
+        for (int i = 0; i < slots.size(); i++) {
             if (listing) {
-                asm.comment("pool: " + symbols.get(i).label());
+                asm.comment("pool: " + pool.symbols().get(i).label());
             }
             asm.bind(slots.get(i));
             asm.embed(0);
@@ -174,7 +169,7 @@ abstract class X64Base implements MacroAssembler {
             int at = distanceWords.get(i)[0];
             putLong(bytes, at, positionOf(distanceTargets.get(i)) - at);
         }
-        return new MachineCode(bytes, poolOffset, symbols, lines());
+        return new MachineCode(bytes, poolOffset, pool.symbols(), lines());
     }
 
     private static void putLong(byte[] bytes, int at, long value) {

@@ -139,6 +139,10 @@ public final class X64Masm extends X64Doubles {
         asm.jmp(gpr(target));
     }
 
+    /** The caches of x86-64 do this by themselves. */
+    @Override
+    public void synchronizeCode(Reg start, Reg end) {}
+
     @Override
     public void ret() {
         asm.ret();

@@ -198,14 +198,14 @@ final class EntryStubs {
 
     /**
      * Java attaches the thread that calls it, which takes stack; a thread made with a small one would
-     * end the process. Native words: 6 to 0 the thread's attributes, 7 its lowest address, 8 its size.
+     * end the process. Native words: 8 to 1 the thread's attributes, up to 64 bytes; 0 its lowest
+     * address.
      */
     private static void stackIsSmall(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label small = m.newLabel();
-        Mem attributes = Mem.nativeWord(6);
-        Mem lowest = Mem.nativeWord(7);
-        Mem size = Mem.nativeWord(8);
+        Mem attributes = Mem.nativeWord(8);
+        Mem lowest = Mem.nativeWord(0);
         stubs.begin(Stub.STACK_IS_SMALL);
         m.enter();
         m.call(Symbol.export("pthread_self"));
@@ -215,11 +215,11 @@ final class EntryStubs {
         m.branch(Cond.NE, Width.W32, Reg.RET, 0, small);
         m.address(Reg.ARG0, attributes);
         m.address(Reg.ARG1, lowest);
-        m.address(Reg.ARG2, size);
+        m.address(Reg.ARG2, Mem.at(Reg.DATA, JitData.UNUSED_RESULT));
         m.call(Symbol.export("pthread_attr_getstack"));
         m.address(Reg.ARG0, attributes);
         m.call(Symbol.export("pthread_attr_destroy"));
-        m.address(Reg.ARG0, size); // about where the stack pointer is
+        m.address(Reg.ARG0, lowest); // about where the stack pointer is
         m.load(Width.W64, Reg.ARG1, lowest);
         m.sub(Reg.ARG0, Reg.ARG0, Reg.ARG1);
         m.branch(Cond.BELOW, Width.W64, Reg.ARG0, HOST_STACK_BYTES, small);

@@ -21,6 +21,7 @@ final class HookStubs {
         functionEvent(stubs);
         codeDied(stubs);
         forkChild(stubs);
+        synchronizeCode(stubs);
     }
 
     /**
@@ -93,5 +94,13 @@ final class HookStubs {
         m.enterFromC();
         m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 1);
         m.leaveToC();
+    }
+
+    /** {@code void synchronize(start, end)}. */
+    private static void synchronizeCode(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.SYNCHRONIZE_CODE);
+        m.synchronizeCode(Reg.ARG0, Reg.ARG1);
+        m.ret();
     }
 }

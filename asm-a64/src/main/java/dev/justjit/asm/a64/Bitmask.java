@@ -11,8 +11,19 @@ package dev.justjit.asm.a64;
  *                                  for 32, 10xxxx, 110xxx, 1110xx, 11110x for 2
  * </pre>
  */
-final class Bitmask {
+public final class Bitmask {
     private Bitmask() {}
+
+    /**
+     * Whether bitwise instructions take a constant as it is.
+     *
+     * @param size width of the operation
+     * @param value the constant; 32 bits may be given signed or unsigned
+     * @return true if one instruction does
+     */
+    public static boolean encodes(Size size, long value) {
+        return encode(size, value) >= 0;
+    }
 
     /** The 13 bits that stand for a constant, or -1 if none do. */
     static int encode(Size size, long value) {

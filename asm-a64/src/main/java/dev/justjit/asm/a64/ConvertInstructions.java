@@ -36,8 +36,7 @@ public abstract sealed class ConvertInstructions extends FloatInstructions
      */
     public final void fmov(Fpr dst, double value) {
         long bits = Double.doubleToRawLongBits(value);
-        long exponent = bits >>> 54 & 0x1ff;
-        if (bits << 16 != 0 || exponent != 0x100 && exponent != 0xff) {
+        if (!Fpr.takesConstant(value)) {
             throw new IllegalArgumentException("fmov cannot encode the constant " + value);
         }
         int field = (int) (bits >>> 63) << 7 | (int) (bits >>> 48) & 0x7f;

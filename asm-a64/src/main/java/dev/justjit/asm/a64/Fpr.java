@@ -33,5 +33,17 @@ public enum Fpr {
     D28,
     D29,
     D30,
-    D31
+    D31;
+
+    /**
+     * Whether {@code fmov} sets a register to a constant.
+     *
+     * @param value the constant
+     * @return true for plus or minus n / 16 * 2^r, n 16 to 31, r -3 to 4
+     */
+    public static boolean takesConstant(double value) {
+        long bits = Double.doubleToRawLongBits(value);
+        long exponent = bits >>> 54 & 0x1ff;
+        return bits << 16 == 0 && (exponent == 0x100 || exponent == 0xff);
+    }
 }

@@ -10,6 +10,8 @@ package dev.justjit.asm.a64;
  * | 0 0 0 0 0 0 0 0   |              imm16                |  udf
  *  31                           12 11    8 7   5 4       0
  * | 1 1 0 1 0 1 0 1 0 0 0 0 0 0 1 1 0 0 1 1 | CRm | op | 1 1 1 1 1 |  op 4: dsb, 5: dmb, 6: isb
+ *  31                22 21 20 19 18 16 15  12 11  8 7 5 4      0
+ * | 1 1 0 1 0 1 0 1 0 0 | L|  op0| op1 |  CRn  | CRm |op2|  Rt  |  dc, ic: L 0; mrs: L 1
  * </pre>
  */
 public abstract sealed class SystemInstructions extends ConvertInstructions
@@ -62,6 +64,36 @@ public abstract sealed class SystemInstructions extends ConvertInstructions
     public final void isb() {
         emit(0xd5033fdf);
         noteOperand("isb", "");
+    }
+
+    /** Cleans a data cache line by an address in it: {@link CacheOperation#CVAU}. */
+    public final void dc(CacheOperation operation, Gpr address) {
+        line("dc", operation, CacheOperation.CVAU, address);
+    }
+
+    /** Invalidates an instruction cache line by an address in it: {@link CacheOperation#IVAU}. */
+    public final void ic(CacheOperation operation, Gpr address) {
+        line("ic", operation, CacheOperation.IVAU, address);
+    }
+
+    private void line(String name, CacheOperation operation, CacheOperation expected, Gpr address) {
+        if (operation != expected) {
+            throw new IllegalArgumentException(name + " cannot do " + operation);
+        }
+        emit(0xd5000000 | operation.field | zr(address));
+        if (listing != null) {
+            String shown = Listing.gpr(Size.X, address);
+            listing.instruction(start, name, Listing.lower(operation), shown);
+        }
+    }
+
+    /** Reads the sizes of cache lines, register {@code CTR_EL0}. */
+    public final void mrs(Gpr dst, SystemRegister register) {
+        emit(0xd5300000 | register.field | zr(dst));
+        if (listing != null) {
+            String shown = Listing.gpr(Size.X, dst);
+            listing.instruction(start, "mrs", shown, Listing.lower(register));
+        }
     }
 
     private void noteOperand(String name, String operand) {

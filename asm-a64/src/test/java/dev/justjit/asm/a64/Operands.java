@@ -71,7 +71,7 @@ final class Operands {
         }
     }
 
-    /** A shift, an extension, a condition or a barrier. */
+    /** A shift, an extension, a condition, a barrier or a name of the system. */
     private void addWord(String text) {
         String[] parts = text.split(" ", 2);
         String name = parts[0].toUpperCase(Locale.ROOT);
@@ -79,6 +79,10 @@ final class Operands {
         Object last = arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
         if (mnemonic.matches("d[ms]b")) {
             arguments.add(Barrier.valueOf(name));
+        } else if (mnemonic.matches("[di]c")) {
+            arguments.add(CacheOperation.valueOf(name));
+        } else if (mnemonic.equals("mrs")) {
+            arguments.add(SystemRegister.valueOf(name));
         } else if (name.matches("LSL|LSR|ASR|ROR") && last instanceof Long number) {
             if (mnemonic.startsWith("mov")) {
                 arguments.add(amount);

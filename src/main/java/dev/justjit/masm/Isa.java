@@ -1,0 +1,55 @@
+package dev.justjit.masm;
+
+import dev.justjit.masm.a64.A64Masm;
+import dev.justjit.masm.x64.X64Masm;
+import org.jspecify.annotations.Nullable;
+
+/** The instruction sets. */
+public enum Isa implements Target {
+    X64("x64", "amd64") {
+        @Override
+        public MacroAssembler assembler(boolean listing, boolean far) {
+            return new X64Masm(listing);
+        }
+    },
+    A64("a64", "aarch64") {
+        @Override
+        public MacroAssembler assembler(boolean listing, boolean far) {
+            return new A64Masm(listing, far);
+        }
+    };
+
+    private final String shortName;
+    private final String javaName;
+
+    Isa(String shortName, String javaName) {
+        this.shortName = shortName;
+        this.javaName = javaName;
+    }
+
+    /** Name in options and folders: {@code x64}, {@code a64}. */
+    public String shortName() {
+        return shortName;
+    }
+
+    /** The instruction set with this short name, or null. */
+    public static @Nullable Isa of(String shortName) {
+        for (Isa isa : values()) {
+            if (isa.shortName.equals(shortName)) {
+                return isa;
+            }
+        }
+        return null;
+    }
+
+    /** The one of this machine, or null if it is neither. */
+    public static @Nullable Isa ofThisMachine() {
+        String name = System.getProperty("os.arch", "");
+        for (Isa isa : values()) {
+            if (isa.javaName.equals(name)) {
+                return isa;
+            }
+        }
+        return null;
+    }
+}
