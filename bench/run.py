@@ -35,6 +35,9 @@ def arguments():
     )
     parser.add_argument("--rounds", type=positive, default=9, help="rounds of each kind (9)")
     parser.add_argument(
+        "--scale", type=float, default=1, help="factor on the size of every program, such as 0.1"
+    )
+    parser.add_argument(
         "--cpu",
         action="store_true",
         help="measure CPU time, not elapsed time: steadier where other work runs",
@@ -129,11 +132,11 @@ def nested(code, module, found):
             nested(constant, module, found)
 
 
-def measure(name, rounds, clock, compiler):
+def measure(name, rounds, scale, clock, compiler):
     """One program: all times in seconds, and what happened in compiled code."""
     plain = load(name, "interpreted")
     fast = load(name, "compiled")
-    size = plain.SIZE
+    size = max(int(plain.SIZE * scale), 1)
     for _ in range(WARM_UP_CALLS):
         plain.main(size)
         fast.main(size)
@@ -160,11 +163,11 @@ def measure(name, rounds, clock, compiler):
         taken, versions = compiler.exits(function)
         if taken or versions > 1:
             exits[function.__qualname__] = {"versions": versions, "exits": taken}
-    return summary(name, plain, times, refused, exits)
+    return summary(name, plain, size, times, refused, exits)
 
 
-def summary(name, module, times, refused, exits):
-    row = {"name": name, "group": module.GROUP, "size": module.SIZE}
+def summary(name, module, size, times, refused, exits):
+    row = {"name": name, "group": module.GROUP, "size": size}
     for kind, values in times.items():
         row[kind] = {
             "min_ns": round(min(values) * 1e9),
@@ -287,7 +290,7 @@ def main():
     print(HEADER, file=table, flush=True)
     rows = []
     for name in names:
-        row = measure(name, options.rounds, clock, compiler)
+        row = measure(name, options.rounds, options.scale, clock, compiler)
         rows.append(row)
         if not options.sort:
             show(row, earlier, options.exits, table)

@@ -231,8 +231,11 @@ public interface MacroAssembler {
 
     void jumpRegister(Reg target);
 
-    /** Returns from a leaf that has built no frame. */
+    /** Returns {@code RET} from a leaf that has built no frame. The argument registers are lost. */
     void ret();
+
+    /** Returns nothing from a leaf that has built no frame: {@code RET} is lost, others are kept. */
+    void retVoid();
 
     // ---- frames ----
 

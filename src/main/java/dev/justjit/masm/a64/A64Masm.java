@@ -105,6 +105,11 @@ public final class A64Masm extends A64Branches {
         asm.ret();
     }
 
+    @Override
+    public void retVoid() {
+        asm.ret();
+    }
+
     /**
      * Lines of code are read by way of another cache than they are written by: written lines are
      * cleaned to the point where both meet, then the stale ones are dropped from the caches of

@@ -149,6 +149,11 @@ public final class X64Masm extends X64Doubles {
     }
 
     @Override
+    public void retVoid() {
+        asm.ret();
+    }
+
+    @Override
     public void enter() {
         asm.push(Gpr.RBP);
         asm.mov(Size.Q64, Gpr.RBP, Gpr.RSP);

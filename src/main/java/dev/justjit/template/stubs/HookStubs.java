@@ -101,6 +101,6 @@ final class HookStubs {
         MacroAssembler m = stubs.masm();
         stubs.begin(Stub.SYNCHRONIZE_CODE);
         m.synchronizeCode(Reg.ARG0, Reg.ARG1);
-        m.ret();
+        m.retVoid();
     }
 }

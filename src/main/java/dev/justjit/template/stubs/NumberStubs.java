@@ -146,10 +146,10 @@ final class NumberStubs {
         m.neg(Reg.ARG5, Reg.ARG5);
         m.bind(done);
         m.moveImm(Reg.TMP0, 0);
-        m.ret();
+        m.retVoid();
         m.bind(tooLarge);
         m.moveImm(Reg.TMP0, 1);
-        m.ret();
+        m.retVoid();
     }
 
     /** In place when the local is the only holder of an int; small values are singletons. */

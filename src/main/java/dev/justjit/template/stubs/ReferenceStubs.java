@@ -30,7 +30,7 @@ final class ReferenceStubs {
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, isNull);
         m.decref(Reg.ARG0, Reg.TMP0, stubs.of(Stub.DEALLOC));
         m.bind(isNull);
-        m.ret();
+        m.retVoid();
     }
 
     /**
@@ -53,7 +53,7 @@ final class ReferenceStubs {
         m.store(Width.W64, Mem.at(Reg.ARG0, PyObject.REFCNT), Reg.TMP0);
         m.store(Width.W64, Mem.at(Reg.DATA, JitData.INT_FREE_LIST), Reg.ARG0);
         m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.INT_FREE_ROOM), -1);
-        m.ret();
+        m.retVoid();
         m.bind(other);
         m.jump(Symbol.export(Helper.PY_DEALLOC.symbol()));
     }
