@@ -24,7 +24,9 @@ __version__ = "0.1.0"
 __all__ = [
     "JitWarning",
     "NotCompilable",
+    "compile_coroutine",
     "compile_function",
+    "compile_generator",
     "disable",
     "enable",
     "explain",
@@ -37,6 +39,10 @@ __all__ = [
 _MODES = ("auto", "int", "float", "object")
 _ON_FAIL = ("fallback", "warn", "error")
 _CALLS = 3
+_CO_GENERATOR = 0x20
+_CO_COROUTINE = 0x80
+_CO_ITERABLE_COROUTINE = 0x100
+_CO_ASYNC_GENERATOR = 0x200
 _ABSENT = "there is no compiler in this process; 'justjit run' starts one, but not with --jit=off"
 _Function = type(lambda: None)
 _Method = type(_Function.__get__(lambda: None, 0))
@@ -62,7 +68,7 @@ def jit(func=None, /, *, mode="auto", on_fail="fallback"):
         and ``"float"`` are promises that may make code faster; they never change a result, and code
         is made from the types that really occur.
     on_fail
-        what to do when the function cannot be compiled (a generator, say), now, when it is
+        what to do when the function cannot be compiled (it is too large, say), now, when it is
         decorated: ``"fallback"`` leaves it to the interpreter, ``"warn"`` also issues a
         `JitWarning`, ``"error"`` raises `NotCompilable`. Without a compiler in the process nothing
         is reported.
@@ -111,17 +117,60 @@ def _function(user, func, methods=False):
 
 
 def compile_function(func, /):
-    """Compile a function now, and return it. It may be a bound method too.
+    """Compile a function of any kind now, and return it. It may be a bound method too.
 
-    Code that was called before is compiled for the types that occurred.
+    Code that was called before is compiled for the types that occurred. Generators, coroutines and
+    asynchronous generators that exist already go on in machine code when they are resumed next.
 
     Raises `NotCompilable` with the reason when it stays interpreted.
     """
-    function = _function("compile_function", func, methods=True)
+    _compile("compile_function", func)
+    return func
+
+
+def compile_generator(func, /):
+    """The same as `compile_function`, for generator functions only.
+
+    Raises TypeError, with the name of the function, for any other kind of function.
+    """
+    _require_kind("compile_generator", func, _CO_GENERATOR, "a generator function")
+    _compile("compile_generator", func)
+    return func
+
+
+def compile_coroutine(func, /):
+    """The same as `compile_function`, for ``async def`` and `types.coroutine` functions only.
+
+    Those whose bodies yield make asynchronous generators; they are among them.
+
+    Raises TypeError, with the name of the function, for any other kind of function.
+    """
+    kinds = _CO_COROUTINE | _CO_ITERABLE_COROUTINE | _CO_ASYNC_GENERATOR
+    _require_kind("compile_coroutine", func, kinds, "a coroutine function")
+    _compile("compile_coroutine", func)
+    return func
+
+
+def _require_kind(user, func, flags, kind):
+    function = _function(user, func, methods=True)
+    if not function.__code__.co_flags & flags:
+        raise TypeError(f"{user} needs {kind}, and {function.__qualname__} is {_kind(function)}")
+
+
+def _kind(function):
+    flags = function.__code__.co_flags
+    if flags & _CO_ASYNC_GENERATOR:
+        return "an asynchronous generator function"
+    if flags & _CO_COROUTINE:
+        return "a coroutine function"
+    return "a generator function" if flags & _CO_GENERATOR else "a regular function"
+
+
+def _compile(user, func):
+    function = _function(user, func, methods=True)
     reason = _ABSENT if _justjit is None else _justjit.compile(function)
     if reason is not None:
         raise NotCompilable(f"{function.__qualname__} stays interpreted: {reason}")
-    return func
 
 
 def is_compiled(func, /):

@@ -70,7 +70,9 @@ public final class Flow {
         if (insn.isJump()) {
             jump(insn, before, after);
         }
-        if (!insn.endsBlock()) {
+        if (insn.suspends()) {
+            enter(insn.next(), after);
+        } else if (!insn.endsBlock()) {
             reach(insn.next(), after);
         }
     }
@@ -142,7 +144,7 @@ public final class Flow {
         return depth[index];
     }
 
-    /** Whether a jump or a handler goes to the instruction. */
+    /** Whether a jump, a handler or a resume goes to the instruction. */
     public boolean isEntered(int index) {
         return entered[index];
     }

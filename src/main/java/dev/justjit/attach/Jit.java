@@ -38,6 +38,7 @@ public final class Jit {
     private final RuntimeBlock block = new RuntimeBlock();
     private final Symbols symbols = new Symbols(block.address());
     private final Tools tools = new Tools(block, symbols);
+    private final GeneratorTypes generators = new GeneratorTypes(block, symbols);
     private final Snapshot snapshot = new Snapshot();
     private final Compiler compiler = new Compiler(new Templates());
     private final CodeMemory memory;
@@ -78,6 +79,7 @@ public final class Jit {
         jit.emitStubs();
         jit.installHooks();
         jit.tools.intercept();
+        jit.generators.intercept();
         jit.tools.check(RuntimeBlock.currentVersion());
         new StartupTest(jit, jit.block, jit.tools).run();
         jit.counters.reset();
@@ -141,6 +143,11 @@ public final class Jit {
         }
         Native.call(
                 Native.requireSymbol("__register_atfork"), 0, 0, symbols.stub(Stub.FORK_CHILD), 0);
+    }
+
+    /** Python is about to end: C resumes generators by CPython's own functions again. */
+    public void detach() {
+        generators.restore();
     }
 
     /** From now on functions are compiled at their {@code threshold}th call; 0 stops that. */

@@ -40,7 +40,12 @@ public record Insn(int start, int offset, Opcode opcode, int oparg, int next, Op
         };
     }
 
-    /** Whether control never reaches the following instruction. */
+    /** Whether the frame goes on at the following instruction when it is resumed. */
+    public boolean suspends() {
+        return opcode == Opcode.YIELD_VALUE || opcode == Opcode.RETURN_GENERATOR;
+    }
+
+    /** Whether control never goes on to the following instruction by itself. */
     public boolean endsBlock() {
         return switch (opcode) {
             case JUMP_FORWARD,
@@ -48,6 +53,8 @@ public record Insn(int start, int offset, Opcode opcode, int oparg, int next, Op
                     JUMP_BACKWARD_NO_INTERRUPT,
                     RETURN_VALUE,
                     RETURN_CONST,
+                    RETURN_GENERATOR,
+                    YIELD_VALUE,
                     RAISE_VARARGS,
                     RERAISE ->
                     true;

@@ -32,6 +32,7 @@ public final class Compiler {
         Flow flow;
         try {
             flow = new Flow(image);
+            ResumeEntry.check(flow);
         } catch (InvalidBytecode e) {
             throw new NotCompiled(String.valueOf(e.getMessage()));
         }
@@ -43,9 +44,12 @@ public final class Compiler {
     }
 
     private CodeBlob emit(CodeImage image, Flow flow, MacroAssembler m, CompileOptions options) {
-        Prologue.Entries entries = Prologue.emit(m, image);
+        Prologue.Entries entries = Prologue.emit(m, image, ResumeEntry.isNeeded(flow));
         Emission e = new Emission(m, flow, entries, options);
         List<String> opcodes = emitBody(e);
+        if (entries.resume() != null) {
+            ResumeEntry.emit(e, entries.resume());
+        }
         emitCold(e);
         MacroAssembler.MachineCode code = m.finish();
         return new CodeBlob(
@@ -61,15 +65,6 @@ public final class Compiler {
 
     /** Why code with these {@code co_flags} stays interpreted, or null if they do not forbid it. */
     public static @Nullable String refusal(int flags) {
-        if ((flags & PyCode.CO_ASYNC_GENERATOR) != 0) {
-            return "async generators are not compiled";
-        }
-        if ((flags & PyCode.CO_COROUTINE) != 0) {
-            return "coroutines are not compiled";
-        }
-        if ((flags & PyCode.CO_GENERATOR) != 0) {
-            return "generators are not compiled";
-        }
         if ((flags & PyCode.CO_NO_MONITORING_EVENTS) != 0) {
             return "it is code of the interpreter itself";
         }

@@ -28,6 +28,7 @@ abstract class EmissionState {
     private final Label[] blocks;
     private final List<ColdCode> cold = new ArrayList<>();
     private final Sites sites;
+    private final List<ResumeEntry.Point> resumePoints = new ArrayList<>();
     Insn insn;
     private int index;
     final Prologue.Entries entries;
@@ -77,6 +78,18 @@ abstract class EmissionState {
 
     List<ColdCode> cold() {
         return cold;
+    }
+
+    /**
+     * Suspended frames whose {@code instr_ptr} is {@code unit} go on at {@code place}, with a canonical
+     * stack.
+     */
+    public void resumePoint(int unit, Label place) {
+        resumePoints.add(new ResumeEntry.Point(unit, place));
+    }
+
+    List<ResumeEntry.Point> resumePoints() {
+        return resumePoints;
     }
 
     Sites sites() {

@@ -13,11 +13,13 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The three entries of a compiled function.
+ * The entries of a compiled function.
  *
  * <pre>
+ *   -32  distance to the resume entry, from this word, or 0 if there is none; see ResumeEntry
  *   -24  distance to the framed entry, from this word
  *   -16  argument count of the direct entry, or -1 if there is none
  *    -8  distance to the direct entry, from this word
@@ -28,6 +30,8 @@ import dev.justjit.masm.Width;
  */
 public final class Prologue {
     /** Header words, as offsets from the vector entry. */
+    public static final int RESUME_DISTANCE = -32;
+
     public static final int FRAMED_DISTANCE = -24;
 
     public static final int ARGUMENT_COUNT = -16;
@@ -56,8 +60,9 @@ public final class Prologue {
      * Where the entries are.
      *
      * @param direct the direct entry, or the framed one if there is none
+     * @param resume the resume entry, or null if calls do not suspend
      */
-    public record Entries(Label vector, Label direct) {}
+    public record Entries(Label vector, Label direct, @Nullable Label resume) {}
 
     /** Whether the code has a direct entry for so many arguments. */
     public static boolean takes(CodeImage image, int arguments) {
@@ -65,13 +70,19 @@ public final class Prologue {
     }
 
     /** Emits header and entries. */
-    static Entries emit(MacroAssembler m, CodeImage image) {
+    static Entries emit(MacroAssembler m, CodeImage image, boolean suspends) {
+        Label resume = suspends ? m.newLabel() : null;
         Label framed = m.newLabel();
         Label direct = m.newLabel();
         Label vector = m.newLabel();
         Label body = m.newLabel();
         boolean hasDirect = hasDirectEntry(image);
         m.align(16);
+        if (resume == null) {
+            m.embed(0);
+        } else {
+            m.embedDistance(resume);
+        }
         m.embedDistance(framed);
         m.embed(hasDirect ? image.argCount() : -1);
         m.embedDistance(hasDirect ? direct : framed);
@@ -95,7 +106,7 @@ public final class Prologue {
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
         m.bind(body);
         link(m);
-        return new Entries(vector, hasDirect ? direct : framed);
+        return new Entries(vector, hasDirect ? direct : framed, resume);
     }
 
     /** Guards first, while nothing has been changed; then the frame, field by field. */

@@ -100,6 +100,8 @@ public enum Stub {
     RAISE,
     /** {@code ARG0} = address of the manager; writes exit function and result; -1: raised. */
     BEFORE_WITH,
+    /** The same for {@code async with}. */
+    BEFORE_ASYNC_WITH,
     /** {@code RET = ARG0(type(ARG1), ARG1, traceback)}; nothing is consumed. */
     WITH_EXCEPT_START,
     /** {@code ARG0} = address of level and fromlist, consumed; name; "__import__". */
@@ -146,6 +148,33 @@ public enum Stub {
     EXIT_CODE_DIED,
     /** Jump: continues the canonical frame in the interpreter. */
     EXIT_DEOPT,
+    /** Jump: moves the frame into the generator {@code RET} and returns that. */
+    EXIT_GENERATOR,
+    /**
+     * Resumes the exact generator or coroutine {@code ARG0} with the value {@code ARG1}, which it takes
+     * over. {@code RET} = what it yields or returns, which its state tells, or NULL; or {@link
+     * #NOT_RESUMED}: it cannot be run in machine code now, and nothing has changed.
+     */
+    RESUME_GENERATOR,
+    /** The part of it for generators that wait for another one. */
+    RESUME_DELEGATION,
+    /**
+     * One step of the awaitable {@code ARG0} of an asynchronous generator, with the value {@code ARG1}
+     * or NULL, which stays the caller's. {@code RET} as of {@link #RESUME_GENERATOR}; {@code TMP0} 1:
+     * the generator's next item, 0: what it waits for.
+     */
+    RESUME_ASEND,
+    /**
+     * Sends the object at {@code ARG0[1]}, which is consumed, to the iterator {@code ARG0[0]}: {@code
+     * RET} 1 yielded, 0 returned, -1 raised; the value takes the place of the object.
+     */
+    SEND,
+    /** {@code RET} = the iterator to await for the object at {@code ARG0}, consumed. */
+    GET_AWAITABLE,
+    /** {@code RET} = asynchronous iterator of the object at {@code ARG0}, consumed. */
+    GET_AITER,
+    /** {@code RET} = awaitable for the next item of {@code ARG0}. */
+    GET_ANEXT,
     /** C entry of every compiled function; {@code TMP0} = its vector entry. */
     VECTOR_ENTRY,
     /** The direct entry cannot run here: calls the interpreter; {@code ARG2} = argument count. */
@@ -171,8 +200,20 @@ public enum Stub {
     CODE_DIED,
     /** C function: runs in the child of a fork. */
     FORK_CHILD,
+    /** C functions that take the place of those by which C resumes; see {@code GeneratorSlots}. */
+    GEN_ITERNEXT,
+    GEN_SEND,
+    GEN_AM_SEND,
+    CORO_SEND,
+    CORO_AM_SEND,
+    ASYNC_GEN_AM_SEND,
+    ASEND_ITERNEXT,
+    ASEND_SEND,
     /** C function: new code from {@code ARG0} to {@code ARG1} may now be run. */
     SYNCHRONIZE_CODE;
+
+    /** Answer of {@link #RESUME_GENERATOR}; no object has this address. */
+    public static final int NOT_RESUMED = 1;
 
     /** Pool name of the stub. */
     public Symbol symbol() {

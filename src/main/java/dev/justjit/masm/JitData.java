@@ -98,6 +98,12 @@ public final class JitData {
     /** The one-character string of code 0; those up to 127 follow every 48 bytes. */
     public static final int ASCII_CHARACTERS = 272;
 
+    /** Eight C functions by which C resumes, in the order of the stubs from {@code GEN_ITERNEXT} on. */
+    public static final int RESUME_FUNCTIONS = 280;
+
+    /** The type of what an asynchronous generator's {@code yield} yields; compared only. */
+    public static final int WRAPPED_VALUE_TYPE = 344;
+
     /** Bytes of the block. */
     public static final int BYTES = 512;
 

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * an exit; {@code T2} a call of a function of CPython or of a stub that makes such calls.
  */
 final class OpcodeFacts {
-    private static final String GENERATOR = "generators and coroutines stay interpreted";
-
     /** Opcode, tiers, the CPython functions that do the work in T2. */
     // spotless:off
     private static final String[] COMPILED = {
+        "BEFORE_ASYNC_WITH       | T2       | _PyObject_LookupSpecial, PyObject_CallNoArgs",
         "BEFORE_WITH             | T2       | _PyObject_LookupSpecial, PyObject_CallNoArgs",
         "BINARY_OP               | T0 T1 T2 | PyNumber_*, PyUnicode_Append",
         "BINARY_SLICE            | T2       | PySlice_New, PyObject_GetItem",
@@ -35,6 +34,7 @@ final class OpcodeFacts {
         "CALL_KW                 | T2       | PyObject_Vectorcall, _PyEvalFramePushAndInit",
         "CHECK_EG_MATCH          | T2       | _PyEval_ExceptionGroupMatch",
         "CHECK_EXC_MATCH         | T2       | PyErr_GivenExceptionMatches",
+        "CLEANUP_THROW           | T2       | PyErr_GivenExceptionMatches",
         "COMPARE_OP              | T0 T1 T2 | PyObject_RichCompare",
         "CONTAINS_OP             | T2       | PySequence_Contains",
         "CONVERT_VALUE           | T2       | _PyEval_ConversionFuncs",
@@ -48,13 +48,19 @@ final class OpcodeFacts {
         "DELETE_SUBSCR           | T2       | PyObject_DelItem",
         "DICT_MERGE              | T2       | _PyDict_MergeEx",
         "DICT_UPDATE             | T2       | PyDict_Update",
+        "END_ASYNC_FOR           | T2       | PyErr_GivenExceptionMatches",
         "END_FOR                 | T0       |",
+        "END_SEND                | T0       |",
         "EXTENDED_ARG            | T0       |",
         "FORMAT_SIMPLE           | T1 T2    | PyObject_Format",
         "FORMAT_WITH_SPEC        | T2       | PyObject_Format",
         "FOR_ITER                | T1 T2    | tp_iternext",
+        "GET_AITER               | T2       | am_aiter",
+        "GET_ANEXT               | T2       | am_anext, _PyCoro_GetAwaitableIter",
+        "GET_AWAITABLE           | T1 T2    | _PyCoro_GetAwaitableIter",
         "GET_ITER                | T2       | PyObject_GetIter",
         "GET_LEN                 | T2       | PyObject_Length",
+        "GET_YIELD_FROM_ITER     | T1 T2    | PyObject_GetIter",
         "IMPORT_FROM             | T2       | PyObject_GetOptionalAttr",
         "IMPORT_NAME             | T2       | PyImport_ImportModuleLevelObject",
         "IS_OP                   | T0       |",
@@ -98,7 +104,9 @@ final class OpcodeFacts {
         "RERAISE                 | T2       | PyErr_SetRaisedException",
         "RESUME                  | T0       |",
         "RETURN_CONST            | T0       |",
+        "RETURN_GENERATOR        | T2       | _Py_MakeCoro",
         "RETURN_VALUE            | T0       |",
+        "SEND                    | T1 T2    | PyIter_Send",
         "SETUP_ANNOTATIONS       | T2       | PyMapping_GetOptionalItem, PyObject_SetItem",
         "SET_ADD                 | T2       | PySet_Add",
         "SET_FUNCTION_ATTRIBUTE  | T0       |",
@@ -120,26 +128,16 @@ final class OpcodeFacts {
         "UNPACK_EX               | T2       | _PyEval_UnpackIterable",
         "UNPACK_SEQUENCE         | T1 T2    | _PyEval_UnpackIterable",
         "WITH_EXCEPT_START       | T2       | PyObject_Vectorcall",
+        "YIELD_VALUE             | T0       |",
     };
 
     /** Opcode, reason. */
     private static final String[] REFUSED = {
-        "BEFORE_ASYNC_WITH       | " + GENERATOR,
         "CACHE                   | inline data of the instruction before, never run",
-        "CLEANUP_THROW           | " + GENERATOR,
-        "END_ASYNC_FOR           | " + GENERATOR,
-        "END_SEND                | " + GENERATOR,
         "ENTER_EXECUTOR          | only in builds with CPython's own JIT or tier-2 interpreter",
         "EXIT_INIT_CHECK         | only in the interpreter's own code for calling __init__",
-        "GET_AITER               | " + GENERATOR,
-        "GET_ANEXT               | " + GENERATOR,
-        "GET_AWAITABLE           | " + GENERATOR,
-        "GET_YIELD_FROM_ITER     | " + GENERATOR,
         "INTERPRETER_EXIT        | only in the interpreter's own code for leaving its loop",
         "RESERVED                | never emitted",
-        "RETURN_GENERATOR        | " + GENERATOR,
-        "SEND                    | " + GENERATOR,
-        "YIELD_VALUE             | " + GENERATOR,
     };
 
     /** Specialized forms that choose a fast path or an exit of their own. */
@@ -149,7 +147,7 @@ final class OpcodeFacts {
         "BINARY_SUBSCR_LIST_INT", "BINARY_SUBSCR_STR_INT", "BINARY_SUBSCR_TUPLE_INT",
         "CALL_ALLOC_AND_ENTER_INIT", "CALL_BOUND_METHOD_EXACT_ARGS", "CALL_LEN", "CALL_LIST_APPEND",
         "CALL_PY_EXACT_ARGS", "CALL_PY_GENERAL", "COMPARE_OP_FLOAT", "COMPARE_OP_INT",
-        "COMPARE_OP_STR", "FOR_ITER_LIST", "FOR_ITER_RANGE", "FOR_ITER_TUPLE", "LOAD_ATTR_CLASS",
+        "COMPARE_OP_STR", "FOR_ITER_GEN", "FOR_ITER_LIST", "FOR_ITER_RANGE", "FOR_ITER_TUPLE", "LOAD_ATTR_CLASS",
         "LOAD_ATTR_INSTANCE_VALUE", "LOAD_ATTR_METHOD_LAZY_DICT", "LOAD_ATTR_METHOD_NO_DICT",
         "LOAD_ATTR_METHOD_WITH_VALUES", "LOAD_ATTR_MODULE",
         "LOAD_ATTR_NONDESCRIPTOR_NO_DICT", "LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES", "LOAD_ATTR_SLOT", "LOAD_GLOBAL_BUILTIN",

@@ -4,6 +4,7 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.ListIter;
+import dev.justjit.abi.layout.PyGen;
 import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyTuple;
@@ -12,6 +13,7 @@ import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.abi.layout.TupleIter;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.ColdCode;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
 import dev.justjit.compile.SlowCall;
@@ -48,6 +50,8 @@ final class Iteration {
             forList(e, top, end);
         } else if (insn.seenAs(Opcode.FOR_ITER_TUPLE)) {
             forTuple(e, top, end);
+        } else if (insn.seenAs(Opcode.FOR_ITER_GEN)) {
+            forGenerator(e, top, end);
         } else {
             e.setInstrPtr();
             next(e, top, end);
@@ -67,11 +71,8 @@ final class Iteration {
 
         @Override
         protected void emit(Emission e) {
-            MacroAssembler m = e.masm();
             e.setInstrPtr();
-            m.load(Width.W64, Reg.ARG0, e.slot(e.stack().depth() - 1));
-            m.call(Stub.RELEASE.symbol());
-            m.jump(e.block(insn.target() + 2));
+            leaveLoop(e, insn);
         }
     }
 
@@ -155,6 +156,61 @@ final class Iteration {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, Reg.ARG2, 8, PyTuple.ITEMS));
         m.addMem(Width.W64, Mem.at(Reg.ARG0, TupleIter.INDEX), 1);
         pushItem(e, other);
+    }
+
+    /** A generator whose body is compiled goes on without leaving machine code. */
+    private static void forGenerator(Emission e, int top, Label end) {
+        MacroAssembler m = e.masm();
+        var other =
+                new SlowPath(e) {
+                    @Override
+                    protected void emit(Emission e) {
+                        next(e, top, end);
+                        e.masm().jump(resume());
+                    }
+                };
+        e.setInstrPtr();
+        e.pythonMayHaveRun();
+        m.load(Width.W64, Reg.ARG0, e.slot(top));
+        Arithmetic.guardType(m, Reg.ARG0, Global.PYGEN_TYPE, other.entry());
+        m.load(Reg.ARG1, Global.NONE);
+        m.call(Stub.RESUME_GENERATOR.symbol());
+        m.branch(Cond.EQ, Width.W64, Reg.RET, Stub.NOT_RESUMED, other.entry());
+        m.load(Width.W64, Reg.ARG0, e.slot(top));
+        Label ended = generatorEnded(e);
+        m.branch(Cond.GE, Width.W8, Mem.at(Reg.ARG0, PyGen.FRAME_STATE), 0, ended);
+        m.bind(other.resume());
+        e.pushResult(KnownType.UNKNOWN);
+    }
+
+    /**
+     * {@code RET} is what the generator returned, or NULL. As in the interpreter's specialized loop
+     * END_FOR releases it, and POP_TOP the generator.
+     */
+    private static Label generatorEnded(Emission e) {
+        return new ColdCode(e) {
+            @Override
+            protected void emit(Emission e) {
+                MacroAssembler m = e.masm();
+                int endFor = e.insn().target();
+                m.branch(Cond.EQ, Width.W64, Reg.RET, 0, e.raise());
+                e.setInstrPtr(endFor);
+                m.move(Reg.ARG0, Reg.RET);
+                m.call(Stub.RELEASE.symbol());
+                e.setInstrPtr(endFor + 1);
+                leaveLoop(e, e.insn());
+            }
+        }.entry();
+    }
+
+    /** Releases the iterator and goes past the loop. */
+    private static void leaveLoop(Emission e, Insn insn) {
+        MacroAssembler m = e.masm();
+        m.load(Width.W64, Reg.ARG0, e.slot(e.stack().depth() - 1));
+        m.call(Stub.RELEASE.symbol());
+        e.pop();
+        e.watchpoint(insn.target() + 2);
+        m.jump(e.block(insn.target() + 2));
     }
 
     private static void pushItem(Emission e, SlowCall other) {

@@ -37,7 +37,9 @@ final class Returns {
         }
         Value value = e.pop();
         boolean inline =
-                e.image().localsPlus() <= INLINE_LOCALS && e.image().has(PyCode.CO_OPTIMIZED);
+                e.image().localsPlus() <= INLINE_LOCALS
+                        && e.image().has(PyCode.CO_OPTIMIZED)
+                        && !e.image().has(PyCode.CO_ANY_GENERATOR);
         if (e.stack().depth() > 0) {
             throw new NotCompiled("the stack is not empty at a return");
         }

@@ -126,6 +126,19 @@ public final class Templates implements TemplateTable {
             case GET_ITER -> Iteration.getIter(e, insn);
             case FOR_ITER -> Iteration.forIter(e, insn);
 
+            // suspending
+            case RETURN_GENERATOR -> Generators.returnGenerator(e, insn);
+            case YIELD_VALUE -> Generators.yieldValue(e, insn);
+            case SEND -> Generators.send(e, insn);
+            case END_SEND -> Generators.endSend(e, insn);
+            case GET_YIELD_FROM_ITER -> Generators.getYieldFromIter(e, insn);
+            case CLEANUP_THROW -> Generators.cleanupThrow(e, insn);
+            case GET_AWAITABLE -> Coroutines.getAwaitable(e, insn);
+            case GET_AITER -> Coroutines.getAiter(e, insn);
+            case GET_ANEXT -> Coroutines.getAnext(e, insn);
+            case END_ASYNC_FOR -> Coroutines.endAsyncFor(e, insn);
+            case BEFORE_ASYNC_WITH -> Coroutines.beforeAsyncWith(e, insn);
+
             // exceptions
             case PUSH_EXC_INFO -> Exceptions.pushInfo(e, insn);
             case POP_EXCEPT -> Exceptions.popExcept(e, insn);

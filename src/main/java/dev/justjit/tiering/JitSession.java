@@ -95,7 +95,11 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
     public void detaching(PythonHost host) {
         Jit attached = jit;
         Farewell told = farewell;
-        if (attached != null && told != null) {
+        if (attached == null) {
+            return;
+        }
+        attached.detach();
+        if (told != null) {
             told.ended(attached);
         }
     }

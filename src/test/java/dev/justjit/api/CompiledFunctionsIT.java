@@ -30,8 +30,9 @@ class CompiledFunctionsIT {
             compiled at once: true
             method: true 42
             module: a
-            generator: NotCompilable: gen stays interpreted: generators are not compiled
-            generator's reason: generators are not compiled
+            generator: 0 1 2
+            generator's reason: null
+            too large: NotCompilable: big stays interpreted: it has 62002 code units, the limit is 60000
             builtin: TypeError: jit needs a Python function, not builtin_function_or_method
             builtin compiled: false
             missing: IllegalArgumentException __main__ has no function nope

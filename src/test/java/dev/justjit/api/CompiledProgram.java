@@ -38,7 +38,10 @@ public final class CompiledProgram {
                 return inner(x - 1) + 1
 
             def gen():
-                yield 1
+                for i in range(3):
+                    yield str(i)
+
+            exec("def big():\\n" + "    x = 1\\n" * 31000)
 
             def down(n):
                 return 0 if n == 0 else 1 + down(n - 1)
@@ -99,9 +102,10 @@ public final class CompiledProgram {
         python.compile("Point.twice").close();
         say("method", python.isCompiled("Point.twice") + " " + python.eval("Point(21).twice()"));
         say("module", python.compile("textwrap:dedent").call(" a"));
-        say("generator", failure(() -> python.compile("gen")));
-        python.jit("gen").close();
+        python.compile("gen").close();
+        say("generator", python.eval("' '.join(gen())"));
         say("generator's reason", python.explain("gen").reason());
+        say("too large", failure(() -> python.compile("big")));
         say("builtin", failure(() -> python.jit("builtins:len")));
         say("builtin compiled", python.isCompiled("builtins:len"));
         say("missing", failure(() -> python.compile("nope")));

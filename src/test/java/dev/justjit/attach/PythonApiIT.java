@@ -122,20 +122,91 @@ class PythonApiIT {
                 import justjit
                 from justjit import jit, compile_function, explain, NotCompilable, JitWarning
 
-                def gen():
-                    yield 1
+                exec("def big():\\n" + "    x = 1\\n" * 31000)
 
-                fails(NotCompilable, "generators", jit(on_fail="error"), gen)
-                fails(NotCompilable, "gen stays interpreted", compile_function, gen)
+                fails(NotCompilable, "code units", jit(on_fail="error"), big)
+                fails(NotCompilable, "big stays interpreted", compile_function, big)
                 with warnings.catch_warnings(record=True) as caught:
                     warnings.simplefilter("always")
-                    assert jit(on_fail="warn")(gen) is gen
+                    assert jit(on_fail="warn")(big) is big
                 assert len(caught) == 1 and caught[0].category is JitWarning
                 assert caught[0].filename == __file__
-                assert jit(gen) is gen and list(gen()) == list(gen()) == [1]
-                assert explain(gen)["reason"] == "generators are not compiled"
+                assert jit(big) is big and big() is None
+                assert explain(big)["reason"].endswith("code units, the limit is 60000")
                 assert issubclass(JitWarning, UserWarning)
                 assert issubclass(NotCompilable, RuntimeError)
+                print("done")
+                """);
+    }
+
+    @Test
+    void compilesWhatSuspends() throws Exception {
+        passes(
+                "--jit=decorated",
+                """
+                import types
+                from justjit import *
+
+                def plain(): return 1
+                def gen(): x = yield 1; yield x
+                async def coro(): return 2
+                async def agen(): yield 3
+                @types.coroutine
+                def old(): yield 4
+
+                first = gen()
+                assert next(first) == 1
+                assert compile_generator(gen) is gen and is_compiled(gen)
+                assert first.send(5) == 5 and list(first) == []
+                for f in coro, agen, old:
+                    assert compile_coroutine(f) is f and is_compiled(f), f
+                for f in gen, coro, agen, old:
+                    assert compile_function(f) is f
+                try:
+                    coro().send(None)
+                except StopIteration as stop:
+                    assert stop.value == 2
+                wrong = "compile_generator needs a generator function, and "
+                fails(TypeError, wrong + "plain is a regular", compile_generator, plain)
+                fails(TypeError, wrong + "coro is a coroutine", compile_generator, coro)
+                fails(TypeError, wrong + "agen is an asynchronous", compile_generator, agen)
+                wrong = "compile_coroutine needs a coroutine function, and "
+                fails(TypeError, wrong + "plain is a regular", compile_coroutine, plain)
+                fails(TypeError, wrong + "gen is a generator", compile_coroutine, gen)
+                fails(TypeError, "needs a Python function", compile_generator, len)
+                print("done")
+                """);
+    }
+
+    /** As in the interpreter once it has specialized the loop, which is when this is compiled. */
+    @Test
+    void releasesWhatAGeneratorReturnsAfterItsLoop() throws Exception {
+        passes(
+                "--jit=decorated",
+                """
+                import sys
+                from justjit import *
+
+                seen = []
+
+                class Noisy:
+                    def __del__(self):
+                        seen.append(sys._getframe(1).f_lasti)
+
+                def source():
+                    yield 1
+                    return Noisy()
+
+                def loop():
+                    for v in source():
+                        pass
+
+                for _ in range(20):
+                    loop()
+                compile_function(source)
+                compile_function(loop)
+                loop()
+                assert seen[-1] == seen[-2], seen
                 print("done")
                 """);
     }
@@ -194,7 +265,8 @@ class PythonApiIT {
                             continue
                         fails((TypeError, ValueError), "", function, *args)
                     fails(TypeError, "keyword", function, x=1)
-                fails(RuntimeError, "generators", _justjit.listing, (lambda: (yield)))
+                exec("def big():\\n" + "    x = 1\\n" * 31000)
+                fails(RuntimeError, "code units", _justjit.listing, big, "")
                 try:
                     from os import no_such_name
                 except ImportError as error:

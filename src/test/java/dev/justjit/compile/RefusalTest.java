@@ -41,7 +41,7 @@ class RefusalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x20, 0x80, 0x200})
-    void codeThatSuspendsIsRefused(int flag) {
+    void codeThatShouldSuspendAndDoesNotIsRefused(int flag) {
         CodeImage plain = Bytecode.image("RESUME", "RETURN_CONST 0");
         CodeImage image =
                 new CodeImage(
@@ -67,12 +67,19 @@ class RefusalTest {
                         plain.ownName(),
                         plain.globalsKeys(),
                         plain.builtinsKeys());
-        assertTrue(String.valueOf(refused(image).getMessage()).endsWith("are not compiled"));
+        assertEquals(
+                "its flags and its first instructions do not agree", refused(image).getMessage());
+    }
+
+    @Test
+    void suspendingWithoutTheFlagIsRefused() {
+        refused(Bytecode.image("RESUME", "LOAD_FAST 0", "YIELD_VALUE 0", "RESUME", "RETURN_VALUE"));
+        refused(Bytecode.image("RETURN_GENERATOR", "POP_TOP", "RESUME", "RETURN_CONST 0"));
     }
 
     @Test
     void opcodesWithoutTemplateAreRefused() {
-        refused(Bytecode.image("RESUME", "LOAD_FAST 0", "GET_AITER", "RETURN_VALUE"));
+        refused(Bytecode.image("RESUME", "LOAD_FAST 0", "EXIT_INIT_CHECK", "RETURN_VALUE"));
     }
 
     @Test

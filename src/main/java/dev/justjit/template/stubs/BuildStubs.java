@@ -131,12 +131,17 @@ final class BuildStubs {
 
     /** Raises TypeError with a format that takes the name of the object's type. */
     static void formatTypeName(MacroAssembler m, String format, Mem object) {
+        formatTypeName(m, "PyErr_Format", format, object);
+    }
+
+    /** The same by a function like {@code PyErr_Format}. */
+    static void formatTypeName(MacroAssembler m, String function, String format, Mem object) {
         m.load(Width.W64, Reg.ARG2, object);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG2, PyObject.TYPE));
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG2, PyType.NAME));
         m.load(Reg.ARG0, Global.PYEXC_TYPEERROR);
         m.load(Reg.ARG1, Symbol.text(format));
-        m.callVariadic(Symbol.export("PyErr_Format"));
+        m.callVariadic(Symbol.export(function));
     }
 
     private static void dictUpdate(StubLibrary stubs) {

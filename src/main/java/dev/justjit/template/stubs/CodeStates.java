@@ -27,6 +27,19 @@ final class CodeStates {
     }
 
     /**
+     * {@code RET} = state of the code object {@code code}, or a jump if it has none. Changes {@code
+     * TMP0} too. Reads what {@code PyUnstable_Code_GetExtra} reads: a count and as many words.
+     */
+    static void loadFrom(MacroAssembler m, Reg code, Label none) {
+        m.load(Width.W64, Reg.RET, Mem.at(code, PyCode.EXTRA));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.EXTRA_INDEX));
+        m.branch(Cond.LE, Width.W64, Mem.at(Reg.RET, 0), Reg.TMP0, none);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, Reg.TMP0, 8, 8));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
+    }
+
+    /**
      * Acts on the state {@code SAVED1} of the function {@code SAVED0}: installs the compiled entry,
      * gives a refused function back, or counts.
      */

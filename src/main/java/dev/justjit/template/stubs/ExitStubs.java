@@ -159,7 +159,7 @@ final class ExitStubs {
     }
 
     /** Undoes what the prologue did to the thread. Changes {@code RET} only. */
-    private static void unlink(MacroAssembler m) {
+    static void unlink(MacroAssembler m) {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS));
         m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME), Reg.RET);
         m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING), 1);

@@ -17,19 +17,24 @@ final class ManagerStubs {
     private static final String NO_ENTER =
             "'%.200s' object does not support the context manager protocol";
     private static final String NO_EXIT = NO_ENTER + " (missed __exit__ method)";
+    private static final String NO_ASYNC_ENTER =
+            "'%.200s' object does not support the asynchronous context manager protocol";
+    private static final String NO_ASYNC_EXIT = NO_ASYNC_ENTER + " (missed __aexit__ method)";
 
     private ManagerStubs() {}
 
     static void emit(StubLibrary stubs) {
-        beforeWith(stubs);
+        beforeWith(stubs, Stub.BEFORE_WITH, NO_ENTER, NO_EXIT);
+        beforeWith(stubs, Stub.BEFORE_ASYNC_WITH, NO_ASYNC_ENTER, NO_ASYNC_EXIT);
         withExceptStart(stubs);
     }
 
     /**
-     * Both methods are looked up before {@code __enter__} is called. {@code SAVED0} = address of the
+     * Both methods are looked up before the first is called. {@code SAVED0} = address of the
      * manager. Native words: 0 enter, 1 exit, 2 name of exit.
      */
-    private static void beforeWith(StubLibrary stubs) {
+    private static void beforeWith(
+            StubLibrary stubs, Stub stub, String withoutEnter, String withoutExit) {
         MacroAssembler m = stubs.masm();
         Label noEnter = m.newLabel();
         Label noExit = m.newLabel();
@@ -39,7 +44,7 @@ final class ManagerStubs {
         Mem enter = Mem.nativeWord(0);
         Mem exit = Mem.nativeWord(1);
         Mem exitName = Mem.nativeWord(2);
-        stubs.begin(Stub.BEFORE_WITH);
+        stubs.begin(stub);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
         m.store(Width.W64, exitName, Reg.ARG2);
@@ -64,11 +69,11 @@ final class ManagerStubs {
         m.moveImm(Reg.RET, 0);
         m.leave();
         m.bind(noEnter);
-        complain(m, NO_ENTER);
+        complain(m, withoutEnter);
         stubs.release(manager);
         m.jump(failed);
         m.bind(noExit);
-        complain(m, NO_EXIT);
+        complain(m, withoutExit);
         stubs.release(enter);
         stubs.release(manager);
         m.jump(failed);

@@ -38,9 +38,14 @@ public final class StubLibrary {
         CallStubs.emit(stubs);
         SpecialCallStubs.emit(stubs);
         ExitStubs.emit(stubs);
+        GeneratorStubs.emit(stubs);
+        DelegationStubs.emit(stubs);
+        AsyncGeneratorStubs.emit(stubs);
+        AwaitStubs.emit(stubs);
         EntryStubs.emit(stubs);
         HookStubs.emit(stubs);
         ToolStubs.emit(stubs);
+        GeneratorSlots.emit(stubs);
         int[] offsets = new int[stubs.entries.length];
         for (int i = 0; i < offsets.length; i++) {
             offsets[i] = m.positionOf(stubs.entries[i]);

@@ -122,6 +122,9 @@ public final class PyCode {
     /** {@code CO_ASYNC_GENERATOR}. */
     public static final int CO_ASYNC_GENERATOR = 0x200;
 
+    /** Any of the flags of code whose calls make an object that is resumed later. */
+    public static final int CO_ANY_GENERATOR = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
+
     /** A stub of the interpreter. */
     public static final int CO_NO_MONITORING_EVENTS = 0x2000000;
 
