@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes DIR/justjit: the launcher for an arm64 CPython inside an arm64 JVM, on an x86-64 host.
+# Makes DIR/justjit, the launcher for an arm64 CPython inside an arm64 JVM, on an x86-64 host, and
+# DIR/java, that JVM.
 #
 #   src/test/emulation/aarch64.sh DIR [JAR]      then:  DIR/justjit run --jit=eager app.py
 #
@@ -73,19 +74,24 @@ unpack_emulator() {
     cd "$here"
 }
 
+write_script() { # name, from standard input
+    { echo '#!/usr/bin/env bash' && cat; } >"$dir/$1.new"
+    chmod +x "$dir/$1.new"
+    mv "$dir/$1.new" "$dir/$1"
+}
+
 # Signal 60 frees SIGUSR2, which the JVM would take. A library of the host cannot be preloaded.
-write_launcher() {
-    cat >"$dir/justjit.new" <<END
-#!/usr/bin/env bash
+write_launchers() {
+    write_script java <<END
 unset LD_PRELOAD
 export _JAVA_SR_SIGNUM=60
 exec "$dir/qemu/usr/bin/qemu-aarch64" -L "$dir/root" "$dir/root/$java/bin/java" \\
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \\
-    -Djustjit.python="$dir/root/usr/lib/aarch64-linux-gnu/libpython3.13.so.1.0" \\
-    -jar "$jar" "\$@"
+    -Djustjit.python="$dir/root/usr/lib/aarch64-linux-gnu/libpython3.13.so.1.0" "\$@"
 END
-    chmod +x "$dir/justjit.new"
-    mv "$dir/justjit.new" "$dir/justjit"
+    write_script justjit <<END
+exec "$dir/java" -jar "$jar" "\$@"
+END
 }
 
 if [[ ! -e $dir/ready ]]; then
@@ -95,4 +101,4 @@ if [[ ! -e $dir/ready ]]; then
     unpack_emulator
     touch "$dir/ready"
 fi
-write_launcher
+write_launchers

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.justjit.differential.Programs.Outcome;
 import dev.justjit.host.ChildProcess;
+import dev.justjit.masm.MasmProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,28 @@ final class Aarch64IT {
         List<String> command = new ArrayList<>(List.of(LAUNCHER));
         command.addAll(List.of(arguments));
         return Programs.runCommand(command, LIMIT_SECONDS);
+    }
+
+    @Test
+    void operationsOfTheMacroAssemblerDoWhatTheModelDoes() throws Exception {
+        Path classes =
+                Path.of(
+                        MasmProgram.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
+        List<String> command =
+                List.of(
+                        FOLDER.resolve("java").toString(),
+                        "-cp",
+                        classes + ":" + Programs.jar(),
+                        MasmProgram.class.getName(),
+                        String.valueOf(System.nanoTime()),
+                        "20000");
+        Outcome outcome = Programs.runCommand(command, LIMIT_SECONDS);
+        System.out.print(outcome.out());
+        assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
     }
 
     private static CompletableFuture<Outcome> start(String... arguments) {
