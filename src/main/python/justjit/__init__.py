@@ -60,13 +60,14 @@ def jit(func=None, /, *, mode="auto", on_fail="fallback"):
     """Mark a function to be compiled. Use it as ``@jit`` or ``@jit(...)``.
 
     The function itself is returned. Its first calls run in the interpreter, which notes the types
-    that occur; the third one is compiled. Static and class methods may be marked outside or inside
+    that occur; the third one is compiled, or the first one if the mode is a promise. Static and class methods may be marked outside or inside
     of ``@staticmethod`` and ``@classmethod``.
 
     mode
-        ``"auto"``, ``"int"``, ``"float"`` or ``"object"``: what the arguments mostly are. ``"int"``
-        and ``"float"`` are promises that may make code faster; they never change a result, and code
-        is made from the types that really occur.
+        ``"auto"``, ``"int"``, ``"float"`` or ``"object"``: what the numbers in the function are.
+        ``"int"`` and ``"float"`` are promises, which stand in for the types that would be noted: code
+        of the first call has fast paths for them. Promises that are broken cost speed and never
+        change a result. With ``"object"`` nothing is predicted, and no number is unboxed.
     on_fail
         what to do when the function cannot be compiled (it is too large, say), now, when it is
         decorated: ``"fallback"`` leaves it to the interpreter, ``"warn"`` also issues a
@@ -76,8 +77,8 @@ def jit(func=None, /, *, mode="auto", on_fail="fallback"):
     _check_choice("mode", mode, _MODES)
     _check_choice("on_fail", on_fail, _ON_FAIL)
     if func is None:
-        return lambda func, /: _mark(func, on_fail)
-    return _mark(func, on_fail)
+        return lambda func, /: _mark(func, mode, on_fail)
+    return _mark(func, mode, on_fail)
 
 
 def _check_choice(name, value, choices):
@@ -87,7 +88,7 @@ def _check_choice(name, value, choices):
         raise ValueError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
 
 
-def _mark(func, on_fail):
+def _mark(func, mode, on_fail):
     function = _function("jit", func, methods=True)
     if _justjit is None:
         return func
@@ -101,7 +102,8 @@ def _mark(func, on_fail):
 
             warnings.warn(text, JitWarning, stacklevel=3)
             return func
-    _justjit.mark(function, _CALLS)
+    _justjit.promise(function, mode)
+    _justjit.mark(function, 1 if mode in ("int", "float") else _CALLS)
     return func
 
 

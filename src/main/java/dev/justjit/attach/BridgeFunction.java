@@ -17,6 +17,11 @@ enum BridgeFunction {
             2,
             "($module, function, calls, /)",
             "Let the function be compiled at that many calls from now."),
+    PROMISE(
+            "promise",
+            2,
+            "($module, function, mode, /)",
+            "What the numbers in the function are: 'auto', 'int', 'float' or 'object'."),
     ADOPT("adopt", 1, "($module, function, /)", "Let the calls of the function be counted."),
     IS_COMPILED(
             "is_compiled",

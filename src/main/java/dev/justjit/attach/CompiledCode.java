@@ -1,6 +1,7 @@
 package dev.justjit.attach;
 
 import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.Promise;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -19,6 +20,7 @@ final class CompiledCode {
     private final long state;
     private final List<Loaded> versions = new ArrayList<>();
     private final BitSet unstable = new BitSet();
+    private Promise promise = Promise.AUTO;
     private @Nullable String refusal;
 
     CompiledCode(String name, long state) {
@@ -46,6 +48,14 @@ final class CompiledCode {
 
     BitSet unstable() {
         return unstable;
+    }
+
+    Promise promise() {
+        return promise;
+    }
+
+    void promise(Promise newPromise) {
+        promise = newPromise;
     }
 
     @Nullable String refusal() {

@@ -24,8 +24,8 @@ final class ForkedBridge {
                     raise RuntimeError(message)
 
                 answers = {"compile": reason, "check": reason}
-                for name in ("mark", "adopt", "enable", "disable", "set_import_from_fallback"):
-                    answers[name] = nothing
+                harmless = "mark", "promise", "adopt", "enable", "disable", "set_import_from_fallback"
+                answers |= dict.fromkeys(harmless, nothing)
 
                 def in_child():
                     for name in list(functions):

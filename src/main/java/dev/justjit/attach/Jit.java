@@ -12,6 +12,7 @@ import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.compile.DeoptExit;
 import dev.justjit.compile.NotCompiled;
+import dev.justjit.compile.Promise;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
@@ -170,13 +171,31 @@ public final class Jit {
 
     /** Lets a function that exists already be counted. */
     public void adopt(long function) {
-        if (Native.getLong(function + PyFunction.VECTORCALL)
-                == block.get(JitData.ORIGINAL_VECTORCALL)) {
-            // this also makes interpreted call sites that know the function look at it again
+        long entry = Native.getLong(function + PyFunction.VECTORCALL);
+        if (entry == block.get(JitData.ORIGINAL_VECTORCALL)
+                || entry == block.get(JitData.COUNTING_ENTRY)) {
+            // this also makes interpreted call sites that know the function, or another one of the
+            // same code, look at it again
             Native.call(
                     Objects.function(Helper.PYFUNCTION_SETVECTORCALL),
                     function,
                     block.get(JitData.COUNTING_ENTRY));
+        }
+    }
+
+    /** What the user says of the numbers in a function; code that exists is compiled anew. */
+    public void promise(long function, Promise promise) {
+        registry.freeDead();
+        long code = Native.getLong(function + PyFunction.CODE);
+        CompiledCode known = registry.find(code);
+        if (known == null) {
+            known = registry.add(code);
+        }
+        boolean changes = known.promise() != promise;
+        known.promise(promise);
+        CompiledCode.Loaded current = known.current();
+        if (changes && current != null && build(known, function, code)) {
+            loader.redirect(current, known);
         }
     }
 
@@ -319,7 +338,10 @@ public final class Jit {
         try {
             CodeImage image = snapshot.take(function, code, false);
             CodeBlob blob =
-                    compiler.compile(image, isa, new CompileOptions(false, known.unstable()));
+                    compiler.compile(
+                            image,
+                            isa,
+                            new CompileOptions(false, known.unstable(), known.promise()));
             loader.load(known, code, blob);
             listIfAsked(image);
             counters.compiled++;

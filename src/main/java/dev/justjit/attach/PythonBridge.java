@@ -5,11 +5,13 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyMethodDef;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.compile.NotCompiled;
+import dev.justjit.compile.Promise;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.Isa;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +143,10 @@ public final class PythonBridge {
                 jit.mark(functionAt(arguments), countAt(arguments + 8));
                 yield none();
             }
+            case PROMISE -> {
+                jit.promise(functionAt(arguments), promiseAt(arguments + 8));
+                yield none();
+            }
             case ADOPT -> {
                 jit.adopt(functionAt(arguments));
                 yield none();
@@ -191,6 +197,22 @@ public final class PythonBridge {
                     Global.PYEXC_VALUEERROR, "a number of calls is between 1 and 2147483647");
         }
         return (int) value;
+    }
+
+    private static Promise promiseAt(long arguments) {
+        long object = Native.getLong(arguments);
+        for (Promise promise : Promise.values()) {
+            if (isText(object)
+                    && promise.name().toLowerCase(Locale.ROOT).equals(Objects.text(object))) {
+                return promise;
+            }
+        }
+        throw new PythonError(
+                Global.PYEXC_VALUEERROR, "a mode is 'auto', 'int', 'float' or 'object'");
+    }
+
+    private static boolean isText(long object) {
+        return Objects.type(object) == Native.requireSymbol(Global.PYUNICODE_TYPE.symbol());
     }
 
     private long setFallback(long callable) {

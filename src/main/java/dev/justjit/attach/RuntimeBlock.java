@@ -37,6 +37,7 @@ final class RuntimeBlock {
         put(JitData.TRACED_VERSION, -1);
         put(JitData.OK_VERSION, -1);
         put(JitData.QUIET_VERSION, -1);
+        put(JitData.INTERPRETER, Native.call(Objects.function(Helper.PYINTERPRETERSTATE_MAIN)));
         smallInts();
         asciiCharacters();
         boolean pymalloc = usesPymalloc();

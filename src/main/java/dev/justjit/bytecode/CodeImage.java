@@ -63,6 +63,33 @@ public record CodeImage(
         public static final KeysShape NONE = new KeysShape(0, 0);
     }
 
+    /** The same code with other live bytecode. */
+    public CodeImage withFeedback(byte[] newAdaptive) {
+        return new CodeImage(
+                name,
+                filename,
+                firstLine,
+                flags,
+                argCount,
+                keywordOnlyCount,
+                localsPlus,
+                stackSize,
+                freeVars,
+                firstTraceable,
+                code,
+                newAdaptive,
+                exceptionTable,
+                lineTable,
+                constants,
+                names,
+                localNames,
+                localKinds,
+                immortal,
+                ownName,
+                globalsKeys,
+                builtinsKeys);
+    }
+
     /** Number of code units. */
     public int units() {
         return code.length / 2;

@@ -31,19 +31,20 @@ public final class Compiler {
         refuse(image);
         Flow flow;
         try {
-            flow = new Flow(image);
+            flow = new Flow(options.promise().applyTo(image));
             ResumeEntry.check(flow);
         } catch (InvalidBytecode e) {
             throw new NotCompiled(String.valueOf(e.getMessage()));
         }
         try {
-            return emit(image, flow, target.assembler(options.listing(), false), options);
+            return emit(flow, target.assembler(options.listing(), false), options);
         } catch (OutOfReach nearIsTooSmall) {
-            return emit(image, flow, target.assembler(options.listing(), true), options);
+            return emit(flow, target.assembler(options.listing(), true), options);
         }
     }
 
-    private CodeBlob emit(CodeImage image, Flow flow, MacroAssembler m, CompileOptions options) {
+    private CodeBlob emit(Flow flow, MacroAssembler m, CompileOptions options) {
+        CodeImage image = flow.image();
         Prologue.Entries entries = Prologue.emit(m, image, ResumeEntry.isNeeded(flow));
         Emission e = new Emission(m, flow, entries, options);
         List<String> opcodes = emitBody(e);

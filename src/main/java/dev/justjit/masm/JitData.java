@@ -104,6 +104,9 @@ public final class JitData {
     /** The type of what an asynchronous generator's {@code yield} yields; compared only. */
     public static final int WRAPPED_VALUE_TYPE = 344;
 
+    /** The main interpreter; machine code is for no other. */
+    public static final int INTERPRETER = 352;
+
     /** Bytes of the block. */
     public static final int BYTES = 512;
 

@@ -39,7 +39,7 @@ class PythonApiIT {
                 def plain(a, b):
                     return a + b
 
-                @jit(mode="int", on_fail="error")
+                @jit(mode="auto", on_fail="error")
                 def called(a, b):
                     return a * b
 
@@ -178,6 +178,36 @@ class PythonApiIT {
                 """);
     }
 
+    @Test
+    void promisesCompileTheFirstCall() throws Exception {
+        passes(
+                "--jit=decorated",
+                """
+                from justjit import *
+
+                SOURCE = (
+                    "def total(n, start):\\n"
+                    "    for i in range(n): start += i\\n"
+                    "    return start\\n"
+                )
+
+                def make(mode):
+                    space = {}
+                    exec(SOURCE, space)
+                    return jit(space["total"], mode=mode)
+
+                for mode in "auto", "int", "float", "object", "int":
+                    f = make(mode)
+                    assert f(10, 1) == 46 and f(4, 0.5) == 6.5 and f(0, "x") == "x", mode
+                    assert is_compiled(f), mode
+                first = make("int")
+                assert not is_compiled(first) and first(3, 2**70) == 2**70 + 3
+                assert is_compiled(first)
+                fails(ValueError, "mode must be one of", jit, mode="ints")
+                print("done")
+                """);
+    }
+
     /** As in the interpreter once it has specialized the loop, which is when this is compiled. */
     @Test
     void releasesWhatAGeneratorReturnsAfterItsLoop() throws Exception {
@@ -251,7 +281,7 @@ class PythonApiIT {
                     return x
 
                 names = [n for n in dir(_justjit) if not n.startswith("__")]
-                assert len(names) == 13, names
+                assert len(names) == 14, names
                 wrong = [(1,), (None,), (f, -1), (f, "x"), (f, 2**70), (f, None), (1, 2, 3), (type,)]
                 for name in names:
                     function = getattr(_justjit, name)

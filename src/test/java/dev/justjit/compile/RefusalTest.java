@@ -134,7 +134,7 @@ class RefusalTest {
         BitSet all = new BitSet();
         all.set(0, 70_000);
         for (Path path : ImageReader.all()) {
-            compile(ImageReader.read(path), new CompileOptions(false, all));
+            compile(ImageReader.read(path), new CompileOptions(false, all, Promise.AUTO));
         }
     }
 }

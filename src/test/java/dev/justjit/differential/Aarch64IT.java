@@ -195,6 +195,14 @@ final class Aarch64IT {
         assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
     }
 
+    @Test
+    void randomGeneratorsAgree() {
+        String driver = Programs.fixtures().resolve("cpython/random_generators.py").toString();
+        Outcome outcome = launch("run", "--jit=decorated", driver, "--count", "150");
+        System.out.print(outcome.out());
+        assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
+    }
+
     /** The driver of the benchmarks compares every result with the interpreter's. */
     @Test
     void benchmarksGiveTheirResults() {

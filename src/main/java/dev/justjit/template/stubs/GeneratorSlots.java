@@ -3,6 +3,7 @@ package dev.justjit.template.stubs;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyGen;
+import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.JitData;
@@ -14,7 +15,8 @@ import dev.justjit.masm.Width;
 
 /**
  * C functions that stand where CPython keeps its own ways of resuming: {@code tp_iternext}, {@code
- * am_send} and the method {@code send}. What cannot be resumed in machine code goes on to CPython's.
+ * am_send} and the method {@code send}. What cannot be resumed in machine code goes on to CPython's;
+ * so does all of other interpreters, which share the types.
  *
  * <p>Native words: 3 the generator, 4 the sent value, 5 where a result goes.
  */
@@ -58,23 +60,32 @@ final class GeneratorSlots {
     private static void resume(StubLibrary stubs, int original) {
         MacroAssembler m = stubs.masm();
         Label resumed = m.newLabel();
+        Label foreign = m.newLabel();
         m.store(Width.W64, GENERATOR, Reg.ARG0);
         m.store(Width.W64, VALUE, Reg.ARG1);
         m.store(Width.W64, OUT, Reg.ARG2);
-        m.call(Helper.PYTHREADSTATE_GETUNCHECKED);
-        m.move(Reg.THREAD, Reg.RET);
+        loadThread(m, foreign);
         m.load(Width.W64, Reg.ARG0, GENERATOR);
         m.load(Width.W64, Reg.ARG1, VALUE);
         m.incref(Reg.ARG1, Reg.TMP0);
         m.call(stubs.of(Stub.RESUME_GENERATOR));
         m.branch(Cond.NE, Width.W64, Reg.RET, Stub.NOT_RESUMED, resumed);
         stubs.release(VALUE);
+        m.bind(foreign);
         m.load(Width.W64, Reg.ARG0, GENERATOR);
         m.load(Width.W64, Reg.ARG1, VALUE);
         m.load(Width.W64, Reg.ARG2, OUT);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, original));
         m.leaveToCAndJumpRet();
         m.bind(resumed);
+    }
+
+    /** {@code THREAD} = the thread's state, or a jump if it runs another interpreter. */
+    private static void loadThread(MacroAssembler m, Label foreign) {
+        m.call(Helper.PYTHREADSTATE_GETUNCHECKED);
+        m.move(Reg.THREAD, Reg.RET);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.THREAD, ThreadState.INTERP));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.INTERPRETER), Reg.RET, foreign);
     }
 
     /** Jumps if the generator, which {@code RET} came from, has ended. Changes {@code ARG0}. */
@@ -139,12 +150,12 @@ final class GeneratorSlots {
         MacroAssembler m = stubs.masm();
         Label resumed = m.newLabel();
         Label passOn = m.newLabel();
+        Label foreign = m.newLabel();
         stubs.begin(stub);
         m.enterFromC();
         m.store(Width.W64, GENERATOR, Reg.ARG0);
         m.store(Width.W64, VALUE, Reg.ARG1);
-        m.call(Helper.PYTHREADSTATE_GETUNCHECKED);
-        m.move(Reg.THREAD, Reg.RET);
+        loadThread(m, foreign);
         m.load(Width.W64, Reg.ARG0, GENERATOR);
         if (value) {
             m.load(Width.W64, Reg.ARG1, VALUE);
@@ -153,6 +164,7 @@ final class GeneratorSlots {
         }
         m.call(stubs.of(Stub.RESUME_ASEND));
         m.branch(Cond.NE, Width.W64, Reg.RET, Stub.NOT_RESUMED, resumed);
+        m.bind(foreign);
         m.load(Width.W64, Reg.ARG0, GENERATOR);
         m.load(Width.W64, Reg.ARG1, VALUE);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, original));

@@ -54,9 +54,8 @@ final class GeneratorStubs {
                 InterpreterFrame.OWNER_GENERATOR);
         m.storeImm(Width.W8, Mem.at(Reg.SAVED0, PyGen.FRAME_STATE), PyGen.STATE_CREATED);
         ExitStubs.unlink(m);
-        m.move(Reg.ARG0, Reg.THREAD);
-        m.move(Reg.ARG1, Reg.FRAME);
-        m.call(Helper.PYTHREADSTATE_POPFRAME);
+        // not the first of its chunk: such frames are interpreted
+        m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP), Reg.FRAME);
         m.move(Reg.RET, Reg.SAVED0);
         m.leave();
     }
