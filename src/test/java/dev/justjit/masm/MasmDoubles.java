@@ -11,8 +11,8 @@ final class MasmDoubles {
 
     static Operation random(Random random) {
         int kind = random.nextInt(7);
-        double a = Double.longBitsToDouble(MasmOperations.number(random));
-        double b = Double.longBitsToDouble(MasmOperations.number(random));
+        double a = Double.longBitsToDouble(MasmProgram.number(random));
+        double b = Double.longBitsToDouble(MasmProgram.number(random));
         double constant = random.nextInt(3) == 0 ? random.nextInt(64) / 16.0 : a;
         DoubleCond cond = MasmOperations.one(random, DoubleCond.values());
         boolean sense = random.nextBoolean();

@@ -7,48 +7,9 @@ import java.util.Random;
 
 /** Random operations of the macro assembler, each with its model. */
 final class MasmOperations {
-    private static final long[] EDGES = {
-        0,
-        1,
-        -1,
-        2,
-        7,
-        8,
-        255,
-        256,
-        -256,
-        4095,
-        4096,
-        -4096,
-        1L << 15,
-        1L << 30,
-        (1L << 31) - 1,
-        1L << 31,
-        -(1L << 31),
-        1L << 32,
-        1L << 60,
-        1L << 62,
-        Long.MAX_VALUE,
-        Long.MIN_VALUE,
-        Double.doubleToRawLongBits(1.5),
-        Double.doubleToRawLongBits(-0.0),
-        0x7ff8000000000000L,
-        0x7ff0000000000000L,
-        Double.doubleToRawLongBits(1e300)
-    };
-
     private static final Cond[] SIGNED = {Cond.EQ, Cond.NE, Cond.LT, Cond.LE, Cond.GT, Cond.GE};
 
     private MasmOperations() {}
-
-    static long number(Random random) {
-        return switch (random.nextInt(4)) {
-            case 0 -> random.nextLong();
-            case 1 -> random.nextInt();
-            case 2 -> random.nextInt(200) - 100;
-            default -> EDGES[random.nextInt(EDGES.length)];
-        };
-    }
 
     private static Reg register(Random random) {
         return MasmProgram.REGISTERS.get(random.nextInt(MasmProgram.REGISTERS.size()));
@@ -127,7 +88,7 @@ final class MasmOperations {
     private static Operation immediate(Random random) {
         Reg dst = register(random);
         Reg left = register(random);
-        int imm = (int) number(random);
+        int imm = (int) MasmProgram.number(random);
         int kind = random.nextInt(8);
         int count = random.nextInt(64);
         return new Named("immediate", kind, dst, left, imm, count) {
@@ -168,7 +129,7 @@ final class MasmOperations {
         Reg dst = register(random);
         Reg left = register(random);
         Reg right = register(random);
-        int imm = (int) number(random);
+        int imm = (int) MasmProgram.number(random);
         int kind = random.nextInt(6);
         return new Named("overflow", kind, dst, left, right, imm) {
             @Override
@@ -231,10 +192,11 @@ final class MasmOperations {
         Reg left = register(random);
         Reg right = register(random);
         int kind = random.nextInt(8);
-        int imm = (int) cut(number(random), width == Width.W64 ? Width.W32 : width, true);
+        int imm =
+                (int) cut(MasmProgram.number(random), width == Width.W64 ? Width.W32 : width, true);
         int at = 8 * random.nextInt(MasmProgram.MEMORY_BYTES / 8);
         Mem mem = Mem.at(Reg.SAVED0, MasmProgram.MEMORY + at);
-        Symbol symbol = Symbol.number(number(random));
+        Symbol symbol = Symbol.number(MasmProgram.number(random));
         Cond test = random.nextBoolean() ? Cond.EQ : Cond.NE;
         return new Named("branch", kind, cond, width, left, right, imm, at, symbol, test) {
             @Override
@@ -281,7 +243,8 @@ final class MasmOperations {
         int scale = 1 << random.nextInt(4);
         boolean indexed = random.nextBoolean();
         int turns = random.nextInt(6);
-        int imm = (int) cut(number(random), width == Width.W64 ? Width.W32 : width, true);
+        int imm =
+                (int) cut(MasmProgram.number(random), width == Width.W64 ? Width.W32 : width, true);
         int kind = random.nextInt(8);
         // the index register is given a small value first
         Mem mem =
@@ -357,7 +320,7 @@ final class MasmOperations {
         int kind = random.nextInt(5);
         Reg[] four = {Reg.ARG0, Reg.ARG2, Reg.RET, Reg.ARG3};
         java.util.Collections.shuffle(java.util.Arrays.asList(four), random);
-        long divisor = Math.max(Math.abs(number(random) >> 1), 2);
+        long divisor = Math.max(Math.abs(MasmProgram.number(random) >> 1), 2);
         return new Named("rest", kind, dst, left, right, cond, width, count, divisor) {
             @Override
             public void emit(MacroAssembler m, Label target) {

@@ -38,6 +38,36 @@ public final class MasmProgram {
     private static final int BYTES = 2048;
     private static final int AT_ONCE = 100;
 
+    private static final long[] EDGES = {
+        0,
+        1,
+        -1,
+        2,
+        7,
+        8,
+        255,
+        256,
+        -256,
+        4095,
+        4096,
+        -4096,
+        1L << 15,
+        1L << 30,
+        (1L << 31) - 1,
+        1L << 31,
+        -(1L << 31),
+        1L << 32,
+        1L << 60,
+        1L << 62,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        Double.doubleToRawLongBits(1.5),
+        Double.doubleToRawLongBits(-0.0),
+        0x7ff8000000000000L,
+        0x7ff0000000000000L,
+        Double.doubleToRawLongBits(1e300)
+    };
+
     private final Random random;
     private final CodeMemory memory = new CodeMemory(1 << 20);
     private final Isa isa;
@@ -91,6 +121,16 @@ public final class MasmProgram {
 
         /** Does it in Java. Registers that the contract gives up are left out of the comparison. */
         void model(State state, List<Reg> lost);
+    }
+
+    /** A number that is likely to be an edge of something. */
+    static long number(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextLong();
+            case 1 -> random.nextInt();
+            case 2 -> random.nextInt(200) - 100;
+            default -> EDGES[random.nextInt(EDGES.length)];
+        };
     }
 
     /** The wrong ones among {@code count} operations, with their operands. */
@@ -152,7 +192,7 @@ public final class MasmProgram {
     private void check(Operation operation, long entry, long words) {
         State state = new State();
         for (int i = 0; i < REGISTERS.size(); i++) {
-            long value = MasmOperations.number(random);
+            long value = number(random);
             state.set(REGISTERS.get(i), value);
             Native.putLong(words + 8L * i, value);
         }
