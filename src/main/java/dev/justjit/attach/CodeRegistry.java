@@ -56,6 +56,13 @@ final class CodeRegistry {
         return state == 0 ? null : codes.get(state);
     }
 
+    /** What is known of the code object, which may be nothing yet; dead ones are freed first. */
+    CompiledCode findOrAdd(long code) {
+        freeDead();
+        CompiledCode known = find(code);
+        return known == null ? add(code) : known;
+    }
+
     CompiledCode add(long code) {
         long state = Native.allocate(CodeState.BYTES);
         Native.putLong(state + CodeState.CODE, code);

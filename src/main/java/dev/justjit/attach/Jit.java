@@ -185,13 +185,9 @@ public final class Jit {
 
     /** What the user says of the numbers in a function; code that exists is compiled anew. */
     public void promise(long function, Promise promise) {
-        registry.freeDead();
         long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = registry.find(code);
-        if (known == null) {
-            known = registry.add(code);
-        }
-        boolean changes = known.promise() != promise;
+        CompiledCode known = registry.findOrAdd(code);
+        boolean changes = known.promise() != promise && known.versions().size() < MAX_VERSIONS;
         known.promise(promise);
         CompiledCode.Loaded current = known.current();
         if (changes && current != null && build(known, function, code)) {
@@ -201,12 +197,7 @@ public final class Jit {
 
     /** Lets a function be compiled at its {@code calls}th call from now, unless it is already. */
     public void mark(long function, int calls) {
-        registry.freeDead();
-        long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = registry.find(code);
-        if (known == null) {
-            known = registry.add(code);
-        }
+        CompiledCode known = registry.findOrAdd(Native.getLong(function + PyFunction.CODE));
         if (known.current() != null || known.refusal() != null) {
             install(function, known);
             return;
@@ -246,7 +237,7 @@ public final class Jit {
 
     private void install(long function, CompiledCode known) {
         CompiledCode.Loaded current = known.current();
-        if (current != null && isInstrumented(Native.getLong(function + PyFunction.CODE))) {
+        if (current != null && tools.haveInstrumented(Native.getLong(function + PyFunction.CODE))) {
             Native.putLong(function + PyFunction.VECTORCALL, block.get(JitData.COUNTING_ENTRY));
         } else if (current == null) {
             Native.putLong(
@@ -257,13 +248,6 @@ public final class Jit {
                     function,
                     current.vectorEntry());
         }
-    }
-
-    /** Tools have left the code instrumented: the interpreter's RESUME is to clean it first. */
-    private boolean isInstrumented(long code) {
-        return Native.getLong(code + PyCode.MONITORING) != 0
-                && Native.getLong(code + PyCode.INSTRUMENTATION_VERSION)
-                        != block.get(JitData.QUIET_VERSION);
     }
 
     /** A site has left compiled code too often: compile anew without predicting there. */
@@ -302,12 +286,8 @@ public final class Jit {
      * @return null when it is compiled, else the reason why not
      */
     public @Nullable String compile(long function) {
-        registry.freeDead();
         long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = registry.find(code);
-        if (known == null) {
-            known = registry.add(code);
-        }
+        CompiledCode known = registry.findOrAdd(code);
         if (known.current() == null && known.refusal() == null) {
             String early = Eligibility.refusal(code);
             if (early != null) {

@@ -111,6 +111,13 @@ final class Tools {
                         || Native.getShort(data + CoMonitoringData.ACTIVE_MONITORS + 8) != 0);
     }
 
+    /** Whether tools have left the code instrumented: the interpreter's RESUME is to clean it first. */
+    boolean haveInstrumented(long code) {
+        return Native.getLong(code + PyCode.MONITORING) != 0
+                && Native.getLong(code + PyCode.INSTRUMENTATION_VERSION)
+                        != block.get(JitData.QUIET_VERSION);
+    }
+
     /**
      * Remembers the verdict on an instrumentation version.
      *
