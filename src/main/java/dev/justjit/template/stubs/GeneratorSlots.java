@@ -67,6 +67,7 @@ final class GeneratorSlots {
         loadThread(m, foreign);
         m.load(Width.W64, Reg.ARG0, GENERATOR);
         m.load(Width.W64, Reg.ARG1, VALUE);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG1, 0, foreign); // am_send without a value
         m.incref(Reg.ARG1, Reg.TMP0);
         m.call(stubs.of(Stub.RESUME_GENERATOR));
         m.branch(Cond.NE, Width.W64, Reg.RET, Stub.NOT_RESUMED, resumed);
