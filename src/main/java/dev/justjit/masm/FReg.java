@@ -5,5 +5,16 @@ public enum FReg {
     F0,
     F1,
     F2,
-    F3
+    F3,
+    F4,
+    F5,
+    F6,
+    F7,
+    F8,
+    F9,
+    F10,
+    F11,
+    F12,
+    F13,
+    F14
 }

@@ -191,6 +191,18 @@ public interface MacroAssembler {
     /** The bits of a double in a general register. */
     void moveBits(Reg dst, FReg src);
 
+    /** {@code dst} = the double whose bits are in a general register. */
+    void moveFromBits(FReg dst, Reg src);
+
+    /** Loads a 32-bit float and widens it, which is exact. */
+    void loadFloat(FReg dst, Mem src);
+
+    /**
+     * Stores a double as a 32-bit float: the nearest, ties to even, infinite if it is too large.
+     * {@code scratch} is lost; it may be {@code src}.
+     */
+    void storeFloat(Mem dst, FReg src, FReg scratch);
+
     void add(FReg dst, FReg left, FReg right);
 
     void sub(FReg dst, FReg left, FReg right);
@@ -202,8 +214,23 @@ public interface MacroAssembler {
     /** Flips the sign bit; {@code scratch} is lost. */
     void neg(FReg dst, FReg src, Reg scratch);
 
+    /** Clears the sign bit, of a NaN too; {@code scratch} is lost. */
+    void abs(FReg dst, FReg src, Reg scratch);
+
+    /** The square root; NaN for what is less than zero. */
+    void sqrt(FReg dst, FReg src);
+
     /** Rounds to nearest even, as CPython's own conversion of an int of at most 64 bits. */
     void toDouble(FReg dst, Reg src);
+
+    /**
+     * {@code dst} = {@code src} rounded toward zero. Jumps unless -2^63 < {@code src} < 2^63: for a
+     * NaN and for -2^63 itself too. {@code dst} is then undefined.
+     */
+    void truncate(Reg dst, FReg src, Label outside);
+
+    /** {@code dst} = 1 if the comparison holds, else 0. */
+    void set(DoubleCond cond, Reg dst, FReg left, FReg right);
 
     /** Jumps if the comparison has the outcome {@code sense}. */
     void branch(DoubleCond cond, FReg left, FReg right, boolean sense, Label target);
@@ -262,6 +289,22 @@ public interface MacroAssembler {
 
     /** Undoes {@link #enterFromC()} and jumps to the address in {@code RET}. */
     void leaveToCAndJumpRet();
+
+    /**
+     * Makes {@code Mem.nativeWord(i)} usable for {@code i} from {@code NativeFrame.WORDS} to {@code
+     * NativeFrame.WORDS + count - 1}; their contents are undefined. Only in a frame made by {@link
+     * #enter()}, and not twice without {@link #releaseWords} between; calls are possible meanwhile.
+     *
+     * @param count 1 to {@link NativeFrame#MOST_RESERVED}
+     */
+    void reserveWords(int count);
+
+    /**
+     * Undoes {@link #reserveWords} with the same count; all registers are kept. It comes before
+     * {@link #leave()}, {@link #leaveFrame()} and {@link #leaveAndJump}, which find the frame by the
+     * stack pointer on AArch64. (On x86-64 they find it by the frame pointer.)
+     */
+    void releaseWords(int count);
 
     // ---- code memory ----
 

@@ -12,5 +12,20 @@ public final class NativeFrame {
     /** Scratch words 0 and 1 are free for use inside one instruction; homes start here. */
     public static final int FIRST_HOME = 3;
 
+    /** Words that can be reserved below the others. */
+    public static final int MOST_RESERVED = 64;
+
     private NativeFrame() {}
+
+    /**
+     * Bytes that hold so many reserved words and keep the stack aligned.
+     *
+     * @throws IllegalArgumentException if there are none or too many
+     */
+    public static int reservedBytes(int count) {
+        if (count < 1 || count > MOST_RESERVED) {
+            throw new IllegalArgumentException("reserved words: " + count);
+        }
+        return (count + 1) / 2 * 16;
+    }
 }

@@ -9,6 +9,17 @@ import java.util.Random;
 final class MasmDoubles {
     private MasmDoubles() {}
 
+    static boolean holds(DoubleCond cond, double left, double right) {
+        return switch (cond) {
+            case EQ -> left == right;
+            case NE -> left != right;
+            case LT -> left < right;
+            case LE -> left <= right;
+            case GT -> left > right;
+            case GE -> left >= right;
+        };
+    }
+
     static Operation random(Random random) {
         int kind = random.nextInt(7);
         double a = Double.longBitsToDouble(MasmProgram.number(random));
@@ -61,16 +72,7 @@ final class MasmDoubles {
                 }
                 if (kind == 6) {
                     double other = dst == first ? result : a;
-                    boolean outcome =
-                            switch (cond) {
-                                case EQ -> result == other;
-                                case NE -> result != other;
-                                case LT -> result < other;
-                                case LE -> result <= other;
-                                case GT -> result > other;
-                                case GE -> result >= other;
-                            };
-                    s.jumped = outcome == sense;
+                    s.jumped = holds(cond, result, other) == sense;
                     if (s.jumped) {
                         lost.add(Reg.RET);
                     }

@@ -11,7 +11,7 @@ final class MasmOperations {
 
     private MasmOperations() {}
 
-    private static Reg register(Random random) {
+    static Reg register(Random random) {
         return MasmProgram.REGISTERS.get(random.nextInt(MasmProgram.REGISTERS.size()));
     }
 
@@ -20,13 +20,14 @@ final class MasmOperations {
     }
 
     static Operation random(Random random) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> arithmetic(random);
             case 1 -> immediate(random);
             case 2 -> overflow(random);
             case 3 -> branch(random);
             case 4 -> memory(random);
             case 5 -> MasmDoubles.random(random);
+            case 6 -> MasmConversions.random(random);
             default -> rest(random);
         };
     }

@@ -17,6 +17,7 @@ import dev.justjit.asm.a64.Size;
 import dev.justjit.asm.a64.SystemRegister;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.Mem;
+import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
@@ -30,6 +31,7 @@ import dev.justjit.masm.Width;
  *   x29 +  40  word 8
  *   x29 +  16  FRAME, SAVED0, SAVED1 of the caller
  *   x29        caller's x29, return address
+ *   x29 -   8  word 9, if it has been reserved, below it the others
  * </pre>
  */
 public final class A64Masm extends A64Branches {
@@ -179,6 +181,16 @@ public final class A64Masm extends A64Branches {
     public void leaveAndJump(Symbol target) {
         leaveFrame();
         jump(target);
+    }
+
+    @Override
+    public void reserveWords(int count) {
+        asm.sub(Size.X, Gpr.SP, Gpr.SP, NativeFrame.reservedBytes(count));
+    }
+
+    @Override
+    public void releaseWords(int count) {
+        asm.add(Size.X, Gpr.SP, Gpr.SP, NativeFrame.reservedBytes(count));
     }
 
     @Override

@@ -65,7 +65,7 @@ abstract class A64Memory extends A64Base {
     /** The operand for an access of 2^{@code log} bytes. May change {@code ADDRESS}. */
     final Address operand(Mem mem, int log) {
         if (mem.nativeSlot() >= 0) {
-            return Address.at(Gpr.X29, A64Registers.nativeWord(mem.nativeSlot()));
+            return reached(Gpr.X29, A64Registers.nativeWord(mem.nativeSlot()), log);
         }
         Gpr base = gpr(mem.base());
         Reg index = mem.index();
@@ -77,10 +77,14 @@ abstract class A64Memory extends A64Base {
             asm.add(Size.X, ADDRESS, base, gpr(index), Shift.LSL, shift);
             base = ADDRESS;
         }
-        if (reaches(log, mem.displacement())) {
-            return Address.at(base, mem.displacement());
+        return reached(base, mem.displacement(), log);
+    }
+
+    private Address reached(Gpr base, int displacement, int log) {
+        if (reaches(log, displacement)) {
+            return Address.at(base, displacement);
         }
-        addConstant(ADDRESS, base, mem.displacement());
+        addConstant(ADDRESS, base, displacement);
         return Address.at(ADDRESS, 0);
     }
 
@@ -153,7 +157,7 @@ abstract class A64Memory extends A64Base {
     public void address(Reg dst, Mem mem) {
         Gpr to = gpr(dst);
         if (mem.nativeSlot() >= 0) {
-            asm.add(Size.X, to, Gpr.X29, A64Registers.nativeWord(mem.nativeSlot()));
+            addConstant(to, Gpr.X29, A64Registers.nativeWord(mem.nativeSlot()));
             return;
         }
         Gpr base = gpr(mem.base());

@@ -4,6 +4,7 @@ import dev.justjit.asm.a64.Cc;
 import dev.justjit.asm.a64.Fpr;
 import dev.justjit.asm.a64.Gpr;
 import dev.justjit.asm.a64.Size;
+import dev.justjit.asm.a64.Spr;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
 import dev.justjit.masm.NativeFrame;
@@ -52,13 +53,30 @@ final class A64Registers {
         };
     }
 
+    /** None of D8 to D15, which a callee keeps. */
     static Fpr fpr(FReg reg) {
         return switch (reg) {
             case F0 -> Fpr.D0;
             case F1 -> Fpr.D1;
             case F2 -> Fpr.D2;
             case F3 -> Fpr.D3;
+            case F4 -> Fpr.D4;
+            case F5 -> Fpr.D5;
+            case F6 -> Fpr.D6;
+            case F7 -> Fpr.D7;
+            case F8 -> Fpr.D16;
+            case F9 -> Fpr.D17;
+            case F10 -> Fpr.D18;
+            case F11 -> Fpr.D19;
+            case F12 -> Fpr.D20;
+            case F13 -> Fpr.D21;
+            case F14 -> Fpr.D22;
         };
+    }
+
+    /** The low half of the same register. */
+    static Spr single(FReg reg) {
+        return fpr(reg).single();
     }
 
     /** The register size that holds so many bits. */
@@ -94,8 +112,13 @@ final class A64Registers {
         };
     }
 
-    /** Offset of a word of the native frame; a higher number is a lower address, as on x86-64. */
+    /**
+     * Offset of a word of the native frame; a higher number is a lower address, as on x86-64. The
+     * saved registers are between the ordinary words and the reserved ones.
+     */
     static int nativeWord(int slot) {
-        return FRAME_BYTES - 8 - 8 * slot;
+        return slot < NativeFrame.WORDS
+                ? FRAME_BYTES - 8 - 8 * slot
+                : -8 * (slot - NativeFrame.WORDS + 1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.justjit.masm.x64;
 
 import static dev.justjit.masm.x64.X64Registers.FSCRATCH;
+import static dev.justjit.masm.x64.X64Registers.SCRATCH;
 import static dev.justjit.masm.x64.X64Registers.gpr;
 import static dev.justjit.masm.x64.X64Registers.operand;
 import static dev.justjit.masm.x64.X64Registers.xmm;
@@ -53,6 +54,25 @@ abstract class X64Doubles extends X64Integers {
         asm.movq(gpr(dst), xmm(src));
     }
 
+    @Override
+    public void moveFromBits(FReg dst, Reg src) {
+        asm.movq(xmm(dst), gpr(src));
+    }
+
+    /** The conversion keeps the upper half of its destination: a load before it makes that new. */
+    @Override
+    public void loadFloat(FReg dst, Mem src) {
+        asm.movss(xmm(dst), operand(src));
+        asm.cvtss2sd(xmm(dst), xmm(dst));
+    }
+
+    @Override
+    public void storeFloat(Mem dst, FReg src, FReg scratch) {
+        move(scratch, src);
+        asm.cvtsd2ss(xmm(scratch), xmm(scratch));
+        asm.movss(operand(dst), xmm(scratch));
+    }
+
     /** Puts {@code left} into {@code dst}; answers where {@code right} is afterwards. */
     private Xmm twoOperands(FReg dst, FReg left, FReg right) {
         Xmm second = xmm(right);
@@ -97,9 +117,58 @@ abstract class X64Doubles extends X64Integers {
     }
 
     @Override
+    public void abs(FReg dst, FReg src, Reg scratch) {
+        asm.mov(gpr(scratch), Long.MAX_VALUE);
+        asm.movq(FSCRATCH, gpr(scratch));
+        move(dst, src);
+        asm.andpd(xmm(dst), FSCRATCH);
+    }
+
+    /** {@code sqrtsd} keeps the upper half of its destination, hence the move first. */
+    @Override
+    public void sqrt(FReg dst, FReg src) {
+        move(dst, src);
+        asm.sqrtsd(xmm(dst), xmm(dst));
+    }
+
+    @Override
     public void toDouble(FReg dst, Reg src) {
         asm.pxor(xmm(dst), xmm(dst)); // breaks the dependency on the old upper half
         asm.cvtsi2sd(Size.Q64, xmm(dst), gpr(src));
+    }
+
+    /** What does not fit becomes the lowest number, the only one from which 1 cannot be taken. */
+    @Override
+    public void truncate(Reg dst, FReg src, Label outside) {
+        asm.cvttsd2si(Size.Q64, gpr(dst), xmm(src));
+        asm.cmp(Size.Q64, gpr(dst), 1);
+        asm.jcc(Cc.O, label(outside));
+    }
+
+    @Override
+    public void set(DoubleCond cond, Reg dst, FReg left, FReg right) {
+        switch (cond) {
+            case LT -> setFlag(right, left, Cc.A, dst);
+            case LE -> setFlag(right, left, Cc.AE, dst);
+            case GT -> setFlag(left, right, Cc.A, dst);
+            case GE -> setFlag(left, right, Cc.AE, dst);
+            case EQ -> {
+                setFlag(left, right, Cc.E, dst);
+                asm.setcc(Cc.NP, SCRATCH);
+                asm.and(Size.B8, gpr(dst), SCRATCH);
+            }
+            case NE -> {
+                setFlag(left, right, Cc.NE, dst);
+                asm.setcc(Cc.P, SCRATCH);
+                asm.or(Size.B8, gpr(dst), SCRATCH);
+            }
+        }
+        asm.movzx(Size.B8, gpr(dst), gpr(dst));
+    }
+
+    private void setFlag(FReg left, FReg right, Cc cc, Reg dst) {
+        asm.ucomisd(xmm(left), xmm(right));
+        asm.setcc(cc, gpr(dst));
     }
 
     /** {@code ucomisd} sets carry for "below or unordered", so "above" is the only NaN-safe test. */

@@ -13,6 +13,7 @@ import dev.justjit.asm.x64.Size;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.Mem;
+import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
@@ -181,6 +182,16 @@ public final class X64Masm extends X64Doubles {
     public void leaveAndJump(Symbol target) {
         leaveFrame();
         asm.jmp(pool(target));
+    }
+
+    @Override
+    public void reserveWords(int count) {
+        asm.sub(Size.Q64, Gpr.RSP, NativeFrame.reservedBytes(count));
+    }
+
+    @Override
+    public void releaseWords(int count) {
+        asm.add(Size.Q64, Gpr.RSP, NativeFrame.reservedBytes(count));
     }
 
     @Override

@@ -52,6 +52,17 @@ final class X64Registers {
             case F1 -> Xmm.XMM1;
             case F2 -> Xmm.XMM2;
             case F3 -> Xmm.XMM3;
+            case F4 -> Xmm.XMM4;
+            case F5 -> Xmm.XMM5;
+            case F6 -> Xmm.XMM6;
+            case F7 -> Xmm.XMM7;
+            case F8 -> Xmm.XMM8;
+            case F9 -> Xmm.XMM9;
+            case F10 -> Xmm.XMM10;
+            case F11 -> Xmm.XMM11;
+            case F12 -> Xmm.XMM12;
+            case F13 -> Xmm.XMM13;
+            case F14 -> Xmm.XMM14;
         };
     }
 

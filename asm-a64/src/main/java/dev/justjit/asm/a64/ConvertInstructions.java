@@ -1,7 +1,7 @@
 package dev.justjit.asm.a64;
 
 /**
- * Doubles from and to integers, and constant doubles. Part of {@link A64Assembler}.
+ * Doubles from and to integers and floats, and constant doubles. Part of {@link A64Assembler}.
  *
  * <pre>
  *  31 30       24 23 22 21 20 19 18  16 15            10 9    5 4    0
@@ -10,7 +10,8 @@ package dev.justjit.asm.a64;
  * | 0 0 0 1 1 1 1 0 |0 1| 1|     imm8      | 1 0 0 0 0 0 0 0 0  |  Rd  |  constant
  * </pre>
  *
- * <p>Conversion to integers saturates; a NaN gives 0.
+ * <p>Between floats and doubles it is one source of {@link FloatInstructions} with its own type.
+ * Conversion to integers saturates; a NaN gives 0.
  */
 public abstract sealed class ConvertInstructions extends FloatInstructions
         permits SystemInstructions {
@@ -104,6 +105,22 @@ public abstract sealed class ConvertInstructions extends FloatInstructions
     /** Converts an unsigned integer to the nearest double. */
     public final void ucvtf(Size size, Fpr dst, Gpr src) {
         fromInteger("ucvtf", 3, size, dst, src);
+    }
+
+    /** Widens a float. */
+    public final void fcvt(Fpr dst, Spr src) {
+        emit(0x1e22c000 | src.ordinal() << 5 | dst.ordinal());
+        if (listing != null) {
+            listing.instruction(start, "fcvt", Listing.fpr(dst), Listing.spr(src));
+        }
+    }
+
+    /** Rounds to the nearest float, ties to even. */
+    public final void fcvt(Spr dst, Fpr src) {
+        emit(0x1e624000 | src.ordinal() << 5 | dst.ordinal());
+        if (listing != null) {
+            listing.instruction(start, "fcvt", Listing.spr(dst), Listing.fpr(src));
+        }
     }
 
     /** The operation is the rounding mode and opcode, 5 bits. */

@@ -35,6 +35,13 @@ public enum Fpr {
     D30,
     D31;
 
+    private static final Spr[] SINGLES = Spr.values();
+
+    /** The low half of this register. */
+    public Spr single() {
+        return SINGLES[ordinal()];
+    }
+
     /**
      * Whether {@code fmov} sets a register to a constant.
      *

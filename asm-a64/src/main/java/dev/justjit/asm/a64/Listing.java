@@ -61,6 +61,10 @@ final class Listing {
         return "d" + reg.ordinal();
     }
 
+    static String spr(Spr reg) {
+        return "s" + reg.ordinal();
+    }
+
     static String hex(long value) {
         return "#0x" + Long.toHexString(value);
     }

@@ -101,6 +101,18 @@ public abstract sealed class LoadStoreInstructions extends Encoding permits Pair
         note("str", src, dst);
     }
 
+    /** Loads a float. */
+    public final void ldr(Spr dst, Address src) {
+        transfer("ldr", 2, VECTOR | LOAD, 0x1c000000, dst.ordinal(), src);
+        note("ldr", dst, src);
+    }
+
+    /** Stores a float. */
+    public final void str(Spr src, Address dst) {
+        transfer("str", 2, VECTOR, NO_LITERAL, src.ordinal(), dst);
+        note("str", src, dst);
+    }
+
     private void transfer(
             String mnemonic, int sizeLog, int operation, int literal, int reg, Address address) {
         Label label = address.label;
@@ -158,6 +170,13 @@ public abstract sealed class LoadStoreInstructions extends Encoding permits Pair
         if (listing != null) {
             String name = shownName(mnemonic, 3, address);
             listing.instruction(start, name, Listing.fpr(reg), Listing.memory(address));
+        }
+    }
+
+    private void note(String mnemonic, Spr reg, Address address) {
+        if (listing != null) {
+            String name = shownName(mnemonic, 2, address);
+            listing.instruction(start, name, Listing.spr(reg), Listing.memory(address));
         }
     }
 

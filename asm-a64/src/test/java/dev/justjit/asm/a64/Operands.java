@@ -54,6 +54,8 @@ final class Operands {
             arguments.add(mnemonic.startsWith("ld") ? Address.literal(target) : target);
         } else if (text.matches("d\\d+")) {
             arguments.add(Fpr.valueOf(text.toUpperCase(Locale.ROOT)));
+        } else if (text.matches("s\\d+")) {
+            arguments.add(Spr.valueOf(text.toUpperCase(Locale.ROOT)));
         } else if (text.matches("[wx](zr|\\d+)|w?sp")) {
             if (!sized) {
                 size = text.startsWith("w") ? Size.W : Size.X;
