@@ -93,6 +93,9 @@ public interface MacroAssembler {
 
     void mul(Reg dst, Reg left, Reg right);
 
+    /** {@code dst} = upper 64 bits of the signed 128-bit product. */
+    void mulHigh(Reg dst, Reg left, Reg right);
+
     void shiftLeft(Reg dst, Reg src, int count);
 
     void shiftRight(Reg dst, Reg src, int count);
@@ -121,7 +124,7 @@ public interface MacroAssembler {
     /**
      * Truncating signed division. {@code divisor} is not 0 and not -1. {@code quotient} and {@code
      * remainder} are distinct and neither is {@code divisor}; the operands survive if they are
-     * neither.
+     * neither. {@code RET} is the cheapest quotient.
      */
     void divide(Reg quotient, Reg remainder, Reg dividend, Reg divisor);
 
@@ -133,6 +136,9 @@ public interface MacroAssembler {
 
     /** {@code dst} = 1 if the comparison holds, else 0. */
     void set(Cond cond, Width width, Reg dst, Reg left, Reg right);
+
+    /** {@code dst} = all of {@code ifTrue} if the comparison holds, else of {@code ifFalse}. */
+    void select(Cond cond, Width width, Reg dst, Reg left, Reg right, Reg ifTrue, Reg ifFalse);
 
     // ---- reference counts ----
 
@@ -176,6 +182,9 @@ public interface MacroAssembler {
     void branchTest(Cond cond, Width width, Reg value, int mask, Label target);
 
     void branchTest(Cond cond, Width width, Mem value, int mask, Label target);
+
+    /** Jumps if {@code left & right} is zero ({@code EQ}) or not ({@code NE}). */
+    void branchTest(Cond cond, Width width, Reg left, Reg right, Label target);
 
     // ---- doubles ----
 

@@ -20,7 +20,7 @@ final class MasmOperations {
     }
 
     static Operation random(Random random) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> arithmetic(random);
             case 1 -> immediate(random);
             case 2 -> overflow(random);
@@ -28,7 +28,8 @@ final class MasmOperations {
             case 4 -> memory(random);
             case 5 -> MasmDoubles.random(random);
             case 6 -> MasmConversions.random(random);
-            default -> rest(random);
+            case 7 -> MasmShifts.random(random);
+            default -> MasmChoices.random(random);
         };
     }
 
@@ -50,7 +51,7 @@ final class MasmOperations {
         Reg dst = register(random);
         Reg left = register(random);
         Reg right = register(random);
-        int kind = random.nextInt(8);
+        int kind = random.nextInt(9);
         return new Named("arithmetic", kind, dst, left, right) {
             @Override
             public void emit(MacroAssembler m, Label target) {
@@ -62,6 +63,7 @@ final class MasmOperations {
                     case 4 -> m.xor(dst, left, right);
                     case 5 -> m.mul(dst, left, right);
                     case 6 -> m.neg(dst, left);
+                    case 7 -> m.mulHigh(dst, left, right);
                     default -> m.not(dst, left);
                 }
             }
@@ -80,6 +82,7 @@ final class MasmOperations {
                             case 4 -> a ^ b;
                             case 5 -> a * b;
                             case 6 -> -a;
+                            case 7 -> Math.multiplyHigh(a, b);
                             default -> ~a;
                         });
             }
@@ -167,12 +170,12 @@ final class MasmOperations {
         };
     }
 
-    private static long cut(long value, Width width, boolean signed) {
+    static long cut(long value, Width width, boolean signed) {
         int unused = 64 - (8 << width.ordinal());
         return signed ? value << unused >> unused : value << unused >>> unused;
     }
 
-    private static boolean holds(Cond cond, long a, long b, Width width) {
+    static boolean holds(Cond cond, long a, long b, Width width) {
         boolean signed = cond == Cond.LT || cond == Cond.LE || cond == Cond.GT || cond == Cond.GE;
         long left = cut(a, width, signed);
         long right = cut(b, width, signed);
@@ -192,7 +195,7 @@ final class MasmOperations {
         Width width = one(random, Width.values());
         Reg left = register(random);
         Reg right = register(random);
-        int kind = random.nextInt(8);
+        int kind = random.nextInt(9);
         int imm =
                 (int) cut(MasmProgram.number(random), width == Width.W64 ? Width.W32 : width, true);
         int at = 8 * random.nextInt(MasmProgram.MEMORY_BYTES / 8);
@@ -210,6 +213,7 @@ final class MasmOperations {
                     case 4 -> m.branch(cond, left, symbol, target);
                     case 5 -> m.branch(cond, mem, symbol, target);
                     case 6 -> m.branchTest(test, width, left, imm, target);
+                    case 7 -> m.branchTest(test, width, left, right, target);
                     default -> m.branchTest(test, width, mem, imm, target);
                 }
             }
@@ -229,6 +233,7 @@ final class MasmOperations {
                             case 4 -> holds(cond, a, value, Width.W64);
                             case 5 -> holds(cond, word, value, Width.W64);
                             case 6 -> holds(test, a & imm, 0, width);
+                            case 7 -> holds(test, a & s.get(right), 0, width);
                             default -> holds(test, cell & imm, 0, width);
                         };
             }
@@ -307,63 +312,7 @@ final class MasmOperations {
         return imm < 0 ? value > before : value < before;
     }
 
-    private static Width wide(Width width) {
+    static Width wide(Width width) {
         return width == Width.W64 ? Width.W64 : Width.W32;
-    }
-
-    private static Operation rest(Random random) {
-        Reg dst = register(random);
-        Reg left = register(random);
-        Reg right = register(random);
-        Cond cond = one(random, Cond.values());
-        Width width = random.nextBoolean() ? Width.W32 : Width.W64;
-        int count = random.nextInt(64);
-        int kind = random.nextInt(5);
-        Reg[] four = {Reg.ARG0, Reg.ARG2, Reg.RET, Reg.ARG3};
-        java.util.Collections.shuffle(java.util.Arrays.asList(four), random);
-        long divisor = Math.max(Math.abs(MasmProgram.number(random) >> 1), 2);
-        return new Named("rest", kind, dst, left, right, cond, width, count, divisor) {
-            @Override
-            public void emit(MacroAssembler m, Label target) {
-                switch (kind) {
-                    case 0 -> m.set(cond, width, dst, left, right);
-                    case 1 -> {
-                        m.moveImm(right, count);
-                        m.shiftLeft(dst, left, right);
-                    }
-                    case 2 -> {
-                        m.moveImm(right, count);
-                        m.shiftRightSigned(dst, left, right);
-                    }
-                    case 3 -> {
-                        m.moveImm(four[3], divisor);
-                        m.divide(four[0], four[1], four[2], four[3]);
-                    }
-                    default -> m.move(dst, left);
-                }
-            }
-
-            @Override
-            public void model(State s, List<Reg> lost) {
-                switch (kind) {
-                    case 0 -> s.set(dst, holds(cond, s.get(left), s.get(right), width) ? 1 : 0);
-                    case 1 -> {
-                        s.set(right, count);
-                        s.set(dst, s.get(left) << count);
-                    }
-                    case 2 -> {
-                        s.set(right, count);
-                        s.set(dst, s.get(left) >> count);
-                    }
-                    case 3 -> {
-                        long dividend = s.get(four[2]);
-                        s.set(four[3], divisor);
-                        s.set(four[0], dividend / divisor);
-                        s.set(four[1], dividend % divisor);
-                    }
-                    default -> s.set(dst, s.get(left));
-                }
-            }
-        };
     }
 }

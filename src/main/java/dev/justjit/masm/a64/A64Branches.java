@@ -56,6 +56,14 @@ abstract class A64Branches extends A64Doubles {
         asm.b(cc(cond), label(target));
     }
 
+    @Override
+    public void select(
+            Cond cond, Width width, Reg dst, Reg left, Reg right, Reg ifTrue, Reg ifFalse) {
+        Size size = size(width);
+        asm.cmp(size, extended(cond, width, left, SCRATCH), extended(cond, width, right, ADDRESS));
+        asm.csel(Size.X, gpr(dst), gpr(ifTrue), gpr(ifFalse), cc(cond));
+    }
+
     /** A register whose upper bits suit the comparison; narrow values go through {@code scratch}. */
     private Gpr extended(Cond cond, Width width, Reg reg, Gpr scratch) {
         Gpr value = gpr(reg);
@@ -143,6 +151,17 @@ abstract class A64Branches extends A64Doubles {
     public void branchTest(Cond cond, Width width, Mem value, int mask, Label target) {
         loadInto(width, SCRATCH, value);
         branchTest(cond, width, SCRATCH, mask, target);
+    }
+
+    @Override
+    public void branchTest(Cond cond, Width width, Reg left, Reg right, Label target) {
+        if (width == Width.W8 || width == Width.W16) {
+            asm.and(Size.W, SCRATCH, gpr(left), gpr(right));
+            branchTest(cond, width, SCRATCH, -1, target);
+        } else {
+            asm.tst(size(width), gpr(left), gpr(right));
+            asm.b(cc(cond), label(target));
+        }
     }
 
     private void branchTest(Cond cond, Width width, Gpr value, int mask, Label target) {

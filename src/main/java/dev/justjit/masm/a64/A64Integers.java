@@ -116,6 +116,11 @@ abstract class A64Integers extends A64Memory {
     }
 
     @Override
+    public void mulHigh(Reg dst, Reg left, Reg right) {
+        asm.smulh(gpr(dst), gpr(left), gpr(right));
+    }
+
+    @Override
     public void shiftLeft(Reg dst, Reg src, int count) {
         asm.lsl(Size.X, gpr(dst), gpr(src), count);
     }

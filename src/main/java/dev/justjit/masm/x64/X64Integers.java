@@ -122,6 +122,31 @@ abstract class X64Integers extends X64Base {
         asm.imul(Size.Q64, gpr(dst), second);
     }
 
+    /** {@code imul} wants RAX and writes RDX:RAX; both are kept unless one is {@code dst}. */
+    @Override
+    public void mulHigh(Reg dst, Reg left, Reg right) {
+        Gpr high = gpr(dst);
+        boolean swap = high == gpr(right);
+        Gpr first = gpr(swap ? right : left);
+        Gpr second = gpr(swap ? left : right);
+        if (high == Gpr.RAX) {
+            asm.mov(Size.Q64, SCRATCH, Gpr.RDX);
+            copy(Gpr.RAX, first);
+            asm.imul(Size.Q64, second);
+            asm.mov(Size.Q64, Gpr.RAX, Gpr.RDX);
+            asm.mov(Size.Q64, Gpr.RDX, SCRATCH);
+            return;
+        }
+        asm.mov(Size.Q64, SCRATCH, Gpr.RAX);
+        copy(Gpr.RAX, first);
+        copy(high, Gpr.RDX);
+        asm.imul(Size.Q64, first == second ? Gpr.RAX : second == Gpr.RAX ? SCRATCH : second);
+        if (high != Gpr.RDX) {
+            asm.xchg(Size.Q64, high, Gpr.RDX);
+        }
+        asm.mov(Size.Q64, Gpr.RAX, SCRATCH);
+    }
+
     @Override
     public void shiftLeft(Reg dst, Reg src, int count) {
         move(dst, src);
@@ -150,25 +175,33 @@ abstract class X64Integers extends X64Base {
         shiftByCl(dst, src, count, false);
     }
 
-    /** The count must be in CL: the value is shifted in the scratch register, RCX is restored. */
+    /** The count must be in CL; the scratch register keeps RCX, or is shifted in its place. */
     private void shiftByCl(Reg dst, Reg src, Reg count, boolean left) {
-        asm.mov(Size.Q64, SCRATCH, gpr(src));
-        boolean saveCx = gpr(dst) != Gpr.RCX && gpr(count) != Gpr.RCX;
-        if (saveCx) {
-            asm.push(Gpr.RCX);
+        Gpr value = gpr(dst) == Gpr.RCX ? SCRATCH : gpr(dst);
+        boolean keepCx = value != SCRATCH && gpr(count) != Gpr.RCX;
+        if (keepCx) {
+            asm.mov(Size.Q64, SCRATCH, Gpr.RCX);
+        } else {
+            copy(value, gpr(src));
         }
-        if (gpr(count) != Gpr.RCX) {
-            asm.mov(Size.Q64, Gpr.RCX, gpr(count));
+        copy(Gpr.RCX, gpr(count));
+        if (keepCx) {
+            copy(value, gpr(src) == Gpr.RCX ? SCRATCH : gpr(src));
         }
         if (left) {
-            asm.shlCl(Size.Q64, SCRATCH);
+            asm.shlCl(Size.Q64, value);
         } else {
-            asm.sarCl(Size.Q64, SCRATCH);
+            asm.sarCl(Size.Q64, value);
         }
-        if (saveCx) {
-            asm.pop(Gpr.RCX);
+        if (keepCx || value == SCRATCH) {
+            asm.mov(Size.Q64, Gpr.RCX, SCRATCH);
         }
-        asm.mov(Size.Q64, gpr(dst), SCRATCH);
+    }
+
+    private void copy(Gpr dst, Gpr src) {
+        if (dst != src) {
+            asm.mov(Size.Q64, dst, src);
+        }
     }
 
     private void jumpOnOverflow(Label overflow) {
@@ -216,23 +249,38 @@ abstract class X64Integers extends X64Base {
     /** {@code idiv} wants RDX:RAX; whatever lives there and is not a result is kept. */
     @Override
     public void divide(Reg quotient, Reg remainder, Reg dividend, Reg divisor) {
-        Gpr q = gpr(quotient);
-        Gpr r = gpr(remainder);
+        if (gpr(quotient) == Gpr.RAX) {
+            divideToRax(gpr(remainder), gpr(dividend), gpr(divisor));
+        } else {
+            divideAnywhere(gpr(quotient), gpr(remainder), gpr(dividend), gpr(divisor));
+        }
+    }
+
+    /** The register of the remainder keeps RDX. */
+    private void divideToRax(Gpr remainder, Gpr dividend, Gpr divisor) {
+        Gpr by = divisor == Gpr.RDX ? SCRATCH : divisor;
+        copy(by, divisor);
+        copy(Gpr.RAX, dividend);
+        copy(remainder, Gpr.RDX);
+        asm.cqo();
+        asm.idiv(Size.Q64, by);
+        if (remainder != Gpr.RDX) {
+            asm.xchg(Size.Q64, remainder, Gpr.RDX);
+        }
+    }
+
+    private void divideAnywhere(Gpr quotient, Gpr remainder, Gpr dividend, Gpr divisor) {
         asm.push(Gpr.RAX);
         asm.push(Gpr.RDX);
-        asm.mov(Size.Q64, SCRATCH, gpr(divisor));
-        asm.mov(Size.Q64, Gpr.RAX, gpr(dividend));
+        asm.mov(Size.Q64, SCRATCH, divisor);
+        copy(Gpr.RAX, dividend);
         asm.cqo();
         asm.idiv(Size.Q64, SCRATCH);
         asm.mov(Size.Q64, SCRATCH, Gpr.RDX);
         asm.pop(Gpr.RDX);
-        if (q == Gpr.RAX) {
-            asm.add(Size.Q64, Gpr.RSP, 8);
-        } else {
-            asm.mov(Size.Q64, q, Gpr.RAX);
-            asm.pop(Gpr.RAX);
-        }
-        asm.mov(Size.Q64, r, SCRATCH);
+        asm.mov(Size.Q64, quotient, Gpr.RAX);
+        asm.pop(Gpr.RAX);
+        asm.mov(Size.Q64, remainder, SCRATCH);
     }
 
     @Override
@@ -251,5 +299,18 @@ abstract class X64Integers extends X64Base {
         asm.cmp(size(width), gpr(left), gpr(right));
         asm.setcc(cc(cond), gpr(dst));
         asm.movzx(Size.B8, gpr(dst), gpr(dst));
+    }
+
+    /** A move leaves the flags alone. */
+    @Override
+    public void select(
+            Cond cond, Width width, Reg dst, Reg left, Reg right, Reg ifTrue, Reg ifFalse) {
+        asm.cmp(size(width), gpr(left), gpr(right));
+        if (dst == ifTrue) {
+            asm.cmovcc(cc(cond.inverse()), Size.Q64, gpr(dst), gpr(ifFalse));
+        } else {
+            copy(gpr(dst), gpr(ifFalse));
+            asm.cmovcc(cc(cond), Size.Q64, gpr(dst), gpr(ifTrue));
+        }
     }
 }

@@ -83,6 +83,12 @@ public final class X64Masm extends X64Doubles {
     }
 
     @Override
+    public void branchTest(Cond cond, Width width, Reg left, Reg right, Label target) {
+        asm.test(size(width), gpr(left), gpr(right));
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
     public void incref(Reg object, Reg scratch) {
         var skip = asm.newLabel();
         asm.mov(Size.D32, gpr(scratch), Address.at(gpr(object), 0));
