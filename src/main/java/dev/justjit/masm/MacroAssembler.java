@@ -263,6 +263,24 @@ public interface MacroAssembler {
 
     void callRegister(Reg function);
 
+    /**
+     * Calls; from the return address {@link #siteOf} finds {@code site}, a place in the same code.
+     * Otherwise like {@link #call(Label)}.
+     */
+    void callWithSite(Label function, Label site);
+
+    /** Calls the address in the pool slot by the C convention; else as with a label. */
+    void callWithSite(Symbol function, Label site);
+
+    /**
+     * {@code dst} = address of the site of the {@code callWithSite} that returns to {@code
+     * returnAddress}.
+     */
+    void siteOf(Reg dst, Reg returnAddress);
+
+    /** {@code dst} = where the activation will return to; in a frame made by {@link #enter()}. */
+    void loadReturnAddress(Reg dst);
+
     void jump(Symbol target);
 
     void jumpRegister(Reg target);

@@ -3,7 +3,8 @@ package dev.justjit.masm;
 /**
  * The native stack frame, equal for all compiled functions so that exits can be shared stubs: the
  * caller's {@code FRAME}, {@code SAVED0} and {@code SAVED1}, and words for scratch and for unboxed
- * temporaries. A word with a higher number is at a lower address.
+ * temporaries. A word with a higher number is at a lower address. {@link
+ * MacroAssembler#reserveWords} makes more of them for a while.
  */
 public final class NativeFrame {
     /** Words that templates may use. */

@@ -133,12 +133,13 @@ public final class MasmProgram {
         };
     }
 
-    /** The wrong ones among {@code count} operations, with their operands. */
+    /** The wrong ones among {@code count} operations and the calls with sites. */
     public static List<String> run(long seed, int count) {
         MasmProgram program = new MasmProgram(seed);
         for (int done = 0; done < count; done += AT_ONCE) {
             program.runSome();
         }
+        program.wrong.addAll(MasmSites.run(program.isa));
         return program.wrong;
     }
 
@@ -165,7 +166,7 @@ public final class MasmProgram {
         memory.free(address, code.bytes().length);
     }
 
-    private static long resolve(Symbol symbol) {
+    static long resolve(Symbol symbol) {
         return symbol.kind() == Symbol.Kind.NUMBER ? Long.parseUnsignedLong(symbol.name(), 16) : 0;
     }
 

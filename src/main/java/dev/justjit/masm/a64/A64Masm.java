@@ -41,6 +41,9 @@ public final class A64Masm extends A64Branches {
     private static final int DATA_LINE = 16;
     private static final int FIELD_BITS = 4;
 
+    /** Where the distance to a site is, in bytes from the return address. */
+    private static final int SITE_WORD = 4;
+
     /** THREAD and DATA of the C caller, above the words. */
     private static final int C_FRAME_BYTES = FRAME_BYTES + 16;
 
@@ -83,6 +86,40 @@ public final class A64Masm extends A64Branches {
     public void call(Label function) {
         asm.bl(label(function));
         takeResult();
+    }
+
+    @Override
+    public void callWithSite(Label function, Label site) {
+        asm.bl(label(function));
+        siteWord(site);
+        takeResult();
+    }
+
+    @Override
+    public void callWithSite(Symbol function, Label site) {
+        asm.blr(target(function));
+        siteWord(site);
+        takeResult();
+    }
+
+    /** A jump over a word with the distance from itself to the site. */
+    private void siteWord(Label site) {
+        var skip = asm.newLabel();
+        asm.b(skip);
+        asm.embedDistance(label(site));
+        asm.bind(skip);
+    }
+
+    @Override
+    public void siteOf(Reg dst, Reg returnAddress) {
+        asm.add(Size.X, ADDRESS, gpr(returnAddress), SITE_WORD);
+        asm.ldrsw(SCRATCH, Address.at(ADDRESS, 0));
+        asm.add(Size.X, gpr(dst), ADDRESS, SCRATCH);
+    }
+
+    @Override
+    public void loadReturnAddress(Reg dst) {
+        asm.ldr(Size.X, gpr(dst), Address.at(Gpr.X29, 8));
     }
 
     @Override

@@ -20,6 +20,9 @@ import dev.justjit.masm.Width;
 
 /** The portable operations on x86-64: branches, calls and frames. */
 public final class X64Masm extends X64Doubles {
+    /** Where the distance to a site ends and counts from, in bytes from the return address. */
+    private static final int SITE_END = 5;
+
     public X64Masm(boolean listing) {
         super(listing);
     }
@@ -134,6 +137,31 @@ public final class X64Masm extends X64Doubles {
     @Override
     public void callRegister(Reg function) {
         asm.call(gpr(function));
+    }
+
+    /** The distance to the site is the immediate of an instruction that only changes flags. */
+    @Override
+    public void callWithSite(Label function, Label site) {
+        call(function);
+        asm.test(label(site));
+    }
+
+    @Override
+    public void callWithSite(Symbol function, Label site) {
+        call(function);
+        asm.test(label(site));
+    }
+
+    @Override
+    public void siteOf(Reg dst, Reg returnAddress) {
+        Gpr from = gpr(returnAddress);
+        asm.movsx(Size.D32, SCRATCH, Address.at(from, SITE_END - 4));
+        asm.lea(gpr(dst), Address.at(from, SCRATCH, 1, SITE_END));
+    }
+
+    @Override
+    public void loadReturnAddress(Reg dst) {
+        asm.mov(Size.Q64, gpr(dst), Address.at(Gpr.RBP, 8));
     }
 
     @Override

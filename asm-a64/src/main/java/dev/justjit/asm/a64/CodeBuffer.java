@@ -104,6 +104,19 @@ public abstract sealed class CodeBuffer permits Encoding {
     }
 
     /**
+     * Emits 4 bytes of data: the distance in bytes from themselves to a label.
+     *
+     * @param target a label of this assembler
+     * @throws IllegalStateException at a position that is no multiple of 4
+     */
+    public final void embedDistance(Label target) {
+        emit(0, Fixup.WORD, target);
+        if (listing != null) {
+            listing.distance(start, target);
+        }
+    }
+
+    /**
      * Emits data bytes. Instructions can follow only at a multiple of 4: see {@link #align}.
      *
      * @param data the bytes, copied

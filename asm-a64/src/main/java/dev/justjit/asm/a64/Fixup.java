@@ -12,6 +12,8 @@ package dev.justjit.asm.a64;
  * |  op               |           imm14             |     r      |  tbz: in words
  *  31 30 29      24 23                             5 4          0
  * |op|lo2|  op     |              high 19           |     r      |  adr: in bytes, adrp: in pages
+ *  31                                                           0
+ * |                            distance                           |  data: in bytes
  * </pre>
  */
 enum Fixup {
@@ -24,7 +26,9 @@ enum Fixup {
     /** {@code adr}: 1 MiB either way. */
     ADR(21, 5, 0),
     /** {@code adrp}: 4 GiB either way, counted between pages of 4 KiB. */
-    ADRP(21, 5, 12);
+    ADRP(21, 5, 12),
+    /** A word of data: 2 GiB either way, counted from itself. */
+    WORD(32, 0, 0);
 
     private static final Fixup[] ALL = values();
 
@@ -61,7 +65,7 @@ enum Fixup {
 
     /** The instruction with the distance, which {@link #reaches}, added to its empty field. */
     int put(int word, long distance) {
-        int value = (int) (distance >> unitLog) & (1 << bits) - 1;
+        int value = (int) (distance >> unitLog & (1L << bits) - 1);
         if (bits == 21) {
             return word | (value & 3) << 29 | value >> 2 << lowest;
         }

@@ -25,6 +25,10 @@ final class Listing {
         lines.add(new Line(at, ".quad 0x" + Long.toHexString(value)));
     }
 
+    void distance(int at, Label target) {
+        lines.add(new Line(at, ".word " + target + "-."));
+    }
+
     void bytes(int at, byte[] data) {
         StringBuilder text = new StringBuilder(".byte ");
         for (int i = 0; i < data.length; i++) {

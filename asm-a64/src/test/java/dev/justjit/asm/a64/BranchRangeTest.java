@@ -196,4 +196,13 @@ class BranchRangeTest {
         assertEquals("b0000000", TableLine.word(asm.finish(), 4092));
         assertEquals("90000000", TableLine.word(asm.finish(), 4096));
     }
+
+    @Test
+    void dataReaches2GiB() {
+        assertTrue(Fixup.WORD.reaches(Integer.MAX_VALUE));
+        assertTrue(Fixup.WORD.reaches(Integer.MIN_VALUE));
+        assertFalse(Fixup.WORD.reaches(1L << 31));
+        assertFalse(Fixup.WORD.reaches(-(1L << 31) - 1));
+        assertEquals(Integer.MIN_VALUE, Fixup.WORD.put(0, Integer.MIN_VALUE));
+    }
 }

@@ -91,6 +91,16 @@ class LabelTest {
     }
 
     @Test
+    void distanceAsData() {
+        asm.embedDistance(label);
+        asm.ret();
+        asm.bind(label);
+        asm.embedDistance(label);
+        asm.embedDistance(label);
+        assertEquals("00000008 d65f03c0 00000000 fffffffc", words(asm));
+    }
+
+    @Test
     void poolBehindTheCode() {
         asm.ldr(Size.X, Gpr.X0, Address.literal(label));
         asm.ldr(Fpr.D1, Address.literal(label));
@@ -136,6 +146,7 @@ class LabelTest {
         listed.comment("again");
         listed.b(Cc.CS, loop);
         listed.ldr(Size.X, Gpr.X8, Address.literal(loop));
+        listed.embedDistance(loop);
         listed.embed(-1);
         listed.embedBytes(new byte[] {1, -1});
         assertEquals(
@@ -144,8 +155,9 @@ class LabelTest {
                         new Line(0, "// again"),
                         new Line(0, "b.cs L1"),
                         new Line(4, "ldr x8, L1"),
-                        new Line(8, ".quad 0xffffffffffffffff"),
-                        new Line(16, ".byte 0x1,0xff")),
+                        new Line(8, ".word L1-."),
+                        new Line(12, ".quad 0xffffffffffffffff"),
+                        new Line(20, ".byte 0x1,0xff")),
                 listed.listing());
     }
 

@@ -54,6 +54,7 @@ class TruthTableTest {
                         "align",
                         "embed",
                         "embedBytes",
+                        "embedDistance",
                         "newLabel",
                         "comment",
                         "listing",

@@ -90,6 +90,20 @@ public abstract sealed class BranchInstructions extends BitInstructions permits 
         note("call", Size.Q64, target);
     }
 
+    /**
+     * Tests eax for the bits of the distance from the end of this instruction to a label. Of use only
+     * as four bytes of data, the last of the instruction, that may be executed.
+     */
+    public final void test(Label target) {
+        checkOwner(target);
+        begin();
+        emit(0xa9);
+        emitDistance(target, 0);
+        if (listing != null) {
+            listing.instruction(start, "test", Listing.gpr(Size.D32, 0), target + "-.-5");
+        }
+    }
+
     /** Returns to the address on top of the stack. */
     public final void ret() {
         plain("ret", 0xc3);

@@ -127,6 +127,15 @@ class LabelTest {
     }
 
     @Test
+    void distanceAsAnImmediate() {
+        asm.test(label);
+        asm.ret();
+        asm.bind(label);
+        asm.test(label);
+        assertEquals("a9 01 00 00 00 c3 a9 fb ff ff ff", hex());
+    }
+
+    @Test
     void poolBehindTheCode() {
         asm.call(Address.rip(label));
         asm.ret();
@@ -162,6 +171,7 @@ class LabelTest {
         listed.comment("again");
         listed.jcc(Cc.AE, loop);
         listed.lea(Gpr.R8, Address.rip(loop));
+        listed.test(loop);
         listed.embed(-1);
         listed.embedBytes(new byte[] {1, -1});
         assertEquals(
@@ -170,8 +180,9 @@ class LabelTest {
                         new Line(0, "# again"),
                         new Line(0, "jae L1"),
                         new Line(2, "lea r8,[rip+L1]"),
-                        new Line(9, ".quad 0xffffffffffffffff"),
-                        new Line(17, ".byte 0x1,0xff")),
+                        new Line(9, "test eax,L1-.-5"),
+                        new Line(14, ".quad 0xffffffffffffffff"),
+                        new Line(22, ".byte 0x1,0xff")),
                 listed.listing());
     }
 
