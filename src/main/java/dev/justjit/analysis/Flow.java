@@ -8,6 +8,7 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.InvalidBytecode;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class Flow {
     private final int[] indexOfUnit;
     private final int[] depth;
     private final boolean[] entered;
+    private final BitSet handBacks = new BitSet();
     private final boolean[] unbound;
     private final ArrayDeque<Integer> work = new ArrayDeque<>();
 
@@ -147,6 +149,16 @@ public final class Flow {
     /** Whether a jump, a handler or a resume goes to the instruction. */
     public boolean isEntered(int index) {
         return entered[index];
+    }
+
+    /** Lets machine code be entered at these units too, where numeric regions hand the frame back. */
+    public void enterAt(BitSet units) {
+        handBacks.or(units);
+    }
+
+    /** Whether the stack is canonical before the instruction: it starts a block of machine code. */
+    public boolean isLeader(int index) {
+        return entered[index] || handBacks.get(insns.get(index).start());
     }
 
     /** Index of the instruction whose {@link Insn#start()} is {@code unit}. */

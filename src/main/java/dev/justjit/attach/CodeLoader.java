@@ -5,10 +5,17 @@ import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Prologue;
 import dev.justjit.ffi.Native;
+import dev.justjit.region.LoopWords;
+import dev.justjit.region.Region;
+import dev.justjit.region.RegionData;
 import dev.justjit.template.stubs.CodeState;
+import java.util.ArrayList;
 
 /** Puts blobs into code memory, and leads the entries of replaced ones to their successors. */
 final class CodeLoader {
+    /** Passes of a loop's header before it is looked at: what a compilation costs has to come back. */
+    private static final int LOOP_PASSES = Integer.getInteger("justjit.loops", 1000);
+
     private final CodeMemory memory;
     private final Symbols symbols;
 
@@ -21,20 +28,59 @@ final class CodeLoader {
     void load(CompiledCode known, long code, CodeBlob blob) {
         byte[] bytes = blob.bytes();
         long address = memory.allocate(bytes.length);
-        long data = Native.allocate(8L * Math.max(1, blob.sites().size()));
+        long counters = 8L * Math.max(1, blob.sites().size());
+        long data = Native.allocate(counters + (long) LoopWords.BYTES * blob.loops().size());
+        CompiledCode.Loaded loaded =
+                new CompiledCode.Loaded(
+                        blob, address, bytes.length, data, data + counters, new ArrayList<>());
         try {
             Linker.link(
-                    bytes, blob.poolOffset(), blob.pool(), symbols.forBlob(code, address, data));
+                    bytes,
+                    blob.poolOffset(),
+                    blob.pool(),
+                    symbols.forBlob(code, address, data, loaded));
             memory.publish(address, bytes);
         } catch (RuntimeException failure) {
             memory.free(address, bytes.length);
             Native.free(data);
             throw failure;
         }
-        CompiledCode.Loaded loaded = new CompiledCode.Loaded(blob, address, bytes.length, data);
+        for (int i = 0; i < blob.loops().size(); i++) {
+            long words = loaded.loop(i);
+            Native.putLong(words + LoopWords.COUNT, LOOP_PASSES);
+            Native.putLong(words + LoopWords.BACKOFF, 1);
+            Native.putLong(words + LoopWords.HEADER, blob.loops().get(i));
+        }
         known.versions().add(loaded);
         Native.putLong(known.state() + CodeState.ENTRY, loaded.vectorEntry());
         Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);
+    }
+
+    /**
+     * Links and publishes a region of a loaded function; it becomes the first one that the loop tries.
+     *
+     * @param words address of the loop's words
+     */
+    void load(CompiledCode.Loaded function, long code, long words, Region region) {
+        CodeBlob blob = region.blob();
+        byte[] bytes = blob.bytes();
+        long address = memory.allocate(bytes.length);
+        long data = Native.allocate(RegionData.BYTES + 8L * blob.sites().size());
+        try {
+            Linker.link(
+                    bytes,
+                    blob.poolOffset(),
+                    blob.pool(),
+                    symbols.forBlob(code, address, data, function.forRegion(words)));
+            memory.publish(address, bytes);
+        } catch (RuntimeException failure) {
+            memory.free(address, bytes.length);
+            Native.free(data);
+            throw failure;
+        }
+        Native.putLong(data + RegionData.NEXT, Native.getLong(words + LoopWords.ENTRY));
+        Native.putLong(words + LoopWords.ENTRY, address + blob.vectorEntry());
+        function.regions().add(new CompiledCode.LoadedRegion(region, address, bytes.length, data));
     }
 
     /** Old entries lead to the new code: all of them read the distances in the header. */

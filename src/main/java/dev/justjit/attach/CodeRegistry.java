@@ -98,6 +98,10 @@ final class CodeRegistry {
         List<CompiledCode.Loaded> versions = dead.versions();
         for (int i = 0; i < versions.size(); i++) {
             CompiledCode.Loaded version = versions.get(i);
+            for (CompiledCode.LoadedRegion region : version.regions()) {
+                memory.free(region.address(), region.length());
+                Native.free(region.data());
+            }
             memory.free(version.address(), version.length());
             Native.free(version.data());
             counters.freed++;

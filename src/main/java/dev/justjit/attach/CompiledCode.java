@@ -1,24 +1,75 @@
 package dev.justjit.attach;
 
+import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Promise;
+import dev.justjit.region.LoopWords;
+import dev.justjit.region.Region;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the host knows of one code object. */
 final class CompiledCode {
-    /** A blob in code memory. */
-    record Loaded(CodeBlob blob, long address, int length, long data) {
+    /**
+     * A blob in code memory.
+     *
+     * @param data its counters
+     * @param loops the words of its loops
+     * @param regions numeric regions of its loops, the newest last
+     */
+    record Loaded(
+            CodeBlob blob,
+            long address,
+            int length,
+            long data,
+            long loops,
+            List<LoadedRegion> regions)
+            implements Symbols.Surroundings {
         long vectorEntry() {
             return address + blob.vectorEntry();
         }
+
+        @Override
+        public long loop(int number) {
+            return loops + (long) LoopWords.BYTES * number;
+        }
+
+        @Override
+        public long resume(int unit) {
+            int offset = blob.handBacks()[unit];
+            if (offset < 0) {
+                throw new Linker.UnknownSymbol("unit " + unit);
+            }
+            return address + offset;
+        }
+
+        /** The same for code of the loop whose words these are. */
+        Symbols.Surroundings forRegion(long words) {
+            return new Symbols.Surroundings() {
+                @Override
+                public long loop(int number) {
+                    return words;
+                }
+
+                @Override
+                public long resume(int unit) {
+                    return Loaded.this.resume(unit);
+                }
+            };
+        }
     }
+
+    /** A numeric region in code memory. */
+    record LoadedRegion(Region region, long address, int length, long data) {}
 
     private final String name;
     private final long state;
     private final List<Loaded> versions = new ArrayList<>();
+    private final Map<Integer, String> refusedLoops = new TreeMap<>();
     private final BitSet unstable = new BitSet();
     private Promise promise = Promise.AUTO;
     private @Nullable String refusal;
@@ -56,6 +107,15 @@ final class CompiledCode {
 
     void promise(Promise newPromise) {
         promise = newPromise;
+    }
+
+    /** Why loops stay generic, by the unit of their header. */
+    Map<Integer, String> refusedLoops() {
+        return refusedLoops;
+    }
+
+    void refuseLoop(int header, String reason) {
+        refusedLoops.put(header, reason);
     }
 
     @Nullable String refusal() {

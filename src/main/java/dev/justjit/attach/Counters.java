@@ -8,6 +8,8 @@ import java.util.TreeMap;
 public final class Counters {
     long compiled;
     long recompiled;
+    long regions;
+    long loopsRefused;
     long refused;
     long failures;
     long outOfMemory;
@@ -49,6 +51,8 @@ public final class Counters {
             {"compiled", compiled},
             {"recompiled", recompiled},
             {"refused", refused},
+            {"regions", regions},
+            {"loops_refused", loopsRefused},
             {"failures", failures},
             {"out_of_code_memory", outOfMemory},
             {"freed", freed},

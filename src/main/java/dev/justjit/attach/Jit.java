@@ -42,10 +42,12 @@ public final class Jit {
     private final GeneratorTypes generators = new GeneratorTypes(block, symbols);
     private final Snapshot snapshot = new Snapshot();
     private final Compiler compiler = new Compiler(new Templates());
+    private final Listings listings = new Listings(snapshot, compiler);
     private final CodeMemory memory;
     private final Counters counters = new Counters();
     private final CodeRegistry registry;
     private final CodeLoader loader;
+    private final Regions regions;
     private boolean warned;
 
     private final Isa isa;
@@ -55,6 +57,7 @@ public final class Jit {
         memory = new CodeMemory(Long.getLong("justjit.code.bytes", DEFAULT_CODE_BYTES));
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
+        regions = new Regions(registry, loader, isa, counters);
     }
 
     /**
@@ -94,7 +97,11 @@ public final class Jit {
         byte[] bytes = code.bytes();
         long address = memory.allocate(bytes.length);
         symbols.stubsAt(address, labels);
-        Linker.link(bytes, code.poolOffset(), code.pool(), symbols.forBlob(0, address, 0));
+        Linker.link(
+                bytes,
+                code.poolOffset(),
+                code.pool(),
+                symbols.forBlob(0, address, 0, Symbols.NO_LOOPS));
         memory.publish(address, bytes);
         InstructionFetch.attach(memory, isa, symbols.stub(Stub.SYNCHRONIZE_CODE));
         block.put(JitData.MINUS_CODE_BASE, -memory.base());
@@ -107,7 +114,8 @@ public final class Jit {
         VERSION_CHECK,
         TOOLS_CHANGED,
         COMPILE,
-        DEOPT_NOTICE
+        DEOPT_NOTICE,
+        LOOP_IS_HOT
     }
 
     private final class Answer implements Upcall {
@@ -124,6 +132,7 @@ public final class Jit {
                 case TOOLS_CHANGED -> tools.changed(a);
                 case COMPILE -> asked(a);
                 case DEOPT_NOTICE -> left(a, b);
+                case LOOP_IS_HOT -> regions.hot(a, b);
             };
         }
     }
@@ -133,6 +142,7 @@ public final class Jit {
         block.put(JitData.TOOLS_CHANGED, Native.upcall(new Answer(Question.TOOLS_CHANGED)));
         block.put(JitData.COMPILE, Native.upcall(new Answer(Question.COMPILE)));
         block.put(JitData.DEOPT_NOTICE, Native.upcall(new Answer(Question.DEOPT_NOTICE)));
+        block.put(JitData.LOOP_IS_HOT, Native.upcall(new Answer(Question.LOOP_IS_HOT)));
         registry.open(symbols.stub(Stub.CODE_DIED));
         long watcher =
                 Native.call(
@@ -323,7 +333,7 @@ public final class Jit {
                             isa,
                             new CompileOptions(false, known.unstable(), known.promise()));
             loader.load(known, code, blob);
-            listIfAsked(image);
+            listings.printIfAsked(image, isa);
             counters.compiled++;
             counters.opcodes(blob.opcodes());
             return true;
@@ -340,16 +350,6 @@ public final class Jit {
             counters.compileNanos += System.nanoTime() - start;
         }
         return false;
-    }
-
-    /** {@code -Djustjit.list=qualname} prints the machine code of a function when it is compiled. */
-    private void listIfAsked(CodeImage image) {
-        if (image.name().equals(System.getProperty("justjit.list"))) {
-            CodeBlob blob = compiler.compile(image, isa, CompileOptions.withListing());
-            for (int i = 0; i < blob.listing().size(); i++) {
-                System.err.println(blob.listing().get(i));
-            }
-        }
     }
 
     private void refuse(CompiledCode known, String reason) {
@@ -390,7 +390,6 @@ public final class Jit {
      * @throws NotCompiled if it cannot be compiled
      */
     public CodeBlob listing(long function, Isa target) {
-        CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
-        return compiler.compile(image, target, CompileOptions.withListing());
+        return listings.of(function, target);
     }
 }

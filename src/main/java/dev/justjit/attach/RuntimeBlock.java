@@ -40,6 +40,7 @@ final class RuntimeBlock {
         put(JitData.INTERPRETER, Native.call(Objects.function(Helper.PYINTERPRETERSTATE_MAIN)));
         smallInts();
         asciiCharacters();
+        put(JitData.EMPTY_RANGE, emptyRange());
         boolean pymalloc = usesPymalloc();
         put(JitData.TWO_DIGITS_FIT, pymalloc ? 1 : 0);
         put(JitData.INT_FREE_ROOM, pymalloc ? INT_FREE_LIST_LENGTH : 0);
@@ -53,6 +54,20 @@ final class RuntimeBlock {
             listDict = typeDict(Native.requireSymbol(Global.PYLIST_TYPE.symbol()));
         }
         put(JitData.LIST_APPEND, dictItem(listDict, "append"));
+    }
+
+    /** New reference to {@code range(0)}, which is kept. */
+    private static long emptyRange() {
+        long zero = Native.call(Objects.function(Helper.PYLONG_FROMLONG), 0);
+        long range =
+                Native.call(
+                        Objects.function(Helper.PYOBJECT_CALLONEARG),
+                        Native.requireSymbol(Global.PYRANGE_TYPE.symbol()),
+                        zero);
+        if (range == 0) {
+            throw new Incompatible("a range cannot be made");
+        }
+        return range;
     }
 
     /** Static types keep their dictionary in the interpreter. */

@@ -31,8 +31,31 @@ final class Symbols {
         return stubBase + stubOffsets[stub.ordinal()];
     }
 
+    /** Where a blob finds the words of its loops, and a region its function's code. */
+    interface Surroundings {
+        /** Address of the words of the loop. */
+        long loop(int number);
+
+        /** Address of the code at which a frame goes on at the unit. */
+        long resume(int unit);
+    }
+
+    /** Of code without loops. */
+    static final Surroundings NO_LOOPS =
+            new Surroundings() {
+                @Override
+                public long loop(int number) {
+                    throw new Linker.UnknownSymbol("loop " + number);
+                }
+
+                @Override
+                public long resume(int unit) {
+                    throw new Linker.UnknownSymbol("unit " + unit);
+                }
+            };
+
     /** Resolver for one blob. {@code code} is 0 for the stubs. */
-    Linker.Resolver forBlob(long code, long address, long data) {
+    Linker.Resolver forBlob(long code, long address, long data, Surroundings surroundings) {
         return new Linker.Resolver() {
             @Override
             public long resolve(Symbol symbol) {
@@ -46,6 +69,8 @@ final class Symbols {
                     case CODE -> code;
                     case SELF -> address + symbol.index();
                     case BLOB_DATA -> data + symbol.index();
+                    case LOOP -> surroundings.loop(symbol.index());
+                    case RESUME -> surroundings.resume(symbol.index());
                     case JIT_DATA -> jitData;
                     case STRING -> string(symbol.name());
                     case CACHED_OBJECT ->

@@ -15,6 +15,9 @@ import java.util.List;
  * @param sites counters in the blob's writable data, 8 bytes each, in order
  * @param opcodes names of the opcodes whose templates are in the code
  * @param listing text lines, empty unless asked for
+ * @param loops units of the headers of loops that look for a numeric region, in the order of their
+ *     words; empty for regions
+ * @param handBacks offset at which a frame goes on that a region hands back, by unit; -1 where it cannot
  */
 public record CodeBlob(
         String name,
@@ -24,7 +27,9 @@ public record CodeBlob(
         int vectorEntry,
         List<Site> sites,
         List<String> opcodes,
-        List<String> listing) {
+        List<String> listing,
+        List<Integer> loops,
+        int[] handBacks) {
     /**
      * A counted exit.
      *

@@ -3,6 +3,7 @@ package dev.justjit.compile;
 import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.analysis.Flow;
+import dev.justjit.analysis.Loops;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.InvalidBytecode;
@@ -33,6 +34,9 @@ public final class Compiler {
         try {
             flow = new Flow(options.promise().applyTo(image));
             ResumeEntry.check(flow);
+            if (options.promise() != Promise.OBJECT) {
+                flow.enterAt(new Loops(flow.insns()).handBacks(flow.insns()));
+            }
         } catch (InvalidBytecode e) {
             throw new NotCompiled(String.valueOf(e.getMessage()));
         }
@@ -61,7 +65,9 @@ public final class Compiler {
                 m.positionOf(entries.vector()),
                 e.sites().all(),
                 opcodes,
-                code.listing());
+                code.listing(),
+                e.loopHeaders(),
+                e.handBackOffsets());
     }
 
     /** Why code with these {@code co_flags} stays interpreted, or null if they do not forbid it. */
@@ -94,13 +100,14 @@ public final class Compiler {
             if (!flow.isReachable(i)) {
                 continue;
             }
-            if (flow.isEntered(i)) {
+            if (flow.isLeader(i)) {
                 if (fallsThrough) {
                     e.flush();
                 }
                 e.startBlock(i);
             }
             e.begin(i);
+            LoopEntry.look(e);
             used[insn.opcode().number()] = true;
             if (e.takeSkip()) {
                 continue; // the template before has done it

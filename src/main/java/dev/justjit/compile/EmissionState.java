@@ -3,6 +3,7 @@ package dev.justjit.compile;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.analysis.Flow;
+import dev.justjit.analysis.Loops;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
 import dev.justjit.bytecode.Insn;
@@ -26,6 +27,11 @@ abstract class EmissionState {
     final VirtualStack stack;
     final KnownType[] localTypes;
     private final Label[] blocks;
+
+    /** Where regions hand the frame back; at a loop's header this is behind the look for a region. */
+    private final Label[] places;
+
+    private final List<Integer> loopHeaders = new ArrayList<>();
     private final List<ColdCode> cold = new ArrayList<>();
     private final Sites sites;
     private final List<ResumeEntry.Point> resumePoints = new ArrayList<>();
@@ -44,13 +50,20 @@ abstract class EmissionState {
         sites = new Sites(flow.image().units());
         stack = new VirtualStack(flow.image().stackSize() + 1);
         localTypes = new KnownType[flow.image().localsPlus()];
+        places = new Label[flow.insns().size()];
         blocks = new Label[flow.insns().size()];
         for (int i = 0; i < blocks.length; i++) {
-            if (flow.isEntered(i)) {
+            if (flow.isLeader(i)) {
                 blocks[i] = m.newLabel();
             }
         }
         insn = flow.insns().get(0);
+        if (options.promise() != Promise.OBJECT) {
+            List<Loops.Loop> loops = new Loops(flow.insns()).all();
+            for (int i = 0; i < loops.size(); i++) {
+                loopHeaders.add(loops.get(i).header());
+            }
+        }
         forgetLocals();
     }
 
@@ -111,6 +124,25 @@ abstract class EmissionState {
         stack.resetCanonical(flow.depth(newIndex));
         forgetLocals();
         m.bind(blocks[newIndex]);
+        places[newIndex] = blocks[newIndex];
+    }
+
+    /** Regions that hand the frame back at the current instruction come here. */
+    void placeHere() {
+        places[index] = m.newLabel();
+        m.bind(places[index]);
+    }
+
+    /** Offset of the code at which a frame that a region hands back goes on, by unit; -1 if none. */
+    int[] handBackOffsets() {
+        int[] offsets = new int[flow.image().units() + 1];
+        Arrays.fill(offsets, -1);
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] != null) {
+                offsets[flow.insns().get(i).start()] = m.positionOf(places[i]);
+            }
+        }
+        return offsets;
     }
 
     /** Sets the scene for cold code that was declared earlier. */
@@ -130,7 +162,7 @@ abstract class EmissionState {
     public boolean nextIs(dev.justjit.abi.Opcode opcode) {
         int next = index + 1;
         return next < blocks.length
-                && !flow.isEntered(next)
+                && !flow.isLeader(next)
                 && flow.insns().get(next).opcode() == opcode;
     }
 
@@ -152,6 +184,15 @@ abstract class EmissionState {
         boolean skip = skipNext;
         skipNext = false;
         return skip;
+    }
+
+    /** Number of the loop that starts at the current instruction and may be numeric, or -1. */
+    int loopNumber() {
+        return flow.isLeader(index) ? loopHeaders.indexOf(insn.start()) : -1;
+    }
+
+    List<Integer> loopHeaders() {
+        return loopHeaders;
     }
 
     /** The entry of the block that starts at {@code unit}; the stack must be canonical there. */

@@ -27,6 +27,33 @@ public enum Stub {
      * without memory; 2 if an object of another type was released.
      */
     STORE_DOUBLE_LOCAL,
+    /** The same as {@link #STORE_INT_LOCAL}; ends the process when there is no memory. */
+    STORE_INT_OR_DIE,
+    /** The same as {@link #STORE_DOUBLE_LOCAL}; ends the process when there is no memory. */
+    STORE_DOUBLE_OR_DIE,
+    /**
+     * {@code TMP0} = value of the exact int {@code TMP0}; the caller's native word 0 = 0 if it fits 64
+     * bits, else 1. Only {@code RET} and native word 1 are lost besides.
+     */
+    UNBOX_INT_64,
+    /** {@code F0} = {@code F0 % F1} as CPython computes it; {@code F1} is not zero. */
+    FLOAT_REMAINDER,
+    /** {@code F0} = {@code F0 // F1} as CPython computes it; {@code F1} is not zero. */
+    FLOAT_FLOOR_DIVIDE,
+    /**
+     * {@code RET} = new iterator of a range: {@code ARG0} next value, {@code ARG1} values left, {@code
+     * ARG2} step. Ends the process when there is no memory.
+     */
+    MAKE_RANGE_ITER,
+    /**
+     * {@code RET} = the global or builtin {@code ARG0}, borrowed, or 0 if it is not there or cannot be found
+     * without running Python.
+     */
+    FIND_GLOBAL,
+    /** The same for the attribute {@code ARG1} of the module that is the global {@code ARG0}. */
+    FIND_MODULE_ATTR,
+    /** The loop whose words are at {@code ARG0} is hot in the current frame, which is canonical. */
+    LOOP_IS_HOT,
     /** Frees the object {@code ARG0}, whose count is 0. */
     DEALLOC,
     /** Releases the object {@code ARG0} unless NULL. */

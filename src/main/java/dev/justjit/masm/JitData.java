@@ -107,6 +107,12 @@ public final class JitData {
     /** The main interpreter; machine code is for no other. */
     public static final int INTERPRETER = 352;
 
+    /** C function of the host: {@code void loopIsHot(loopWords, frame)}. */
+    public static final int LOOP_IS_HOT = 360;
+
+    /** An empty range. */
+    public static final int EMPTY_RANGE = 368;
+
     /** Bytes of the block. */
     public static final int BYTES = 512;
 

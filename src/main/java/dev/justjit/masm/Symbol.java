@@ -28,6 +28,10 @@ public record Symbol(Kind kind, String name, int index) {
         SELF,
         /** Address of the blob's writable words (counters) plus {@code index}. */
         BLOB_DATA,
+        /** Address of the writable words of the blob's loop number {@code index}. */
+        LOOP,
+        /** Where the generic code goes on at unit {@code index}. */
+        RESUME,
         /** The {@link JitData} block. */
         JIT_DATA,
         /** The interned str object {@code name}. */
@@ -76,6 +80,14 @@ public record Symbol(Kind kind, String name, int index) {
         return new Symbol(Kind.BLOB_DATA, "", offset);
     }
 
+    public static Symbol loop(int number) {
+        return new Symbol(Kind.LOOP, "", number);
+    }
+
+    public static Symbol resume(int unit) {
+        return new Symbol(Kind.RESUME, "", unit);
+    }
+
     public static Symbol jitData() {
         return new Symbol(Kind.JIT_DATA, "", 0);
     }
@@ -108,6 +120,8 @@ public record Symbol(Kind kind, String name, int index) {
             case CODE -> "code object";
             case SELF -> "self+" + index;
             case BLOB_DATA -> "data+" + index;
+            case LOOP -> "loop " + index;
+            case RESUME -> "resume at " + index;
             case JIT_DATA -> "jit data";
             case STRING -> "'" + name + "'";
             case CACHED_OBJECT -> "cached at " + index;

@@ -114,7 +114,7 @@ final class NumberStubs {
         m.leave();
     }
 
-    private static void dieIfNull(MacroAssembler m) {
+    static void dieIfNull(MacroAssembler m) {
         Label ok = m.newLabel();
         m.branch(Cond.NE, Width.W64, Reg.RET, 0, ok);
         m.call(Symbol.export("abort"));

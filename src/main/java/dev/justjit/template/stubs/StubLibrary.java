@@ -28,6 +28,7 @@ public final class StubLibrary {
     public static int[] emit(MacroAssembler m) {
         StubLibrary stubs = new StubLibrary(m);
         NumberStubs.emit(stubs);
+        RegionStubs.emit(stubs);
         ReferenceStubs.emit(stubs);
         ObjectStubs.emit(stubs);
         AttributeStubs.emit(stubs);

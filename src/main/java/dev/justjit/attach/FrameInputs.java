@@ -1,0 +1,137 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyList;
+import dev.justjit.abi.layout.PyModule;
+import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.RangeIter;
+import dev.justjit.ffi.Native;
+import dev.justjit.region.Builtin;
+import dev.justjit.region.Inputs;
+import dev.justjit.region.Shape;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a running frame holds. Runs no Python. */
+final class FrameInputs implements Inputs {
+    /** How deep lists are looked into. */
+    private static final int MAX_DEPTH = 4;
+
+    private final KnownBuiltins builtins;
+    private final long frame;
+    private final long code;
+    private final int locals;
+    private final long noneObject = address(Global.NONE);
+    private final Map<Long, Shape.Kind> kinds = new HashMap<>();
+
+    FrameInputs(long frame, long code, int locals, KnownBuiltins builtins) {
+        this.builtins = builtins;
+        this.frame = frame;
+        this.code = code;
+        this.locals = locals;
+        kinds.put(address(Global.PYLONG_TYPE), Shape.Kind.INT);
+        kinds.put(address(Global.PYFLOAT_TYPE), Shape.Kind.FLOAT);
+        kinds.put(address(Global.PYBOOL_TYPE), Shape.Kind.BOOL);
+        kinds.put(address(Global.PYUNICODE_TYPE), Shape.Kind.STR);
+        kinds.put(address(Global.PYLIST_TYPE), Shape.Kind.LIST);
+        kinds.put(address(Global.PYTUPLE_TYPE), Shape.Kind.TUPLE);
+        kinds.put(address(Global.PYRANGEITER_TYPE), Shape.Kind.RANGE_ITER);
+        kinds.put(address(Global.PYMODULE_TYPE), Shape.Kind.MODULE);
+    }
+
+    private static long address(Global global) {
+        return Native.requireSymbol(global.symbol());
+    }
+
+    @Override
+    public Shape local(int number) {
+        return shape(localObject(number), 0);
+    }
+
+    @Override
+    public long localObject(int number) {
+        return Native.getLong(frame + InterpreterFrame.LOCALSPLUS + 8L * number);
+    }
+
+    @Override
+    public Shape stack(int position) {
+        return local(locals + position);
+    }
+
+    @Override
+    public Shape global(int name) {
+        return shape(globalObject(name), 0);
+    }
+
+    @Override
+    public Shape attribute(int global, int name) {
+        return shape(attributeObject(global, name), 0);
+    }
+
+    @Override
+    public long globalObject(int name) {
+        long found = find(Native.getLong(frame + InterpreterFrame.GLOBALS), name);
+        return found != 0 ? found : find(Native.getLong(frame + InterpreterFrame.BUILTINS), name);
+    }
+
+    @Override
+    public long attributeObject(int global, int name) {
+        long module = globalObject(global);
+        boolean isModule = module != 0 && kind(module) == Shape.Kind.MODULE;
+        return isModule ? find(Native.getLong(module + PyModule.DICT), name) : 0;
+    }
+
+    private long find(long dict, int name) {
+        long key = Objects.tupleItem(Native.getLong(code + PyCode.NAMES), name);
+        if (dict == 0 || Objects.type(dict) != address(Global.PYDICT_TYPE)) {
+            return 0;
+        }
+        return Native.call(Objects.function(Helper.PYDICT_GETITEMWITHERROR), dict, key);
+    }
+
+    private Shape.@Nullable Kind kind(long object) {
+        return kinds.get(Objects.type(object));
+    }
+
+    private Shape shape(long object, int depth) {
+        if (object == 0) {
+            return Shape.UNBOUND;
+        }
+        if (object == noneObject) {
+            return Shape.NONE;
+        }
+        Builtin builtin = builtins.find(object);
+        if (builtin != null) {
+            return Shape.builtin(builtin);
+        }
+        Shape.Kind kind = kind(object);
+        if (kind == null) {
+            return Shape.OTHER;
+        }
+        return switch (kind) {
+            case INT -> Shape.INT;
+            case FLOAT -> Shape.FLOAT;
+            case BOOL -> Shape.BOOL;
+            case STR -> Shape.STR;
+            case MODULE -> Shape.MODULE;
+            case RANGE_ITER -> {
+                long step = Native.getLong(object + RangeIter.STEP);
+                yield step == (int) step ? Shape.rangeIter(step) : Shape.OTHER;
+            }
+            case LIST -> Shape.list(item(object, Native.getLong(object + PyList.ITEMS), depth));
+            case TUPLE -> Shape.tuple(item(object, object + PyTuple.ITEMS, depth));
+            default -> Shape.OTHER;
+        };
+    }
+
+    private @Nullable Shape item(long sequence, long items, int depth) {
+        if (Objects.size(sequence) == 0 || depth >= MAX_DEPTH) {
+            return null;
+        }
+        return shape(Native.getLong(items), depth + 1);
+    }
+}

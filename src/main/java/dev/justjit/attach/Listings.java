@@ -1,0 +1,46 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CompileOptions;
+import dev.justjit.compile.Compiler;
+import dev.justjit.ffi.Native;
+import dev.justjit.masm.Isa;
+
+/** Machine code as text. */
+final class Listings {
+    /** {@code -Djustjit.list=qualname} prints machine code when it is made. */
+    private static final String PROPERTY = "justjit.list";
+
+    private final Snapshot snapshot;
+    private final Compiler compiler;
+
+    Listings(Snapshot snapshot, Compiler compiler) {
+        this.snapshot = snapshot;
+        this.compiler = compiler;
+    }
+
+    /** Whether somebody wants to see the code of this name. */
+    static boolean isAsked(CodeImage image) {
+        return image.name().equals(System.getProperty(PROPERTY));
+    }
+
+    static void print(CodeBlob blob) {
+        for (int i = 0; i < blob.listing().size(); i++) {
+            System.err.println(blob.listing().get(i));
+        }
+    }
+
+    void printIfAsked(CodeImage image, Isa isa) {
+        if (isAsked(image)) {
+            print(compiler.compile(image, isa, CompileOptions.withListing()));
+        }
+    }
+
+    /** The function's code as it would be compiled now. */
+    CodeBlob of(long function, Isa target) {
+        CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
+        return compiler.compile(image, target, CompileOptions.withListing());
+    }
+}

@@ -1,0 +1,344 @@
+package dev.justjit.region;
+
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.Reg;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linear scan over live intervals (Poletto and Sarkar, 1999): one interval and one place for each
+ * virtual register. Where registers run out, the interval with the least weighted uses per length goes
+ * to a native word. Constants get what is left, or are made anew at each use.
+ *
+ * <p>Chosen over graph colouring for its speed: regions are compiled while their caller waits.
+ */
+final class Allocator {
+    /** Positions between operations: uses, the result, and what an exit needs, in this order. */
+    private static final int STRIDE = 4;
+
+    private static final int DEF = 1;
+    private static final int EXIT = 2;
+    private static final double DEPTH_FACTOR = 10;
+
+    /** {@code RET} and {@code TMP0} belong to the emitter. */
+    private static final Reg[] GENERAL = {
+        Reg.SAVED0, Reg.SAVED1, Reg.ARG0, Reg.ARG1, Reg.ARG2, Reg.ARG3, Reg.ARG4, Reg.ARG5
+    };
+
+    /** {@code F13} and {@code F14} belong to the emitter. */
+    private static final FReg[] DOUBLE = {
+        FReg.F0, FReg.F1, FReg.F2, FReg.F3, FReg.F4, FReg.F5, FReg.F6, FReg.F7, FReg.F8, FReg.F9,
+        FReg.F10, FReg.F11, FReg.F12
+    };
+
+    private final List<Block> blocks;
+    private final List<VReg> regs;
+    private final BitSet[] liveIn;
+    private final BitSet[] liveOut;
+    private int words;
+
+    Allocator(List<Block> blocks, List<VReg> regs) {
+        this.blocks = blocks;
+        this.regs = regs;
+        liveIn = sets(blocks.size());
+        liveOut = sets(blocks.size());
+    }
+
+    private static BitSet[] sets(int count) {
+        BitSet[] sets = new BitSet[count];
+        for (int i = 0; i < count; i++) {
+            sets[i] = new BitSet();
+        }
+        return sets;
+    }
+
+    /** Gives every register its place. Answers the number of native words. */
+    int run() {
+        liveness();
+        intervals();
+        List<VReg> sorted = new ArrayList<>();
+        for (VReg reg : regs) {
+            if (reg.isLive() && reg.constant == null) {
+                sorted.add(reg);
+            }
+        }
+        sorted.sort(Comparator.comparingInt(reg -> reg.start));
+        scan(sorted);
+        placeConstants(sorted);
+        return words;
+    }
+
+    /** Registers that are live where the region starts. */
+    BitSet liveAtEntry() {
+        return liveIn[0];
+    }
+
+    // ---- liveness ----
+
+    private void liveness() {
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (int i = blocks.size() - 1; i >= 0; i--) {
+                Block block = blocks.get(i);
+                BitSet live = new BitSet();
+                addSuccessor(live, block.next);
+                addSuccessor(live, block.taken);
+                liveOut[i] = (BitSet) live.clone();
+                for (VReg use : endUses(block)) {
+                    live.set(use.id);
+                }
+                for (int j = block.ops.size() - 1; j >= 0; j--) {
+                    before(block.ops.get(j), live);
+                }
+                if (!live.equals(liveIn[i])) {
+                    liveIn[i] = live;
+                    changed = true;
+                }
+            }
+        }
+    }
+
+    private void addSuccessor(BitSet live, @Nullable Block successor) {
+        if (successor != null) {
+            live.or(liveIn[successor.start]);
+        }
+    }
+
+    private static void before(Op op, BitSet live) {
+        if (op.dst != null) {
+            live.clear(op.dst.id);
+        }
+        for (VReg use : uses(op)) {
+            live.set(use.id);
+        }
+        for (VReg use : exitUses(op.exit)) {
+            live.set(use.id);
+        }
+    }
+
+    static List<VReg> uses(Op op) {
+        List<VReg> uses = new ArrayList<>();
+        add(uses, op.a);
+        add(uses, op.b);
+        add(uses, op.c);
+        addCondition(uses, op.condition);
+        return uses;
+    }
+
+    private static void add(List<VReg> uses, @Nullable VReg reg) {
+        if (reg != null) {
+            uses.add(reg);
+        }
+    }
+
+    private static void addCondition(List<VReg> uses, @Nullable Condition condition) {
+        if (condition != null) {
+            uses.add(condition.left());
+            add(uses, condition.right());
+        }
+    }
+
+    private static List<VReg> exitUses(@Nullable Exit exit) {
+        return exit == null ? new ArrayList<>() : exit.uses();
+    }
+
+    private static List<VReg> endUses(Block block) {
+        List<VReg> uses = exitUses(block.exit);
+        addCondition(uses, block.condition);
+        return uses;
+    }
+
+    // ---- intervals ----
+
+    private void intervals() {
+        int position = 0;
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            double weight = Math.pow(DEPTH_FACTOR, Math.min(block.depth, 6));
+            int start = position;
+            for (int id = liveIn[i].nextSetBit(0); id >= 0; id = liveIn[i].nextSetBit(id + 1)) {
+                extend(regs.get(id), start);
+            }
+            for (Op op : block.ops) {
+                position += STRIDE;
+                cover(op, position, weight);
+            }
+            position += STRIDE;
+            for (VReg use : endUses(block)) {
+                extend(use, position);
+            }
+            if (block.condition != null) {
+                weigh(block.condition.left(), weight);
+                if (block.condition.right() != null) {
+                    weigh(block.condition.right(), weight);
+                }
+            }
+            position += STRIDE;
+            for (int id = liveOut[i].nextSetBit(0); id >= 0; id = liveOut[i].nextSetBit(id + 1)) {
+                extend(regs.get(id), position);
+            }
+        }
+    }
+
+    private static void cover(Op op, int position, double weight) {
+        for (VReg use : uses(op)) {
+            extend(use, position);
+            weigh(use, weight);
+        }
+        for (VReg use : exitUses(op.exit)) {
+            extend(use, position + EXIT);
+        }
+        if (op.undo() != null) {
+            extend(op.undo(), position + EXIT);
+        }
+        if (op.dst != null) {
+            extend(op.dst, op.writesEarly() ? position - 1 : position + DEF);
+            extend(op.dst, position + DEF);
+            weigh(op.dst, weight);
+        }
+    }
+
+    private static void extend(VReg reg, int position) {
+        reg.start = Math.min(reg.start, position);
+        reg.end = Math.max(reg.end, position);
+    }
+
+    private static void weigh(VReg reg, double weight) {
+        reg.weight += weight;
+    }
+
+    // ---- the scan ----
+
+    private void scan(List<VReg> sorted) {
+        List<VReg> active = new ArrayList<>();
+        for (VReg reg : sorted) {
+            active.removeIf(other -> other.end < reg.start);
+            if (!place(reg, active)) {
+                spill(reg, active);
+            }
+            if (reg.word < 0) {
+                active.add(reg);
+            }
+        }
+    }
+
+    private static boolean place(VReg reg, List<VReg> active) {
+        if (reg.isDouble()) {
+            Set<FReg> free = EnumSet.noneOf(FReg.class);
+            for (FReg candidate : DOUBLE) {
+                free.add(candidate);
+            }
+            active.forEach(other -> free.remove(other.freg));
+            FReg hinted = reg.hint == null ? null : reg.hint.freg;
+            reg.freg = free.contains(hinted) ? hinted : first(free);
+            return reg.freg != null;
+        }
+        Set<Reg> free = EnumSet.noneOf(Reg.class);
+        for (Reg candidate : GENERAL) {
+            free.add(candidate);
+        }
+        active.forEach(other -> free.remove(other.reg));
+        Reg hinted = reg.hint == null ? null : reg.hint.reg;
+        reg.reg = free.contains(hinted) ? hinted : first(free);
+        return reg.reg != null;
+    }
+
+    private static <T> @Nullable T first(Set<T> set) {
+        return set.isEmpty() ? null : set.iterator().next();
+    }
+
+    private void spill(VReg reg, List<VReg> active) {
+        VReg victim = reg;
+        for (VReg other : active) {
+            if (other.bank == reg.bank && density(other) < density(victim)) {
+                victim = other;
+            }
+        }
+        if (victim != reg) {
+            reg.reg = victim.reg;
+            reg.freg = victim.freg;
+            victim.reg = null;
+            victim.freg = null;
+            active.remove(victim);
+        }
+        victim.word = words++;
+    }
+
+    private static double density(VReg reg) {
+        return reg.weight / (reg.end - reg.start + 1);
+    }
+
+    /** A constant that is used in a loop gets a register that nobody else has at any time it is used. */
+    private void placeConstants(List<VReg> placed) {
+        List<VReg> constants = new ArrayList<>();
+        for (VReg reg : regs) {
+            if (reg.isLive() && reg.constant != null) {
+                reg.start = 0;
+                constants.add(reg);
+            }
+        }
+        constants.sort(Comparator.comparingDouble(reg -> -reg.weight));
+        for (VReg constant : constants) {
+            if (constant.isDouble()) {
+                for (FReg candidate : DOUBLE) {
+                    if (constant.freg == null && isFree(placed, null, candidate, constant.end)) {
+                        constant.freg = candidate;
+                    }
+                }
+            } else {
+                for (Reg candidate : GENERAL) {
+                    if (constant.reg == null && isFree(placed, candidate, null, constant.end)) {
+                        constant.reg = candidate;
+                    }
+                }
+            }
+            placed.add(constant);
+        }
+    }
+
+    private static boolean isFree(
+            List<VReg> placed, @Nullable Reg reg, @Nullable FReg freg, int until) {
+        for (VReg other : placed) {
+            boolean same = reg != null ? other.reg == reg : other.freg == freg;
+            if (same && other.start <= until) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** For operations that call: which registers hold something that is needed afterwards. */
+    Set<VReg> liveAfter(int blockNumber, int opNumber) {
+        Block block = blocks.get(blockNumber);
+        BitSet live = (BitSet) liveOut[blockNumber].clone();
+        for (VReg use : endUses(block)) {
+            live.set(use.id);
+        }
+        for (int j = block.ops.size() - 1; j > opNumber; j--) {
+            before(block.ops.get(j), live);
+        }
+        Op op = block.ops.get(opNumber);
+        for (VReg use : exitUses(op.exit)) {
+            live.set(use.id);
+        }
+        Set<VReg> after = new LinkedHashSet<>();
+        for (int id = live.nextSetBit(0); id >= 0; id = live.nextSetBit(id + 1)) {
+            if (regs.get(id) != op.dst) {
+                after.add(regs.get(id));
+            }
+        }
+        for (VReg constant : regs) {
+            if (constant.constant != null && constant.isLive()) {
+                after.add(constant);
+            }
+        }
+        return after;
+    }
+}

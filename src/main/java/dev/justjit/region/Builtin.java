@@ -1,0 +1,51 @@
+package dev.justjit.region;
+
+import org.jspecify.annotations.Nullable;
+
+/** Functions and types that regions call without Python; known by identity. */
+public enum Builtin {
+    ABS("builtins", "abs"),
+    MIN("builtins", "min"),
+    MAX("builtins", "max"),
+    DIVMOD("builtins", "divmod"),
+    INT("builtins", "int"),
+    FLOAT("builtins", "float"),
+    BOOL("builtins", "bool"),
+    LEN("builtins", "len"),
+    RANGE("builtins", "range"),
+    POW("builtins", "pow"),
+    SQRT("math", "sqrt"),
+    FABS("math", "fabs"),
+    FLOOR("math", "floor"),
+    CEIL("math", "ceil"),
+    TRUNC("math", "trunc"),
+    SIN("math", "sin"),
+    COS("math", "cos"),
+    TAN("math", "tan"),
+    ATAN("math", "atan"),
+    EXP("math", "exp");
+
+    private static final Builtin[] ALL = values();
+
+    private final String module;
+    private final String text;
+
+    Builtin(String module, String text) {
+        this.module = module;
+        this.text = text;
+    }
+
+    /** The module that has it. */
+    public String module() {
+        return module;
+    }
+
+    /** Its name there; for functions of {@code libm} also the C name. */
+    public String text() {
+        return text;
+    }
+
+    static @Nullable Builtin of(Shape shape) {
+        return shape.is(Shape.Kind.BUILTIN) ? ALL[(int) shape.detail()] : null;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.justjit.region;
+
+import java.util.List;
+
+/**
+ * A place to which the region can go back: what each slot of the frame holds at a unit's start. Between
+ * a checkpoint and the next nothing happens that could be noticed, so a guard that fails goes back to it.
+ *
+ * @param unit where the generic code or the interpreter goes on
+ * @param locals all locals
+ * @param stack the value stack
+ */
+record Checkpoint(int unit, Val[] locals, Val[] stack) {
+    /** Number of slots in use. */
+    int slots() {
+        return locals.length + stack.length;
+    }
+
+    Val slot(int number) {
+        return number < locals.length ? locals[number] : stack[number - locals.length];
+    }
+
+    /** Adds the registers that going back needs. */
+    void addUses(List<VReg> to) {
+        for (int i = 0; i < slots(); i++) {
+            Val value = slot(i);
+            if (value.iterator() != null) {
+                to.add(value.iterator().current());
+                to.add(value.iterator().end());
+                if (value.iterator().step() != null) {
+                    to.add(value.iterator().step());
+                }
+            } else if (!value.isUnchanged(i)) {
+                VReg source = source(value);
+                if (source != null) {
+                    to.add(source);
+                }
+            }
+        }
+    }
+
+    /** The register from which the object is made or taken, or null. */
+    static @org.jspecify.annotations.Nullable VReg source(Val value) {
+        if (value.identity().slot >= 0) {
+            return null;
+        }
+        return value.identity().pointer != null ? value.identity().pointer : value.reg();
+    }
+}

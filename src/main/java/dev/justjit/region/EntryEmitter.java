@@ -1,0 +1,256 @@
+package dev.justjit.region;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyFloat;
+import dev.justjit.abi.layout.PyLong;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.RangeIter;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The way into a region: every input is checked and unboxed into a word before anything is changed, then
+ * the words go to their registers.
+ */
+final class EntryEmitter extends Places {
+    private final Words words;
+    private final EntryPlan plan;
+    private final BitSet live;
+    private final Label fail;
+    private final List<VReg> loaded = new ArrayList<>();
+
+    private EntryEmitter(MacroAssembler m, Words words, EntryPlan plan, BitSet live, Label fail) {
+        super(m);
+        this.words = words;
+        this.plan = plan;
+        this.live = live;
+        this.fail = fail;
+    }
+
+    /**
+     * Emits the guards and loads.
+     *
+     * @param live registers that the region reads before it writes them
+     * @param fail where to go if the frame is not as planned; nothing has been changed then
+     */
+    static void emit(
+            MacroAssembler m,
+            Words words,
+            EntryPlan plan,
+            RegionBuilder region,
+            BitSet live,
+            Label fail) {
+        EntryEmitter emitter = new EntryEmitter(m, words, plan, live, fail);
+        emitter.locals(region);
+        emitter.iterator(region);
+        emitter.pointers(region);
+        for (EntryPlan.Outer outer : plan.outers()) {
+            emitter.outer(outer);
+        }
+        for (int i = 0; i < emitter.loaded.size(); i++) {
+            emitter.toPlace(emitter.loaded.get(i), i);
+        }
+        for (VReg reg : region.regs.all()) {
+            emitter.constant(reg);
+        }
+    }
+
+    private void constant(VReg reg) {
+        if (reg.constant == null) {
+            return;
+        }
+        if (reg.freg != null) {
+            m.moveImm(reg.freg, Double.longBitsToDouble(reg.constant), Reg.RET);
+        } else if (reg.reg != null) {
+            m.moveImm(reg.reg, reg.constant);
+        }
+    }
+
+    private void toPlace(VReg reg, int number) {
+        if (reg.isDouble()) {
+            FReg result = doubleResult(reg);
+            m.load(result, words.free(number));
+            finish(reg, result);
+        } else {
+            Reg result = result(reg);
+            m.load(Width.W64, result, words.free(number));
+            finish(reg, result);
+        }
+    }
+
+    private boolean isRead(VReg reg) {
+        return live.get(reg.id);
+    }
+
+    private Mem wordOf(VReg reg) {
+        loaded.add(reg);
+        return words.free(loaded.size() - 1);
+    }
+
+    private static Mem slot(int number) {
+        return Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS + 8 * number);
+    }
+
+    // ---- locals ----
+
+    private void locals(RegionBuilder region) {
+        BitSet touched = plan.touchedLocals();
+        for (int i = touched.nextSetBit(0); i >= 0; i = touched.nextSetBit(i + 1)) {
+            Shape shape = plan.localShape(i);
+            m.comment("local " + i + " is " + shape.kind());
+            m.load(Width.W64, Reg.TMP0, slot(i));
+            if (shape.isNumber()) {
+                unbox(shape, region.regs.ofLocal(i, shape));
+            } else if (shape.is(Shape.Kind.BUILTIN)) {
+                Symbol seen = Symbol.number(region.inputs.localObject(i));
+                m.branch(Cond.NE, Reg.TMP0, seen, fail);
+            } else {
+                guard(shape);
+            }
+        }
+    }
+
+    /** The object in {@code TMP0} has the shape; it stays. */
+    private void guard(Shape shape) {
+        switch (shape.kind()) {
+            case UNBOUND -> m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, fail);
+            case STALE -> guardStale();
+            case NONE -> m.branch(Cond.NE, Reg.TMP0, Global.NONE, fail);
+            case OTHER -> {}
+            default -> guardType(Items.type(shape));
+        }
+    }
+
+    private void guardType(Global type) {
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, fail);
+        m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), type, fail);
+    }
+
+    /** Nothing, or what dies unnoticed. */
+    private void guardStale() {
+        Label ok = m.newLabel();
+        Global[] quiet = {
+            Global.PYLONG_TYPE, Global.PYFLOAT_TYPE, Global.PYBOOL_TYPE, Global.PYNONE_TYPE
+        };
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, ok);
+        for (int i = 0; i < quiet.length - 1; i++) {
+            m.branch(Cond.EQ, Mem.at(Reg.TMP0, PyObject.TYPE), quiet[i], ok);
+        }
+        m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), quiet[quiet.length - 1], fail);
+        m.bind(ok);
+    }
+
+    /** The object in {@code TMP0} has the shape, and its number goes to a word if somebody reads it. */
+    private void unbox(Shape shape, VReg reg) {
+        guardType(Items.type(shape));
+        if (!isRead(reg)) {
+            return;
+        }
+        Mem word = wordOf(reg);
+        switch (shape.kind()) {
+            case INT -> unboxInt(word);
+            case FLOAT -> {
+                m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, PyFloat.VALUE));
+                m.store(Width.W64, word, Reg.RET);
+            }
+            default -> {
+                m.load(Reg.RET, Global.TRUE);
+                m.set(Cond.EQ, Width.W64, Reg.RET, Reg.RET, Reg.TMP0);
+                m.store(Width.W64, word, Reg.RET);
+            }
+        }
+    }
+
+    private void unboxInt(Mem word) {
+        Label other = m.newLabel();
+        Label done = m.newLabel();
+        m.branch(Cond.ABOVE, Width.W64, Mem.at(Reg.TMP0, PyLong.TAG), PyLong.TAG_POSITIVE, other);
+        m.load(Width.W32, Reg.RET, Mem.at(Reg.TMP0, PyLong.DIGIT));
+        m.jump(done);
+        m.bind(other);
+        m.call(Stub.UNBOX_INT_64.symbol());
+        m.branch(Cond.NE, Width.W64, Mem.nativeWord(0), 0, fail);
+        m.move(Reg.RET, Reg.TMP0);
+        m.bind(done);
+        m.store(Width.W64, word, Reg.RET);
+    }
+
+    // ---- the stack ----
+
+    /** The range iterator that the loop is over: its step is the one that was seen. */
+    private void iterator(RegionBuilder region) {
+        Shape[] stack = plan.stackShapes();
+        int top = stack.length - 1;
+        if (top < 0 || !stack[top].is(Shape.Kind.RANGE_ITER)) {
+            return;
+        }
+        VReg current = region.regs.ofIterator(top, "current");
+        VReg end = region.regs.ofIterator(top, "end");
+        if (!isRead(current)) {
+            return;
+        }
+        int step = (int) stack[top].detail();
+        m.comment("the range iterator");
+        m.load(Width.W64, Reg.TMP0, slot(plan.localCount() + top));
+        guardType(Global.PYRANGEITER_TYPE);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.TMP0, RangeIter.STEP), step, fail);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, RangeIter.LEN));
+        m.branch(Cond.LT, Width.W64, Reg.RET, 0, fail);
+        m.moveImm(Reg.ARG5, step);
+        m.mul(Reg.RET, Reg.RET, Reg.ARG5);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, RangeIter.START));
+        m.store(Width.W64, wordOf(current), Reg.TMP0);
+        m.add(Reg.RET, Reg.RET, Reg.TMP0);
+        m.store(Width.W64, wordOf(end), Reg.RET);
+    }
+
+    private void pointers(RegionBuilder region) {
+        plan.pointers()
+                .forEach(
+                        (slot, reg) -> {
+                            if (isRead(reg)) {
+                                m.load(Width.W64, Reg.TMP0, slot(slot));
+                                m.store(Width.W64, wordOf(reg), Reg.TMP0);
+                            }
+                        });
+    }
+
+    // ---- globals ----
+
+    private void outer(EntryPlan.Outer outer) {
+        m.comment("global " + outer.global());
+        m.load(Reg.ARG0, Symbol.name(outer.global()));
+        if (outer.attribute() < 0) {
+            m.call(Stub.FIND_GLOBAL.symbol());
+        } else {
+            m.load(Reg.ARG1, Symbol.name(outer.attribute()));
+            m.call(Stub.FIND_MODULE_ATTR.symbol());
+        }
+        m.move(Reg.TMP0, Reg.RET);
+        if (outer.address() != 0) {
+            m.branch(Cond.NE, Reg.TMP0, Symbol.number(outer.address()), fail);
+        } else if (outer.number() != null) {
+            if (isRead(outer.object())) {
+                m.store(Width.W64, wordOf(outer.object()), Reg.TMP0);
+            }
+            unbox(outer.shape(), outer.number());
+            return;
+        } else {
+            guard(outer.shape());
+        }
+        if (isRead(outer.object())) {
+            m.store(Width.W64, wordOf(outer.object()), Reg.TMP0);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.justjit.region;
+
+import dev.justjit.abi.Opcode;
+import dev.justjit.bytecode.Insn;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a region checks and loads when it is entered. Grows while the region is built. */
+final class EntryPlan {
+    /**
+     * A global or a module's attribute that the region uses.
+     *
+     * @param global its name's number
+     * @param attribute name of the attribute of the module that is the global, or -1
+     * @param shape its shape, guarded
+     * @param object where its address is kept
+     * @param number where its number is, or null
+     * @param address address of the object if the region is for just this one, else 0
+     */
+    record Outer(
+            int global,
+            int attribute,
+            Shape shape,
+            VReg object,
+            @org.jspecify.annotations.Nullable VReg number,
+            long address) {}
+
+    private final RegionBuilder region;
+    private final Shape[] localShapes;
+    private final Shape[] stackShapes;
+    private final BitSet touched = new BitSet();
+
+    /** Addresses of frame slots that the region reads. */
+    private final Map<Integer, VReg> pointers = new LinkedHashMap<>();
+
+    private final Map<Long, Outer> outers = new LinkedHashMap<>();
+
+    EntryPlan(RegionBuilder region) {
+        this.region = region;
+        int depth = region.flow.depth(region.flow.indexOf(region.loop.header()));
+        int locals = region.flow.image().localsPlus();
+        BitSet live = liveLocals();
+        localShapes = new Shape[locals];
+        for (int i = 0; i < locals; i++) {
+            Shape seen = region.inputs.local(i);
+            boolean quiet = seen.diesQuietly() && !seen.is(Shape.Kind.STR);
+            localShapes[i] = quiet && !live.get(i) ? Shape.STALE : seen;
+        }
+        stackShapes = new Shape[depth];
+        for (int i = 0; i < depth; i++) {
+            stackShapes[i] = region.inputs.stack(i);
+        }
+    }
+
+    /** Locals that the loop may read before it writes them: by a backward flow over the bytecode. */
+    private BitSet liveLocals() {
+        List<Insn> insns = region.flow.insns();
+        int first = region.flow.indexOf(region.loop.header());
+        int last = region.flow.indexOf(region.loop.lastUnit());
+        BitSet[] live = new BitSet[last - first + 2];
+        for (int i = 0; i < live.length; i++) {
+            live[i] = new BitSet();
+        }
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (int i = last; i >= first; i--) {
+                BitSet now = liveBefore(insns.get(i), first, last, live);
+                if (!now.equals(live[i - first])) {
+                    live[i - first] = now;
+                    changed = true;
+                }
+            }
+        }
+        return live[0];
+    }
+
+    private BitSet liveBefore(Insn insn, int first, int last, BitSet[] live) {
+        BitSet now = new BitSet();
+        if (!insn.endsBlock()) {
+            addLive(now, insn.next(), first, last, live);
+        }
+        if (insn.isJump()) {
+            addLive(now, insn.target(), first, last, live);
+            if (insn.opcode() == Opcode.FOR_ITER) {
+                addLive(now, insn.target() + 2, first, last, live);
+            }
+        }
+        int high = insn.oparg() >> 4;
+        int low = insn.oparg() & 15;
+        switch (insn.opcode()) {
+            case LOAD_FAST, LOAD_FAST_CHECK, LOAD_FAST_AND_CLEAR, DELETE_FAST ->
+                    now.set(insn.oparg());
+            case LOAD_FAST_LOAD_FAST -> {
+                now.set(high);
+                now.set(low);
+            }
+            case STORE_FAST -> now.clear(insn.oparg());
+            case STORE_FAST_STORE_FAST -> {
+                now.clear(high);
+                now.clear(low);
+            }
+            case STORE_FAST_LOAD_FAST -> {
+                now.set(low);
+                now.clear(high);
+            }
+            default -> {}
+        }
+        return now;
+    }
+
+    private void addLive(BitSet to, int unit, int first, int last, BitSet[] live) {
+        int index = region.flow.indexOf(unit);
+        if (index >= first && index <= last) {
+            to.or(live[index - first]);
+        }
+    }
+
+    /** The locals as the region finds them. */
+    Val[] locals() {
+        Val[] locals = new Val[localShapes.length];
+        for (int i = 0; i < locals.length; i++) {
+            Shape shape = localShapes[i];
+            locals[i] =
+                    shape.isNumber()
+                            ? Val.reg(shape, region.regs.ofLocal(i, shape), Val.Identity.slot(i))
+                            : Val.inFrame(shape, i);
+        }
+        return locals;
+    }
+
+    /** The value stack as the region finds it. */
+    List<Val> stack() {
+        List<Val> stack = new ArrayList<>();
+        for (int i = 0; i < stackShapes.length; i++) {
+            int slot = localShapes.length + i;
+            Shape shape = stackShapes[i];
+            boolean own = i == stackShapes.length - 1 && shape.is(Shape.Kind.RANGE_ITER);
+            if (own) {
+                Val.Iterator parts =
+                        new Val.Iterator(
+                                region.regs.ofIterator(i, "current"),
+                                region.regs.ofIterator(i, "end"),
+                                null,
+                                shape.detail());
+                stack.add(Val.iterator(shape, parts, Val.Identity.slot(slot)));
+            } else {
+                stack.add(Val.inFrame(shape, slot));
+            }
+        }
+        return stack;
+    }
+
+    /** The region uses what the local is. */
+    void reads(int local, Val value) {
+        if (value.identity().slot >= 0 && value.identity().slot < localShapes.length) {
+            touched.set(value.identity().slot);
+        }
+    }
+
+    /** The region lets go of what the local held. */
+    void overwrites(int local, Val old) {
+        if (old.isUnchanged(local)) {
+            touched.set(local);
+        }
+    }
+
+    /** Register with the address of the object in the frame slot. */
+    VReg pointer(int slot) {
+        return pointers.computeIfAbsent(
+                slot, key -> region.regs.named(VReg.Bank.GENERAL, "slot" + key));
+    }
+
+    /** The value of a global, or of an attribute of a module if {@code attribute} is not -1. */
+    Val outer(int global, int attribute) {
+        long key = ((long) global << 32) + attribute;
+        Outer known = outers.get(key);
+        if (known == null) {
+            known = newOuter(global, attribute);
+            outers.put(key, known);
+        }
+        Shape shape = known.shape();
+        Val.Identity identity = Val.Identity.pointer(known.object());
+        VReg reg = known.number() == null ? known.object() : known.number();
+        return new Val(shape, reg, -1, global, identity, null, null);
+    }
+
+    private Outer newOuter(int global, int attribute) {
+        Shape shape =
+                attribute < 0
+                        ? region.inputs.global(global)
+                        : region.inputs.attribute(global, attribute);
+        boolean exact = shape.is(Shape.Kind.BUILTIN) || shape.is(Shape.Kind.MODULE);
+        boolean usable = exact || shape.isNumber() || shape.is(Shape.Kind.LIST);
+        if (!usable) {
+            throw new NotNumeric("a global that is no number, list or known function");
+        }
+        String name = "global" + global + (attribute < 0 ? "" : "." + attribute);
+        VReg object = region.regs.named(VReg.Bank.GENERAL, name);
+        VReg number =
+                shape.isNumber() ? region.regs.named(VRegs.bank(shape), name + ".value") : null;
+        long address =
+                !exact
+                        ? 0
+                        : attribute < 0
+                                ? region.inputs.globalObject(global)
+                                : region.inputs.attributeObject(global, attribute);
+        return new Outer(global, attribute, shape, object, number, address);
+    }
+
+    // ---- for the emitter ----
+
+    BitSet touchedLocals() {
+        return touched;
+    }
+
+    int localCount() {
+        return localShapes.length;
+    }
+
+    Shape localShape(int number) {
+        return localShapes[number];
+    }
+
+    Shape[] stackShapes() {
+        return stackShapes;
+    }
+
+    Map<Integer, VReg> pointers() {
+        return pointers;
+    }
+
+    Iterable<Outer> outers() {
+        return outers.values();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.justjit.region;
+
+/** Names from outside of the function. Nothing changes them while a region runs: they are loaded once. */
+final class Globals {
+    private Globals() {}
+
+    /** {@code LOAD_GLOBAL}: -> v [NULL]. */
+    static void load(Walker w, int oparg) {
+        w.push(w.region.entry.outer(oparg >> 1, -1));
+        if ((oparg & 1) != 0) {
+            w.push(Val.known(Shape.UNBOUND, 0));
+        }
+    }
+
+    /** {@code LOAD_ATTR} of a module: m -> v [NULL]. */
+    static void attribute(Walker w, int oparg) {
+        Val module = w.pop();
+        if (!module.is(Shape.Kind.MODULE) || module.bits() < 0) {
+            throw new NotNumeric("an attribute of something else than a module");
+        }
+        w.push(w.region.entry.outer((int) module.bits(), oparg >> 1));
+        if ((oparg & 1) != 0) {
+            w.push(Val.known(Shape.UNBOUND, 0));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.justjit.region;
+
+/**
+ * What a frame holds when a region is compiled for it. The region guards what it uses of this each
+ * time it is entered.
+ */
+public interface Inputs {
+    /** Shape of the local. */
+    Shape local(int number);
+
+    /** Shape of the entry of the value stack; 0 is the bottom. */
+    Shape stack(int position);
+
+    /** What {@code LOAD_GLOBAL} of the name gives now. */
+    Shape global(int name);
+
+    /** What the attribute of the module that is the global gives now. */
+    Shape attribute(int global, int name);
+
+    /** Address of the object that {@link #local} describes. */
+    long localObject(int number);
+
+    /** Address of the object that {@link #global} describes. */
+    long globalObject(int name);
+
+    /** Address of the object that {@link #attribute} describes. */
+    long attributeObject(int global, int name);
+}

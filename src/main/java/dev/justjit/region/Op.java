@@ -1,0 +1,168 @@
+package dev.justjit.region;
+
+import dev.justjit.abi.Global;
+import dev.justjit.masm.Symbol;
+import org.jspecify.annotations.Nullable;
+
+/** One operation on virtual registers. */
+final class Op {
+    /** What it does. {@code g}: leaves by its exit when the result is not an int64, or not a result. */
+    enum Kind {
+        /** dst = a. */
+        MOVE,
+        /** dst = immediate. */
+        SET,
+        /** dst = a + b; g. */
+        ADD,
+        SUB,
+        MUL,
+        /** dst = a + b modulo 2**64. */
+        ADD_WRAP,
+        SUB_WRAP,
+        AND,
+        OR,
+        XOR,
+        /** dst = -a; g. */
+        NEG,
+        NOT,
+        /** dst = a << b; g. */
+        SHL,
+        /** dst = a >> b; g: a negative count. */
+        SHR,
+        /** dst = a // b and a % b, as Python rounds; g: a zero divisor too. */
+        FLOOR_DIV,
+        MOD,
+        /** dst = a ** b; g: a negative exponent too. */
+        POW,
+        /** dst = |a|; g. */
+        ABS,
+        /** dst = condition ? a : b. */
+        SELECT,
+        /** dst = condition as 0 or 1. */
+        CONDITION,
+        /** Leaves if the condition holds. */
+        GUARD,
+        // doubles
+        DMOVE,
+        DADD,
+        DSUB,
+        DMUL,
+        /** dst = a / b; g: a zero divisor. */
+        DDIV,
+        DNEG,
+        DABS,
+        /** dst = root of a; g: negative. */
+        DSQRT,
+        /** dst = a // b and a % b of floats; g: a zero divisor. */
+        DFLOOR_DIV,
+        DMOD,
+        /** dst = a ** b; g: all but finite results of positive finite bases. */
+        DPOW,
+        /** dst = function(a) of the C library; g: a result that is not finite. */
+        DCALL,
+        /** dst (double) = a (int), rounded to nearest even. */
+        TO_DOUBLE,
+        /** Leaves if the int a is not a double exactly. */
+        GUARD_EXACT,
+        /** dst (int) = a (double) rounded towards zero, down, up; g. */
+        TRUNCATE,
+        FLOOR,
+        CEIL,
+        /** dst = condition ? a : b of doubles. */
+        DSELECT,
+        // objects
+        /** dst = the list's or tuple's element b; g: b is out of range. b may be negative. */
+        LIST_ITEM,
+        TUPLE_ITEM,
+        /** dst = length of the list or tuple a. */
+        LENGTH,
+        /** Leaves if the object a has another type. */
+        GUARD_TYPE,
+        /** dst = the number in the exact int or float a; g: more than 63 bits. */
+        UNBOX_INT,
+        UNBOX_DOUBLE,
+        /** dst = 1 if the bool a is true. */
+        UNBOX_BOOL,
+        /** a[b] = c, whose old element is an exact int or float; c is a number. g: nothing changed. */
+        STORE_INT,
+        STORE_DOUBLE,
+        /** a[b] = the object whose address is c, or the object symbol; {@code owned}: with c's reference. */
+        STORE_OBJECT,
+        /** dst = address of the object in the frame slot of the immediate. */
+        LOAD_SLOT,
+        /** The frame slot of the immediate = the object at a; {@code owned}: with a's reference. */
+        SET_SLOT,
+        /** One more reference to the object at a. */
+        HOLD,
+        /** Leaves if something is pending or a tool is active. */
+        SAFEPOINT
+    }
+
+    final Kind kind;
+    @Nullable VReg dst;
+    final @Nullable VReg a;
+    final @Nullable VReg b;
+    @Nullable VReg c;
+
+    /** Second operand where {@code b} is null. */
+    final long immediate;
+
+    @Nullable Condition condition;
+    @Nullable Exit exit;
+    @Nullable Symbol symbol;
+    @Nullable Global type;
+    boolean owned;
+
+    Op(Kind kind, @Nullable VReg dst, @Nullable VReg a, @Nullable VReg b, long immediate) {
+        this.kind = kind;
+        this.dst = dst;
+        this.a = a;
+        this.b = b;
+        this.immediate = immediate;
+    }
+
+    Op leaving(Exit newExit) {
+        exit = newExit;
+        return this;
+    }
+
+    Op with(Condition newCondition) {
+        condition = newCondition;
+        return this;
+    }
+
+    /** The operand that undoes the sum in the exit, or null. */
+    @Nullable VReg undo() {
+        return exit != null && exit.undo == this ? b : null;
+    }
+
+    /** Whether the machine code calls C functions, which lose registers. */
+    boolean calls() {
+        return switch (kind) {
+            case DFLOOR_DIV, DMOD, DPOW, DCALL, STORE_INT, STORE_DOUBLE, STORE_OBJECT, SET_SLOT ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /** Whether the result is written before all operands are read. */
+    boolean writesEarly() {
+        return switch (kind) {
+            case SHL, SHR, FLOOR_DIV, MOD, POW, SELECT, DSELECT, ABS, FLOOR, CEIL, LIST_ITEM ->
+                    true;
+            case DFLOOR_DIV, DMOD, DPOW, DCALL, UNBOX_INT, TUPLE_ITEM -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(kind.name());
+        for (VReg reg : new VReg[] {dst, a, b, c}) {
+            if (reg != null) {
+                text.append(' ').append(reg.name);
+            }
+        }
+        return text.append(b == null ? " #" + immediate : "").toString();
+    }
+}

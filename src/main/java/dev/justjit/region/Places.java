@@ -1,0 +1,85 @@
+package dev.justjit.region;
+
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+import java.util.Objects;
+
+/** Brings virtual registers to machine registers and back. {@code RET}, {@code TMP0}, {@code F13} and {@code F14} are free. */
+class Places {
+    final MacroAssembler m;
+
+    Places(MacroAssembler m) {
+        this.m = m;
+    }
+
+    /** Where the value is; it is brought to {@code scratch} if it is in no register. */
+    final Reg use(VReg value, Reg scratch) {
+        if (value.reg != null) {
+            return value.reg;
+        }
+        load(scratch, value);
+        return scratch;
+    }
+
+    /** {@code dst} = the value. */
+    final void load(Reg dst, VReg value) {
+        if (value.reg != null) {
+            m.move(dst, value.reg);
+        } else if (value.constant != null) {
+            m.moveImm(dst, value.constant);
+        } else {
+            m.load(Width.W64, dst, Words.home(value));
+        }
+    }
+
+    /** Where the result goes: its register, or {@code RET}. */
+    static Reg result(VReg dst) {
+        return dst.reg != null ? dst.reg : Reg.RET;
+    }
+
+    /** After the result is computed. */
+    final void finish(VReg dst, Reg result) {
+        if (dst.reg != null) {
+            m.move(dst.reg, result);
+        } else if (dst.word >= 0) {
+            m.store(Width.W64, Words.home(dst), result);
+        }
+    }
+
+    final FReg use(VReg value, FReg scratch) {
+        if (value.freg != null) {
+            return value.freg;
+        }
+        load(scratch, value);
+        return scratch;
+    }
+
+    /** {@code dst} = the value. A constant loses {@code RET}. */
+    final void load(FReg dst, VReg value) {
+        if (value.freg != null) {
+            m.move(dst, value.freg);
+        } else if (value.constant != null) {
+            m.moveImm(dst, Double.longBitsToDouble(value.constant), Reg.RET);
+        } else {
+            m.load(dst, Words.home(value));
+        }
+    }
+
+    static FReg doubleResult(VReg dst) {
+        return dst.freg != null ? dst.freg : FReg.F13;
+    }
+
+    final void finish(VReg dst, FReg result) {
+        if (dst.freg != null) {
+            m.move(dst.freg, result);
+        } else if (dst.word >= 0) {
+            m.store(Words.home(dst), result);
+        }
+    }
+
+    static <T> T some(@org.jspecify.annotations.Nullable T value) {
+        return Objects.requireNonNull(value);
+    }
+}

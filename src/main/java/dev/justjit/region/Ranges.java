@@ -1,0 +1,121 @@
+package dev.justjit.region;
+
+import dev.justjit.abi.Opcode;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.masm.Cond;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loops over ranges. The iterator's parts are in registers; those of a loop inside the region have no
+ * object until the region leaves.
+ */
+final class Ranges {
+    private static final String BOUNDS = "a range that is too large";
+
+    private Ranges() {}
+
+    /** {@code range(...)}, which {@code GET_ITER} has to follow. */
+    static Val call(Walker w, Val[] arguments) {
+        Val start = arguments.length == 1 ? Val.known(Shape.INT, 0) : arguments[0];
+        Val stop = arguments.length == 1 ? arguments[0] : arguments[1];
+        Val step = arguments.length == 3 ? arguments[2] : Val.known(Shape.INT, 1);
+        for (Val argument : arguments) {
+            if (!argument.shape().isIntegral()) {
+                throw new NotNumeric("a range of other things than ints");
+            }
+        }
+        Insn next = w.following();
+        if (next.opcode() != Opcode.GET_ITER || arguments.length == 0 || arguments.length > 3) {
+            throw new NotNumeric("a range that is kept");
+        }
+        if (!step.isKnown()) {
+            throw new NotNumeric("a range whose step is not constant");
+        }
+        return known(w, start, stop, step.bits());
+    }
+
+    private static Val known(Walker w, Val start, Val stop, long step) {
+        if (step == 0 || step != (int) step) {
+            throw new NotNumeric("a range with a special step");
+        }
+        int position = w.depth();
+        VReg current = w.region.regs.ofIterator(position, "current");
+        VReg end = w.region.regs.ofIterator(position, "end");
+        VReg first = w.intReg(start);
+        VReg last = w.intReg(stop);
+        // an empty range ends where it starts
+        Cond nonEmpty = step > 0 ? Cond.LT : Cond.GT;
+        VReg limit = w.general();
+        Op select = new Op(Op.Kind.SELECT, limit, last, first, 0);
+        w.emit(select.with(Condition.ofInts(nonEmpty, first, last, 0)));
+        if (step == 1 || step == -1) {
+            w.move(end, limit);
+        } else {
+            lastValue(w, first, limit, step, end);
+        }
+        w.move(current, first);
+        Val.Iterator parts = new Val.Iterator(current, end, null, step);
+        return Val.iterator(Shape.rangeIter(step), parts, Val.Identity.fresh());
+    }
+
+    /**
+     * {@code end} = first + step * ceil((limit - first) / step). CPython uses another iterator where
+     * limit + step - 1 leaves 64 bits: so does this.
+     */
+    private static void lastValue(Walker w, VReg first, VReg limit, long step, VReg end) {
+        VReg checked = w.general();
+        long round = step > 0 ? step - 1 : step + 1;
+        w.emit(new Op(Op.Kind.ADD, checked, limit, null, round).leaving(w.exit(BOUNDS)));
+        VReg span = w.general();
+        w.emit(new Op(Op.Kind.SUB, span, checked, first, 0).leaving(w.exit(BOUNDS)));
+        VReg count = w.general();
+        w.emit(new Op(Op.Kind.FLOOR_DIV, count, span, null, step).leaving(w.exit(BOUNDS)));
+        VReg distance = w.general();
+        w.emit(new Op(Op.Kind.MUL, distance, count, null, step).leaving(w.exit(BOUNDS)));
+        w.emit(new Op(Op.Kind.ADD_WRAP, end, first, distance, 0));
+    }
+
+    /** {@code GET_ITER}: the range is already in its parts. */
+    static void getIter(Walker w) {
+        if (w.peek(0).iterator() == null) {
+            throw new NotNumeric("an iterator of something else than a range");
+        }
+    }
+
+    /** {@code FOR_ITER}, with the store of its value that follows: it -> it. Answers the next unit. */
+    static int forIter(Walker w) {
+        Insn insn = w.insn();
+        Val top = w.peek(0);
+        Val.Iterator parts = top.iterator();
+        Insn store = w.following();
+        int local = storedLocal(store);
+        if (parts == null || local < 0) {
+            throw new NotNumeric("a loop over something else than a range");
+        }
+        Condition exhausted = Condition.ofInts(Cond.EQ, parts.current(), parts.end(), 0);
+        if (top.identity().slot >= 0) {
+            Exit end = new Exit(w.currentCheckpoint(), "the range ends", insn.offset(), true);
+            w.branchToExit(exhausted, end);
+        } else {
+            w.branchWithoutTop(exhausted, insn.target() + 2);
+        }
+        VReg value = w.region.regs.ofLocal(local, Shape.INT);
+        w.storeIterated(local, value, parts);
+        w.finishStore(store);
+        return store.next();
+    }
+
+    /** The local that the instruction stores to, or -1. */
+    private static int storedLocal(Insn store) {
+        return switch (store.opcode()) {
+            case STORE_FAST -> store.oparg();
+            case STORE_FAST_LOAD_FAST -> store.oparg() >> 4;
+            default -> -1;
+        };
+    }
+
+    static Op advance(Val.Iterator parts) {
+        @Nullable VReg step = parts.step();
+        return new Op(Op.Kind.ADD_WRAP, parts.current(), parts.current(), step, parts.stepValue());
+    }
+}

@@ -1,0 +1,236 @@
+package dev.justjit.region;
+
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Machine code of a region: entry, blocks, ways out. */
+final class RegionEmitter extends Places {
+    private final RegionBuilder region;
+    private final List<Block> blocks;
+    private final Allocator allocator;
+    private final OpEmitter ops;
+    private final Words words;
+    private final List<Exit> exits = new ArrayList<>();
+    private final List<CodeBlob.Site> sites = new ArrayList<>();
+    private final Tail tail;
+    private int reserved;
+
+    RegionEmitter(
+            MacroAssembler m,
+            RegionBuilder region,
+            List<Block> blocks,
+            Allocator allocator,
+            Words words,
+            Tail tail) {
+        super(m);
+        this.region = region;
+        this.blocks = blocks;
+        this.allocator = allocator;
+        this.words = words;
+        this.tail = tail;
+        ops = new OpEmitter(m, words, this::labelOf);
+    }
+
+    /** The counters of the ways out. */
+    List<CodeBlob.Site> sites() {
+        return sites;
+    }
+
+    /**
+     * Emits all of it.
+     *
+     * @param reservedWords native words, as counted by an emission before
+     */
+    void emit(int reservedWords, Label entry) {
+        reserved = reservedWords;
+        for (Block block : blocks) {
+            block.label = m.newLabel();
+        }
+        Label fail = m.newLabel();
+        m.comment("region entry");
+        m.bind(entry);
+        m.reserveWords(reserved);
+        EntryEmitter.emit(m, words, region.entry, region, allocator.liveAtEntry(), fail);
+        m.load(Reg.RET, Symbol.blobData(RegionData.ENTERED));
+        m.addMem(Width.W64, Mem.at(Reg.RET, 0), 1);
+        for (int i = 0; i < blocks.size(); i++) {
+            emitBlock(i);
+        }
+        ops.emitCold();
+        for (int i = 0; i < exits.size(); i++) {
+            emitExit(exits.get(i));
+        }
+        m.comment("entry fails");
+        m.bind(fail);
+        m.releaseWords(reserved);
+        tail.entryFailed(m);
+    }
+
+    private void emitBlock(int number) {
+        Block block = blocks.get(number);
+        if (block.onlyLeaves()) {
+            return;
+        }
+        m.comment("block " + block.id + " at " + block.unit + ", depth " + block.depth);
+        m.bind(some(block.label));
+        for (int i = 0; i < block.ops.size(); i++) {
+            Op op = block.ops.get(i);
+            m.comment(op.toString());
+            if (op.kind == Op.Kind.SAFEPOINT) {
+                safepoint(some(op.exit));
+            } else {
+                ops.emit(op, op.calls() ? allocator.liveAfter(number, i) : null);
+            }
+        }
+        end(block, following(number));
+    }
+
+    /** The block whose code comes next. */
+    private @Nullable Block following(int number) {
+        for (int i = number + 1; i < blocks.size(); i++) {
+            if (!blocks.get(i).onlyLeaves()) {
+                return blocks.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void safepoint(Exit exit) {
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), Reg.TMP0, labelOf(exit));
+    }
+
+    // ---- the ends of blocks ----
+
+    private void end(Block block, @Nullable Block following) {
+        if (block.exit != null) {
+            m.jump(labelOf(block.exit));
+            return;
+        }
+        Block next = some(block.next);
+        Block taken = block.taken;
+        Condition condition = block.condition;
+        // a jump to a bare comparison: the comparison is made here again
+        if (taken == null && next != following && next.ops.isEmpty() && next.condition != null) {
+            condition = next.condition;
+            taken = next.taken;
+            next = some(next.next);
+        }
+        if (condition != null && taken != null) {
+            if (taken == following) {
+                branch(condition.inverse(), next);
+                return;
+            }
+            branch(condition, taken);
+        }
+        if (next != following) {
+            m.jump(labelOf(next));
+        }
+    }
+
+    private void branch(Condition condition, Block to) {
+        ops.branch(condition, labelOf(to));
+    }
+
+    private Label labelOf(Block block) {
+        return block.onlyLeaves() ? labelOf(some(block.exit)) : some(block.label);
+    }
+
+    private Label labelOf(Exit exit) {
+        if (exit.label == null) {
+            exit.label = m.newLabel();
+            exits.add(exit);
+        }
+        return exit.label;
+    }
+
+    // ---- ways out ----
+
+    private void emitExit(Exit exit) {
+        m.comment("exit of " + exit.unit + " to " + exit.checkpoint.unit() + ": " + exit.reason);
+        m.bind(some(exit.label));
+        ExitEmitter.emit(m, words, exit);
+        int counter = RegionData.BYTES + Long.BYTES * sites.size();
+        sites.add(
+                new CodeBlob.Site(
+                        exit.unit,
+                        region.flow
+                                .insns()
+                                .get(region.flow.indexOf(startOf(exit.unit)))
+                                .opcode()
+                                .name(),
+                        exit.reason));
+        m.load(Reg.ARG1, Symbol.blobData(counter));
+        m.addMem(Width.W64, Mem.at(Reg.ARG1, 0), 1);
+        m.releaseWords(reserved);
+        tail.leave(m, exit);
+    }
+
+    private int startOf(int unit) {
+        int start = unit;
+        while (region.flow.indexOf(start) < 0) {
+            start--;
+        }
+        return start;
+    }
+
+    /** What comes after the frame is canonical. */
+    interface Tail {
+        /** The words are released; the frame goes on at the exit's checkpoint. */
+        void leave(MacroAssembler m, Exit exit);
+
+        /** Nothing has been changed. */
+        void entryFailed(MacroAssembler m);
+    }
+
+    /** Back into the generic code of the same function. */
+    static final class GenericTail implements Tail {
+        private final int header;
+
+        GenericTail(int header) {
+            this.header = header;
+        }
+
+        @Override
+        public void leave(MacroAssembler m, Exit exit) {
+            m.load(Reg.ARG0, Symbol.loop(0));
+            if (exit.ordinary) {
+                m.storeImm(Width.W64, Mem.at(Reg.ARG0, LoopWords.BACKOFF), 1);
+            } else {
+                Label most = m.newLabel();
+                m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, LoopWords.BACKOFF));
+                m.store(Width.W64, Mem.at(Reg.ARG0, LoopWords.COUNT), Reg.RET);
+                m.branch(Cond.GE, Width.W64, Reg.RET, LoopWords.MOST_BACKOFF, most);
+                m.shiftLeft(Reg.RET, Reg.RET, 1);
+                m.store(Width.W64, Mem.at(Reg.ARG0, LoopWords.BACKOFF), Reg.RET);
+                m.bind(most);
+            }
+            m.jump(Symbol.resume(exit.checkpoint.unit()));
+        }
+
+        @Override
+        public void entryFailed(MacroAssembler m) {
+            Label ask = m.newLabel();
+            m.load(Reg.RET, Symbol.blobData(RegionData.NEXT));
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, 0));
+            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, ask);
+            m.jumpRegister(Reg.RET);
+            m.bind(ask);
+            m.load(Reg.ARG0, Symbol.loop(0));
+            m.call(Stub.LOOP_IS_HOT.symbol());
+            m.jump(Symbol.resume(header));
+        }
+    }
+}

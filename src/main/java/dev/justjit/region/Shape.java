@@ -1,0 +1,102 @@
+package dev.justjit.region;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an object: its exact type and, for some, more.
+ *
+ * @param kind exact type
+ * @param item shape of the elements of a {@code LIST}, {@code TUPLE} or list iterator as far as the first element
+ *     tells, else null
+ * @param detail step of a {@code RANGE_ITER}; ordinal of the {@link Builtin} of a {@code BUILTIN}; format character
+ *     of a {@code BUFFER}; else 0
+ */
+public record Shape(Kind kind, @Nullable Shape item, long detail) {
+    /** Exact types. */
+    public enum Kind {
+        INT('i'),
+        FLOAT('f'),
+        BOOL('b'),
+        NONE('n'),
+        STR('s'),
+        /** No object: an unassigned local, or the NULL of a call. */
+        UNBOUND('u'),
+        /** Unassigned or a number, and never read. */
+        STALE('x'),
+        LIST('l'),
+        TUPLE('t'),
+        /** The iterator of a range of C longs. */
+        RANGE_ITER('r'),
+        /** A list iterator that is not exhausted. */
+        LIST_ITER('j'),
+        /** A function or type that regions know. */
+        BUILTIN('c'),
+        MODULE('m'),
+        BUFFER('y'),
+        OTHER('o');
+
+        private final char code;
+
+        Kind(char code) {
+            this.code = code;
+        }
+
+        char code() {
+            return code;
+        }
+    }
+
+    public static final Shape INT = new Shape(Kind.INT, null, 0);
+    public static final Shape FLOAT = new Shape(Kind.FLOAT, null, 0);
+    public static final Shape BOOL = new Shape(Kind.BOOL, null, 0);
+    public static final Shape NONE = new Shape(Kind.NONE, null, 0);
+    public static final Shape STR = new Shape(Kind.STR, null, 0);
+    public static final Shape UNBOUND = new Shape(Kind.UNBOUND, null, 0);
+    public static final Shape STALE = new Shape(Kind.STALE, null, 0);
+    public static final Shape MODULE = new Shape(Kind.MODULE, null, 0);
+    public static final Shape OTHER = new Shape(Kind.OTHER, null, 0);
+
+    public static Shape list(@Nullable Shape item) {
+        return new Shape(Kind.LIST, item, 0);
+    }
+
+    public static Shape tuple(@Nullable Shape item) {
+        return new Shape(Kind.TUPLE, item, 0);
+    }
+
+    public static Shape rangeIter(long step) {
+        return new Shape(Kind.RANGE_ITER, null, step);
+    }
+
+    public static Shape builtin(Builtin function) {
+        return new Shape(Kind.BUILTIN, null, function.ordinal());
+    }
+
+    public boolean is(Kind expected) {
+        return kind == expected;
+    }
+
+    /** Whether values of the shape have a register of their own: int, float or bool. */
+    public boolean isNumber() {
+        return kind == Kind.INT || kind == Kind.FLOAT || kind == Kind.BOOL;
+    }
+
+    /** Whether arithmetic takes the value as an int. */
+    boolean isIntegral() {
+        return kind == Kind.INT || kind == Kind.BOOL;
+    }
+
+    /** Whether the last reference to such an object may be dropped late: nobody can notice. */
+    boolean diesQuietly() {
+        return switch (kind) {
+            case INT, FLOAT, BOOL, NONE, STR, UNBOUND, STALE -> true;
+            default -> false;
+        };
+    }
+
+    /** A short text that differs for shapes that differ. */
+    String key() {
+        String own = kind.code() + (detail == 0 ? "" : Long.toString(detail));
+        return item == null ? own : own + "(" + item.key() + ")";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.justjit.region;
+
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.Reg;
+import org.jspecify.annotations.Nullable;
+
+/** A virtual register. {@link Allocator} gives it a machine register or a native word for all its life. */
+final class VReg {
+    /** What it holds. */
+    enum Bank {
+        /** An int64, a bool, or an address. */
+        GENERAL,
+        DOUBLE
+    }
+
+    final int id;
+    final Bank bank;
+
+    /** Name for listings and explanations. */
+    final String name;
+
+    /** The bits of a constant, or null: then code defines it. */
+    final @Nullable Long constant;
+
+    /** First and last position at which it is live. */
+    int start = Integer.MAX_VALUE;
+
+    int end = -1;
+
+    /** How often it is used, weighted by loop depth. */
+    double weight;
+
+    @Nullable Reg reg;
+    @Nullable FReg freg;
+
+    /** Native word, or -1. */
+    int word = -1;
+
+    /** A register that would save a move. */
+    @Nullable VReg hint;
+
+    /** Whether it holds one value inside one block. */
+    final boolean temporary;
+
+    VReg(int id, Bank bank, String name, @Nullable Long constant, boolean temporary) {
+        this.temporary = temporary;
+        this.id = id;
+        this.bank = bank;
+        this.name = name;
+        this.constant = constant;
+    }
+
+    boolean isDouble() {
+        return bank == Bank.DOUBLE;
+    }
+
+    boolean isLive() {
+        return end >= 0;
+    }
+
+    /** Where it lives, for humans. */
+    String place() {
+        if (reg != null) {
+            return reg.name();
+        }
+        return freg != null ? freg.name() : word >= 0 ? "word " + word : "nowhere";
+    }
+}

@@ -1,0 +1,121 @@
+package dev.justjit.region;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value at build time: what a local or a stack entry holds.
+ *
+ * @param shape what is known of the object
+ * @param reg where the number is, or the address of an object; null for constants and for objects
+ *     that stay in the frame
+ * @param constant number in {@code co_consts}, or -1
+ * @param bits an int's value or a double's bits, if the number is known
+ * @param identity which object the interpreter would hold
+ * @param iterator the parts of an iterator, or null
+ * @param condition a comparison not yet turned into a bool, or null
+ */
+record Val(
+        Shape shape,
+        @Nullable VReg reg,
+        int constant,
+        long bits,
+        Identity identity,
+        @Nullable Iterator iterator,
+        @Nullable Condition condition) {
+
+    /**
+     * Which object a value is. Values with the same identity are the same object.
+     *
+     * <p>Not a record: two new objects are never the same.
+     */
+    static final class Identity {
+        /** Slot of the frame that held the object when the region was entered, or -1. */
+        final int slot;
+
+        /** Register with its address, if somebody keeps it alive while the region runs. */
+        final @Nullable VReg pointer;
+
+        /** Whether the region holds a reference of its own to what {@link #pointer} points to. */
+        final boolean owned;
+
+        private Identity(int slot, @Nullable VReg pointer, boolean owned) {
+            this.slot = slot;
+            this.pointer = pointer;
+            this.owned = owned;
+        }
+
+        /** An object that will be made when the region leaves. */
+        static Identity fresh() {
+            return new Identity(-1, null, false);
+        }
+
+        static Identity slot(int slot) {
+            return new Identity(slot, null, false);
+        }
+
+        static Identity pointer(VReg pointer) {
+            return new Identity(-1, pointer, false);
+        }
+
+        static Identity owned(VReg pointer) {
+            return new Identity(-1, pointer, true);
+        }
+    }
+
+    /**
+     * The parts of a range iterator.
+     *
+     * @param current the next value
+     * @param end the value at which it is exhausted
+     * @param step register with the step, or null if it is {@code stepValue}
+     */
+    record Iterator(VReg current, VReg end, @Nullable VReg step, long stepValue) {}
+
+    static Val reg(Shape shape, VReg reg) {
+        return new Val(shape, reg, -1, 0, Identity.fresh(), null, null);
+    }
+
+    static Val reg(Shape shape, VReg reg, Identity identity) {
+        return new Val(shape, reg, -1, 0, identity, null, null);
+    }
+
+    /** Something that stays where it was in the frame. */
+    static Val inFrame(Shape shape, int slot) {
+        return new Val(shape, null, -1, 0, Identity.slot(slot), null, null);
+    }
+
+    static Val constant(Shape shape, int number, long bits) {
+        return new Val(shape, null, number, bits, Identity.fresh(), null, null);
+    }
+
+    /** A known number that is no element of {@code co_consts}. */
+    static Val known(Shape shape, long bits) {
+        return new Val(shape, null, -1, bits, Identity.fresh(), null, null);
+    }
+
+    static Val condition(Condition condition) {
+        return new Val(Shape.BOOL, null, -1, 0, Identity.fresh(), null, condition);
+    }
+
+    static Val iterator(Shape shape, Iterator parts, Identity identity) {
+        return new Val(shape, null, -1, 0, identity, parts, null);
+    }
+
+    Val with(Identity newIdentity) {
+        return new Val(shape, reg, constant, bits, newIdentity, iterator, condition);
+    }
+
+    boolean is(Shape.Kind kind) {
+        return shape.is(kind);
+    }
+
+    /** Whether the number is known at compile time. */
+    boolean isKnown() {
+        return reg == null && shape.isNumber() && condition == null && identity.slot < 0;
+    }
+
+    /** Whether it is the object that its frame slot still has. */
+    boolean isUnchanged(int slot) {
+        return identity.slot == slot;
+    }
+}
