@@ -74,9 +74,9 @@ final class Builtins {
             throw new NotNumeric("an argument of " + function.text() + " is no number");
         }
         return switch (function) {
-            case INT, TRUNC -> toInt(w, Op.Kind.TRUNCATE, x, function == Builtin.INT);
-            case FLOOR -> toInt(w, Op.Kind.FLOOR, x, false);
-            case CEIL -> toInt(w, Op.Kind.CEIL, x, false);
+            case INT, TRUNC -> toInt(w, Op.Kind.TRUNCATE, x);
+            case FLOOR -> toInt(w, Op.Kind.FLOOR, x);
+            case CEIL -> toInt(w, Op.Kind.CEIL, x);
             case FLOAT -> toFloat(w, x);
             case SQRT -> root(w, x);
             case FABS -> Doubles.unary(w, Op.Kind.DABS, Val.reg(Shape.FLOAT, Doubles.reg(w, x)));
@@ -85,7 +85,7 @@ final class Builtins {
         };
     }
 
-    private static Val toInt(Walker w, Op.Kind kind, Val x, boolean keeps) {
+    private static Val toInt(Walker w, Op.Kind kind, Val x) {
         if (x.is(Shape.Kind.INT)) {
             return x;
         }

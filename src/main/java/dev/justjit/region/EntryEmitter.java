@@ -54,7 +54,7 @@ final class EntryEmitter extends Places {
         EntryEmitter emitter = new EntryEmitter(m, words, plan, live, fail);
         emitter.locals(region);
         emitter.iterator(region);
-        emitter.pointers(region);
+        emitter.pointers();
         for (EntryPlan.Outer outer : plan.outers()) {
             emitter.outer(outer);
         }
@@ -215,7 +215,7 @@ final class EntryEmitter extends Places {
         m.store(Width.W64, wordOf(end), Reg.RET);
     }
 
-    private void pointers(RegionBuilder region) {
+    private void pointers() {
         plan.pointers()
                 .forEach(
                         (slot, reg) -> {
