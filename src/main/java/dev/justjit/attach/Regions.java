@@ -10,16 +10,12 @@ import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles numeric regions for loops that have become hot. All methods need the GIL. */
 final class Regions {
     /** Regions of one loop for different types; more are refused. */
     private static final int MAX_REGIONS = 4;
-
-    /** A count that never runs out. */
-    private static final long NEVER = Long.MAX_VALUE / 2;
 
     private final CodeRegistry registry;
     private final CodeLoader loader;
@@ -45,16 +41,16 @@ final class Regions {
     long hot(long words, long frame) {
         long code = Native.getLong(frame + InterpreterFrame.EXECUTABLE);
         CompiledCode known = registry.find(code);
-        CompiledCode.Loaded version = known == null ? null : owner(known, words);
-        if (known == null || version == null) {
+        LoopOwner owner = known == null ? null : known.ownerOf(words);
+        if (known == null || owner == null) {
             return 0;
         }
-        Native.putLong(words + LoopWords.COUNT, NEVER);
+        Native.putLong(words + LoopWords.COUNT, LoopWords.NEVER);
         int header = (int) Native.getLong(words + LoopWords.HEADER);
-        if (count(version, header) >= MAX_REGIONS) {
+        if (count(owner, header) >= MAX_REGIONS) {
             return 0;
         }
-        String refusal = build(version, code, words, header, frame);
+        String refusal = build(owner, code, words, header, frame);
         if (refusal == null) {
             Native.putLong(words + LoopWords.COUNT, 0);
         } else {
@@ -64,29 +60,16 @@ final class Regions {
         return 0;
     }
 
-    private static int count(CompiledCode.Loaded version, int header) {
+    private static int count(LoopOwner owner, int header) {
         int count = 0;
-        for (CompiledCode.LoadedRegion region : version.regions()) {
+        for (CompiledCode.LoadedRegion region : owner.regions()) {
             count += region.region().report().header() == header ? 1 : 0;
         }
         return count;
     }
 
-    private static CompiledCode.@Nullable Loaded owner(CompiledCode known, long words) {
-        List<CompiledCode.Loaded> versions = known.versions();
-        for (int i = 0; i < versions.size(); i++) {
-            long offset = words - versions.get(i).loops();
-            if (offset >= 0
-                    && offset < (long) LoopWords.BYTES * versions.get(i).blob().loops().size()) {
-                return versions.get(i);
-            }
-        }
-        return null;
-    }
-
     /** Null when the region is there, else why not. */
-    private @Nullable String build(
-            CompiledCode.Loaded version, long code, long words, int header, long frame) {
+    private @Nullable String build(LoopOwner owner, long code, long words, int header, long frame) {
         long start = System.nanoTime();
         try {
             long function = Native.getLong(frame + InterpreterFrame.FUNCOBJ);
@@ -98,8 +81,8 @@ final class Regions {
             }
             FrameInputs inputs = new FrameInputs(frame, code, image.localsPlus(), builtins);
             boolean listing = Listings.isAsked(image);
-            Region region = Region.compile(flow, loop, inputs, isa, listing);
-            loader.load(version, code, words, region);
+            Region region = Region.compile(flow, loop, inputs, owner.isInterpreted(), isa, listing);
+            loader.load(owner, code, words, region);
             counters.regions++;
             Listings.print(region.blob());
             return null;

@@ -217,6 +217,20 @@ public enum Stub {
     SET_PROFILE_ALL,
     SET_EVENTS,
     SET_LOCAL_EVENTS,
+    /** The same for those with which a program takes part in monitoring; see {@code RunningStubs}. */
+    USE_TOOL_ID,
+    REGISTER_CALLBACK,
+    /** C function: callback of jumps in code whose loops the interpreter runs. */
+    RUNNING_JUMP,
+    /** C function for pending calls: notes which code the interpreter runs. */
+    RUNNING_SAMPLE,
+    /**
+     * Jump out of a region: the interpreter goes on {@code ARG1} bytes after the code object's start with
+     * {@code ARG2} slots in use.
+     */
+    RUNNING_LEAVE,
+    /** Jump: no region of the loop whose words are at {@code ARG0} is for the frame. */
+    RUNNING_ASK,
     /** C function for {@code PyUnstable_GC_VisitObjects}: compiled functions go interpreted. */
     FUNCTION_OFF,
     /** The reverse: functions that may be compiled get the counting entry. */

@@ -22,10 +22,16 @@ public record Region(CodeBlob blob, RegionReport report) {
     /**
      * Compiles the loop for frames like the one that the inputs describe. Needs no running Python.
      *
+     * @param interpreted whether the interpreter runs the frame, else generic code
      * @throws NotCompiled if the loop is not numeric, with the reason
      */
     public static Region compile(
-            Flow flow, Loops.Loop loop, Inputs inputs, Target target, boolean listing) {
+            Flow flow,
+            Loops.Loop loop,
+            Inputs inputs,
+            boolean interpreted,
+            Target target,
+            boolean listing) {
         RegionBuilder region = new RegionBuilder(flow, loop, inputs);
         List<Block> built;
         try {
@@ -34,15 +40,26 @@ public record Region(CodeBlob blob, RegionReport report) {
             throw new NotCompiled(String.valueOf(reason.getMessage()));
         }
         List<Block> blocks = Order.of(built);
+        RegionEmitter.Tail tail =
+                interpreted ? new RunningTail() : new RegionEmitter.GenericTail(loop.header());
         Allocator allocator = new Allocator(blocks, region.regs.all());
         int spilled = allocator.run();
         // the first emission counts the words that the second one reserves
         Emitted counted =
-                emit(region, blocks, allocator, target, spilled, NativeFrame.MOST_RESERVED, false);
+                emit(
+                        region,
+                        blocks,
+                        allocator,
+                        tail,
+                        target,
+                        spilled,
+                        NativeFrame.MOST_RESERVED,
+                        false);
         if (counted.words > NativeFrame.MOST_RESERVED) {
             throw new NotCompiled("it has too many values at once");
         }
-        Emitted done = emit(region, blocks, allocator, target, spilled, counted.words, listing);
+        Emitted done =
+                emit(region, blocks, allocator, tail, target, spilled, counted.words, listing);
         return new Region(done.blob, RegionReport.of(region, blocks));
     }
 
@@ -52,6 +69,7 @@ public record Region(CodeBlob blob, RegionReport report) {
             RegionBuilder region,
             List<Block> blocks,
             Allocator allocator,
+            RegionEmitter.Tail tail,
             Target target,
             int spilled,
             int reserved,
@@ -68,14 +86,7 @@ public record Region(CodeBlob blob, RegionReport report) {
         }
         MacroAssembler m = target.assembler(listing, false);
         Words words = new Words(spilled);
-        RegionEmitter emitter =
-                new RegionEmitter(
-                        m,
-                        region,
-                        blocks,
-                        allocator,
-                        words,
-                        new RegionEmitter.GenericTail(region.loop.header()));
+        RegionEmitter emitter = new RegionEmitter(m, region, blocks, allocator, words, tail);
         Label entry = m.newLabel();
         m.align(16);
         emitter.emit(reserved, entry);
