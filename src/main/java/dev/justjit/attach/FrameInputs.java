@@ -73,6 +73,12 @@ final class FrameInputs implements Inputs {
     }
 
     @Override
+    public boolean namesAreGlobals() {
+        return Native.getLong(frame + InterpreterFrame.LOCALS)
+                == Native.getLong(frame + InterpreterFrame.GLOBALS);
+    }
+
+    @Override
     public long globalObject(int name) {
         long found = find(Native.getLong(frame + InterpreterFrame.GLOBALS), name);
         return found != 0 ? found : find(Native.getLong(frame + InterpreterFrame.BUILTINS), name);

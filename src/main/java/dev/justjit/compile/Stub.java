@@ -52,6 +52,11 @@ public enum Stub {
     FIND_GLOBAL,
     /** The same for the attribute {@code ARG1} of the module that is the global {@code ARG0}. */
     FIND_MODULE_ATTR,
+    /**
+     * The global {@code ARG0}, which is there already, becomes the number {@code ARG1}, which is consumed.
+     * Ends the process when there is no memory.
+     */
+    SET_GLOBAL,
     /** The loop whose words are at {@code ARG0} is hot in the current frame, which is canonical. */
     LOOP_IS_HOT,
     /** Frees the object {@code ARG0}, whose count is 0. */

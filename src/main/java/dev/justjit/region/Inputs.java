@@ -17,6 +17,9 @@ public interface Inputs {
     /** What the attribute of the module that is the global gives now. */
     Shape attribute(int global, int name);
 
+    /** Whether {@code LOAD_NAME} finds globals and builtins and nothing else. */
+    boolean namesAreGlobals();
+
     /** Address of the object that {@link #local} describes. */
     long localObject(int number);
 

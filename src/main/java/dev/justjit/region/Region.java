@@ -41,7 +41,9 @@ public record Region(CodeBlob blob, RegionReport report) {
         }
         List<Block> blocks = Order.of(built);
         RegionEmitter.Tail tail =
-                interpreted ? new RunningTail() : new RegionEmitter.GenericTail(loop.header());
+                interpreted
+                        ? new RunningTail(region.slots)
+                        : new RegionEmitter.GenericTail(loop.header());
         Allocator allocator = new Allocator(blocks, region.regs.all());
         int spilled = allocator.run();
         // the first emission counts the words that the second one reserves

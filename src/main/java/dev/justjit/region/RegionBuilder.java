@@ -24,6 +24,7 @@ final class RegionBuilder {
     final Loops.Loop loop;
     final Inputs inputs;
     final VRegs regs = new VRegs();
+    final Slots slots;
     final EntryPlan entry;
 
     /** Why ways out of the loop's body were not followed, by unit. */
@@ -39,6 +40,7 @@ final class RegionBuilder {
         this.flow = flow;
         this.loop = loop;
         this.inputs = inputs;
+        slots = new Slots(flow, loop);
         entry = new EntryPlan(this);
     }
 
@@ -48,6 +50,7 @@ final class RegionBuilder {
      * @throws NotNumeric if no iteration can be done inside
      */
     List<Block> build() {
+        entry.requireNames();
         Val[] locals = entry.locals();
         List<Val> stack = entry.stack();
         Block first = version(loop.header(), locals, stack);

@@ -161,7 +161,7 @@ final class RegionEmitter extends Places {
     private void emitExit(Exit exit) {
         m.comment("exit of " + exit.unit + " to " + exit.checkpoint.unit() + ": " + exit.reason);
         m.bind(some(exit.label));
-        ExitEmitter.emit(m, words, exit);
+        ExitEmitter.emit(m, words, region.slots, exit);
         int counter = RegionData.BYTES + Long.BYTES * sites.size();
         sites.add(
                 new CodeBlob.Site(

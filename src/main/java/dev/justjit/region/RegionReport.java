@@ -38,7 +38,10 @@ public record RegionReport(int header, List<Value> values, List<String> obstacle
         String name = dot < 0 ? reg.name : reg.name.substring(0, dot);
         if (name.startsWith("local")) {
             int number = Integer.parseInt(name.substring("local".length()));
-            String known = region.flow.image().localNames().get(number);
+            String known =
+                    region.slots.isName(number)
+                            ? region.flow.image().names().get(region.slots.name(number))
+                            : region.flow.image().localNames().get(number);
             name = known.isEmpty() ? name : known;
         }
         String type =

@@ -14,6 +14,12 @@ import dev.justjit.masm.Width;
  * checkpoint with the stack of the checkpoint.
  */
 final class RunningTail implements RegionEmitter.Tail {
+    private final Slots slots;
+
+    RunningTail(Slots slots) {
+        this.slots = slots;
+    }
+
     @Override
     public void leave(MacroAssembler m, Exit exit) {
         RegionEmitter.GenericTail.count(m, exit);
@@ -23,7 +29,7 @@ final class RunningTail implements RegionEmitter.Tail {
             losePatience(m);
         }
         m.moveImm(Reg.ARG1, PyCode.CODE_ADAPTIVE + 2L * exit.checkpoint.unit());
-        m.moveImm(Reg.ARG2, exit.checkpoint.slots());
+        m.moveImm(Reg.ARG2, slots.frameWords(exit.checkpoint.slots()));
         m.jump(Stub.RUNNING_LEAVE.symbol());
     }
 

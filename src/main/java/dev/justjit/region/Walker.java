@@ -82,6 +82,8 @@ final class Walker extends WalkerFlow {
             case COMPARE_OP -> Truths.compare(this, oparg);
             case IS_OP -> Truths.is(this, oparg);
             case LOAD_GLOBAL -> Globals.load(this, oparg);
+            case LOAD_NAME -> Globals.name(this, oparg);
+            case STORE_NAME, STORE_GLOBAL -> store(region.slots.ofName(oparg));
             case LOAD_ATTR -> Globals.attribute(this, oparg);
             case CALL -> next = Builtins.call(this, oparg);
             case BUILD_TUPLE -> next = unpackBuilt(oparg);

@@ -15,6 +15,9 @@ abstract class WalkerStores extends WalkerState {
 
     /** Register with the address of the object that the frame slot has now. */
     VReg slotPointer(int slot) {
+        if (region.slots.isName(slot)) {
+            throw new NotNumeric("the object of a name");
+        }
         VReg pointer = general();
         emit(new Op(Op.Kind.LOAD_SLOT, pointer, null, null, slot));
         return pointer;
@@ -59,6 +62,9 @@ abstract class WalkerStores extends WalkerState {
      */
     private void storeThrough(int local, Val value, VReg reg) {
         Val.Identity identity = value.identity();
+        if (region.slots.isName(local)) {
+            throw new NotNumeric("a name becomes an object that exists already");
+        }
         VReg pointer = identity.pointer != null ? identity.pointer : slotPointer(identity.slot);
         for (int i = 0; i < locals.length; i++) {
             if (i != local && locals[i].identity().slot == local) {
