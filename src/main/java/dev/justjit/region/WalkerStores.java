@@ -103,7 +103,9 @@ abstract class WalkerStores extends WalkerState {
     /** The local becomes the value. What it held is released when the region leaves. */
     void storeValue(int local, Val value) {
         Val old = locals[local];
-        region.entry.overwrites(local, old);
+        if (region.callee == null) {
+            region.entry.overwrites(local, old);
+        }
         if (!old.shape().diesQuietly() && !old.is(Shape.Kind.LIST) && !old.is(Shape.Kind.TUPLE)) {
             throw new NotNumeric("a local changes that holds something else than a number");
         }
@@ -193,7 +195,9 @@ abstract class WalkerStores extends WalkerState {
         if (!old.shape().diesQuietly()) {
             throw new NotNumeric("a local changes that holds something else than a number");
         }
-        region.entry.overwrites(local, old);
+        if (region.callee == null) {
+            region.entry.overwrites(local, old);
+        }
         keepCopies(value);
         move(value, parts.current());
         emit(Ranges.advance(parts));
@@ -214,7 +218,9 @@ abstract class WalkerStores extends WalkerState {
         if (value.is(Shape.Kind.UNBOUND) || value.is(Shape.Kind.STALE)) {
             throw new NotNumeric("a local may be unassigned");
         }
-        region.entry.reads(local, value);
+        if (region.callee == null) {
+            region.entry.reads(value);
+        }
         return value;
     }
 }
