@@ -56,6 +56,9 @@ final class Regions {
         } else {
             counters.loopsRefused++;
             known.refuseLoop(header, refusal);
+            if (Boolean.getBoolean("justjit.loops.debug")) {
+                System.err.println("refused loop in " + known.name() + ": " + refusal);
+            }
         }
         return 0;
     }
@@ -79,7 +82,8 @@ final class Regions {
             if (loop == null) {
                 return "there is no such loop";
             }
-            FrameInputs inputs = new FrameInputs(frame, code, image.localsPlus(), builtins);
+            FrameInputs inputs =
+                    new FrameInputs(frame, code, image.localsPlus(), builtins, snapshot);
             boolean listing = Listings.isAsked(image);
             Region region = Region.compile(flow, loop, inputs, owner.isInterpreted(), isa, listing);
             loader.load(owner, code, words, region);

@@ -121,6 +121,7 @@ final class RunningLoops {
             CodeImage image =
                     snapshot.take(Native.getLong(frame + InterpreterFrame.FUNCOBJ), code, false);
             List<Loops.Loop> loops = new Loops(new Flow(image).insns()).all();
+            loops.removeIf(Loops.Loop::body);
             if (!loops.isEmpty()) {
                 watch(known == null ? add(code) : known, code, loops);
             }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind exact type
  * @param item shape of the elements of a {@code LIST}, {@code TUPLE} or list iterator as far as the first element
  *     tells, else null
- * @param detail step of a {@code RANGE_ITER}; ordinal of the {@link Builtin} of a {@code BUILTIN}; format character
+ * @param detail step of a {@code RANGE_ITER}; address of a {@code FUNCTION}; ordinal of the {@link Builtin} of a {@code BUILTIN}; format character
  *     of a {@code BUFFER}; else 0
  */
 public record Shape(Kind kind, @Nullable Shape item, long detail) {
@@ -31,6 +31,8 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         LIST_ITER('j'),
         /** A function or type that regions know. */
         BUILTIN('c'),
+        /** A Python function; the detail is its address. */
+        FUNCTION('p'),
         MODULE('m'),
         BUFFER('y'),
         OTHER('o');
@@ -70,6 +72,10 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
 
     public static Shape builtin(Builtin function) {
         return new Shape(Kind.BUILTIN, null, function.ordinal());
+    }
+
+    public static Shape function(long address) {
+        return new Shape(Kind.FUNCTION, null, address);
     }
 
     public boolean is(Kind expected) {

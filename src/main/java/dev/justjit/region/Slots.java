@@ -27,6 +27,11 @@ final class Slots {
         }
     }
 
+    /** Of a function that a region calls. */
+    Slots(Flow flow) {
+        frameLocals = flow.image().localsPlus();
+    }
+
     private void add(Insn insn) {
         switch (insn.opcode()) {
             case LOAD_NAME -> mapped = true;
