@@ -173,6 +173,9 @@ final class EntryPlan {
             // new names come into the dict in the order of the program
             throw new NotNumeric("a global that is not there yet");
         }
+        if (region.slots.isName(local) && !old.shape().diesQuietly()) {
+            throw new NotNumeric("a global changes that holds something else than a number");
+        }
         if (old.isUnchanged(local)) {
             touched.set(local);
         }

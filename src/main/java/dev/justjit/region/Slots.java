@@ -80,8 +80,12 @@ final class Slots {
         if (isName(slot)) {
             throw new IllegalArgumentException("slot " + slot + " is a name");
         }
-        int word = slot < frameLocals ? slot : slot - names.size();
-        return Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS + 8 * word);
+        return Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS + 8 * word(slot));
+    }
+
+    /** Number of the frame's word that is the slot, which is no name. */
+    int word(int slot) {
+        return slot < frameLocals ? slot : slot - names.size();
     }
 
     /** Words of the frame in use when so many slots are. */

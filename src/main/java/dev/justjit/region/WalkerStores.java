@@ -15,11 +15,11 @@ abstract class WalkerStores extends WalkerState {
 
     /** Register with the address of the object that the frame slot has now. */
     VReg slotPointer(int slot) {
-        if (region.slots.isName(slot)) {
-            throw new NotNumeric("the object of a name");
-        }
         VReg pointer = general();
-        emit(new Op(Op.Kind.LOAD_SLOT, pointer, null, null, slot));
+        emit(
+                region.slots.isName(slot)
+                        ? new Op(Op.Kind.LOAD_NAMED, pointer, null, null, region.slots.name(slot))
+                        : new Op(Op.Kind.LOAD_SLOT, pointer, null, null, region.slots.word(slot)));
         return pointer;
     }
 
@@ -62,9 +62,6 @@ abstract class WalkerStores extends WalkerState {
      */
     private void storeThrough(int local, Val value, VReg reg) {
         Val.Identity identity = value.identity();
-        if (region.slots.isName(local)) {
-            throw new NotNumeric("a name becomes an object that exists already");
-        }
         VReg pointer = identity.pointer != null ? identity.pointer : slotPointer(identity.slot);
         for (int i = 0; i < locals.length; i++) {
             if (i != local && locals[i].identity().slot == local) {
@@ -72,7 +69,11 @@ abstract class WalkerStores extends WalkerState {
             }
         }
         holdSlot(local);
-        Op op = new Op(Op.Kind.SET_SLOT, null, pointer, null, local);
+        boolean isName = region.slots.isName(local);
+        Op op =
+                isName
+                        ? new Op(Op.Kind.SET_NAMED, null, pointer, null, region.slots.name(local))
+                        : new Op(Op.Kind.SET_SLOT, null, pointer, null, local);
         op.owned = identity.owned;
         emit(op);
         keepCopies(reg);
