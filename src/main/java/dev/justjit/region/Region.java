@@ -31,7 +31,7 @@ public record Region(CodeBlob blob, RegionReport report) {
         try {
             built = region.build();
         } catch (NotNumeric reason) {
-            throw new NotCompiled(String.valueOf(reason.getMessage()));
+            throw new NotCompiled(RegionReport.refusal(region, reason));
         }
         List<Block> blocks = Order.of(built);
         Allocator allocator = new Allocator(blocks, region.regs.all());
@@ -43,7 +43,7 @@ public record Region(CodeBlob blob, RegionReport report) {
             throw new NotCompiled("it has too many values at once");
         }
         Emitted done = emit(region, blocks, allocator, target, spilled, counted.words, listing);
-        return new Region(done.blob, RegionReport.of(region, blocks));
+        return new Region(done.blob, RegionReport.of(region, target));
     }
 
     private record Emitted(CodeBlob blob, int words) {}
