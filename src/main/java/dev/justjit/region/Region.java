@@ -32,7 +32,7 @@ public record Region(CodeBlob blob, RegionReport report) {
         try {
             built = region.build();
         } catch (NotNumeric reason) {
-            throw new NotCompiled(String.valueOf(reason.getMessage()));
+            throw new NotCompiled(RegionReport.refusal(region, reason));
         }
         List<Unit> units = new ArrayList<>();
         units.add(new Unit(region, built));
@@ -50,7 +50,7 @@ public record Region(CodeBlob blob, RegionReport report) {
             }
         }
         return new Region(
-                emit(units, target, listing), RegionReport.of(region, units.get(0).blocks));
+                emit(units, target, listing), RegionReport.of(region, target));
     }
 
     /** The region itself, or a function of it. */
