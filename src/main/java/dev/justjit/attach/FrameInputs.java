@@ -3,6 +3,7 @@ package dev.justjit.attach;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyModule;
@@ -40,6 +41,8 @@ final class FrameInputs implements Inputs {
         kinds.put(address(Global.PYLIST_TYPE), Shape.Kind.LIST);
         kinds.put(address(Global.PYTUPLE_TYPE), Shape.Kind.TUPLE);
         kinds.put(address(Global.PYRANGEITER_TYPE), Shape.Kind.RANGE_ITER);
+        kinds.put(address(Global.PYLISTITER_TYPE), Shape.Kind.LIST_ITER);
+        kinds.put(address(Global.PYTUPLEITER_TYPE), Shape.Kind.TUPLE_ITER);
         kinds.put(address(Global.PYMODULE_TYPE), Shape.Kind.MODULE);
     }
 
@@ -124,8 +127,22 @@ final class FrameInputs implements Inputs {
             }
             case LIST -> Shape.list(item(object, Native.getLong(object + PyList.ITEMS), depth));
             case TUPLE -> Shape.tuple(item(object, object + PyTuple.ITEMS, depth));
+            case LIST_ITER, TUPLE_ITER -> iterator(object, kind == Shape.Kind.LIST_ITER);
             default -> Shape.OTHER;
         };
+    }
+
+    /** The next element tells what the elements are, or the last one. */
+    private Shape iterator(long object, boolean list) {
+        long sequence = Native.getLong(object + ListIter.SEQ);
+        if (sequence == 0 || Objects.size(sequence) == 0) {
+            return Shape.OTHER;
+        }
+        long next = Native.getLong(object + ListIter.INDEX);
+        long index = Math.min(next, Objects.size(sequence) - 1);
+        long items = list ? Native.getLong(sequence + PyList.ITEMS) : sequence + PyTuple.ITEMS;
+        Shape item = shape(Native.getLong(items + 8 * index), 1);
+        return list ? Shape.listIter(item) : Shape.tupleIter(item);
     }
 
     private @Nullable Shape item(long sequence, long items, int depth) {

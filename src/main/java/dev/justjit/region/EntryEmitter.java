@@ -2,6 +2,7 @@ package dev.justjit.region;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
@@ -128,7 +129,10 @@ final class EntryEmitter extends Places {
             case STALE -> guardStale();
             case NONE -> m.branch(Cond.NE, Reg.TMP0, Global.NONE, fail);
             case OTHER -> {}
-            default -> guardType(Items.type(shape));
+            default -> {
+                guardType(Items.type(shape));
+                FirstElement.guard(m, shape, fail);
+            }
         }
     }
 
@@ -192,6 +196,10 @@ final class EntryEmitter extends Places {
     private void iterator(RegionBuilder region) {
         Shape[] stack = plan.stackShapes();
         int top = stack.length - 1;
+        if (top >= 0 && Sequences.isSequenceIterator(stack[top])) {
+            sequenceIterator(region, top, stack[top]);
+            return;
+        }
         if (top < 0 || !stack[top].is(Shape.Kind.RANGE_ITER)) {
             return;
         }
@@ -213,6 +221,24 @@ final class EntryEmitter extends Places {
         m.store(Width.W64, wordOf(current), Reg.TMP0);
         m.add(Reg.RET, Reg.RET, Reg.TMP0);
         m.store(Width.W64, wordOf(end), Reg.RET);
+    }
+
+    /** The iterator of a list or tuple that the loop is over. */
+    private void sequenceIterator(RegionBuilder region, int top, Shape shape) {
+        VReg current = region.regs.ofIterator(top, "current");
+        VReg sequence = region.regs.ofIterator(top, "sequence");
+        if (!isRead(current)) {
+            return;
+        }
+        m.comment("the iterator of a sequence");
+        m.load(Width.W64, Reg.TMP0, slot(plan.localCount() + top));
+        guardType(Items.type(shape));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.SEQ));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
+        m.store(Width.W64, wordOf(sequence), Reg.RET);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.INDEX));
+        m.store(Width.W64, wordOf(current), Reg.RET);
+        FirstElement.guardNext(m, shape, fail);
     }
 
     private void pointers() {

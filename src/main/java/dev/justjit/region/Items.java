@@ -3,7 +3,6 @@ package dev.justjit.region;
 import dev.justjit.abi.Global;
 import dev.justjit.masm.Symbol;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Elements of lists and tuples. Loaded numbers are unboxed, stored ones are boxed in place where possible. */
@@ -53,6 +52,11 @@ final class Items {
                 : new Op(kind, dst, list, w.intReg(index), 0);
     }
 
+    /** Whether regions take elements of the shape. */
+    static boolean isElement(Shape shape) {
+        return shape.isNumber() || shape.is(Shape.Kind.LIST) || shape.is(Shape.Kind.TUPLE);
+    }
+
     /** The object as a value of the shape that was seen, or out of the region. */
     static Val typed(Walker w, VReg object, Shape shape) {
         Op.Kind unbox =
@@ -71,11 +75,11 @@ final class Items {
             return Val.reg(shape, object, identity);
         }
         VReg dst = shape.is(Shape.Kind.FLOAT) ? w.dbl() : w.general();
-        Op op =
-                w.emit(
-                        new Op(unbox, dst, object, null, 0)
-                                .leaving(w.exit("an int beyond 63 bits")));
-        return Val.reg(shape, Objects.requireNonNull(op.dst), identity);
+        Op op = w.emit(new Op(unbox, dst, object, null, 0));
+        if (unbox == Op.Kind.UNBOX_INT) {
+            op.leaving(w.exit("an int beyond 63 bits"));
+        }
+        return Val.reg(shape, dst, identity);
     }
 
     static Global type(Shape shape) {
@@ -87,6 +91,8 @@ final class Items {
             case TUPLE -> Global.PYTUPLE_TYPE;
             case MODULE -> Global.PYMODULE_TYPE;
             case RANGE_ITER -> Global.PYRANGEITER_TYPE;
+            case LIST_ITER -> Global.PYLISTITER_TYPE;
+            case TUPLE_ITER -> Global.PYTUPLEITER_TYPE;
             case STR -> Global.PYUNICODE_TYPE;
             default -> throw new IllegalStateException(shape.toString());
         };

@@ -74,6 +74,9 @@ final class Op {
         /** dst = the list's or tuple's element b; g: b is out of range. b may be negative. */
         LIST_ITEM,
         TUPLE_ITEM,
+        /** dst = the list's or tuple's element b, which is there. */
+        LIST_ELEMENT,
+        TUPLE_ELEMENT,
         /** dst = length of the list or tuple a. */
         LENGTH,
         /** Leaves if the object a has another type. */

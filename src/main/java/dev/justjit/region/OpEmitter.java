@@ -67,6 +67,7 @@ final class OpEmitter extends Places {
             case GUARD -> branch(some(op.condition), exit(op));
             case GUARD_EXACT -> guardExact(op);
             case LIST_ITEM, TUPLE_ITEM, LENGTH, GUARD_TYPE -> items.emit(op, live);
+            case LIST_ELEMENT, TUPLE_ELEMENT -> items.emit(op, live);
             case UNBOX_INT, UNBOX_DOUBLE, UNBOX_BOOL -> items.emit(op, live);
             case STORE_INT, STORE_DOUBLE, STORE_OBJECT -> items.emit(op, live);
             case LOAD_SLOT, SET_SLOT, HOLD -> items.emit(op, live);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of an object: its exact type and, for some, more.
  *
  * @param kind exact type
- * @param item shape of the elements of a {@code LIST}, {@code TUPLE} or list iterator as far as the first element
+ * @param item shape of the elements of a {@code LIST}, {@code TUPLE} or iterator of one as far as the first element
  *     tells, else null
  * @param detail step of a {@code RANGE_ITER}; ordinal of the {@link Builtin} of a {@code BUILTIN}; format character
  *     of a {@code BUFFER}; else 0
@@ -29,6 +29,8 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         RANGE_ITER('r'),
         /** A list iterator that is not exhausted. */
         LIST_ITER('j'),
+        /** A tuple iterator that is not exhausted. */
+        TUPLE_ITER('k'),
         /** A function or type that regions know. */
         BUILTIN('c'),
         MODULE('m'),
@@ -62,6 +64,14 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
 
     public static Shape tuple(@Nullable Shape item) {
         return new Shape(Kind.TUPLE, item, 0);
+    }
+
+    public static Shape listIter(@Nullable Shape item) {
+        return new Shape(Kind.LIST_ITER, item, 0);
+    }
+
+    public static Shape tupleIter(@Nullable Shape item) {
+        return new Shape(Kind.TUPLE_ITER, item, 0);
     }
 
     public static Shape rangeIter(long step) {

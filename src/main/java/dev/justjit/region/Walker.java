@@ -85,6 +85,7 @@ final class Walker extends WalkerFlow {
             case LOAD_ATTR -> Globals.attribute(this, oparg);
             case CALL -> next = Builtins.call(this, oparg);
             case BUILD_TUPLE -> next = unpackBuilt(oparg);
+            case UNPACK_SEQUENCE -> Sequences.unpack(this, oparg);
             case BINARY_SUBSCR -> Items.load(this);
             case STORE_SUBSCR -> {
                 Items.store(this);

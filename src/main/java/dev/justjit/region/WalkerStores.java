@@ -58,6 +58,10 @@ abstract class WalkerStores extends WalkerState {
      * the interpreter. The number is in a register besides.
      */
     private void storeThrough(int local, Val value, VReg reg) {
+        Shape before = region.entry.localShape(local);
+        if (before.is(Shape.Kind.LIST) || before.is(Shape.Kind.TUPLE)) {
+            throw new NotNumeric("a list dies while its elements may be in use");
+        }
         Val.Identity identity = value.identity();
         VReg pointer = identity.pointer != null ? identity.pointer : slotPointer(identity.slot);
         for (int i = 0; i < locals.length; i++) {
