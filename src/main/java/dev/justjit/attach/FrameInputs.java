@@ -23,14 +23,16 @@ final class FrameInputs implements Inputs {
     private static final int MAX_DEPTH = 4;
 
     private final KnownBuiltins builtins;
+    private final BufferShapes buffers;
     private final long frame;
     private final long code;
     private final int locals;
     private final long noneObject = address(Global.NONE);
     private final Map<Long, Shape.Kind> kinds = new HashMap<>();
 
-    FrameInputs(long frame, long code, int locals, KnownBuiltins builtins) {
+    FrameInputs(long frame, long code, int locals, KnownBuiltins builtins, BufferShapes buffers) {
         this.builtins = builtins;
+        this.buffers = buffers;
         this.frame = frame;
         this.code = code;
         this.locals = locals;
@@ -88,6 +90,16 @@ final class FrameInputs implements Inputs {
         return isModule ? find(Native.getLong(module + PyModule.DICT), name) : 0;
     }
 
+    @Override
+    public long arrayType() {
+        return buffers.arrayType();
+    }
+
+    @Override
+    public long stackType(int position) {
+        return Objects.type(localObject(locals + position));
+    }
+
     private long find(long dict, int name) {
         long key = Objects.tupleItem(Native.getLong(code + PyCode.NAMES), name);
         if (dict == 0 || Objects.type(dict) != address(Global.PYDICT_TYPE)) {
@@ -113,7 +125,8 @@ final class FrameInputs implements Inputs {
         }
         Shape.Kind kind = kind(object);
         if (kind == null) {
-            return Shape.OTHER;
+            Shape buffer = buffers.of(object);
+            return buffer == null ? Shape.OTHER : buffer;
         }
         return switch (kind) {
             case INT -> Shape.INT;

@@ -29,10 +29,13 @@ final class EntryEmitter extends Places {
     private final EntryPlan plan;
     private final BitSet live;
     private final Label fail;
+    private final Symbol arrayType;
     private final List<VReg> loaded = new ArrayList<>();
 
-    private EntryEmitter(MacroAssembler m, Words words, EntryPlan plan, BitSet live, Label fail) {
+    private EntryEmitter(
+            MacroAssembler m, Words words, EntryPlan plan, BitSet live, Label fail, Inputs inputs) {
         super(m);
+        arrayType = Symbol.number(inputs.arrayType());
         this.words = words;
         this.plan = plan;
         this.live = live;
@@ -52,7 +55,7 @@ final class EntryEmitter extends Places {
             RegionBuilder region,
             BitSet live,
             Label fail) {
-        EntryEmitter emitter = new EntryEmitter(m, words, plan, live, fail);
+        EntryEmitter emitter = new EntryEmitter(m, words, plan, live, fail, region.inputs);
         emitter.locals(region);
         emitter.iterator(region);
         emitter.pointers();
@@ -128,7 +131,11 @@ final class EntryEmitter extends Places {
             case UNBOUND -> m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, fail);
             case STALE -> guardStale();
             case NONE -> m.branch(Cond.NE, Reg.TMP0, Global.NONE, fail);
-            case OTHER -> {}
+            case OTHER, BUFFER_ITER -> {}
+            case BUFFER -> {
+                m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, fail);
+                BufferEmitter.guard(m, shape, arrayType, fail);
+            }
             default -> {
                 guardType(Items.type(shape));
                 FirstElement.guard(m, shape, fail);
@@ -232,13 +239,19 @@ final class EntryEmitter extends Places {
         }
         m.comment("the iterator of a sequence");
         m.load(Width.W64, Reg.TMP0, slot(plan.localCount() + top));
-        guardType(Items.type(shape));
+        Symbol type = Symbol.number(region.inputs.stackType(top));
+        m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), type, fail);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.SEQ));
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
         m.store(Width.W64, wordOf(sequence), Reg.RET);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.INDEX));
         m.store(Width.W64, wordOf(current), Reg.RET);
-        FirstElement.guardNext(m, shape, fail);
+        if (shape.is(Shape.Kind.BUFFER_ITER)) {
+            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, ListIter.SEQ));
+            BufferEmitter.guard(m, shape, arrayType, fail);
+        } else {
+            FirstElement.guardNext(m, shape, fail);
+        }
     }
 
     private void pointers() {

@@ -208,7 +208,7 @@ final class EntryPlan {
                         ? region.inputs.global(global)
                         : region.inputs.attribute(global, attribute);
         boolean exact = shape.is(Shape.Kind.BUILTIN) || shape.is(Shape.Kind.MODULE);
-        boolean usable = exact || shape.isNumber() || shape.is(Shape.Kind.LIST);
+        boolean usable = exact || shape.isNumber() || shape.isContainer();
         if (!usable) {
             throw new NotNumeric("a global that is no number, list or known function");
         }

@@ -17,6 +17,12 @@ public interface Inputs {
     /** What the attribute of the module that is the global gives now. */
     Shape attribute(int global, int name);
 
+    /** Address of the type of arrays; 0 if none was seen. */
+    long arrayType();
+
+    /** Address of the type of the stack's entry. */
+    long stackType(int position);
+
     /** Address of the object that {@link #local} describes. */
     long localObject(int number);
 

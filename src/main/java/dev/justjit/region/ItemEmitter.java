@@ -44,11 +44,6 @@ final class ItemEmitter extends Places {
                 element(op, Reg.RET, 0);
             }
             case TUPLE_ELEMENT -> element(op, use(some(op.a), Reg.RET), PyTuple.ITEMS);
-            case LENGTH -> {
-                Reg dst = result(some(op.dst));
-                m.load(Width.W64, dst, size(use(some(op.a), Reg.RET)));
-                finish(some(op.dst), dst);
-            }
             case GUARD_TYPE ->
                     m.branch(
                             Cond.NE,

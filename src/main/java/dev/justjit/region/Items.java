@@ -18,11 +18,17 @@ final class Items {
     }
 
     static VReg length(Walker w, Val value) {
-        if (!isSequence(value)) {
-            throw new NotNumeric("the length of something else than a list or tuple");
+        if (!value.shape().isContainer()) {
+            throw new NotNumeric("the length of something else than a list, tuple or buffer");
         }
+        return length(w, value.shape(), pointer(w, value));
+    }
+
+    static VReg length(Walker w, Shape shape, VReg object) {
         VReg dst = w.general();
-        w.emit(new Op(Op.Kind.LENGTH, dst, pointer(w, value), null, 0));
+        Op op = new Op(Op.Kind.LENGTH, dst, object, null, 0);
+        op.shape = shape;
+        w.emit(op);
         return dst;
     }
 
@@ -34,6 +40,10 @@ final class Items {
     static void load(Walker w) {
         Val index = w.settled(w.pop());
         Val container = w.pop();
+        if (container.is(Shape.Kind.BUFFER)) {
+            w.push(Buffers.load(w, container, index));
+            return;
+        }
         Shape item = container.shape().item();
         if (!isSequence(container) || item == null || !index.shape().isIntegral()) {
             throw new NotNumeric("an element of something else than a list of numbers");
@@ -64,11 +74,18 @@ final class Items {
                     case INT -> Op.Kind.UNBOX_INT;
                     case FLOAT -> Op.Kind.UNBOX_DOUBLE;
                     case BOOL -> Op.Kind.UNBOX_BOOL;
-                    case LIST, TUPLE -> Op.Kind.MOVE;
+                    case LIST, TUPLE, BUFFER -> Op.Kind.MOVE;
                     default -> throw new NotNumeric("an element that is no number or list");
                 };
-        Op guard = new Op(Op.Kind.GUARD_TYPE, null, object, null, 0);
-        guard.type = type(shape);
+        boolean buffer = shape.is(Shape.Kind.BUFFER);
+        Op.Kind check = buffer ? Op.Kind.GUARD_BUFFER : Op.Kind.GUARD_TYPE;
+        Op guard = new Op(check, null, object, null, 0);
+        if (buffer) {
+            guard.shape = shape;
+            guard.symbol = Symbol.number(w.region.inputs.arrayType());
+        } else {
+            guard.type = type(shape);
+        }
         w.emit(guard.leaving(w.exit(TYPE)));
         Val.Identity identity = Val.Identity.pointer(object);
         if (unbox == Op.Kind.MOVE) {
@@ -103,6 +120,10 @@ final class Items {
         Val index = w.settled(w.pop());
         Val container = w.pop();
         Val value = w.settled(w.popOwned());
+        if (container.is(Shape.Kind.BUFFER)) {
+            Buffers.store(w, container, index, value);
+            return;
+        }
         if (!container.is(Shape.Kind.LIST) || !index.shape().isIntegral()) {
             throw new NotNumeric("a store to something else than a list");
         }

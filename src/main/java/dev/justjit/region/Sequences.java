@@ -20,17 +20,16 @@ final class Sequences {
     private Sequences() {}
 
     static boolean isSequenceIterator(Shape shape) {
-        return shape.is(Shape.Kind.LIST_ITER) || shape.is(Shape.Kind.TUPLE_ITER);
+        return switch (shape.kind()) {
+            case LIST_ITER, TUPLE_ITER, BUFFER_ITER -> true;
+            default -> false;
+        };
     }
 
     /** {@code GET_ITER}: c -> it. */
     static void getIter(Walker w) {
         Val container = w.peek(0);
-        Shape item = container.shape().item();
-        boolean list = container.is(Shape.Kind.LIST);
-        if (item == null || !list && !container.is(Shape.Kind.TUPLE)) {
-            throw new NotNumeric("an iterator of something else than a range or list");
-        }
+        Shape shape = iteratorOf(container.shape());
         w.pop();
         int position = w.depth();
         VReg index = w.region.regs.ofIterator(position, "current");
@@ -38,8 +37,16 @@ final class Sequences {
         w.move(sequence, Items.pointer(w, container));
         w.emit(new Op(Op.Kind.SET, index, null, null, 0));
         Val.Iterator parts = new Val.Iterator(index, sequence, null, 1);
-        Shape shape = list ? Shape.listIter(item) : Shape.tupleIter(item);
         w.push(Val.iterator(shape, parts, Val.Identity.fresh()));
+    }
+
+    private static Shape iteratorOf(Shape container) {
+        return switch (container.kind()) {
+            case LIST -> Shape.listIter(container.item());
+            case TUPLE -> Shape.tupleIter(container.item());
+            case BUFFER -> Shape.bufferIter(container);
+            default -> throw new NotNumeric("an iterator of something else than a range or list");
+        };
     }
 
     /**
@@ -50,22 +57,18 @@ final class Sequences {
         Insn insn = w.insn();
         Val top = w.peek(0);
         Val.Iterator parts = top.iterator();
-        Shape item = top.shape().item();
         Insn after = w.following();
-        if (parts == null || item == null) {
-            throw new NotNumeric("a loop over a list of unknown elements");
+        if (parts == null) {
+            throw new NotNumeric("a loop over something unknown");
         }
-        VReg length = w.general();
-        w.emit(new Op(Op.Kind.LENGTH, length, parts.end(), null, 0));
+        VReg length = Items.length(w, top.shape(), parts.end());
         Condition exhausted = Condition.ofInts(Cond.GE, parts.current(), length, 0);
         if (top.identity().slot >= 0) {
             w.branchToExit(exhausted, new Exit(w.currentCheckpoint(), ENDS, insn.offset(), true));
         } else {
             w.branchWithoutTop(exhausted, insn.target() + 2);
         }
-        VReg object = w.general();
-        w.emit(new Op(element(top.shape()), object, parts.end(), parts.current(), 0));
-        w.push(Items.typed(w, object, item));
+        w.push(next(w, top.shape(), parts));
         int next = insn.next();
         if (after.opcode() == Opcode.UNPACK_SEQUENCE) {
             unpack(w, after.oparg());
@@ -76,6 +79,19 @@ final class Sequences {
         }
         w.emit(Ranges.advance(parts));
         return next;
+    }
+
+    private static Val next(Walker w, Shape shape, Val.Iterator parts) {
+        if (shape.is(Shape.Kind.BUFFER_ITER)) {
+            return Buffers.next(w, shape, parts.end(), parts.current());
+        }
+        Shape item = shape.item();
+        if (item == null) {
+            throw new NotNumeric("a loop over a list of unknown elements");
+        }
+        VReg object = w.general();
+        w.emit(new Op(element(shape), object, parts.end(), parts.current(), 0));
+        return Items.typed(w, object, item);
     }
 
     private static boolean isStore(Insn insn) {
@@ -98,8 +114,7 @@ final class Sequences {
             throw new NotNumeric("unpacking of something else than a list of numbers");
         }
         VReg sequence = Items.pointer(w, container);
-        VReg length = w.general();
-        w.emit(new Op(Op.Kind.LENGTH, length, sequence, null, 0));
+        VReg length = Items.length(w, container.shape(), sequence);
         Op guard = new Op(Op.Kind.GUARD, null, null, null, 0);
         guard.with(Condition.ofInts(Cond.NE, length, null, count));
         w.emit(guard.leaving(w.exit("another number of elements to unpack")));

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind exact type
  * @param item shape of the elements of a {@code LIST}, {@code TUPLE} or iterator of one as far as the first element
  *     tells, else null
- * @param detail step of a {@code RANGE_ITER}; ordinal of the {@link Builtin} of a {@code BUILTIN}; format character
- *     of a {@code BUFFER}; else 0
+ * @param detail step of a {@code RANGE_ITER}; ordinal of the {@link Builtin} of a {@code BUILTIN};
+ *     {@link Buffer#detail()} of a {@code BUFFER} or iterator of one; else 0
  */
 public record Shape(Kind kind, @Nullable Shape item, long detail) {
     /** Exact types. */
@@ -34,7 +34,10 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         /** A function or type that regions know. */
         BUILTIN('c'),
         MODULE('m'),
+        /** An array, bytes, bytearray or memoryview of numbers. */
         BUFFER('y'),
+        /** Its iterator, not exhausted. */
+        BUFFER_ITER('z'),
         OTHER('o');
 
         private final char code;
@@ -82,6 +85,14 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         return new Shape(Kind.BUILTIN, null, function.ordinal());
     }
 
+    public static Shape buffer(Buffer buffer) {
+        return new Shape(Kind.BUFFER, null, buffer.detail());
+    }
+
+    public static Shape bufferIter(Shape buffer) {
+        return new Shape(Kind.BUFFER_ITER, null, buffer.detail());
+    }
+
     public boolean is(Kind expected) {
         return kind == expected;
     }
@@ -89,6 +100,11 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
     /** Whether values of the shape have a register of their own: int, float or bool. */
     public boolean isNumber() {
         return kind == Kind.INT || kind == Kind.FLOAT || kind == Kind.BOOL;
+    }
+
+    /** Whether it is an object with elements, of which only the address is known. */
+    boolean isContainer() {
+        return kind == Kind.LIST || kind == Kind.TUPLE || kind == Kind.BUFFER;
     }
 
     /** Whether arithmetic takes the value as an int. */

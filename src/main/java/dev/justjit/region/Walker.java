@@ -168,7 +168,7 @@ final class Walker extends WalkerFlow {
     private void popJumpNone() {
         Val value = pop();
         boolean isNone = value.is(Shape.Kind.NONE);
-        if (!isNone && !value.shape().isNumber() && !value.is(Shape.Kind.LIST)) {
+        if (!isNone && !value.shape().isNumber() && !value.shape().isContainer()) {
             throw new NotNumeric("a comparison with None");
         }
         if (isNone == (insn.opcode() == Opcode.POP_JUMP_IF_NONE)) {

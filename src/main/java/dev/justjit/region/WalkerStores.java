@@ -59,7 +59,7 @@ abstract class WalkerStores extends WalkerState {
      */
     private void storeThrough(int local, Val value, VReg reg) {
         Shape before = region.entry.localShape(local);
-        if (before.is(Shape.Kind.LIST) || before.is(Shape.Kind.TUPLE)) {
+        if (before.isContainer()) {
             throw new NotNumeric("a list dies while its elements may be in use");
         }
         Val.Identity identity = value.identity();
@@ -108,7 +108,7 @@ abstract class WalkerStores extends WalkerState {
     void storeValue(int local, Val value) {
         Val old = locals[local];
         region.entry.overwrites(local, old);
-        if (!old.shape().diesQuietly() && !old.is(Shape.Kind.LIST) && !old.is(Shape.Kind.TUPLE)) {
+        if (!old.shape().diesQuietly() && !old.shape().isContainer()) {
             throw new NotNumeric("a local changes that holds something else than a number");
         }
         VReg reg = region.regs.ofLocal(local, value.shape());
