@@ -49,8 +49,7 @@ public record Region(CodeBlob blob, RegionReport report) {
                 throw new NotCompiled("it has too many values at once");
             }
         }
-        return new Region(
-                emit(units, target, listing), RegionReport.of(region, target));
+        return new Region(emit(units, target, listing), RegionReport.of(region, target));
     }
 
     /** The region itself, or a function of it. */
