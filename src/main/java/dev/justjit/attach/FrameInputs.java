@@ -3,6 +3,7 @@ package dev.justjit.attach;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyList;
@@ -26,6 +27,7 @@ final class FrameInputs implements Inputs {
     private static final int MAX_DEPTH = 4;
 
     private final KnownBuiltins builtins;
+    private final BufferShapes buffers;
     private final long frame;
     private final long globals;
     private final long builtinsDict;
@@ -37,7 +39,13 @@ final class FrameInputs implements Inputs {
     private final Map<Long, Shape.Kind> kinds = new HashMap<>();
 
     /** Of a running frame. */
-    FrameInputs(long frame, long code, int locals, KnownBuiltins builtins, Snapshot snapshot) {
+    FrameInputs(
+            long frame,
+            long code,
+            int locals,
+            KnownBuiltins builtins,
+            BufferShapes buffers,
+            Snapshot snapshot) {
         this(
                 frame,
                 Native.getLong(frame + InterpreterFrame.GLOBALS),
@@ -45,6 +53,7 @@ final class FrameInputs implements Inputs {
                 code,
                 locals,
                 builtins,
+                buffers,
                 snapshot);
     }
 
@@ -55,7 +64,9 @@ final class FrameInputs implements Inputs {
             long code,
             int locals,
             KnownBuiltins builtins,
+            BufferShapes buffers,
             Snapshot snapshot) {
+        this.buffers = buffers;
         this.frame = frame;
         this.globals = globals;
         this.builtinsDict = builtinsDict;
@@ -70,6 +81,8 @@ final class FrameInputs implements Inputs {
         kinds.put(address(Global.PYLIST_TYPE), Shape.Kind.LIST);
         kinds.put(address(Global.PYTUPLE_TYPE), Shape.Kind.TUPLE);
         kinds.put(address(Global.PYRANGEITER_TYPE), Shape.Kind.RANGE_ITER);
+        kinds.put(address(Global.PYLISTITER_TYPE), Shape.Kind.LIST_ITER);
+        kinds.put(address(Global.PYTUPLEITER_TYPE), Shape.Kind.TUPLE_ITER);
         kinds.put(address(Global.PYMODULE_TYPE), Shape.Kind.MODULE);
     }
 
@@ -110,7 +123,14 @@ final class FrameInputs implements Inputs {
         }
         Inputs inputs =
                 new FrameInputs(
-                        0, globals, builtinsDict, other, image.localsPlus(), builtins, snapshot);
+                        0,
+                        globals,
+                        builtinsDict,
+                        other,
+                        image.localsPlus(),
+                        builtins,
+                        buffers,
+                        snapshot);
         return new Callee(new Flow(image), inputs, other);
     }
 
@@ -148,6 +168,16 @@ final class FrameInputs implements Inputs {
         return isModule ? find(Native.getLong(module + PyModule.DICT), name) : 0;
     }
 
+    @Override
+    public long arrayType() {
+        return buffers.arrayType();
+    }
+
+    @Override
+    public long stackType(int position) {
+        return Objects.type(localObject(locals + position));
+    }
+
     private long find(long dict, int name) {
         long key = nameObject(name);
         if (dict == 0 || Objects.type(dict) != address(Global.PYDICT_TYPE)) {
@@ -176,7 +206,8 @@ final class FrameInputs implements Inputs {
         }
         Shape.Kind kind = kind(object);
         if (kind == null) {
-            return Shape.OTHER;
+            Shape buffer = buffers.of(object);
+            return buffer == null ? Shape.OTHER : buffer;
         }
         return switch (kind) {
             case INT -> Shape.INT;
@@ -190,8 +221,22 @@ final class FrameInputs implements Inputs {
             }
             case LIST -> Shape.list(item(object, Native.getLong(object + PyList.ITEMS), depth));
             case TUPLE -> Shape.tuple(item(object, object + PyTuple.ITEMS, depth));
+            case LIST_ITER, TUPLE_ITER -> iterator(object, kind == Shape.Kind.LIST_ITER);
             default -> Shape.OTHER;
         };
+    }
+
+    /** The next element tells what the elements are, or the last one. */
+    private Shape iterator(long object, boolean list) {
+        long sequence = Native.getLong(object + ListIter.SEQ);
+        if (sequence == 0 || Objects.size(sequence) == 0) {
+            return Shape.OTHER;
+        }
+        long next = Native.getLong(object + ListIter.INDEX);
+        long index = Math.min(next, Objects.size(sequence) - 1);
+        long items = list ? Native.getLong(sequence + PyList.ITEMS) : sequence + PyTuple.ITEMS;
+        Shape item = shape(Native.getLong(items + 8 * index), 1);
+        return list ? Shape.listIter(item) : Shape.tupleIter(item);
     }
 
     private @Nullable Shape item(long sequence, long items, int depth) {

@@ -23,6 +23,7 @@ final class Regions {
     private final Counters counters;
     private final Snapshot snapshot = new Snapshot();
     private final KnownBuiltins builtins = new KnownBuiltins();
+    private final BufferShapes buffers = new BufferShapes();
 
     Regions(CodeRegistry registry, CodeLoader loader, Isa isa, Counters counters) {
         this.registry = registry;
@@ -83,7 +84,7 @@ final class Regions {
                 return "there is no such loop";
             }
             FrameInputs inputs =
-                    new FrameInputs(frame, code, image.localsPlus(), builtins, snapshot);
+                    new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
             boolean listing = Listings.isAsked(image);
             Region region = Region.compile(flow, loop, inputs, owner.isInterpreted(), isa, listing);
             loader.load(owner, code, words, region);

@@ -2,6 +2,7 @@ package dev.justjit.region;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
@@ -30,12 +31,19 @@ final class EntryEmitter extends Places {
     private final Slots slots;
     private final BitSet live;
     private final Label fail;
+    private final Symbol arrayType;
     private final List<VReg> loaded = new ArrayList<>();
 
     private EntryEmitter(
-            MacroAssembler m, Words words, EntryPlan plan, Slots slots, BitSet live, Label fail) {
+            MacroAssembler m,
+            Words words,
+            EntryPlan plan,
+            RegionBuilder region,
+            BitSet live,
+            Label fail) {
         super(m);
-        this.slots = slots;
+        slots = region.slots;
+        arrayType = Symbol.number(region.inputs.arrayType());
         this.words = words;
         this.plan = plan;
         this.live = live;
@@ -55,7 +63,7 @@ final class EntryEmitter extends Places {
             RegionBuilder region,
             BitSet live,
             Label fail) {
-        EntryEmitter emitter = new EntryEmitter(m, words, plan, region.slots, live, fail);
+        EntryEmitter emitter = new EntryEmitter(m, words, plan, region, live, fail);
         emitter.mapping();
         emitter.locals(region);
         emitter.iterator(region);
@@ -145,8 +153,15 @@ final class EntryEmitter extends Places {
             case UNBOUND -> m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, fail);
             case STALE -> guardStale();
             case NONE -> m.branch(Cond.NE, Reg.TMP0, Global.NONE, fail);
-            case OTHER -> {}
-            default -> guardType(Items.type(shape));
+            case OTHER, BUFFER_ITER -> {}
+            case BUFFER -> {
+                m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, fail);
+                BufferEmitter.guard(m, shape, arrayType, fail);
+            }
+            default -> {
+                guardType(Items.type(shape));
+                FirstElement.guard(m, shape, fail);
+            }
         }
     }
 
@@ -223,6 +238,10 @@ final class EntryEmitter extends Places {
     private void iterator(RegionBuilder region) {
         Shape[] stack = plan.stackShapes();
         int top = stack.length - 1;
+        if (top >= 0 && Sequences.isSequenceIterator(stack[top])) {
+            sequenceIterator(region, top, stack[top]);
+            return;
+        }
         if (top < 0 || !stack[top].is(Shape.Kind.RANGE_ITER)) {
             return;
         }
@@ -244,6 +263,30 @@ final class EntryEmitter extends Places {
         m.store(Width.W64, wordOf(current), Reg.TMP0);
         m.add(Reg.RET, Reg.RET, Reg.TMP0);
         m.store(Width.W64, wordOf(end), Reg.RET);
+    }
+
+    /** The iterator of a list or tuple that the loop is over. */
+    private void sequenceIterator(RegionBuilder region, int top, Shape shape) {
+        VReg current = region.regs.ofIterator(top, "current");
+        VReg sequence = region.regs.ofIterator(top, "sequence");
+        if (!isRead(current)) {
+            return;
+        }
+        m.comment("the iterator of a sequence");
+        loadSlot(plan.localCount() + top);
+        Symbol type = Symbol.number(region.inputs.stackType(top));
+        m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), type, fail);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.SEQ));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
+        m.store(Width.W64, wordOf(sequence), Reg.RET);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.INDEX));
+        m.store(Width.W64, wordOf(current), Reg.RET);
+        if (shape.is(Shape.Kind.BUFFER_ITER)) {
+            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, ListIter.SEQ));
+            BufferEmitter.guard(m, shape, arrayType, fail);
+        } else {
+            FirstElement.guardNext(m, shape, fail);
+        }
     }
 
     private void pointers() {

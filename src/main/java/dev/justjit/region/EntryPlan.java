@@ -144,8 +144,16 @@ final class EntryPlan {
         for (int i = 0; i < stackShapes.length; i++) {
             int slot = localShapes.length + i;
             Shape shape = stackShapes[i];
-            boolean own = i == stackShapes.length - 1 && shape.is(Shape.Kind.RANGE_ITER);
-            if (own) {
+            boolean top = i == stackShapes.length - 1;
+            if (top && isWalked(shape)) {
+                Val.Iterator parts =
+                        new Val.Iterator(
+                                region.regs.ofIterator(i, "current"),
+                                region.regs.ofIterator(i, "sequence"),
+                                null,
+                                1);
+                stack.add(Val.iterator(shape, parts, Val.Identity.slot(slot)));
+            } else if (top && shape.is(Shape.Kind.RANGE_ITER)) {
                 Val.Iterator parts =
                         new Val.Iterator(
                                 region.regs.ofIterator(i, "current"),
@@ -158,6 +166,12 @@ final class EntryPlan {
             }
         }
         return stack;
+    }
+
+    /** Whether the loop is over a sequence with such an iterator. */
+    private boolean isWalked(Shape shape) {
+        Insn header = region.flow.insns().get(region.flow.indexOf(region.loop.header()));
+        return Sequences.isSequenceIterator(shape) && header.opcode() == Opcode.FOR_ITER;
     }
 
     /** The region uses what the local is. */

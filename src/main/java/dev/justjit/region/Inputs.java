@@ -38,6 +38,12 @@ public interface Inputs {
     /** Address of the name, an interned str. */
     long nameObject(int name);
 
+    /** Address of the type of arrays; 0 if none was seen. */
+    long arrayType();
+
+    /** Address of the type of the stack's entry. */
+    long stackType(int position);
+
     /** Address of the object that {@link #local} describes. */
     long localObject(int number);
 

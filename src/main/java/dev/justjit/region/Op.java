@@ -75,7 +75,10 @@ final class Op {
         /** dst = the list's or tuple's element b; g: b is out of range. b may be negative. */
         LIST_ITEM,
         TUPLE_ITEM,
-        /** dst = length of the list or tuple a. */
+        /** dst = the list's or tuple's element b, which is there. */
+        LIST_ELEMENT,
+        TUPLE_ELEMENT,
+        /** dst = length of the list, tuple or buffer a. */
         LENGTH,
         /** Leaves if the object a has another type. */
         GUARD_TYPE,
@@ -104,6 +107,15 @@ final class Op {
         /** dst = the word of the region's data at the immediate. */
         LOAD_DATA,
         LOAD_DATA_DOUBLE,
+
+        /** dst = item b of the buffer a; g: b is out of range, or the item no int64. b may be negative. */
+        BUFFER_ITEM,
+        /** The same for an index that is in range. */
+        BUFFER_NEXT,
+        /** Item b of the buffer a = c; g: nothing changed. */
+        BUFFER_STORE,
+        /** Leaves if the object a is no such buffer; symbol: the type of arrays. */
+        GUARD_BUFFER,
         /** Leaves if something is pending or a tool is active. */
         SAFEPOINT
     }
@@ -123,6 +135,10 @@ final class Op {
     @Nullable Global type;
     Program.@Nullable Callee callee;
     List<VReg> arguments = List.of();
+
+    /** Which buffer it is about, or null. */
+    @Nullable Shape shape;
+
     boolean owned;
 
     Op(Kind kind, @Nullable VReg dst, @Nullable VReg a, @Nullable VReg b, long immediate) {

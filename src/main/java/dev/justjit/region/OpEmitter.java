@@ -22,6 +22,7 @@ final class OpEmitter extends Places {
     private final Function<Exit, Label> exits;
     private final DoubleEmitter doubles;
     private final ItemEmitter items;
+    private final BufferEmitter buffers;
     private final DivisionEmitter divisions;
     private final List<Runnable> cold = new ArrayList<>();
 
@@ -31,6 +32,7 @@ final class OpEmitter extends Places {
         this.exits = exits;
         doubles = new DoubleEmitter(m, words, this);
         items = new ItemEmitter(m, words, this);
+        buffers = new BufferEmitter(m, this);
         divisions = new DivisionEmitter(m, words, this);
     }
 
@@ -70,7 +72,10 @@ final class OpEmitter extends Places {
             case CONDITION -> condition(op);
             case GUARD -> branch(some(op.condition), exit(op));
             case GUARD_EXACT -> guardExact(op);
-            case LIST_ITEM, TUPLE_ITEM, LENGTH, GUARD_TYPE -> items.emit(op, live);
+            case LENGTH -> buffers.emit(op);
+            case LIST_ITEM, TUPLE_ITEM, GUARD_TYPE -> items.emit(op, live);
+            case LIST_ELEMENT, TUPLE_ELEMENT -> items.emit(op, live);
+            case BUFFER_ITEM, BUFFER_NEXT, BUFFER_STORE, GUARD_BUFFER -> buffers.emit(op);
             case UNBOX_INT, UNBOX_DOUBLE, UNBOX_BOOL -> items.emit(op, live);
             case STORE_INT, STORE_DOUBLE, STORE_OBJECT -> items.emit(op, live);
             case CALL -> call(op, some(live));

@@ -54,7 +54,7 @@ final class Outer {
         Shape shape = plain ? inputs.global(global) : inputs.attribute(global, attribute);
         boolean isFunction = shape.is(Shape.Kind.FUNCTION);
         boolean exact = isFunction || shape.is(Shape.Kind.BUILTIN) || shape.is(Shape.Kind.MODULE);
-        if (!exact && !shape.isNumber() && !shape.is(Shape.Kind.LIST)) {
+        if (!exact && !shape.isNumber() && !shape.isContainer()) {
             throw new NotNumeric("a global that is no number, list or known function");
         }
         long address = 0;

@@ -1,5 +1,7 @@
 package dev.justjit.region;
 
+import dev.justjit.abi.Opcode;
+import dev.justjit.bytecode.Insn;
 import dev.justjit.masm.Label;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,7 +91,9 @@ final class Program {
         }
         String name = source.flow().image().name();
         Callee callee = new Callee(name, function, source, parameters);
-        if (callees.size() >= MAX_CALLEES) {
+        if (stores(source)) {
+            callee.refusal = name + " stores to elements";
+        } else if (callees.size() >= MAX_CALLEES) {
             callee.refusal = "too many functions are called";
         } else if (parameters.size() > ParallelMove.MOST) {
             callee.refusal = name + " has too many arguments";
@@ -97,6 +101,17 @@ final class Program {
             callee.refusal = name + " is called with defaults";
         }
         return callee;
+    }
+
+    /** What is stored could be stored twice. */
+    private static boolean stores(Inputs.Callee source) {
+        List<Insn> insns = source.flow().insns();
+        for (int i = 0; i < insns.size(); i++) {
+            if (insns.get(i).opcode() == Opcode.STORE_SUBSCR) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** First the ways that return without recursion tell the result, then all is built with it. */

@@ -38,7 +38,7 @@ public record Region(CodeBlob blob, RegionReport report) {
         try {
             built = region.build();
         } catch (NotNumeric reason) {
-            throw new NotCompiled(String.valueOf(reason.getMessage()));
+            throw new NotCompiled(RegionReport.refusal(region, reason));
         }
         List<Unit> units = new ArrayList<>();
         units.add(new Unit(region, built));
@@ -59,8 +59,7 @@ public record Region(CodeBlob blob, RegionReport report) {
                 throw new NotCompiled("it has too many values at once");
             }
         }
-        return new Region(
-                emit(units, tail, target, listing), RegionReport.of(region, units.get(0).blocks));
+        return new Region(emit(units, tail, target, listing), RegionReport.of(region, target));
     }
 
     /** The region itself, or a function of it. */

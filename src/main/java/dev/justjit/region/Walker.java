@@ -87,6 +87,7 @@ final class Walker extends WalkerFlow {
             case LOAD_ATTR -> Globals.attribute(this, oparg);
             case CALL -> next = Builtins.call(this, oparg);
             case BUILD_TUPLE -> next = unpackBuilt(oparg);
+            case UNPACK_SEQUENCE -> Sequences.unpack(this, oparg);
             case BINARY_SUBSCR -> Items.load(this);
             case STORE_SUBSCR -> {
                 Items.store(this);
@@ -206,7 +207,7 @@ final class Walker extends WalkerFlow {
     private void popJumpNone() {
         Val value = pop();
         boolean isNone = value.is(Shape.Kind.NONE);
-        if (!isNone && !value.shape().isNumber() && !value.is(Shape.Kind.LIST)) {
+        if (!isNone && !value.shape().isNumber() && !value.shape().isContainer()) {
             throw new NotNumeric("a comparison with None");
         }
         if (isNone == (insn.opcode() == Opcode.POP_JUMP_IF_NONE)) {

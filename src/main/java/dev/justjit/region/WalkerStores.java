@@ -61,6 +61,10 @@ abstract class WalkerStores extends WalkerState {
      * the interpreter. The number is in a register besides.
      */
     private void storeThrough(int local, Val value, VReg reg) {
+        Shape before = region.entry.localShape(local);
+        if (before.isContainer()) {
+            throw new NotNumeric("a list dies while its elements may be in use");
+        }
         Val.Identity identity = value.identity();
         VReg pointer = identity.pointer != null ? identity.pointer : slotPointer(identity.slot);
         for (int i = 0; i < locals.length; i++) {
@@ -113,7 +117,7 @@ abstract class WalkerStores extends WalkerState {
         if (region.callee == null) {
             region.entry.overwrites(local, old);
         }
-        if (!old.shape().diesQuietly() && !old.is(Shape.Kind.LIST) && !old.is(Shape.Kind.TUPLE)) {
+        if (!old.shape().diesQuietly() && !old.shape().isContainer()) {
             throw new NotNumeric("a local changes that holds something else than a number");
         }
         VReg reg = region.regs.ofLocal(local, value.shape());
