@@ -1,5 +1,6 @@
 package dev.justjit.attach;
 
+import dev.justjit.analysis.Loops;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Promise;
@@ -33,8 +34,8 @@ final class CompiledCode {
         }
 
         @Override
-        public int loopCount() {
-            return blob.loops().size();
+        public List<Loops.Loop> all() {
+            return blob.loops();
         }
 
         @Override

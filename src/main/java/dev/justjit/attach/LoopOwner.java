@@ -1,5 +1,6 @@
 package dev.justjit.attach;
 
+import dev.justjit.analysis.Loops;
 import dev.justjit.region.LoopWords;
 import java.util.List;
 
@@ -8,7 +9,8 @@ interface LoopOwner extends Symbols.Surroundings {
     /** Address of the words of the first loop; the others follow. */
     long loops();
 
-    int loopCount();
+    /** The loops that the words are of, in their order. */
+    List<Loops.Loop> all();
 
     /** Numeric regions of its loops, the newest last. */
     List<CompiledCode.LoadedRegion> regions();
@@ -24,7 +26,7 @@ interface LoopOwner extends Symbols.Surroundings {
     /** Whether the words are of one of its loops. */
     default boolean owns(long words) {
         long offset = words - loops();
-        return offset >= 0 && offset < (long) LoopWords.BYTES * loopCount();
+        return offset >= 0 && offset < (long) LoopWords.BYTES * all().size();
     }
 
     /** The same for code of the loop whose words these are. */

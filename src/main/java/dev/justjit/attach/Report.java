@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of its machine code, 0 when not compiled
  * @param versions how often it was compiled
  * @param exits counted exits of the current version
- * @param loops loops of the current version that may become numeric regions, in the order of the code
+ * @param loops loops that may become numeric regions, in the order of the code: of the current version, or of
+ *     the code that the interpreter runs
  */
 public record Report(
         String name,
@@ -74,15 +75,16 @@ public record Report(
         CompiledCode.Loaded current = known.current();
         List<Exit> exits = new ArrayList<>();
         List<LoopReport> loops = new ArrayList<>();
-        if (current != null) {
+        LoopOwner owner = current != null ? current : known.running();
+        if (owner != null) {
             LineTable lines = lines(Native.getLong(known.state() + CodeState.CODE));
-            exits = exits(current.blob(), current.data(), lines);
-            List<Loops.Loop> all = new ArrayList<>(current.blob().loops());
+            exits = current == null ? exits : exits(current.blob(), current.data(), lines);
+            List<Loops.Loop> all = new ArrayList<>(owner.all());
             all.sort(Comparator.comparingInt(Loops.Loop::header));
             for (Loops.Loop loop : all) {
                 String refusal = known.refusedLoops().get(loop.header());
                 int line = lines.firstLine(loop.header(), loop.lastUnit());
-                List<LoadedRegionReport> regions = regions(current, loop, lines);
+                List<LoadedRegionReport> regions = regions(owner, loop, lines);
                 loops.add(new LoopReport(loop.header(), line, refusal, regions));
             }
         }
@@ -103,9 +105,9 @@ public record Report(
     }
 
     private static List<LoadedRegionReport> regions(
-            CompiledCode.Loaded version, Loops.Loop loop, LineTable lines) {
+            LoopOwner owner, Loops.Loop loop, LineTable lines) {
         List<LoadedRegionReport> regions = new ArrayList<>();
-        for (CompiledCode.LoadedRegion loaded : version.regions()) {
+        for (CompiledCode.LoadedRegion loaded : owner.regions()) {
             RegionReport facts = loaded.region().report();
             if (facts.header() == loop.header()) {
                 CodeBlob blob = loaded.region().blob();

@@ -1,5 +1,6 @@
 package dev.justjit.attach;
 
+import dev.justjit.analysis.Loops;
 import dev.justjit.code.Linker;
 import dev.justjit.ffi.Native;
 import dev.justjit.region.LoopWords;
@@ -11,24 +12,33 @@ import java.util.List;
  *
  * @param loops their words, and a last record that ends the table
  */
-record RunningCode(long loops, int loopCount, List<CompiledCode.LoadedRegion> regions)
+record RunningCode(long loops, List<Loops.Loop> all, List<CompiledCode.LoadedRegion> regions)
         implements LoopOwner {
-    /**
-     * @param headers units of the loops' headers
-     * @param passes how often each header is passed before a region is made
-     */
-    static RunningCode of(int[] headers, int[] passes) {
-        long words = Native.allocate((long) LoopWords.BYTES * (headers.length + 1));
-        RunningCode code = new RunningCode(words, headers.length, new ArrayList<>());
-        for (int i = 0; i < headers.length; i++) {
+    /** Passes of an inner loop before a region is made for it; loops around it wait for none. */
+    private static final int PASSES = 16;
+
+    static RunningCode of(List<Loops.Loop> loops) {
+        long words = Native.allocate((long) LoopWords.BYTES * (loops.size() + 1));
+        RunningCode code = new RunningCode(words, loops, new ArrayList<>());
+        for (int i = 0; i < loops.size(); i++) {
             long loop = code.loop(i);
-            Native.putLong(loop + LoopWords.COUNT, passes[i]);
+            Native.putLong(loop + LoopWords.COUNT, hasInner(loops.get(i), loops) ? 0 : PASSES);
             Native.putLong(loop + LoopWords.BACKOFF, 1);
             Native.putLong(loop + LoopWords.PATIENCE, LoopWords.MOST_PATIENCE);
-            Native.putLong(loop + LoopWords.HEADER, headers[i]);
+            Native.putLong(loop + LoopWords.HEADER, loops.get(i).header());
         }
-        Native.putLong(code.loop(headers.length) + LoopWords.HEADER, LoopWords.END);
+        Native.putLong(code.loop(loops.size()) + LoopWords.HEADER, LoopWords.END);
         return code;
+    }
+
+    private static boolean hasInner(Loops.Loop outer, List<Loops.Loop> loops) {
+        for (int i = 0; i < loops.size(); i++) {
+            int header = loops.get(i).header();
+            if (header != outer.header() && outer.contains(header)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -24,9 +24,6 @@ final class RunningLoops {
     /** The same for code that was looked at in vain. */
     private static final int SAMPLES_AGAIN = 250;
 
-    /** Passes of an inner loop before a region is made for it; loops around it wait for none. */
-    private static final int PASSES = 16;
-
     private static final int SAMPLE_BYTES = 16;
 
     private final RuntimeBlock block;
@@ -89,8 +86,8 @@ final class RunningLoops {
         @Override
         public long invoke(long code, long frame, long sample, long unused) {
             Native.putLong(sample + Long.BYTES, SAMPLES_AGAIN);
-            if (!given && Eligibility.refusal(code) == null) {
-                consider(code, frame);
+            if (!given && Eligibility.refusal(code) == null && consider(code, frame)) {
+                Native.putLong(sample, 0); // another code object may get its address
             }
             return 0;
         }
@@ -109,12 +106,16 @@ final class RunningLoops {
         }
     }
 
-    /** In the mode in which only marked functions are compiled, only those. */
-    private void consider(long code, long frame) {
+    /**
+     * Only marked functions in the mode in which no others are compiled.
+     *
+     * @return whether it has events now
+     */
+    private boolean consider(long code, long frame) {
         CompiledCode known = registry.find(code);
         boolean unwanted = known == null && block.get(JitData.ENABLED) == 0;
         if (unwanted || known != null && (known.current() != null || known.running() != null)) {
-            return;
+            return false;
         }
         long start = System.nanoTime();
         try {
@@ -123,7 +124,7 @@ final class RunningLoops {
             List<Loops.Loop> loops = new Loops(new Flow(image).insns()).all();
             loops.removeIf(Loops.Loop::body);
             if (!loops.isEmpty()) {
-                watch(known == null ? add(code) : known, code, loops);
+                return watch(known == null ? add(code) : known, code, loops);
             }
         } catch (NotCompiled reason) {
             // it stays as it is
@@ -135,6 +136,7 @@ final class RunningLoops {
         } finally {
             counters.compileNanos += System.nanoTime() - start;
         }
+        return false;
     }
 
     private CompiledCode add(long code) {
@@ -143,27 +145,13 @@ final class RunningLoops {
         return known;
     }
 
-    private void watch(CompiledCode known, long code, List<Loops.Loop> loops) {
-        int[] headers = new int[loops.size()];
-        int[] passes = new int[loops.size()];
-        for (int i = 0; i < headers.length; i++) {
-            headers[i] = loops.get(i).header();
-            passes[i] = hasInner(loops.get(i), loops) ? 0 : PASSES;
-        }
-        RunningCode running = RunningCode.of(headers, passes);
+    private boolean watch(CompiledCode known, long code, List<Loops.Loop> loops) {
+        RunningCode running = RunningCode.of(loops);
         known.running(running);
         if (monitoring.watch(code)) {
             Native.putLong(known.state() + CodeState.RUNNING, running.loops());
             counters.runningCodes++;
-        }
-    }
-
-    private static boolean hasInner(Loops.Loop outer, List<Loops.Loop> loops) {
-        for (int i = 0; i < loops.size(); i++) {
-            int header = loops.get(i).header();
-            if (header != outer.header() && outer.contains(header)) {
-                return true;
-            }
+            return true;
         }
         return false;
     }
