@@ -48,12 +48,13 @@ final class ExitEmitter extends Places {
         emitter.replace(slots);
     }
 
+    /** A sum in a native word has not been stored yet. */
     private void undo(Exit exit) {
         Op op = exit.undo;
-        if (op == null) {
+        if (op == null || some(op.dst).reg == null) {
             return;
         }
-        Reg sum = use(some(op.dst), Reg.RET);
+        Reg sum = some(some(op.dst).reg);
         boolean added = op.kind == Op.Kind.ADD;
         if (op.b == null) {
             m.add(sum, sum, (int) (added ? -op.immediate : op.immediate));
@@ -65,7 +66,6 @@ final class ExitEmitter extends Places {
                 m.add(sum, sum, term);
             }
         }
-        finish(some(op.dst), sum);
     }
 
     /** Others still hold the objects: nothing dies. */

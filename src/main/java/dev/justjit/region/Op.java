@@ -96,6 +96,8 @@ final class Op {
         LOAD_SLOT,
         /** The frame slot of the immediate = the object at a; {@code owned}: with a's reference. */
         SET_SLOT,
+        /** dst = address of True or False for the bool a. */
+        BOOL_OBJECT,
         /** One more reference to the object at a. */
         HOLD,
         /** dst = the callee's result for the arguments; g: it gives up. */
@@ -136,6 +138,9 @@ final class Op {
     @Nullable Shape shape;
 
     boolean owned;
+
+    /** Whether the object that the symbol names is never freed. */
+    boolean immortal;
 
     Op(Kind kind, @Nullable VReg dst, @Nullable VReg a, @Nullable VReg b, long immediate) {
         this.kind = kind;
