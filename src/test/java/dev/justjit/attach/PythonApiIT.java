@@ -102,8 +102,9 @@ class PythonApiIT {
                 kinds = {value["name"]: value["type"] for value in region["values"]}
                 assert kinds["total"] == kinds["i"] == kinds["scale"] == "int", kinds
                 assert kinds["ratio"] == "float"
-                places = [value["place"] for value in region["values"]]
-                assert len(set(places)) == len(places) and "nowhere" not in places
+                places = {value["name"]: value["place"] for value in region["values"]}
+                assert len({places[name] for name in ("total", "scale", "ratio")}) == 3, places
+                assert "nowhere" not in places.values()
                 taken = [(s["line"] - first, s["reason"], s["count"])
                          for s in region["exits"] if s["count"]]
                 assert taken == [(3, "the range ends", 1)], taken
