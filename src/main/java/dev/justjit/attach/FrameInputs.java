@@ -3,11 +3,16 @@ package dev.justjit.attach;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyModule;
 import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.abi.layout.RangeIter;
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.compile.Prologue;
 import dev.justjit.ffi.Native;
 import dev.justjit.region.Builtin;
 import dev.justjit.region.Inputs;
@@ -22,17 +27,53 @@ final class FrameInputs implements Inputs {
     private static final int MAX_DEPTH = 4;
 
     private final KnownBuiltins builtins;
+    private final BufferShapes buffers;
     private final long frame;
+    private final long globals;
+    private final long builtinsDict;
     private final long code;
     private final int locals;
+    private final Snapshot snapshot;
     private final long noneObject = address(Global.NONE);
+    private final long functionType = address(Global.PYFUNCTION_TYPE);
     private final Map<Long, Shape.Kind> kinds = new HashMap<>();
 
-    FrameInputs(long frame, long code, int locals, KnownBuiltins builtins) {
-        this.builtins = builtins;
+    /** Of a running frame. */
+    FrameInputs(
+            long frame,
+            long code,
+            int locals,
+            KnownBuiltins builtins,
+            BufferShapes buffers,
+            Snapshot snapshot) {
+        this(
+                frame,
+                Native.getLong(frame + InterpreterFrame.GLOBALS),
+                Native.getLong(frame + InterpreterFrame.BUILTINS),
+                code,
+                locals,
+                builtins,
+                buffers,
+                snapshot);
+    }
+
+    private FrameInputs(
+            long frame,
+            long globals,
+            long builtinsDict,
+            long code,
+            int locals,
+            KnownBuiltins builtins,
+            BufferShapes buffers,
+            Snapshot snapshot) {
+        this.buffers = buffers;
         this.frame = frame;
+        this.globals = globals;
+        this.builtinsDict = builtinsDict;
         this.code = code;
         this.locals = locals;
+        this.builtins = builtins;
+        this.snapshot = snapshot;
         kinds.put(address(Global.PYLONG_TYPE), Shape.Kind.INT);
         kinds.put(address(Global.PYFLOAT_TYPE), Shape.Kind.FLOAT);
         kinds.put(address(Global.PYBOOL_TYPE), Shape.Kind.BOOL);
@@ -40,6 +81,8 @@ final class FrameInputs implements Inputs {
         kinds.put(address(Global.PYLIST_TYPE), Shape.Kind.LIST);
         kinds.put(address(Global.PYTUPLE_TYPE), Shape.Kind.TUPLE);
         kinds.put(address(Global.PYRANGEITER_TYPE), Shape.Kind.RANGE_ITER);
+        kinds.put(address(Global.PYLISTITER_TYPE), Shape.Kind.LIST_ITER);
+        kinds.put(address(Global.PYTUPLEITER_TYPE), Shape.Kind.TUPLE_ITER);
         kinds.put(address(Global.PYMODULE_TYPE), Shape.Kind.MODULE);
     }
 
@@ -54,7 +97,41 @@ final class FrameInputs implements Inputs {
 
     @Override
     public long localObject(int number) {
-        return Native.getLong(frame + InterpreterFrame.LOCALSPLUS + 8L * number);
+        return frame == 0 ? 0 : Native.getLong(frame + InterpreterFrame.LOCALSPLUS + 8L * number);
+    }
+
+    @Override
+    public long nameObject(int name) {
+        return Objects.tupleItem(Native.getLong(code + PyCode.NAMES), name);
+    }
+
+    /** Plain functions of the same globals, without closure, generators or special arguments. */
+    @Override
+    public @Nullable Callee callee(long function) {
+        long other = Native.getLong(function + PyFunction.CODE);
+        boolean same =
+                Native.getLong(function + PyFunction.GLOBALS) == globals
+                        && Native.getLong(function + PyFunction.BUILTINS) == builtinsDict;
+        if (!same || Eligibility.refusal(other) != null) {
+            return null;
+        }
+        CodeImage image = snapshot.take(function, other, true);
+        if (!Prologue.takes(image, image.argCount())
+                || image.has(PyCode.CO_ANY_GENERATOR)
+                || image.freeVars() > 0) {
+            return null;
+        }
+        Inputs inputs =
+                new FrameInputs(
+                        0,
+                        globals,
+                        builtinsDict,
+                        other,
+                        image.localsPlus(),
+                        builtins,
+                        buffers,
+                        snapshot);
+        return new Callee(new Flow(image), inputs, other);
     }
 
     @Override
@@ -74,8 +151,8 @@ final class FrameInputs implements Inputs {
 
     @Override
     public long globalObject(int name) {
-        long found = find(Native.getLong(frame + InterpreterFrame.GLOBALS), name);
-        return found != 0 ? found : find(Native.getLong(frame + InterpreterFrame.BUILTINS), name);
+        long found = find(globals, name);
+        return found != 0 ? found : find(builtinsDict, name);
     }
 
     @Override
@@ -85,8 +162,18 @@ final class FrameInputs implements Inputs {
         return isModule ? find(Native.getLong(module + PyModule.DICT), name) : 0;
     }
 
+    @Override
+    public long arrayType() {
+        return buffers.arrayType();
+    }
+
+    @Override
+    public long stackType(int position) {
+        return Objects.type(localObject(locals + position));
+    }
+
     private long find(long dict, int name) {
-        long key = Objects.tupleItem(Native.getLong(code + PyCode.NAMES), name);
+        long key = nameObject(name);
         if (dict == 0 || Objects.type(dict) != address(Global.PYDICT_TYPE)) {
             return 0;
         }
@@ -108,9 +195,13 @@ final class FrameInputs implements Inputs {
         if (builtin != null) {
             return Shape.builtin(builtin);
         }
+        if (Objects.type(object) == functionType) {
+            return Shape.function(object);
+        }
         Shape.Kind kind = kind(object);
         if (kind == null) {
-            return Shape.OTHER;
+            Shape buffer = buffers.of(object);
+            return buffer == null ? Shape.OTHER : buffer;
         }
         return switch (kind) {
             case INT -> Shape.INT;
@@ -124,8 +215,22 @@ final class FrameInputs implements Inputs {
             }
             case LIST -> Shape.list(item(object, Native.getLong(object + PyList.ITEMS), depth));
             case TUPLE -> Shape.tuple(item(object, object + PyTuple.ITEMS, depth));
+            case LIST_ITER, TUPLE_ITER -> iterator(object, kind == Shape.Kind.LIST_ITER);
             default -> Shape.OTHER;
         };
+    }
+
+    /** The next element tells what the elements are, or the last one. */
+    private Shape iterator(long object, boolean list) {
+        long sequence = Native.getLong(object + ListIter.SEQ);
+        if (sequence == 0 || Objects.size(sequence) == 0) {
+            return Shape.OTHER;
+        }
+        long next = Native.getLong(object + ListIter.INDEX);
+        long index = Math.min(next, Objects.size(sequence) - 1);
+        long items = list ? Native.getLong(sequence + PyList.ITEMS) : sequence + PyTuple.ITEMS;
+        Shape item = shape(Native.getLong(items + 8 * index), 1);
+        return list ? Shape.listIter(item) : Shape.tupleIter(item);
     }
 
     private @Nullable Shape item(long sequence, long items, int depth) {

@@ -27,6 +27,7 @@ final class Regions {
     private final Counters counters;
     private final Snapshot snapshot = new Snapshot();
     private final KnownBuiltins builtins = new KnownBuiltins();
+    private final BufferShapes buffers = new BufferShapes();
 
     Regions(CodeRegistry registry, CodeLoader loader, Isa isa, Counters counters) {
         this.registry = registry;
@@ -60,6 +61,9 @@ final class Regions {
         } else {
             counters.loopsRefused++;
             known.refuseLoop(header, refusal);
+            if (Boolean.getBoolean("justjit.loops.debug")) {
+                System.err.println("refused loop in " + known.name() + ": " + refusal);
+            }
         }
         return 0;
     }
@@ -96,7 +100,8 @@ final class Regions {
             if (loop == null) {
                 return "there is no such loop";
             }
-            FrameInputs inputs = new FrameInputs(frame, code, image.localsPlus(), builtins);
+            FrameInputs inputs =
+                    new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
             boolean listing = Listings.isAsked(image);
             Region region = Region.compile(flow, loop, inputs, isa, listing);
             loader.load(version, code, words, region);

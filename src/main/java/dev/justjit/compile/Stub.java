@@ -46,6 +46,11 @@ public enum Stub {
      */
     MAKE_RANGE_ITER,
     /**
+     * {@code RET} = new iterator of the exact list or tuple {@code ARG0}, {@code ARG1} its next index. Ends the
+     * process when there is no memory.
+     */
+    MAKE_SEQUENCE_ITER,
+    /**
      * {@code RET} = the global or builtin {@code ARG0}, borrowed, or 0 if it is not there or cannot be found
      * without running Python.
      */

@@ -2,7 +2,9 @@ package dev.justjit.region;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyFloat;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.RangeIter;
@@ -28,10 +30,13 @@ final class EntryEmitter extends Places {
     private final EntryPlan plan;
     private final BitSet live;
     private final Label fail;
+    private final Symbol arrayType;
     private final List<VReg> loaded = new ArrayList<>();
 
-    private EntryEmitter(MacroAssembler m, Words words, EntryPlan plan, BitSet live, Label fail) {
+    private EntryEmitter(
+            MacroAssembler m, Words words, EntryPlan plan, BitSet live, Label fail, Inputs inputs) {
         super(m);
+        arrayType = Symbol.number(inputs.arrayType());
         this.words = words;
         this.plan = plan;
         this.live = live;
@@ -51,29 +56,18 @@ final class EntryEmitter extends Places {
             RegionBuilder region,
             BitSet live,
             Label fail) {
-        EntryEmitter emitter = new EntryEmitter(m, words, plan, live, fail);
+        EntryEmitter emitter = new EntryEmitter(m, words, plan, live, fail, region.inputs);
         emitter.locals(region);
         emitter.iterator(region);
         emitter.pointers();
-        for (EntryPlan.Outer outer : plan.outers()) {
+        for (Outer outer : plan.outers()) {
             emitter.outer(outer);
         }
         for (int i = 0; i < emitter.loaded.size(); i++) {
             emitter.toPlace(emitter.loaded.get(i), i);
         }
         for (VReg reg : region.regs.all()) {
-            emitter.constant(reg);
-        }
-    }
-
-    private void constant(VReg reg) {
-        if (reg.constant == null) {
-            return;
-        }
-        if (reg.freg != null) {
-            m.moveImm(reg.freg, Double.longBitsToDouble(reg.constant), Reg.RET);
-        } else if (reg.reg != null) {
-            m.moveImm(reg.reg, reg.constant);
+            emitter.loadConstant(reg);
         }
     }
 
@@ -112,9 +106,10 @@ final class EntryEmitter extends Places {
             m.load(Width.W64, Reg.TMP0, slot(i));
             if (shape.isNumber()) {
                 unbox(shape, region.regs.ofLocal(i, shape));
-            } else if (shape.is(Shape.Kind.BUILTIN)) {
+            } else if (shape.is(Shape.Kind.BUILTIN) || shape.is(Shape.Kind.FUNCTION)) {
                 Symbol seen = Symbol.number(region.inputs.localObject(i));
                 m.branch(Cond.NE, Reg.TMP0, seen, fail);
+                guardCode(region.inputs, shape);
             } else {
                 guard(shape);
             }
@@ -127,8 +122,24 @@ final class EntryEmitter extends Places {
             case UNBOUND -> m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, fail);
             case STALE -> guardStale();
             case NONE -> m.branch(Cond.NE, Reg.TMP0, Global.NONE, fail);
-            case OTHER -> {}
-            default -> guardType(Items.type(shape));
+            case OTHER, BUFFER_ITER -> {}
+            case BUFFER -> {
+                m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, fail);
+                BufferEmitter.guard(m, shape, arrayType, fail);
+            }
+            default -> {
+                guardType(Items.type(shape));
+                FirstElement.guard(m, shape, fail);
+            }
+        }
+    }
+
+    /** The function in {@code TMP0} has the code that it had. */
+    private void guardCode(Inputs inputs, Shape shape) {
+        Inputs.Callee callee = shape.is(Shape.Kind.FUNCTION) ? inputs.callee(shape.detail()) : null;
+        if (callee != null) {
+            Symbol code = Symbol.number(callee.code());
+            m.branch(Cond.NE, Mem.at(Reg.TMP0, PyFunction.CODE), code, fail);
         }
     }
 
@@ -157,7 +168,11 @@ final class EntryEmitter extends Places {
         if (!isRead(reg)) {
             return;
         }
-        Mem word = wordOf(reg);
+        unbox(shape, wordOf(reg));
+    }
+
+    /** The number of the object in {@code TMP0} goes to the word. */
+    private void unbox(Shape shape, Mem word) {
         switch (shape.kind()) {
             case INT -> unboxInt(word);
             case FLOAT -> {
@@ -192,6 +207,10 @@ final class EntryEmitter extends Places {
     private void iterator(RegionBuilder region) {
         Shape[] stack = plan.stackShapes();
         int top = stack.length - 1;
+        if (top >= 0 && Sequences.isSequenceIterator(stack[top])) {
+            sequenceIterator(region, top, stack[top]);
+            return;
+        }
         if (top < 0 || !stack[top].is(Shape.Kind.RANGE_ITER)) {
             return;
         }
@@ -215,6 +234,30 @@ final class EntryEmitter extends Places {
         m.store(Width.W64, wordOf(end), Reg.RET);
     }
 
+    /** The iterator of a list or tuple that the loop is over. */
+    private void sequenceIterator(RegionBuilder region, int top, Shape shape) {
+        VReg current = region.regs.ofIterator(top, "current");
+        VReg sequence = region.regs.ofIterator(top, "sequence");
+        if (!isRead(current)) {
+            return;
+        }
+        m.comment("the iterator of a sequence");
+        m.load(Width.W64, Reg.TMP0, slot(plan.localCount() + top));
+        Symbol type = Symbol.number(region.inputs.stackType(top));
+        m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), type, fail);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.SEQ));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
+        m.store(Width.W64, wordOf(sequence), Reg.RET);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.INDEX));
+        m.store(Width.W64, wordOf(current), Reg.RET);
+        if (shape.is(Shape.Kind.BUFFER_ITER)) {
+            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, ListIter.SEQ));
+            BufferEmitter.guard(m, shape, arrayType, fail);
+        } else {
+            FirstElement.guardNext(m, shape, fail);
+        }
+    }
+
     private void pointers() {
         plan.pointers()
                 .forEach(
@@ -228,29 +271,50 @@ final class EntryEmitter extends Places {
 
     // ---- globals ----
 
-    private void outer(EntryPlan.Outer outer) {
-        m.comment("global " + outer.global());
-        m.load(Reg.ARG0, Symbol.name(outer.global()));
-        if (outer.attribute() < 0) {
+    private void outer(Outer outer) {
+        m.comment("a global that is " + outer.shape.kind());
+        m.load(Reg.ARG0, Symbol.number(outer.name));
+        if (outer.attribute == 0) {
             m.call(Stub.FIND_GLOBAL.symbol());
         } else {
-            m.load(Reg.ARG1, Symbol.name(outer.attribute()));
+            m.load(Reg.ARG1, Symbol.number(outer.attribute));
             m.call(Stub.FIND_MODULE_ATTR.symbol());
         }
         m.move(Reg.TMP0, Reg.RET);
-        if (outer.address() != 0) {
-            m.branch(Cond.NE, Reg.TMP0, Symbol.number(outer.address()), fail);
-        } else if (outer.number() != null) {
-            if (isRead(outer.object())) {
-                m.store(Width.W64, wordOf(outer.object()), Reg.TMP0);
-            }
-            unbox(outer.shape(), outer.number());
-            return;
-        } else {
-            guard(outer.shape());
+        if (outer.address != 0) {
+            m.branch(Cond.NE, Reg.TMP0, Symbol.number(outer.address), fail);
         }
-        if (isRead(outer.object())) {
-            m.store(Width.W64, wordOf(outer.object()), Reg.TMP0);
+        if (outer.code != 0) {
+            Symbol code = Symbol.number(outer.code);
+            m.branch(Cond.NE, Mem.at(Reg.TMP0, PyFunction.CODE), code, fail);
+        }
+        if (isRead(outer.object)) {
+            m.store(Width.W64, wordOf(outer.object), Reg.TMP0);
+        }
+        if (outer.number != null) {
+            outerNumber(outer, outer.number);
+        } else if (outer.address == 0) {
+            guard(outer.shape);
+            toData(outer, Reg.TMP0);
+        }
+    }
+
+    /** Functions read the number from the region's data. */
+    private void outerNumber(Outer outer, VReg number) {
+        guardType(Items.type(outer.shape));
+        if (!isRead(number) && outer.word < 0) {
+            return;
+        }
+        Mem word = isRead(number) ? wordOf(number) : Mem.nativeWord(2);
+        unbox(outer.shape, word);
+        m.load(Width.W64, Reg.RET, word);
+        toData(outer, Reg.RET);
+    }
+
+    private void toData(Outer outer, Reg value) {
+        if (outer.word >= 0) {
+            m.load(Reg.ARG0, Symbol.blobData(outer.word));
+            m.store(Width.W64, Mem.at(Reg.ARG0, 0), value);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.justjit.region;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.compile.Stub;
@@ -115,6 +116,10 @@ final class ExitEmitter extends Places {
     /** The iterator's remaining length is what is left of its way. */
     private void writeIterator(int slot, Val value) {
         Val.Iterator parts = some(value.iterator());
+        if (Sequences.isSequenceIterator(value.shape())) {
+            writeSequenceIterator(slot, value, parts);
+            return;
+        }
         m.load(Width.W64, Reg.ARG0, word(parts.current()));
         m.load(Width.W64, Reg.ARG1, word(parts.end()));
         m.sub(Reg.ARG1, Reg.ARG1, Reg.ARG0);
@@ -131,6 +136,18 @@ final class ExitEmitter extends Places {
             m.store(Width.W64, Mem.at(Reg.RET, RangeIter.LEN), Reg.ARG1);
         } else {
             m.call(Stub.MAKE_RANGE_ITER.symbol());
+            m.store(Width.W64, slot(slot), Reg.RET);
+        }
+    }
+
+    private void writeSequenceIterator(int slot, Val value, Val.Iterator parts) {
+        m.load(Width.W64, Reg.ARG1, word(parts.current()));
+        if (value.isUnchanged(slot)) {
+            m.load(Width.W64, Reg.RET, slot(slot));
+            m.store(Width.W64, Mem.at(Reg.RET, ListIter.INDEX), Reg.ARG1);
+        } else {
+            m.load(Width.W64, Reg.ARG0, word(parts.end()));
+            m.call(Stub.MAKE_SEQUENCE_ITER.symbol());
             m.store(Width.W64, slot(slot), Reg.RET);
         }
     }

@@ -38,11 +38,12 @@ final class ItemEmitter extends Places {
     void emit(Op op, @Nullable Set<VReg> live) {
         switch (op.kind) {
             case LIST_ITEM, TUPLE_ITEM -> load(op);
-            case LENGTH -> {
-                Reg dst = result(some(op.dst));
-                m.load(Width.W64, dst, size(use(some(op.a), Reg.RET)));
-                finish(some(op.dst), dst);
+            case LIST_ELEMENT -> {
+                Reg list = use(some(op.a), Reg.RET);
+                m.load(Width.W64, Reg.RET, Mem.at(list, PyList.ITEMS));
+                element(op, Reg.RET, 0);
             }
+            case TUPLE_ELEMENT -> element(op, use(some(op.a), Reg.RET), PyTuple.ITEMS);
             case GUARD_TYPE ->
                     m.branch(
                             Cond.NE,
@@ -94,6 +95,17 @@ final class ItemEmitter extends Places {
         } else {
             m.load(Width.W64, dst, Mem.at(sequence, index, 8, offset));
         }
+        finish(some(op.dst), dst);
+    }
+
+    /** {@code dst} = the element that is there, of the elements from {@code offset} on. */
+    private void element(Op op, Reg sequence, int offset) {
+        Reg dst = result(some(op.dst));
+        Mem place =
+                op.b == null
+                        ? Mem.at(sequence, offset + 8 * (int) op.immediate)
+                        : Mem.at(sequence, use(op.b, Reg.TMP0), 8, offset);
+        m.load(Width.W64, dst, place);
         finish(some(op.dst), dst);
     }
 

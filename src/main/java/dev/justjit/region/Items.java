@@ -3,7 +3,6 @@ package dev.justjit.region;
 import dev.justjit.abi.Global;
 import dev.justjit.masm.Symbol;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Elements of lists and tuples. Loaded numbers are unboxed, stored ones are boxed in place where possible. */
@@ -19,11 +18,17 @@ final class Items {
     }
 
     static VReg length(Walker w, Val value) {
-        if (!isSequence(value)) {
-            throw new NotNumeric("the length of something else than a list or tuple");
+        if (!value.shape().isContainer()) {
+            throw new NotNumeric("the length of something else than a list, tuple or buffer");
         }
+        return length(w, value.shape(), pointer(w, value));
+    }
+
+    static VReg length(Walker w, Shape shape, VReg object) {
         VReg dst = w.general();
-        w.emit(new Op(Op.Kind.LENGTH, dst, pointer(w, value), null, 0));
+        Op op = new Op(Op.Kind.LENGTH, dst, object, null, 0);
+        op.shape = shape;
+        w.emit(op);
         return dst;
     }
 
@@ -35,6 +40,10 @@ final class Items {
     static void load(Walker w) {
         Val index = w.settled(w.pop());
         Val container = w.pop();
+        if (container.is(Shape.Kind.BUFFER)) {
+            w.push(Buffers.load(w, container, index));
+            return;
+        }
         Shape item = container.shape().item();
         if (!isSequence(container) || item == null || !index.shape().isIntegral()) {
             throw new NotNumeric("an element of something else than a list of numbers");
@@ -53,6 +62,11 @@ final class Items {
                 : new Op(kind, dst, list, w.intReg(index), 0);
     }
 
+    /** Whether regions take elements of the shape. */
+    static boolean isElement(Shape shape) {
+        return shape.isNumber() || shape.is(Shape.Kind.LIST) || shape.is(Shape.Kind.TUPLE);
+    }
+
     /** The object as a value of the shape that was seen, or out of the region. */
     static Val typed(Walker w, VReg object, Shape shape) {
         Op.Kind unbox =
@@ -60,22 +74,29 @@ final class Items {
                     case INT -> Op.Kind.UNBOX_INT;
                     case FLOAT -> Op.Kind.UNBOX_DOUBLE;
                     case BOOL -> Op.Kind.UNBOX_BOOL;
-                    case LIST, TUPLE -> Op.Kind.MOVE;
+                    case LIST, TUPLE, BUFFER -> Op.Kind.MOVE;
                     default -> throw new NotNumeric("an element that is no number or list");
                 };
-        Op guard = new Op(Op.Kind.GUARD_TYPE, null, object, null, 0);
-        guard.type = type(shape);
+        boolean buffer = shape.is(Shape.Kind.BUFFER);
+        Op.Kind check = buffer ? Op.Kind.GUARD_BUFFER : Op.Kind.GUARD_TYPE;
+        Op guard = new Op(check, null, object, null, 0);
+        if (buffer) {
+            guard.shape = shape;
+            guard.symbol = Symbol.number(w.region.inputs.arrayType());
+        } else {
+            guard.type = type(shape);
+        }
         w.emit(guard.leaving(w.exit(TYPE)));
         Val.Identity identity = Val.Identity.pointer(object);
         if (unbox == Op.Kind.MOVE) {
             return Val.reg(shape, object, identity);
         }
         VReg dst = shape.is(Shape.Kind.FLOAT) ? w.dbl() : w.general();
-        Op op =
-                w.emit(
-                        new Op(unbox, dst, object, null, 0)
-                                .leaving(w.exit("an int beyond 63 bits")));
-        return Val.reg(shape, Objects.requireNonNull(op.dst), identity);
+        Op op = w.emit(new Op(unbox, dst, object, null, 0));
+        if (unbox == Op.Kind.UNBOX_INT) {
+            op.leaving(w.exit("an int beyond 63 bits"));
+        }
+        return Val.reg(shape, dst, identity);
     }
 
     static Global type(Shape shape) {
@@ -87,6 +108,8 @@ final class Items {
             case TUPLE -> Global.PYTUPLE_TYPE;
             case MODULE -> Global.PYMODULE_TYPE;
             case RANGE_ITER -> Global.PYRANGEITER_TYPE;
+            case LIST_ITER -> Global.PYLISTITER_TYPE;
+            case TUPLE_ITER -> Global.PYTUPLEITER_TYPE;
             case STR -> Global.PYUNICODE_TYPE;
             default -> throw new IllegalStateException(shape.toString());
         };
@@ -97,6 +120,10 @@ final class Items {
         Val index = w.settled(w.pop());
         Val container = w.pop();
         Val value = w.settled(w.popOwned());
+        if (container.is(Shape.Kind.BUFFER)) {
+            Buffers.store(w, container, index, value);
+            return;
+        }
         if (!container.is(Shape.Kind.LIST) || !index.shape().isIntegral()) {
             throw new NotNumeric("a store to something else than a list");
         }

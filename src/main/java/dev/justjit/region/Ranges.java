@@ -78,7 +78,7 @@ final class Ranges {
     /** {@code GET_ITER}: the range is already in its parts. */
     static void getIter(Walker w) {
         if (w.peek(0).iterator() == null) {
-            throw new NotNumeric("an iterator of something else than a range");
+            Sequences.getIter(w);
         }
     }
 
@@ -86,6 +86,9 @@ final class Ranges {
     static int forIter(Walker w) {
         Insn insn = w.insn();
         Val top = w.peek(0);
+        if (Sequences.isSequenceIterator(top.shape())) {
+            return Sequences.forIter(w);
+        }
         Val.Iterator parts = top.iterator();
         Insn store = w.following();
         int local = storedLocal(store);

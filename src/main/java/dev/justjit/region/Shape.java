@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
  * What is known of an object: its exact type and, for some, more.
  *
  * @param kind exact type
- * @param item shape of the elements of a {@code LIST}, {@code TUPLE} or list iterator as far as the first element
+ * @param item shape of the elements of a {@code LIST}, {@code TUPLE} or iterator of one as far as the first element
  *     tells, else null
- * @param detail step of a {@code RANGE_ITER}; ordinal of the {@link Builtin} of a {@code BUILTIN}; format character
- *     of a {@code BUFFER}; else 0
+ * @param detail step of a {@code RANGE_ITER}; address of a {@code FUNCTION}; ordinal of the {@link
+ *     Builtin} of a {@code BUILTIN}; {@link Buffer#detail()} of a {@code BUFFER} or iterator of one;
+ *     else 0
  */
 public record Shape(Kind kind, @Nullable Shape item, long detail) {
     /** Exact types. */
@@ -29,10 +30,17 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         RANGE_ITER('r'),
         /** A list iterator that is not exhausted. */
         LIST_ITER('j'),
+        /** A tuple iterator that is not exhausted. */
+        TUPLE_ITER('k'),
         /** A function or type that regions know. */
         BUILTIN('c'),
+        /** A Python function; the detail is its address. */
+        FUNCTION('p'),
         MODULE('m'),
+        /** An array, bytes, bytearray or memoryview of numbers. */
         BUFFER('y'),
+        /** Its iterator, not exhausted. */
+        BUFFER_ITER('z'),
         OTHER('o');
 
         private final char code;
@@ -64,12 +72,32 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         return new Shape(Kind.TUPLE, item, 0);
     }
 
+    public static Shape listIter(@Nullable Shape item) {
+        return new Shape(Kind.LIST_ITER, item, 0);
+    }
+
+    public static Shape tupleIter(@Nullable Shape item) {
+        return new Shape(Kind.TUPLE_ITER, item, 0);
+    }
+
     public static Shape rangeIter(long step) {
         return new Shape(Kind.RANGE_ITER, null, step);
     }
 
     public static Shape builtin(Builtin function) {
         return new Shape(Kind.BUILTIN, null, function.ordinal());
+    }
+
+    public static Shape function(long address) {
+        return new Shape(Kind.FUNCTION, null, address);
+    }
+
+    public static Shape buffer(Buffer buffer) {
+        return new Shape(Kind.BUFFER, null, buffer.detail());
+    }
+
+    public static Shape bufferIter(Shape buffer) {
+        return new Shape(Kind.BUFFER_ITER, null, buffer.detail());
     }
 
     public boolean is(Kind expected) {
@@ -79,6 +107,11 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
     /** Whether values of the shape have a register of their own: int, float or bool. */
     public boolean isNumber() {
         return kind == Kind.INT || kind == Kind.FLOAT || kind == Kind.BOOL;
+    }
+
+    /** Whether it is an object with elements, of which only the address is known. */
+    boolean isContainer() {
+        return kind == Kind.LIST || kind == Kind.TUPLE || kind == Kind.BUFFER;
     }
 
     /** Whether arithmetic takes the value as an int. */

@@ -73,7 +73,7 @@ final class Truths {
                                     DoubleCond.NE,
                                     Doubles.reg(w, value),
                                     w.region.regs.constantDouble(0.0)));
-            case LIST, TUPLE ->
+            case LIST, TUPLE, BUFFER ->
                     Val.condition(Condition.ofInts(Cond.NE, Items.length(w, value), null, 0));
             default -> throw new NotNumeric("the truth of something else than a number");
         };
@@ -94,10 +94,7 @@ final class Truths {
     }
 
     private static boolean isTyped(Val value) {
-        return value.is(Shape.Kind.NONE)
-                || value.shape().isNumber()
-                || value.is(Shape.Kind.LIST)
-                || value.is(Shape.Kind.TUPLE);
+        return value.is(Shape.Kind.NONE) || value.shape().isNumber() || value.shape().isContainer();
     }
 
     private static Cond cond(ComparisonOperator operator) {

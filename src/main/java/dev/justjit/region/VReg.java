@@ -28,6 +28,14 @@ final class VReg {
 
     int end = -1;
 
+    /** Of a parameter: where its caller puts it, or null. */
+    @Nullable Reg argument;
+
+    @Nullable FReg doubleArgument;
+
+    /** Whether it is live over a call. */
+    boolean crossesCall;
+
     /** How often it is used, weighted by loop depth. */
     double weight;
 

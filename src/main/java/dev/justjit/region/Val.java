@@ -63,10 +63,10 @@ record Val(
     }
 
     /**
-     * The parts of a range iterator.
+     * The parts of an iterator.
      *
-     * @param current the next value
-     * @param end the value at which it is exhausted
+     * @param current the next value of a range; the next index of a sequence
+     * @param end the value at which a range is exhausted; the address of a sequence
      * @param step register with the step, or null if it is {@code stepValue}
      */
     record Iterator(VReg current, VReg end, @Nullable VReg step, long stepValue) {}

@@ -58,6 +58,10 @@ abstract class WalkerStores extends WalkerState {
      * the interpreter. The number is in a register besides.
      */
     private void storeThrough(int local, Val value, VReg reg) {
+        Shape before = region.entry.localShape(local);
+        if (before.isContainer()) {
+            throw new NotNumeric("a list dies while its elements may be in use");
+        }
         Val.Identity identity = value.identity();
         VReg pointer = identity.pointer != null ? identity.pointer : slotPointer(identity.slot);
         for (int i = 0; i < locals.length; i++) {
@@ -103,8 +107,10 @@ abstract class WalkerStores extends WalkerState {
     /** The local becomes the value. What it held is released when the region leaves. */
     void storeValue(int local, Val value) {
         Val old = locals[local];
-        region.entry.overwrites(local, old);
-        if (!old.shape().diesQuietly() && !old.is(Shape.Kind.LIST) && !old.is(Shape.Kind.TUPLE)) {
+        if (region.callee == null) {
+            region.entry.overwrites(local, old);
+        }
+        if (!old.shape().diesQuietly() && !old.shape().isContainer()) {
             throw new NotNumeric("a local changes that holds something else than a number");
         }
         VReg reg = region.regs.ofLocal(local, value.shape());
@@ -193,7 +199,9 @@ abstract class WalkerStores extends WalkerState {
         if (!old.shape().diesQuietly()) {
             throw new NotNumeric("a local changes that holds something else than a number");
         }
-        region.entry.overwrites(local, old);
+        if (region.callee == null) {
+            region.entry.overwrites(local, old);
+        }
         keepCopies(value);
         move(value, parts.current());
         emit(Ranges.advance(parts));
@@ -214,7 +222,9 @@ abstract class WalkerStores extends WalkerState {
         if (value.is(Shape.Kind.UNBOUND) || value.is(Shape.Kind.STALE)) {
             throw new NotNumeric("a local may be unassigned");
         }
-        region.entry.reads(local, value);
+        if (region.callee == null) {
+            region.entry.reads(value);
+        }
         return value;
     }
 }

@@ -28,8 +28,8 @@ class LoopsTest {
     void loopsInLoopsHaveTheirOwnHeader() {
         Loops loops = new Loops(nested());
         assertEquals(3, loops.all().size());
-        assertEquals(new Loops.Loop(14, 71, false), loops.at(14));
-        assertEquals(new Loops.Loop(28, 67, false), loops.at(28));
+        assertEquals(new Loops.Loop(14, 71, false, false), loops.at(14));
+        assertEquals(new Loops.Loop(28, 67, false, false), loops.at(28));
         assertNull(loops.at(16));
     }
 
@@ -60,7 +60,7 @@ class LoopsTest {
                         "POP_TOP",
                         "JUMP_BACKWARD 6",
                         "RETURN_CONST 0");
-        assertEquals(List.of(new Loops.Loop(1, 5, false)), loops.all());
+        assertEquals(List.of(new Loops.Loop(1, 5, false, false)), loops.all());
     }
 
     @Test
@@ -73,7 +73,7 @@ class LoopsTest {
                         "STORE_SUBSCR",
                         "JUMP_BACKWARD 6",
                         "RETURN_CONST 0");
-        assertEquals(List.of(new Loops.Loop(1, 5, true)), loops.all());
+        assertEquals(List.of(new Loops.Loop(1, 5, true, false)), loops.all());
     }
 
     @Test

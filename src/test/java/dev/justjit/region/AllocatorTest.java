@@ -96,7 +96,7 @@ class AllocatorTest {
             one.random.setSeed(round);
             one.registers(1 + round % 25);
             List<Block> blocks = one.blocks(1 + one.random.nextInt(12));
-            int words = new Allocator(blocks, one.made.all()).run();
+            int words = new Allocator(blocks, one.made.all(), List.of()).run();
             one.check(blocks, words);
         }
     }
@@ -158,7 +158,7 @@ class AllocatorTest {
     void fewValuesNeedNoWords() {
         registers(4);
         List<Block> blocks = blocks(8);
-        assertEquals(0, new Allocator(blocks, made.all()).run());
+        assertEquals(0, new Allocator(blocks, made.all(), List.of()).run());
     }
 
     @Test
@@ -178,7 +178,8 @@ class AllocatorTest {
         before.next = loop;
         loop.next = after;
         after.exit = exit();
-        int words = new Allocator(Order.of(List.of(before, loop, after)), made.all()).run();
+        int words =
+                new Allocator(Order.of(List.of(before, loop, after)), made.all(), List.of()).run();
         assertTrue(words >= 12, "20 values, 8 registers, " + words + " words");
         assertFalse(hot.reg == null, "the hot value is in a word");
     }

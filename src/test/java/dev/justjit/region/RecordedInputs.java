@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a frame holds, written down beside an image. Lines: {@code loop NUMBER} (in the order of their
@@ -90,6 +91,26 @@ final class RecordedInputs implements Inputs {
     public Shape attribute(int global, int name) {
         return find(
                 "global " + image.names().get(global) + "." + image.names().get(name), Shape.OTHER);
+    }
+
+    @Override
+    public @Nullable Callee callee(long function) {
+        return null;
+    }
+
+    @Override
+    public long arrayType() {
+        return 0;
+    }
+
+    @Override
+    public long stackType(int position) {
+        return ADDRESS;
+    }
+
+    @Override
+    public long nameObject(int name) {
+        return ADDRESS + name;
     }
 
     @Override

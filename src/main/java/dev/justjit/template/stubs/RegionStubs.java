@@ -4,6 +4,7 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyModule;
@@ -40,6 +41,7 @@ final class RegionStubs {
         floatRemainder(stubs);
         floatFloorDivide(stubs);
         makeRangeIter(stubs);
+        makeSequenceIter(stubs);
         findGlobal(stubs);
         findModuleAttr(stubs);
         loopIsHot(stubs);
@@ -199,6 +201,18 @@ final class RegionStubs {
         m.store(Width.W64, Mem.at(Reg.RET, RangeIter.LEN), Reg.SAVED1);
         m.load(Width.W64, Reg.TMP0, STASH);
         m.store(Width.W64, Mem.at(Reg.RET, RangeIter.STEP), Reg.TMP0);
+        m.leave();
+    }
+
+    /** Iterators of tuples have their index where those of lists have it. */
+    private static void makeSequenceIter(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.MAKE_SEQUENCE_ITER);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG1);
+        m.call(Helper.PYOBJECT_GETITER);
+        NumberStubs.dieIfNull(m);
+        m.store(Width.W64, Mem.at(Reg.RET, ListIter.INDEX), Reg.SAVED0);
         m.leave();
     }
 
