@@ -183,7 +183,9 @@ final class EntryPlan {
         String key = name + "." + attributeName;
         Outer known = outers.get(key);
         if (known == null) {
-            String text = "global" + outers.size();
+            List<String> names = w.image().names();
+            String of = attribute < 0 ? "" : "." + names.get(attribute);
+            String text = "global" + outers.size() + ":" + names.get(global) + of;
             known = Outer.of(region.regs, inputs, global, attribute, text);
             outers.put(key, known);
         }
