@@ -82,7 +82,13 @@ final class Walker extends WalkerFlow {
             case COMPARE_OP -> Truths.compare(this, oparg);
             case IS_OP -> Truths.is(this, oparg);
             case LOAD_GLOBAL -> Globals.load(this, oparg);
-            case LOAD_ATTR -> Globals.attribute(this, oparg);
+            case LOAD_ATTR -> {
+                if (peek(0).is(Shape.Kind.INT) && (oparg & 1) != 0) {
+                    next = Bits.call(this, image().names().get(oparg >> 1));
+                } else {
+                    Globals.attribute(this, oparg);
+                }
+            }
             case CALL -> next = Builtins.call(this, oparg);
             case BUILD_TUPLE -> next = unpackBuilt(oparg);
             case UNPACK_SEQUENCE -> Sequences.unpack(this, oparg);
