@@ -203,6 +203,15 @@ def explain(func, /):
     exits
         the places where the code can return to the interpreter, each a dict with ``unit`` (number
         of the code unit), ``opcode``, ``line``, ``reason`` and ``count``
+    loops
+        the loops that may keep their numbers in machine registers, each a dict with ``unit``
+        and ``line`` of its start, ``reason`` (why it does not: "not hot yet" before it has run
+        about 1000 times; None if it does and nothing else was refused) and ``regions``: one for
+        each set of types that the loop was hot with. A region is a dict with ``bytes``, ``entered`` (how often), ``values``,
+        ``obstacles`` (what leaves it because it is not numeric: ``line`` and ``reason``) and
+        ``exits``, as above; a value is a dict with ``name``, ``type`` (int, float, bool, or object:
+        the address of one) and ``place``: the machine register, or "word" and a number when there
+        were too few registers
     """
     function = _function("explain", func, methods=True)
     report = {
@@ -212,6 +221,7 @@ def explain(func, /):
         "bytes": 0,
         "versions": 0,
         "exits": [],
+        "loops": [],
     }
     if _justjit is None:
         report["reason"] = _ABSENT
@@ -221,9 +231,6 @@ def explain(func, /):
         import json
 
         report.update(json.loads(text), name=function.__qualname__)
-        lines = [position[0] for position in function.__code__.co_positions()]
-        for site in report["exits"]:
-            site["line"] = lines[site["unit"]] if site["unit"] < len(lines) else None
     report["compiled"] = _justjit.is_compiled(function)
     if not report["compiled"] and report["reason"] is None:
         report["reason"] = _justjit.check(function) or "it was not called often enough"
@@ -233,10 +240,12 @@ def explain(func, /):
 def stats():
     """Return the compiler's counters as a dict; an empty one without a compiler.
 
-    ``compiled`` and ``refused`` count code objects, ``recompiled`` those compiled again, ``freed``
-    versions whose code object died, ``failures`` errors of the compiler itself (the code stays
-    interpreted), ``code_bytes`` is the memory in use for machine code, and ``opcodes`` maps the
-    names of opcodes to the number of compiled code objects that have them.
+    ``compiled`` and ``refused`` count code objects, ``recompiled`` those compiled again, ``regions``
+    loops compiled with their numbers in machine registers (again for other types), ``loops_refused``
+    hot loops that were not, ``freed`` versions whose code object died, ``failures`` errors of the
+    compiler itself (the code stays interpreted), ``code_bytes`` is the memory in use for machine
+    code, ``compile_microseconds`` the time spent, and ``opcodes`` maps the names of opcodes to the
+    number of compiled code objects that have them.
     """
     if _justjit is None:
         return {}

@@ -66,7 +66,10 @@ def _opcode_row(table, name, number):
 
 
 def explain(target):
-    """Text: each code object of the target, with its machine code's size or why it has none."""
+    """Text: each code object of the target, with its machine code's size or why it has none.
+
+    Below it are the loops that may become numeric regions. They are not hot: nothing has run.
+    """
     lines = []
     rows = _rows(target)
     width = max(len(row["name"]) for row in rows)
@@ -74,6 +77,8 @@ def explain(target):
         place = f"{row['line']:>5}  {row['name']:<{width}}"
         if row["compiled"]:
             lines.append(f"{place}  compiled, {row['bytes']} bytes")
+            for loop in row["loops"]:
+                lines.append(f"         loop at line {loop['line']}: {loop['reason']}")
         else:
             at = f" (line {row['at']['line']}, {row['at']['opcode']})" if row["at"] else ""
             lines.append(f"{place}  interpreted: {row['reason']}{at}")
@@ -209,6 +214,7 @@ def _row(code):
         "at": None if reason is None else _culprit(code, reason),
         "bytes": report["bytes"],
         "exits": len(report["exits"]),
+        "loops": report["loops"],
     }
 
 

@@ -17,8 +17,9 @@ public final class Loops {
      * @param header unit at which an iteration starts
      * @param lastUnit unit at which the last jump back starts
      * @param storesItems whether it stores to elements
+     * @param body whether it is no loop but the whole body of a function, which is entered at each call
      */
-    public record Loop(int header, int lastUnit, boolean storesItems) {
+    public record Loop(int header, int lastUnit, boolean storesItems, boolean body) {
         public boolean contains(int unit) {
             return unit >= header && unit <= lastUnit;
         }
@@ -30,6 +31,52 @@ public final class Loops {
                 add(insns, i);
             }
         }
+        Loop body = body(insns);
+        if (body != null && at(body.header()) == null) {
+            loops.add(body);
+        }
+    }
+
+    /**
+     * All of the code, if it may be called with registers: it computes with numbers, calls global functions,
+     * and changes nothing.
+     */
+    public static @Nullable Loop body(List<Insn> insns) {
+        boolean computes = false;
+        boolean calls = false;
+        int header = -1;
+        for (int i = 0; i < insns.size(); i++) {
+            Insn insn = insns.get(i);
+            switch (insn.opcode()) {
+                case RESUME -> header = header < 0 ? insn.next() : header;
+                case BINARY_OP, COMPARE_OP -> computes = true;
+                case CALL -> calls = true;
+                default -> {
+                    if (!isPure(insn.opcode())) {
+                        return null;
+                    }
+                }
+            }
+        }
+        if (!computes || !calls || header < 0) {
+            return null;
+        }
+        return new Loop(header, insns.get(insns.size() - 1).start(), false, true);
+    }
+
+    /** Whether the opcode may be part of a function that is called with registers. */
+    private static boolean isPure(Opcode opcode) {
+        return switch (opcode) {
+            case NOP, LOAD_FAST, LOAD_FAST_CHECK, LOAD_FAST_LOAD_FAST -> true;
+            case STORE_FAST, STORE_FAST_LOAD_FAST, STORE_FAST_STORE_FAST -> true;
+            case LOAD_CONST, LOAD_GLOBAL, PUSH_NULL, POP_TOP, COPY, SWAP -> true;
+            case UNARY_NEGATIVE, UNARY_INVERT, UNARY_NOT, TO_BOOL, IS_OP -> true;
+            case BINARY_SUBSCR, BUILD_TUPLE, UNPACK_SEQUENCE, GET_ITER, FOR_ITER, END_FOR -> true;
+            case POP_JUMP_IF_FALSE, POP_JUMP_IF_TRUE, POP_JUMP_IF_NONE -> true;
+            case POP_JUMP_IF_NOT_NONE, JUMP_FORWARD, JUMP_BACKWARD -> true;
+            case RETURN_VALUE, RETURN_CONST -> true;
+            default -> false;
+        };
     }
 
     /** A later jump to the same header makes the loop longer. */
@@ -51,7 +98,16 @@ public final class Loops {
         if (known != null) {
             loops.remove(known);
         }
-        loops.add(new Loop(header, insns.get(jump).start(), stores));
+        loops.add(new Loop(header, insns.get(jump).start(), stores, false));
+    }
+
+    private boolean hasBody() {
+        for (int i = 0; i < loops.size(); i++) {
+            if (loops.get(i).body()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public List<Loop> all() {
@@ -74,10 +130,11 @@ public final class Loops {
      */
     public BitSet handBacks(List<Insn> insns) {
         BitSet inside = new BitSet();
+        BitSet units = new BitSet();
         for (int i = 0; i < loops.size(); i++) {
             inside.set(loops.get(i).header(), loops.get(i).lastUnit() + 1);
+            units.set(loops.get(i).header());
         }
-        BitSet units = new BitSet();
         for (int i = 0; i < insns.size(); i++) {
             Insn insn = insns.get(i);
             if (!inside.get(insn.start())) {
@@ -87,6 +144,11 @@ public final class Loops {
                 case STORE_FAST, STORE_FAST_LOAD_FAST, STORE_FAST_STORE_FAST, STORE_SUBSCR ->
                         units.set(insn.next());
                 case JUMP_BACKWARD -> units.set(insn.start());
+                case RETURN_VALUE, RETURN_CONST -> {
+                    if (hasBody()) {
+                        units.set(insn.start());
+                    }
+                }
                 default -> {}
             }
         }

@@ -49,7 +49,7 @@ final class CodeLoader {
             long words = loaded.loop(i);
             Native.putLong(words + LoopWords.COUNT, LOOP_PASSES);
             Native.putLong(words + LoopWords.BACKOFF, 1);
-            Native.putLong(words + LoopWords.HEADER, blob.loops().get(i));
+            Native.putLong(words + LoopWords.HEADER, blob.loops().get(i).header());
         }
         known.versions().add(loaded);
         Native.putLong(known.state() + CodeState.ENTRY, loaded.vectorEntry());

@@ -5,10 +5,14 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyModule;
 import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.abi.layout.RangeIter;
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.compile.Prologue;
 import dev.justjit.ffi.Native;
 import dev.justjit.region.Builtin;
 import dev.justjit.region.Inputs;
@@ -25,17 +29,51 @@ final class FrameInputs implements Inputs {
     private final KnownBuiltins builtins;
     private final BufferShapes buffers;
     private final long frame;
+    private final long globals;
+    private final long builtinsDict;
     private final long code;
     private final int locals;
+    private final Snapshot snapshot;
     private final long noneObject = address(Global.NONE);
+    private final long functionType = address(Global.PYFUNCTION_TYPE);
     private final Map<Long, Shape.Kind> kinds = new HashMap<>();
 
-    FrameInputs(long frame, long code, int locals, KnownBuiltins builtins, BufferShapes buffers) {
-        this.builtins = builtins;
+    /** Of a running frame. */
+    FrameInputs(
+            long frame,
+            long code,
+            int locals,
+            KnownBuiltins builtins,
+            BufferShapes buffers,
+            Snapshot snapshot) {
+        this(
+                frame,
+                Native.getLong(frame + InterpreterFrame.GLOBALS),
+                Native.getLong(frame + InterpreterFrame.BUILTINS),
+                code,
+                locals,
+                builtins,
+                buffers,
+                snapshot);
+    }
+
+    private FrameInputs(
+            long frame,
+            long globals,
+            long builtinsDict,
+            long code,
+            int locals,
+            KnownBuiltins builtins,
+            BufferShapes buffers,
+            Snapshot snapshot) {
         this.buffers = buffers;
         this.frame = frame;
+        this.globals = globals;
+        this.builtinsDict = builtinsDict;
         this.code = code;
         this.locals = locals;
+        this.builtins = builtins;
+        this.snapshot = snapshot;
         kinds.put(address(Global.PYLONG_TYPE), Shape.Kind.INT);
         kinds.put(address(Global.PYFLOAT_TYPE), Shape.Kind.FLOAT);
         kinds.put(address(Global.PYBOOL_TYPE), Shape.Kind.BOOL);
@@ -59,7 +97,41 @@ final class FrameInputs implements Inputs {
 
     @Override
     public long localObject(int number) {
-        return Native.getLong(frame + InterpreterFrame.LOCALSPLUS + 8L * number);
+        return frame == 0 ? 0 : Native.getLong(frame + InterpreterFrame.LOCALSPLUS + 8L * number);
+    }
+
+    @Override
+    public long nameObject(int name) {
+        return Objects.tupleItem(Native.getLong(code + PyCode.NAMES), name);
+    }
+
+    /** Plain functions of the same globals, without closure, generators or special arguments. */
+    @Override
+    public @Nullable Callee callee(long function) {
+        long other = Native.getLong(function + PyFunction.CODE);
+        boolean same =
+                Native.getLong(function + PyFunction.GLOBALS) == globals
+                        && Native.getLong(function + PyFunction.BUILTINS) == builtinsDict;
+        if (!same || Eligibility.refusal(other) != null) {
+            return null;
+        }
+        CodeImage image = snapshot.take(function, other, true);
+        if (!Prologue.takes(image, image.argCount())
+                || image.has(PyCode.CO_ANY_GENERATOR)
+                || image.freeVars() > 0) {
+            return null;
+        }
+        Inputs inputs =
+                new FrameInputs(
+                        0,
+                        globals,
+                        builtinsDict,
+                        other,
+                        image.localsPlus(),
+                        builtins,
+                        buffers,
+                        snapshot);
+        return new Callee(new Flow(image), inputs, other);
     }
 
     @Override
@@ -79,8 +151,8 @@ final class FrameInputs implements Inputs {
 
     @Override
     public long globalObject(int name) {
-        long found = find(Native.getLong(frame + InterpreterFrame.GLOBALS), name);
-        return found != 0 ? found : find(Native.getLong(frame + InterpreterFrame.BUILTINS), name);
+        long found = find(globals, name);
+        return found != 0 ? found : find(builtinsDict, name);
     }
 
     @Override
@@ -101,7 +173,7 @@ final class FrameInputs implements Inputs {
     }
 
     private long find(long dict, int name) {
-        long key = Objects.tupleItem(Native.getLong(code + PyCode.NAMES), name);
+        long key = nameObject(name);
         if (dict == 0 || Objects.type(dict) != address(Global.PYDICT_TYPE)) {
             return 0;
         }
@@ -122,6 +194,9 @@ final class FrameInputs implements Inputs {
         Builtin builtin = builtins.find(object);
         if (builtin != null) {
             return Shape.builtin(builtin);
+        }
+        if (Objects.type(object) == functionType) {
+            return Shape.function(object);
         }
         Shape.Kind kind = kind(object);
         if (kind == null) {

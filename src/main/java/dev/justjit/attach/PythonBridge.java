@@ -285,34 +285,16 @@ public final class PythonBridge {
             return none();
         }
         JsonText json = new JsonText();
-        write(json, report);
+        ReportJson.write(json, report);
         return text(json.toString());
     }
 
     private String reports() {
         JsonText json = new JsonText().array();
         for (Report report : jit.reports()) {
-            write(json, report);
+            ReportJson.write(json, report);
         }
         return json.endArray().toString();
-    }
-
-    private static void write(JsonText json, Report report) {
-        json.object().name("name").value(report.name());
-        json.name("compiled").value(report.bytes() > 0);
-        json.name("reason").value(report.refusal());
-        json.name("bytes").value(report.bytes());
-        json.name("versions").value(report.versions());
-        json.name("exits").array();
-        List<Report.Exit> exits = report.exits();
-        for (int i = 0; i < exits.size(); i++) {
-            Report.Exit exit = exits.get(i);
-            json.object().name("unit").value(exit.unit());
-            json.name("opcode").value(exit.opcode());
-            json.name("reason").value(exit.reason());
-            json.name("count").value(exit.count()).endObject();
-        }
-        json.endArray().endObject();
     }
 
     private String stats() {

@@ -61,6 +61,9 @@ final class Regions {
         } else {
             counters.loopsRefused++;
             known.refuseLoop(header, refusal);
+            if (Boolean.getBoolean("justjit.loops.debug")) {
+                System.err.println("refused loop in " + known.name() + ": " + refusal);
+            }
         }
         return 0;
     }
@@ -98,7 +101,7 @@ final class Regions {
                 return "there is no such loop";
             }
             FrameInputs inputs =
-                    new FrameInputs(frame, code, image.localsPlus(), builtins, buffers);
+                    new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
             boolean listing = Listings.isAsked(image);
             Region region = Region.compile(flow, loop, inputs, isa, listing);
             loader.load(version, code, words, region);

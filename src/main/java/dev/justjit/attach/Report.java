@@ -1,9 +1,19 @@
 package dev.justjit.attach;
 
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.analysis.Loops;
+import dev.justjit.bytecode.LineTable;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.ffi.Native;
+import dev.justjit.region.RegionData;
+import dev.justjit.region.RegionReport;
+import dev.justjit.template.stubs.CodeState;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,28 +24,66 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of its machine code, 0 when not compiled
  * @param versions how often it was compiled
  * @param exits counted exits of the current version
+ * @param loops loops of the current version that may become numeric regions, in the order of the code
  */
 public record Report(
-        String name, @Nullable String refusal, int bytes, int versions, List<Exit> exits) {
+        String name,
+        @Nullable String refusal,
+        int bytes,
+        int versions,
+        List<Exit> exits,
+        List<LoopReport> loops) {
     /**
      * One counted exit.
      *
      * @param unit unit index of the instruction
+     * @param line its line in the source, 0 if it has none
      * @param opcode its name
      * @param reason why the code was left
      * @param count how often
      */
-    public record Exit(int unit, String opcode, String reason, long count) {}
+    public record Exit(int unit, int line, String opcode, String reason, long count) {
+        private Exit withCount(long newCount) {
+            return new Exit(unit, line, opcode, reason, newCount);
+        }
+    }
+
+    /**
+     * A loop that may become a numeric region.
+     *
+     * @param unit its header
+     * @param line where it starts in the source, 0 if it has no line
+     * @param refusal why it stays generic, or null: then it has a region, or is not hot yet
+     * @param regions its regions, for different types, the newest last
+     */
+    public record LoopReport(
+            int unit, int line, @Nullable String refusal, List<LoadedRegionReport> regions) {}
+
+    /**
+     * A region of a loop.
+     *
+     * @param bytes size of its machine code
+     * @param entered how often it was entered
+     * @param facts what it keeps where
+     * @param exits its counted exits
+     */
+    public record LoadedRegionReport(
+            int bytes, long entered, RegionReport facts, List<Exit> exits) {}
 
     static Report of(CompiledCode known) {
         CompiledCode.Loaded current = known.current();
         List<Exit> exits = new ArrayList<>();
+        List<LoopReport> loops = new ArrayList<>();
         if (current != null) {
-            List<CodeBlob.Site> sites = current.blob().sites();
-            for (int i = 0; i < sites.size(); i++) {
-                CodeBlob.Site site = sites.get(i);
-                long count = Native.getLong(current.data() + 8L * i);
-                exits.add(new Exit(site.unit(), site.opcode(), site.reason(), count));
+            LineTable lines = lines(Native.getLong(known.state() + CodeState.CODE));
+            exits = exits(current.blob(), current.data(), lines);
+            List<Loops.Loop> all = new ArrayList<>(current.blob().loops());
+            all.sort(Comparator.comparingInt(Loops.Loop::header));
+            for (Loops.Loop loop : all) {
+                String refusal = known.refusedLoops().get(loop.header());
+                int line = lines.firstLine(loop.header(), loop.lastUnit());
+                List<LoadedRegionReport> regions = regions(current, loop, lines);
+                loops.add(new LoopReport(loop.header(), line, refusal, regions));
             }
         }
         return new Report(
@@ -43,6 +91,53 @@ public record Report(
                 known.refusal(),
                 current == null ? 0 : current.length(),
                 known.versions().size(),
-                exits);
+                exits,
+                loops);
+    }
+
+    private static LineTable lines(long code) {
+        return LineTable.of(
+                Objects.bytes(Native.getLong(code + PyCode.LINETABLE)),
+                Native.getInt(code + PyCode.FIRSTLINENO),
+                (int) Native.getLong(code + PyVarObject.OB_SIZE));
+    }
+
+    private static List<LoadedRegionReport> regions(
+            CompiledCode.Loaded version, Loops.Loop loop, LineTable lines) {
+        List<LoadedRegionReport> regions = new ArrayList<>();
+        for (CompiledCode.LoadedRegion loaded : version.regions()) {
+            RegionReport facts = loaded.region().report();
+            if (facts.header() == loop.header()) {
+                CodeBlob blob = loaded.region().blob();
+                long entered = Native.getLong(loaded.data() + RegionData.ENTERED);
+                List<Exit> exits = merged(exits(blob, loaded.data() + RegionData.BYTES, lines));
+                regions.add(new LoadedRegionReport(loaded.length(), entered, facts, exits));
+            }
+        }
+        return regions;
+    }
+
+    /** One exit for those of one instruction with one reason, which versions of a block have. */
+    private static List<Exit> merged(List<Exit> exits) {
+        Map<Exit, Long> counts = new LinkedHashMap<>();
+        for (Exit exit : exits) {
+            counts.merge(exit.withCount(0), exit.count(), Long::sum);
+        }
+        List<Exit> merged = new ArrayList<>();
+        counts.forEach((exit, count) -> merged.add(exit.withCount(count)));
+        merged.sort(Comparator.comparingInt(Exit::unit));
+        return merged;
+    }
+
+    private static List<Exit> exits(CodeBlob blob, long counters, LineTable lines) {
+        List<Exit> exits = new ArrayList<>();
+        List<CodeBlob.Site> sites = blob.sites();
+        for (int i = 0; i < sites.size(); i++) {
+            CodeBlob.Site site = sites.get(i);
+            long count = Native.getLong(counters + 8L * i);
+            int line = lines.line(site.unit());
+            exits.add(new Exit(site.unit(), line, site.opcode(), site.reason(), count));
+        }
+        return exits;
     }
 }

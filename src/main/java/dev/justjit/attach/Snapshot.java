@@ -124,9 +124,25 @@ final class Snapshot {
             return Constant.of(Constant.Kind.STR, "str");
         }
         if (type == tupleType) {
-            return Constant.of(Constant.Kind.TUPLE, "tuple");
+            return Constant.ofTuple(numbers(object));
         }
         return Constant.of(type == codeType ? Constant.Kind.CODE : Constant.Kind.OTHER, "object");
+    }
+
+    /** The elements if all are ints or floats of at most 62 bits, else none. */
+    private List<Constant> numbers(long tuple) {
+        int count = Objects.size(tuple);
+        List<Constant> numbers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Constant item = constant(Objects.tupleItem(tuple, i));
+            boolean isNumber =
+                    item.kind() == Constant.Kind.INT || item.kind() == Constant.Kind.FLOAT;
+            if (!isNumber) {
+                return List.of();
+            }
+            numbers.add(item);
+        }
+        return numbers;
     }
 
     private static Constant integer(long object) {

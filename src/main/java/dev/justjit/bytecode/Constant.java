@@ -1,5 +1,7 @@
 package dev.justjit.bytecode;
 
+import java.util.List;
+
 /**
  * What the compiler may know of an element of {@code co_consts}: its exact type and, for numbers,
  * its value. The object itself is a pool symbol.
@@ -8,8 +10,10 @@ package dev.justjit.bytecode;
  * @param intValue value of an {@code INT} or {@code BOOL}
  * @param doubleValue value of a {@code FLOAT}
  * @param text short text for listings
+ * @param items elements of a {@code TUPLE} of numbers; empty for other tuples
  */
-public record Constant(Kind kind, long intValue, double doubleValue, String text) {
+public record Constant(
+        Kind kind, long intValue, double doubleValue, String text, List<Constant> items) {
     /** Exact type of a constant. {@code BIG_INT} does not fit in 62 bits. */
     public enum Kind {
         NONE,
@@ -24,18 +28,23 @@ public record Constant(Kind kind, long intValue, double doubleValue, String text
     }
 
     public static Constant of(Kind kind, String text) {
-        return new Constant(kind, 0, 0, text);
+        return new Constant(kind, 0, 0, text, List.of());
+    }
+
+    /** A tuple whose elements are numbers. */
+    public static Constant ofTuple(List<Constant> items) {
+        return new Constant(Kind.TUPLE, 0, 0, "tuple", List.copyOf(items));
     }
 
     public static Constant ofInt(long value) {
-        return new Constant(Kind.INT, value, 0, Long.toString(value));
+        return new Constant(Kind.INT, value, 0, Long.toString(value), List.of());
     }
 
     public static Constant ofFloat(double value) {
-        return new Constant(Kind.FLOAT, 0, value, Double.toString(value));
+        return new Constant(Kind.FLOAT, 0, value, Double.toString(value), List.of());
     }
 
     public static Constant ofBool(boolean value) {
-        return new Constant(Kind.BOOL, value ? 1 : 0, 0, value ? "True" : "False");
+        return new Constant(Kind.BOOL, value ? 1 : 0, 0, value ? "True" : "False", List.of());
     }
 }

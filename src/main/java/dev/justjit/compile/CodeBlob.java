@@ -1,5 +1,6 @@
 package dev.justjit.compile;
 
+import dev.justjit.analysis.Loops;
 import dev.justjit.masm.Symbol;
 import java.util.List;
 
@@ -15,8 +16,7 @@ import java.util.List;
  * @param sites counters in the blob's writable data, 8 bytes each, in order
  * @param opcodes names of the opcodes whose templates are in the code
  * @param listing text lines, empty unless asked for
- * @param loops units of the headers of loops that look for a numeric region, in the order of their
- *     words; empty for regions
+ * @param loops loops that look for a numeric region, in the order of their words; empty for regions
  * @param handBacks offset at which a frame goes on that a region hands back, by unit; -1 where it cannot
  */
 public record CodeBlob(
@@ -28,7 +28,7 @@ public record CodeBlob(
         List<Site> sites,
         List<String> opcodes,
         List<String> listing,
-        List<Integer> loops,
+        List<Loops.Loop> loops,
         int[] handBacks) {
     /**
      * A counted exit.

@@ -66,7 +66,7 @@ public final class Compiler {
                 e.sites().all(),
                 opcodes,
                 code.listing(),
-                e.loopHeaders(),
+                e.loops(),
                 e.handBackOffsets());
     }
 

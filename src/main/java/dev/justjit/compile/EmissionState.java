@@ -31,7 +31,7 @@ abstract class EmissionState {
     /** Where regions hand the frame back; at a loop's header this is behind the look for a region. */
     private final Label[] places;
 
-    private final List<Integer> loopHeaders = new ArrayList<>();
+    private final List<Loops.Loop> loops;
     private final List<ColdCode> cold = new ArrayList<>();
     private final Sites sites;
     private final List<ResumeEntry.Point> resumePoints = new ArrayList<>();
@@ -58,12 +58,7 @@ abstract class EmissionState {
             }
         }
         insn = flow.insns().get(0);
-        if (options.promise() != Promise.OBJECT) {
-            List<Loops.Loop> loops = new Loops(flow.insns()).all();
-            for (int i = 0; i < loops.size(); i++) {
-                loopHeaders.add(loops.get(i).header());
-            }
-        }
+        loops = options.promise() == Promise.OBJECT ? List.of() : new Loops(flow.insns()).all();
         forgetLocals();
     }
 
@@ -188,11 +183,16 @@ abstract class EmissionState {
 
     /** Number of the loop that starts at the current instruction and may be numeric, or -1. */
     int loopNumber() {
-        return flow.isLeader(index) ? loopHeaders.indexOf(insn.start()) : -1;
+        for (int i = 0; i < loops.size(); i++) {
+            if (loops.get(i).header() == insn.start() && flow.isLeader(index)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
-    List<Integer> loopHeaders() {
-        return loopHeaders;
+    List<Loops.Loop> loops() {
+        return loops;
     }
 
     /** The entry of the block that starts at {@code unit}; the stack must be canonical there. */

@@ -11,11 +11,31 @@ public enum Isa implements Target {
         public MacroAssembler assembler(boolean listing, boolean far) {
             return new X64Masm(listing);
         }
+
+        @Override
+        public String nameOf(Reg reg) {
+            return X64Masm.nameOf(reg);
+        }
+
+        @Override
+        public String nameOf(FReg reg) {
+            return X64Masm.nameOf(reg);
+        }
     },
     A64("a64", "aarch64") {
         @Override
         public MacroAssembler assembler(boolean listing, boolean far) {
             return new A64Masm(listing, far);
+        }
+
+        @Override
+        public String nameOf(Reg reg) {
+            return A64Masm.nameOf(reg);
+        }
+
+        @Override
+        public String nameOf(FReg reg) {
+            return A64Masm.nameOf(reg);
         }
     };
 

@@ -9,4 +9,10 @@ public interface Target {
      * @param far whether code may be so large that {@link OutOfReach} would be thrown for near code
      */
     MacroAssembler assembler(boolean listing, boolean far);
+
+    /** The machine register that plays the role, as listings name it. */
+    String nameOf(Reg reg);
+
+    /** The machine register that plays the role, as listings name it. */
+    String nameOf(FReg reg);
 }

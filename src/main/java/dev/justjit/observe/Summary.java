@@ -2,6 +2,7 @@ package dev.justjit.observe;
 
 import dev.justjit.attach.Jit;
 import dev.justjit.attach.Report;
+import dev.justjit.region.RegionReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,10 @@ public final class Summary {
 
     private Summary() {}
 
-    /** Lines that start with "justjit: ": the counters, why code stays interpreted, top exits. */
+    /**
+     * Lines that start with "justjit: ": the counters, why code stays interpreted, top exits, hot
+     * loops.
+     */
     public static String text(Jit jit) {
         StringBuilder text = new StringBuilder();
         for (Object[] row : jit.counters().table()) {
@@ -23,6 +27,7 @@ public final class Summary {
         List<Report> reports = new ArrayList<>(jit.reports());
         refusals(text, reports);
         exits(text, reports);
+        loops(text, reports);
         return text.toString();
     }
 
@@ -64,9 +69,47 @@ public final class Summary {
                 }
             }
         }
+        most(text, lines, " exits from ");
+    }
+
+    private static void most(StringBuilder text, List<Line> lines, String between) {
         lines.sort((a, b) -> Long.compare(b.count(), a.count()));
-        for (Line exit : lines.subList(0, Math.min(MOST, lines.size()))) {
-            line(text, exit.count() + " exits from " + exit.text());
+        for (Line line : lines.subList(0, Math.min(MOST, lines.size()))) {
+            line(text, line.count() + between + line.text());
         }
+    }
+
+    private static void loops(StringBuilder text, List<Report> reports) {
+        List<Line> regions = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (Report report : reports) {
+            for (Report.LoopReport loop : report.loops()) {
+                String where = report.name() + ", loop at line " + loop.line() + ": ";
+                for (Report.LoadedRegionReport region : loop.regions()) {
+                    regions.add(new Line(region.entered(), where + inside(region)));
+                }
+                if (loop.refusal() != null) {
+                    refused.add("not in registers: " + where + loop.refusal());
+                }
+            }
+        }
+        most(text, regions, " times in registers: ");
+        refused.subList(0, Math.min(MOST, refused.size())).forEach(line -> line(text, line));
+    }
+
+    /** The values, then the ways out that were taken. */
+    private static String inside(Report.LoadedRegionReport region) {
+        List<String> parts = new ArrayList<>();
+        for (RegionReport.Value value : region.facts().values()) {
+            parts.add(value.name() + " (" + value.type() + ") " + value.place());
+        }
+        StringBuilder text = new StringBuilder(String.join(", ", parts));
+        for (Report.Exit exit : region.exits()) {
+            if (exit.count() > 0) {
+                text.append("; left ").append(exit.count()).append(" times at line ");
+                text.append(exit.line()).append(": ").append(exit.reason());
+            }
+        }
+        return text.toString();
     }
 }

@@ -5,7 +5,6 @@ import dev.justjit.masm.Reg;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +30,20 @@ final class Allocator {
         Reg.SAVED0, Reg.SAVED1, Reg.ARG0, Reg.ARG1, Reg.ARG2, Reg.ARG3, Reg.ARG4, Reg.ARG5
     };
 
+    /** In the order of preference of what is live over a call, and of what is not. */
+    private static final List<Reg> CROSSING = List.of(GENERAL);
+
+    private static final List<Reg> LOCAL =
+            List.of(
+                    Reg.ARG0,
+                    Reg.ARG1,
+                    Reg.ARG2,
+                    Reg.ARG3,
+                    Reg.ARG4,
+                    Reg.ARG5,
+                    Reg.SAVED0,
+                    Reg.SAVED1);
+
     /** {@code F13} and {@code F14} belong to the emitter. */
     private static final FReg[] DOUBLE = {
         FReg.F0, FReg.F1, FReg.F2, FReg.F3, FReg.F4, FReg.F5, FReg.F6, FReg.F7, FReg.F8, FReg.F9,
@@ -41,11 +54,21 @@ final class Allocator {
     private final List<VReg> regs;
     private final BitSet[] liveIn;
     private final BitSet[] liveOut;
+    private final List<Integer> calls = new ArrayList<>();
     private int words;
 
-    Allocator(List<Block> blocks, List<VReg> regs) {
+    Allocator(List<Block> blocks, List<VReg> regs, List<VReg> parameters) {
         this.blocks = blocks;
         this.regs = regs;
+        int ints = 0;
+        int doubles = 0;
+        for (VReg parameter : parameters) {
+            if (parameter.isDouble()) {
+                parameter.doubleArgument = ParallelMove.dbl(doubles++);
+            } else {
+                parameter.argument = ParallelMove.general(ints++);
+            }
+        }
         liveIn = sets(blocks.size());
         liveOut = sets(blocks.size());
     }
@@ -61,6 +84,9 @@ final class Allocator {
     /** Gives every register its place. Answers the number of native words. */
     int run() {
         liveness();
+        if (removeDead()) {
+            liveness();
+        }
         intervals();
         List<VReg> sorted = new ArrayList<>();
         for (VReg reg : regs) {
@@ -69,6 +95,11 @@ final class Allocator {
             }
         }
         sorted.sort(Comparator.comparingInt(reg -> reg.start));
+        for (VReg reg : sorted) {
+            for (int call : calls) {
+                reg.crossesCall |= reg.start < call && call < reg.end;
+            }
+        }
         scan(sorted);
         placeConstants(sorted);
         return words;
@@ -105,6 +136,28 @@ final class Allocator {
         }
     }
 
+    /** Operations that only compute what nobody reads. */
+    private boolean removeDead() {
+        boolean removed = false;
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            BitSet live = (BitSet) liveOut[i].clone();
+            for (VReg use : endUses(block)) {
+                live.set(use.id);
+            }
+            for (int j = block.ops.size() - 1; j >= 0; j--) {
+                Op op = block.ops.get(j);
+                if (op.onlyComputes() && op.dst != null && !live.get(op.dst.id)) {
+                    block.ops.remove(j);
+                    removed = true;
+                } else {
+                    before(op, live);
+                }
+            }
+        }
+        return removed;
+    }
+
     private void addSuccessor(BitSet live, @Nullable Block successor) {
         if (successor != null) {
             live.or(liveIn[successor.start]);
@@ -128,6 +181,7 @@ final class Allocator {
         add(uses, op.a);
         add(uses, op.b);
         add(uses, op.c);
+        uses.addAll(op.arguments);
         addCondition(uses, op.condition);
         return uses;
     }
@@ -151,6 +205,7 @@ final class Allocator {
 
     private static List<VReg> endUses(Block block) {
         List<VReg> uses = exitUses(block.exit);
+        add(uses, block.returned);
         addCondition(uses, block.condition);
         return uses;
     }
@@ -169,6 +224,9 @@ final class Allocator {
             for (Op op : block.ops) {
                 position += STRIDE;
                 cover(op, position, weight);
+                if (op.kind == Op.Kind.CALL) {
+                    calls.add(position);
+                }
             }
             position += STRIDE;
             for (VReg use : endUses(block)) {
@@ -231,23 +289,31 @@ final class Allocator {
 
     private static boolean place(VReg reg, List<VReg> active) {
         if (reg.isDouble()) {
-            Set<FReg> free = EnumSet.noneOf(FReg.class);
-            for (FReg candidate : DOUBLE) {
-                free.add(candidate);
-            }
+            Set<FReg> free = new LinkedHashSet<>(List.of(DOUBLE));
             active.forEach(other -> free.remove(other.freg));
+            if (reg.doubleArgument != null) {
+                free.retainAll(Set.of(reg.doubleArgument));
+            }
             FReg hinted = reg.hint == null ? null : reg.hint.freg;
-            reg.freg = free.contains(hinted) ? hinted : first(free);
+            reg.freg = hinted != null && free.contains(hinted) ? hinted : first(free);
             return reg.freg != null;
         }
-        Set<Reg> free = EnumSet.noneOf(Reg.class);
-        for (Reg candidate : GENERAL) {
-            free.add(candidate);
-        }
+        Set<Reg> free = new LinkedHashSet<>(reg.crossesCall ? CROSSING : LOCAL);
         active.forEach(other -> free.remove(other.reg));
+        if (reg.argument != null) {
+            // parameters stay where they are, or go where no other one can be
+            free.removeIf(candidate -> candidate != reg.argument && !isKept(candidate));
+        }
         Reg hinted = reg.hint == null ? null : reg.hint.reg;
-        reg.reg = free.contains(hinted) ? hinted : first(free);
+        boolean useHint =
+                hinted != null && free.contains(hinted) && isKept(hinted) == reg.crossesCall;
+        reg.reg = useHint ? hinted : first(free);
         return reg.reg != null;
+    }
+
+    /** Whether calls keep the register. */
+    private static boolean isKept(Reg reg) {
+        return reg == Reg.SAVED0 || reg == Reg.SAVED1;
     }
 
     private static <T> @Nullable T first(Set<T> set) {

@@ -23,6 +23,12 @@ final class Block {
     /** The way out; then there is no {@code next}. */
     @Nullable Exit exit;
 
+    /** What the function returns here, or null. */
+    @Nullable VReg returned;
+
+    /** Whether the function returns here. */
+    boolean returns;
+
     /** How many loops it is in. */
     int depth;
 

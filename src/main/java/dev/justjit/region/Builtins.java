@@ -19,6 +19,10 @@ final class Builtins {
         }
         Val self = w.pop();
         Val callable = w.pop();
+        if (callable.is(Shape.Kind.FUNCTION) && self.is(Shape.Kind.UNBOUND)) {
+            FunctionCalls.call(w, callable, arguments);
+            return w.insn().next();
+        }
         Builtin function = Builtin.of(callable.shape());
         if (function == null || !self.is(Shape.Kind.UNBOUND)) {
             throw new NotNumeric("a call of an unknown function");

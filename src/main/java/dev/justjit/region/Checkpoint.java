@@ -11,6 +11,11 @@ import java.util.List;
  * @param stack the value stack
  */
 record Checkpoint(int unit, Val[] locals, Val[] stack) {
+    /** Of a function without a frame, which goes back to nowhere. */
+    static Checkpoint none(int unit) {
+        return new Checkpoint(unit, new Val[0], new Val[0]);
+    }
+
     /** Number of slots in use. */
     int slots() {
         return locals.length + stack.length;

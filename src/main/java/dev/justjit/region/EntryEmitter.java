@@ -4,6 +4,7 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyFloat;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.RangeIter;
@@ -59,25 +60,14 @@ final class EntryEmitter extends Places {
         emitter.locals(region);
         emitter.iterator(region);
         emitter.pointers();
-        for (EntryPlan.Outer outer : plan.outers()) {
+        for (Outer outer : plan.outers()) {
             emitter.outer(outer);
         }
         for (int i = 0; i < emitter.loaded.size(); i++) {
             emitter.toPlace(emitter.loaded.get(i), i);
         }
         for (VReg reg : region.regs.all()) {
-            emitter.constant(reg);
-        }
-    }
-
-    private void constant(VReg reg) {
-        if (reg.constant == null) {
-            return;
-        }
-        if (reg.freg != null) {
-            m.moveImm(reg.freg, Double.longBitsToDouble(reg.constant), Reg.RET);
-        } else if (reg.reg != null) {
-            m.moveImm(reg.reg, reg.constant);
+            emitter.loadConstant(reg);
         }
     }
 
@@ -116,9 +106,10 @@ final class EntryEmitter extends Places {
             m.load(Width.W64, Reg.TMP0, slot(i));
             if (shape.isNumber()) {
                 unbox(shape, region.regs.ofLocal(i, shape));
-            } else if (shape.is(Shape.Kind.BUILTIN)) {
+            } else if (shape.is(Shape.Kind.BUILTIN) || shape.is(Shape.Kind.FUNCTION)) {
                 Symbol seen = Symbol.number(region.inputs.localObject(i));
                 m.branch(Cond.NE, Reg.TMP0, seen, fail);
+                guardCode(region.inputs, shape);
             } else {
                 guard(shape);
             }
@@ -140,6 +131,15 @@ final class EntryEmitter extends Places {
                 guardType(Items.type(shape));
                 FirstElement.guard(m, shape, fail);
             }
+        }
+    }
+
+    /** The function in {@code TMP0} has the code that it had. */
+    private void guardCode(Inputs inputs, Shape shape) {
+        Inputs.Callee callee = shape.is(Shape.Kind.FUNCTION) ? inputs.callee(shape.detail()) : null;
+        if (callee != null) {
+            Symbol code = Symbol.number(callee.code());
+            m.branch(Cond.NE, Mem.at(Reg.TMP0, PyFunction.CODE), code, fail);
         }
     }
 
@@ -168,7 +168,11 @@ final class EntryEmitter extends Places {
         if (!isRead(reg)) {
             return;
         }
-        Mem word = wordOf(reg);
+        unbox(shape, wordOf(reg));
+    }
+
+    /** The number of the object in {@code TMP0} goes to the word. */
+    private void unbox(Shape shape, Mem word) {
         switch (shape.kind()) {
             case INT -> unboxInt(word);
             case FLOAT -> {
@@ -267,29 +271,50 @@ final class EntryEmitter extends Places {
 
     // ---- globals ----
 
-    private void outer(EntryPlan.Outer outer) {
-        m.comment("global " + outer.global());
-        m.load(Reg.ARG0, Symbol.name(outer.global()));
-        if (outer.attribute() < 0) {
+    private void outer(Outer outer) {
+        m.comment("a global that is " + outer.shape.kind());
+        m.load(Reg.ARG0, Symbol.number(outer.name));
+        if (outer.attribute == 0) {
             m.call(Stub.FIND_GLOBAL.symbol());
         } else {
-            m.load(Reg.ARG1, Symbol.name(outer.attribute()));
+            m.load(Reg.ARG1, Symbol.number(outer.attribute));
             m.call(Stub.FIND_MODULE_ATTR.symbol());
         }
         m.move(Reg.TMP0, Reg.RET);
-        if (outer.address() != 0) {
-            m.branch(Cond.NE, Reg.TMP0, Symbol.number(outer.address()), fail);
-        } else if (outer.number() != null) {
-            if (isRead(outer.object())) {
-                m.store(Width.W64, wordOf(outer.object()), Reg.TMP0);
-            }
-            unbox(outer.shape(), outer.number());
-            return;
-        } else {
-            guard(outer.shape());
+        if (outer.address != 0) {
+            m.branch(Cond.NE, Reg.TMP0, Symbol.number(outer.address), fail);
         }
-        if (isRead(outer.object())) {
-            m.store(Width.W64, wordOf(outer.object()), Reg.TMP0);
+        if (outer.code != 0) {
+            Symbol code = Symbol.number(outer.code);
+            m.branch(Cond.NE, Mem.at(Reg.TMP0, PyFunction.CODE), code, fail);
+        }
+        if (isRead(outer.object)) {
+            m.store(Width.W64, wordOf(outer.object), Reg.TMP0);
+        }
+        if (outer.number != null) {
+            outerNumber(outer, outer.number);
+        } else if (outer.address == 0) {
+            guard(outer.shape);
+            toData(outer, Reg.TMP0);
+        }
+    }
+
+    /** Functions read the number from the region's data. */
+    private void outerNumber(Outer outer, VReg number) {
+        guardType(Items.type(outer.shape));
+        if (!isRead(number) && outer.word < 0) {
+            return;
+        }
+        Mem word = isRead(number) ? wordOf(number) : Mem.nativeWord(2);
+        unbox(outer.shape, word);
+        m.load(Width.W64, Reg.RET, word);
+        toData(outer, Reg.RET);
+    }
+
+    private void toData(Outer outer, Reg value) {
+        if (outer.word >= 0) {
+            m.load(Reg.ARG0, Symbol.blobData(outer.word));
+            m.store(Width.W64, Mem.at(Reg.ARG0, 0), value);
         }
     }
 }

@@ -10,33 +10,16 @@ import java.util.Map;
 
 /** What a region checks and loads when it is entered. Grows while the region is built. */
 final class EntryPlan {
-    /**
-     * A global or a module's attribute that the region uses.
-     *
-     * @param global its name's number
-     * @param attribute name of the attribute of the module that is the global, or -1
-     * @param shape its shape, guarded
-     * @param object where its address is kept
-     * @param number where its number is, or null
-     * @param address address of the object if the region is for just this one, else 0
-     */
-    record Outer(
-            int global,
-            int attribute,
-            Shape shape,
-            VReg object,
-            @org.jspecify.annotations.Nullable VReg number,
-            long address) {}
-
     private final RegionBuilder region;
     private final Shape[] localShapes;
     private final Shape[] stackShapes;
     private final BitSet touched = new BitSet();
+    private int words;
 
     /** Addresses of frame slots that the region reads. */
     private final Map<Integer, VReg> pointers = new LinkedHashMap<>();
 
-    private final Map<Long, Outer> outers = new LinkedHashMap<>();
+    private final Map<String, Outer> outers = new LinkedHashMap<>();
 
     EntryPlan(RegionBuilder region) {
         this.region = region;
@@ -169,7 +152,7 @@ final class EntryPlan {
     }
 
     /** The region uses what the local is. */
-    void reads(int local, Val value) {
+    void reads(Val value) {
         if (value.identity().slot >= 0 && value.identity().slot < localShapes.length) {
             touched.set(value.identity().slot);
         }
@@ -188,41 +171,47 @@ final class EntryPlan {
                 slot, key -> region.regs.named(VReg.Bank.GENERAL, "slot" + key));
     }
 
-    /** The value of a global, or of an attribute of a module if {@code attribute} is not -1. */
-    Val outer(int global, int attribute) {
-        long key = ((long) global << 32) + attribute;
+    /**
+     * The value of a global, or of an attribute of a module if {@code attribute} is not -1.
+     *
+     * @param w who uses it; the names are those of its code
+     */
+    Val outer(Walker w, int global, int attribute) {
+        Inputs inputs = w.region.inputs;
+        long name = inputs.nameObject(global);
+        long attributeName = attribute < 0 ? 0 : inputs.nameObject(attribute);
+        String key = name + "." + attributeName;
         Outer known = outers.get(key);
         if (known == null) {
-            known = newOuter(global, attribute);
+            String text = "global" + outers.size();
+            known = Outer.of(region.regs, inputs, global, attribute, text);
             outers.put(key, known);
         }
-        Shape shape = known.shape();
-        Val.Identity identity = Val.Identity.pointer(known.object());
-        VReg reg = known.number() == null ? known.object() : known.number();
-        return new Val(shape, reg, -1, global, identity, null, null);
+        return w.region.callee == null ? inRegion(known, global) : inFunction(w, known, global);
     }
 
-    private Outer newOuter(int global, int attribute) {
-        Shape shape =
-                attribute < 0
-                        ? region.inputs.global(global)
-                        : region.inputs.attribute(global, attribute);
-        boolean exact = shape.is(Shape.Kind.BUILTIN) || shape.is(Shape.Kind.MODULE);
-        boolean usable = exact || shape.isNumber() || shape.isContainer();
-        if (!usable) {
-            throw new NotNumeric("a global that is no number, list or known function");
+    private static Val inRegion(Outer outer, int global) {
+        Val.Identity identity = Val.Identity.pointer(outer.object);
+        VReg reg = outer.number == null ? outer.object : outer.number;
+        return new Val(outer.shape, reg, -1, global, identity, null, null);
+    }
+
+    /** Functions have registers of their own: what they need is in the region's data. */
+    private Val inFunction(Walker w, Outer outer, int global) {
+        if (outer.address != 0) {
+            return new Val(outer.shape, null, -1, global, Val.Identity.fresh(), null, null);
         }
-        String name = "global" + global + (attribute < 0 ? "" : "." + attribute);
-        VReg object = region.regs.named(VReg.Bank.GENERAL, name);
-        VReg number =
-                shape.isNumber() ? region.regs.named(VRegs.bank(shape), name + ".value") : null;
-        long address =
-                !exact
-                        ? 0
-                        : attribute < 0
-                                ? region.inputs.globalObject(global)
-                                : region.inputs.attributeObject(global, attribute);
-        return new Outer(global, attribute, shape, object, number, address);
+        if (outer.word < 0) {
+            if (words >= RegionData.MAX_GLOBALS) {
+                throw new NotNumeric("too many globals");
+            }
+            outer.word = RegionData.GLOBALS + Long.BYTES * words++;
+        }
+        boolean isFloat = outer.shape.is(Shape.Kind.FLOAT);
+        VReg dst = isFloat ? w.dbl() : w.general();
+        Op.Kind kind = isFloat ? Op.Kind.LOAD_DATA_DOUBLE : Op.Kind.LOAD_DATA;
+        w.emit(new Op(kind, dst, null, null, outer.word));
+        return Val.reg(outer.shape, dst);
     }
 
     // ---- for the emitter ----

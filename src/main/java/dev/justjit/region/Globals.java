@@ -6,7 +6,7 @@ final class Globals {
 
     /** {@code LOAD_GLOBAL}: -> v [NULL]. */
     static void load(Walker w, int oparg) {
-        w.push(w.region.entry.outer(oparg >> 1, -1));
+        w.push(w.region.entry.outer(w, oparg >> 1, -1));
         if ((oparg & 1) != 0) {
             w.push(Val.known(Shape.UNBOUND, 0));
         }
@@ -18,7 +18,7 @@ final class Globals {
         if (!module.is(Shape.Kind.MODULE) || module.bits() < 0) {
             throw new NotNumeric("an attribute of something else than a module");
         }
-        w.push(w.region.entry.outer((int) module.bits(), oparg >> 1));
+        w.push(w.region.entry.outer(w, (int) module.bits(), oparg >> 1));
         if ((oparg & 1) != 0) {
             w.push(Val.known(Shape.UNBOUND, 0));
         }

@@ -1,5 +1,8 @@
 package dev.justjit.region;
 
+import dev.justjit.analysis.Flow;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a frame holds when a region is compiled for it. The region guards what it uses of this each
  * time it is entered.
@@ -16,6 +19,21 @@ public interface Inputs {
 
     /** What the attribute of the module that is the global gives now. */
     Shape attribute(int global, int name);
+
+    /**
+     * A Python function that can be called with registers.
+     *
+     * @param flow its code
+     * @param inputs what its globals are; it has no locals yet
+     * @param code address of its code object
+     */
+    record Callee(Flow flow, Inputs inputs, long code) {}
+
+    /** The function at the address, or null if it cannot be called with registers. */
+    @Nullable Callee callee(long function);
+
+    /** Address of the name, an interned str. */
+    long nameObject(int name);
 
     /** Address of the type of arrays; 0 if none was seen. */
     long arrayType();

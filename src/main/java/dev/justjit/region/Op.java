@@ -2,6 +2,7 @@ package dev.justjit.region;
 
 import dev.justjit.abi.Global;
 import dev.justjit.masm.Symbol;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One operation on virtual registers. */
@@ -99,6 +100,12 @@ final class Op {
         SET_SLOT,
         /** One more reference to the object at a. */
         HOLD,
+        /** dst = the callee's result for the arguments; g: it gives up. */
+        CALL,
+        /** dst = the word of the region's data at the immediate. */
+        LOAD_DATA,
+        LOAD_DATA_DOUBLE,
+
         /** dst = item b of the buffer a; g: b is out of range, or the item no int64. b may be negative. */
         BUFFER_ITEM,
         /** The same for an index that is in range. */
@@ -124,6 +131,8 @@ final class Op {
     @Nullable Exit exit;
     @Nullable Symbol symbol;
     @Nullable Global type;
+    Program.@Nullable Callee callee;
+    List<VReg> arguments = List.of();
 
     /** Which buffer it is about, or null. */
     @Nullable Shape shape;
@@ -156,8 +165,18 @@ final class Op {
     /** Whether the machine code calls C functions, which lose registers. */
     boolean calls() {
         return switch (kind) {
-            case DFLOOR_DIV, DMOD, DPOW, DCALL, STORE_INT, STORE_DOUBLE, STORE_OBJECT, SET_SLOT ->
-                    true;
+            case DFLOOR_DIV, DMOD, DPOW, DCALL, CALL -> true;
+            case STORE_INT, STORE_DOUBLE, STORE_OBJECT, SET_SLOT -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether all that it does is to compute its result. */
+    boolean onlyComputes() {
+        return switch (kind) {
+            case MOVE, SET, AND, OR, XOR, NOT, SELECT, CONDITION, ADD_WRAP, SUB_WRAP -> true;
+            case DMOVE, DADD, DSUB, DMUL, DNEG, DABS, TO_DOUBLE, DSELECT -> true;
+            case UNBOX_DOUBLE, UNBOX_BOOL, LENGTH, LOAD_SLOT, LOAD_DATA, LOAD_DATA_DOUBLE -> true;
             default -> false;
         };
     }
@@ -167,7 +186,7 @@ final class Op {
         return switch (kind) {
             case SHL, SHR, FLOOR_DIV, MOD, POW, GCD, SELECT, DSELECT, ABS, FLOOR, CEIL, LIST_ITEM ->
                     true;
-            case DFLOOR_DIV, DMOD, DPOW, DCALL, UNBOX_INT, TUPLE_ITEM -> true;
+            case DFLOOR_DIV, DMOD, DPOW, DCALL, UNBOX_INT, TUPLE_ITEM, CALL -> true;
             default -> false;
         };
     }

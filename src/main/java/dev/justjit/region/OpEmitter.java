@@ -4,7 +4,9 @@ import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class OpEmitter extends Places {
     private static final int MAX_SHIFT = 62;
 
+    private final Words words;
     private final Function<Exit, Label> exits;
     private final DoubleEmitter doubles;
     private final ItemEmitter items;
@@ -25,6 +28,7 @@ final class OpEmitter extends Places {
 
     OpEmitter(MacroAssembler m, Words words, Function<Exit, Label> exits) {
         super(m);
+        this.words = words;
         this.exits = exits;
         doubles = new DoubleEmitter(m, words, this);
         items = new ItemEmitter(m, words, this);
@@ -75,8 +79,46 @@ final class OpEmitter extends Places {
             case BUFFER_ITEM, BUFFER_NEXT, BUFFER_STORE, GUARD_BUFFER -> buffers.emit(op);
             case UNBOX_INT, UNBOX_DOUBLE, UNBOX_BOOL -> items.emit(op, live);
             case STORE_INT, STORE_DOUBLE, STORE_OBJECT -> items.emit(op, live);
+            case CALL -> call(op, some(live));
+            case LOAD_DATA, LOAD_DATA_DOUBLE -> loadData(op);
             case LOAD_SLOT, SET_SLOT, HOLD -> items.emit(op, live);
             default -> doubles.emit(op, live);
+        }
+    }
+
+    /** A function that has given up makes its caller do the same. */
+    private void call(Op op, Set<VReg> live) {
+        Label entry = some(op.callee).label;
+        if (entry == null) {
+            m.jump(exit(op));
+            return;
+        }
+        SavedRegisters saved = SavedRegisters.save(m, words, live, 0);
+        ParallelMove.emit(m, op.arguments);
+        m.call(entry);
+        boolean isDouble = op.dst != null && op.dst.isDouble();
+        if (isDouble) {
+            m.move(FReg.F13, FReg.F0);
+        }
+        saved.restore();
+        m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, exit(op));
+        if (isDouble) {
+            finish(some(op.dst), FReg.F13);
+        } else if (op.dst != null) {
+            finish(op.dst, Reg.RET);
+        }
+    }
+
+    private void loadData(Op op) {
+        VReg dst = some(op.dst);
+        m.load(Reg.RET, Symbol.blobData((int) op.immediate));
+        if (dst.isDouble()) {
+            FReg result = doubleResult(dst);
+            m.load(result, Mem.at(Reg.RET, 0));
+            finish(dst, result);
+        } else {
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, 0));
+            finish(dst, Reg.RET);
         }
     }
 
@@ -181,7 +223,7 @@ final class OpEmitter extends Places {
         if (a.reg != null) {
             m.branch(Cond.NE, Width.W64, Reg.TMP0, a.reg, exit(op));
         } else if (a.constant != null) {
-            m.branch(Cond.NE, Reg.TMP0, dev.justjit.masm.Symbol.number(a.constant), exit(op));
+            m.branch(Cond.NE, Reg.TMP0, Symbol.number(a.constant), exit(op));
         } else {
             m.branch(Cond.NE, Width.W64, Words.home(a), Reg.TMP0, exit(op));
         }

@@ -79,6 +79,18 @@ class Places {
         }
     }
 
+    /** A constant that has a register is loaded. */
+    final void loadConstant(VReg reg) {
+        if (reg.constant == null) {
+            return;
+        }
+        if (reg.freg != null) {
+            m.moveImm(reg.freg, Double.longBitsToDouble(reg.constant), Reg.RET);
+        } else if (reg.reg != null) {
+            m.moveImm(reg.reg, reg.constant);
+        }
+    }
+
     static <T> T some(@org.jspecify.annotations.Nullable T value) {
         return Objects.requireNonNull(value);
     }

@@ -10,6 +10,7 @@ import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A compiled region.
@@ -31,67 +32,99 @@ public record Region(CodeBlob blob, RegionReport report) {
         try {
             built = region.build();
         } catch (NotNumeric reason) {
-            throw new NotCompiled(String.valueOf(reason.getMessage()));
+            throw new NotCompiled(RegionReport.refusal(region, reason));
         }
-        List<Block> blocks = Order.of(built);
-        Allocator allocator = new Allocator(blocks, region.regs.all());
-        int spilled = allocator.run();
+        List<Unit> units = new ArrayList<>();
+        units.add(new Unit(region, built));
+        for (Program.Callee callee : region.program.callees()) {
+            RegionBuilder builder = callee.builder;
+            if (builder != null) {
+                units.add(new Unit(builder, builder.blocks()));
+            }
+        }
         // the first emission counts the words that the second one reserves
-        Emitted counted =
-                emit(region, blocks, allocator, target, spilled, NativeFrame.MOST_RESERVED, false);
-        if (counted.words > NativeFrame.MOST_RESERVED) {
-            throw new NotCompiled("it has too many values at once");
+        emit(units, target, false);
+        for (Unit unit : units) {
+            if (unit.reserved > NativeFrame.MOST_RESERVED) {
+                throw new NotCompiled("it has too many values at once");
+            }
         }
-        Emitted done = emit(region, blocks, allocator, target, spilled, counted.words, listing);
-        return new Region(done.blob, RegionReport.of(region, blocks));
+        return new Region(emit(units, target, listing), RegionReport.of(region, target));
     }
 
-    private record Emitted(CodeBlob blob, int words) {}
+    /** The region itself, or a function of it. */
+    private static final class Unit {
+        final RegionBuilder builder;
+        final List<Block> blocks;
+        final Allocator allocator;
+        final int spilled;
+        int reserved = NativeFrame.MOST_RESERVED;
 
-    private static Emitted emit(
-            RegionBuilder region,
-            List<Block> blocks,
-            Allocator allocator,
-            Target target,
-            int spilled,
-            int reserved,
-            boolean listing) {
-        for (Block block : blocks) {
-            if (block.exit != null) {
-                block.exit.label = null;
-            }
-            for (Op op : block.ops) {
-                if (op.exit != null) {
-                    op.exit.label = null;
+        Unit(RegionBuilder builder, List<Block> built) {
+            this.builder = builder;
+            blocks = Order.of(built);
+            allocator = new Allocator(blocks, builder.regs.all(), builder.parameters);
+            spilled = allocator.run();
+        }
+
+        void forgetLabels() {
+            for (Block block : blocks) {
+                if (block.exit != null) {
+                    block.exit.label = null;
+                }
+                for (Op op : block.ops) {
+                    if (op.exit != null) {
+                        op.exit.label = null;
+                    }
                 }
             }
         }
+    }
+
+    private static CodeBlob emit(List<Unit> units, Target target, boolean listing) {
         MacroAssembler m = target.assembler(listing, false);
-        Words words = new Words(spilled);
+        Unit main = units.get(0);
+        for (Unit unit : units) {
+            unit.forgetLabels();
+            if (unit.builder.callee != null) {
+                unit.builder.callee.label = m.newLabel();
+            }
+        }
+        Words words = new Words(main.spilled);
         RegionEmitter emitter =
                 new RegionEmitter(
                         m,
-                        region,
-                        blocks,
-                        allocator,
+                        main.builder,
+                        main.blocks,
+                        main.allocator,
                         words,
-                        new RegionEmitter.GenericTail(region.loop.header()));
+                        new RegionEmitter.GenericTail(main.builder.loop.header()));
         Label entry = m.newLabel();
         m.align(16);
-        emitter.emit(reserved, entry);
+        emitter.emit(main.reserved, entry);
+        main.reserved = words.count();
+        for (int i = 1; i < units.size(); i++) {
+            emitFunction(m, units.get(i));
+        }
         MacroAssembler.MachineCode code = m.finish();
-        CodeBlob blob =
-                new CodeBlob(
-                        region.flow.image().name(),
-                        code.bytes(),
-                        code.poolOffset(),
-                        code.pool(),
-                        m.positionOf(entry),
-                        emitter.sites(),
-                        new ArrayList<>(),
-                        code.listing(),
-                        List.of(),
-                        new int[0]);
-        return new Emitted(blob, words.count());
+        return new CodeBlob(
+                main.builder.flow.image().name(),
+                code.bytes(),
+                code.poolOffset(),
+                code.pool(),
+                m.positionOf(entry),
+                emitter.sites(),
+                new ArrayList<>(),
+                code.listing(),
+                List.of(),
+                new int[0]);
+    }
+
+    private static void emitFunction(MacroAssembler m, Unit unit) {
+        Words words = new Words(unit.spilled);
+        Label entry = Objects.requireNonNull(Objects.requireNonNull(unit.builder.callee).label);
+        new FunctionEmitter(m, unit.builder, words, unit.reserved)
+                .emit(entry, unit.blocks, unit.allocator);
+        unit.reserved = words.count();
     }
 }

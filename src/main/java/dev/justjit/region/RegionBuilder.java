@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the bytecode of a loop from its header and makes blocks of operations: one version of each
@@ -25,6 +26,13 @@ final class RegionBuilder {
     final Inputs inputs;
     final VRegs regs = new VRegs();
     final EntryPlan entry;
+    final Program program;
+
+    /** The function this is, or null for the region itself. */
+    final Program.@Nullable Callee callee;
+
+    /** Of a function: where its arguments are. */
+    final List<VReg> parameters = new ArrayList<>();
 
     /** Why ways out of the loop's body were not followed, by unit. */
     final Map<Integer, String> obstacles = new HashMap<>();
@@ -34,12 +42,25 @@ final class RegionBuilder {
     private final Map<Integer, Integer> versionsOfUnit = new HashMap<>();
     private final ArrayDeque<Walker> work = new ArrayDeque<>();
     private boolean closed;
+    private @Nullable Shape returned;
 
     RegionBuilder(Flow flow, Loops.Loop loop, Inputs inputs) {
         this.flow = flow;
         this.loop = loop;
         this.inputs = inputs;
+        callee = null;
         entry = new EntryPlan(this);
+        program = new Program(entry, inputs);
+    }
+
+    /** A function that the region calls: all of its code, from its start. */
+    RegionBuilder(Program.Callee callee, Program program) {
+        this.callee = callee;
+        this.program = program;
+        flow = callee.source.flow();
+        loop = new Loops.Loop(0, flow.image().units(), false, true);
+        inputs = callee.source.inputs();
+        entry = program.entry;
     }
 
     /**
@@ -48,13 +69,16 @@ final class RegionBuilder {
      * @throws NotNumeric if no iteration can be done inside
      */
     List<Block> build() {
-        Val[] locals = entry.locals();
-        List<Val> stack = entry.stack();
-        Block first = version(loop.header(), locals, stack);
+        if (callee != null) {
+            buildFunction(callee);
+            return blocks;
+        }
+        Block first = version(loop.header(), entry.locals(), entry.stack());
         while (!work.isEmpty()) {
             work.pop().walk();
         }
-        if (first.onlyLeaves() || !closed) {
+        boolean worth = loop.body() ? !program.callees().isEmpty() : closed;
+        if (first.onlyLeaves() || !worth) {
             throw new NotNumeric(
                     obstacles.isEmpty()
                             ? "no iteration stays in machine registers"
@@ -63,13 +87,52 @@ final class RegionBuilder {
         return blocks;
     }
 
+    private void buildFunction(Program.Callee function) {
+        Val[] locals = new Val[flow.image().localsPlus()];
+        for (int i = 0; i < locals.length; i++) {
+            boolean isParameter = i < function.parameters.size();
+            locals[i] = Val.known(Shape.UNBOUND, 0);
+            if (isParameter) {
+                Shape shape = function.parameters.get(i);
+                VReg reg = regs.ofLocal(i, shape);
+                parameters.add(reg);
+                locals[i] = Val.reg(shape, reg);
+            }
+        }
+        version(0, locals, List.of());
+        while (!work.isEmpty()) {
+            work.pop().walk();
+        }
+    }
+
+    List<Block> blocks() {
+        return blocks;
+    }
+
+    /** Shape of what the function returns, or null if it never does. */
+    @Nullable Shape returned() {
+        return returned;
+    }
+
+    /**
+     * The function returns a value of the shape.
+     *
+     * @throws NotNumeric if it returns another one elsewhere
+     */
+    void returns(Shape shape) {
+        if (returned != null && !returned.equals(shape)) {
+            throw new NotNumeric("the function returns values of different types");
+        }
+        returned = shape;
+    }
+
     /** The block that starts at the unit in the given state; made when there is none yet. */
     Block version(int unit, Val[] locals, List<Val> stack) {
         if (unit == loop.header() && !blocks.isEmpty()) {
             closed = true;
         }
         if (!loop.contains(unit)) {
-            return leave(new Checkpoint(unit, locals.clone(), stack.toArray(new Val[0])), unit);
+            return leave(state(unit, locals, stack), unit);
         }
         String key = key(unit, locals, stack);
         Block known = versions.get(key);
@@ -79,7 +142,7 @@ final class RegionBuilder {
         int count = versionsOfUnit.merge(unit, 1, Integer::sum);
         if (count > MAX_VERSIONS || blocks.size() > MAX_BLOCKS) {
             obstacles.put(unit, "its types change too often");
-            return leave(new Checkpoint(unit, locals.clone(), stack.toArray(new Val[0])), unit);
+            return leave(state(unit, locals, stack), unit);
         }
         Block block = newBlock(unit);
         versions.put(key, block);
@@ -100,6 +163,12 @@ final class RegionBuilder {
         return block;
     }
 
+    private Checkpoint state(int unit, Val[] locals, List<Val> stack) {
+        return callee != null
+                ? Checkpoint.none(unit)
+                : new Checkpoint(unit, locals.clone(), stack.toArray(new Val[0]));
+    }
+
     /** The ordinary way out of the loop. */
     private Block leave(Checkpoint to, int unit) {
         Block block = newBlock(unit);
@@ -107,7 +176,7 @@ final class RegionBuilder {
         return block;
     }
 
-    private static String key(int unit, Val[] locals, List<Val> stack) {
+    private String key(int unit, Val[] locals, List<Val> stack) {
         StringBuilder key = new StringBuilder().append(unit);
         List<Val.Identity> seen = new ArrayList<>();
         for (Val local : locals) {
@@ -119,11 +188,13 @@ final class RegionBuilder {
         return key.toString();
     }
 
-    private static void add(StringBuilder key, Val value, List<Val.Identity> seen) {
+    private void add(StringBuilder key, Val value, List<Val.Identity> seen) {
         key.append(value.shape().key());
         if (value.iterator() != null) {
             key.append(value.iterator().step() == null ? value.iterator().stepValue() : "?");
             key.append(value.identity().slot);
+        } else if (callee != null && value.reg() != null) {
+            key.append('.'); // without a frame no object is ever shown
         } else if (value.identity().slot >= 0) {
             key.append('@').append(value.identity().slot);
         } else if (value.reg() == null) {

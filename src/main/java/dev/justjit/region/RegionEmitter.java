@@ -1,10 +1,8 @@
 package dev.justjit.region;
 
-import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
-import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
@@ -13,14 +11,12 @@ import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Machine code of a region: entry, blocks, ways out. */
 final class RegionEmitter extends Places {
     private final RegionBuilder region;
     private final List<Block> blocks;
     private final Allocator allocator;
-    private final OpEmitter ops;
     private final Words words;
     private final List<Exit> exits = new ArrayList<>();
     private final List<CodeBlob.Site> sites = new ArrayList<>();
@@ -40,7 +36,6 @@ final class RegionEmitter extends Places {
         this.allocator = allocator;
         this.words = words;
         this.tail = tail;
-        ops = new OpEmitter(m, words, this::labelOf);
     }
 
     /** The counters of the ways out. */
@@ -55,9 +50,6 @@ final class RegionEmitter extends Places {
      */
     void emit(int reservedWords, Label entry) {
         reserved = reservedWords;
-        for (Block block : blocks) {
-            block.label = m.newLabel();
-        }
         Label fail = m.newLabel();
         m.comment("region entry");
         m.bind(entry);
@@ -65,10 +57,16 @@ final class RegionEmitter extends Places {
         EntryEmitter.emit(m, words, region.entry, region, allocator.liveAtEntry(), fail);
         m.load(Reg.RET, Symbol.blobData(RegionData.ENTERED));
         m.addMem(Width.W64, Mem.at(Reg.RET, 0), 1);
-        for (int i = 0; i < blocks.size(); i++) {
-            emitBlock(i);
-        }
-        ops.emitCold();
+        new BlockEmitter(
+                        m,
+                        words,
+                        blocks,
+                        allocator,
+                        this::labelOf,
+                        block -> {
+                            throw new IllegalStateException("a region returns");
+                        })
+                .emit();
         for (int i = 0; i < exits.size(); i++) {
             emitExit(exits.get(i));
         }
@@ -76,76 +74,6 @@ final class RegionEmitter extends Places {
         m.bind(fail);
         m.releaseWords(reserved);
         tail.entryFailed(m);
-    }
-
-    private void emitBlock(int number) {
-        Block block = blocks.get(number);
-        if (block.onlyLeaves()) {
-            return;
-        }
-        m.comment("block " + block.id + " at " + block.unit + ", depth " + block.depth);
-        m.bind(some(block.label));
-        for (int i = 0; i < block.ops.size(); i++) {
-            Op op = block.ops.get(i);
-            m.comment(op.toString());
-            if (op.kind == Op.Kind.SAFEPOINT) {
-                safepoint(some(op.exit));
-            } else {
-                ops.emit(op, op.calls() ? allocator.liveAfter(number, i) : null);
-            }
-        }
-        end(block, following(number));
-    }
-
-    /** The block whose code comes next. */
-    private @Nullable Block following(int number) {
-        for (int i = number + 1; i < blocks.size(); i++) {
-            if (!blocks.get(i).onlyLeaves()) {
-                return blocks.get(i);
-            }
-        }
-        return null;
-    }
-
-    private void safepoint(Exit exit) {
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), Reg.TMP0, labelOf(exit));
-    }
-
-    // ---- the ends of blocks ----
-
-    private void end(Block block, @Nullable Block following) {
-        if (block.exit != null) {
-            m.jump(labelOf(block.exit));
-            return;
-        }
-        Block next = some(block.next);
-        Block taken = block.taken;
-        Condition condition = block.condition;
-        // a jump to a bare comparison: the comparison is made here again
-        if (taken == null && next != following && next.ops.isEmpty() && next.condition != null) {
-            condition = next.condition;
-            taken = next.taken;
-            next = some(next.next);
-        }
-        if (condition != null && taken != null) {
-            if (taken == following) {
-                branch(condition.inverse(), next);
-                return;
-            }
-            branch(condition, taken);
-        }
-        if (next != following) {
-            m.jump(labelOf(next));
-        }
-    }
-
-    private void branch(Condition condition, Block to) {
-        ops.branch(condition, labelOf(to));
-    }
-
-    private Label labelOf(Block block) {
-        return block.onlyLeaves() ? labelOf(some(block.exit)) : some(block.label);
     }
 
     private Label labelOf(Exit exit) {

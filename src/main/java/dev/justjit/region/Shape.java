@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param kind exact type
  * @param item shape of the elements of a {@code LIST}, {@code TUPLE} or iterator of one as far as the first element
  *     tells, else null
- * @param detail step of a {@code RANGE_ITER}; ordinal of the {@link Builtin} of a {@code BUILTIN};
- *     {@link Buffer#detail()} of a {@code BUFFER} or iterator of one; else 0
+ * @param detail step of a {@code RANGE_ITER}; address of a {@code FUNCTION}; ordinal of the {@link
+ *     Builtin} of a {@code BUILTIN}; {@link Buffer#detail()} of a {@code BUFFER} or iterator of one;
+ *     else 0
  */
 public record Shape(Kind kind, @Nullable Shape item, long detail) {
     /** Exact types. */
@@ -33,6 +34,8 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         TUPLE_ITER('k'),
         /** A function or type that regions know. */
         BUILTIN('c'),
+        /** A Python function; the detail is its address. */
+        FUNCTION('p'),
         MODULE('m'),
         /** An array, bytes, bytearray or memoryview of numbers. */
         BUFFER('y'),
@@ -83,6 +86,10 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
 
     public static Shape builtin(Builtin function) {
         return new Shape(Kind.BUILTIN, null, function.ordinal());
+    }
+
+    public static Shape function(long address) {
+        return new Shape(Kind.FUNCTION, null, address);
     }
 
     public static Shape buffer(Buffer buffer) {

@@ -2,6 +2,7 @@ package dev.justjit.region;
 
 import dev.justjit.masm.FReg;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Target;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual register. {@link Allocator} gives it a machine register or a native word for all its life. */
@@ -26,6 +27,14 @@ final class VReg {
     int start = Integer.MAX_VALUE;
 
     int end = -1;
+
+    /** Of a parameter: where its caller puts it, or null. */
+    @Nullable Reg argument;
+
+    @Nullable FReg doubleArgument;
+
+    /** Whether it is live over a call. */
+    boolean crossesCall;
 
     /** How often it is used, weighted by loop depth. */
     double weight;
@@ -59,10 +68,10 @@ final class VReg {
     }
 
     /** Where it lives, for humans. */
-    String place() {
+    String place(Target target) {
         if (reg != null) {
-            return reg.name();
+            return target.nameOf(reg);
         }
-        return freg != null ? freg.name() : word >= 0 ? "word " + word : "nowhere";
+        return freg != null ? target.nameOf(freg) : word >= 0 ? "word " + word : "nowhere";
     }
 }

@@ -69,7 +69,7 @@ final class Walker extends WalkerFlow {
                 push(load(oparg & FAST_MASK));
             }
             case STORE_FAST_STORE_FAST -> storeTwo(oparg >> FAST_SHIFT, oparg & FAST_MASK);
-            case LOAD_CONST -> push(constant(oparg));
+            case LOAD_CONST -> next = loadConstant(oparg);
             case PUSH_NULL -> push(Val.known(Shape.UNBOUND, 0));
             case POP_TOP -> pop();
             case COPY -> push(settleAt(stack.size() - oparg));
@@ -103,7 +103,8 @@ final class Walker extends WalkerFlow {
             case POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE -> popJumpNone();
             case JUMP_FORWARD -> jump(insn.target());
             case JUMP_BACKWARD -> jumpBackward();
-            case RETURN_VALUE, RETURN_CONST -> throw new NotNumeric("the function returns", true);
+            case RETURN_VALUE -> FunctionCalls.returnValue(this, settled(pop()));
+            case RETURN_CONST -> FunctionCalls.returnValue(this, constant(oparg));
             default -> throw new NotNumeric(insn.opcode().name() + " is not numeric");
         }
         return next;
@@ -122,6 +123,34 @@ final class Walker extends WalkerFlow {
             case NONE -> Val.constant(Shape.NONE, number, 0);
             default -> throw new NotNumeric("a constant that is no number");
         };
+    }
+
+    /** A tuple is unpacked at once, and its numbers are no objects that somebody could know. */
+    private int loadConstant(int number) {
+        List<Constant> items = image().constants().get(number).items();
+        if (items.isEmpty()) {
+            push(constant(number));
+            return insn.next();
+        }
+        Insn unpack = following();
+        if (unpack.opcode() != Opcode.UNPACK_SEQUENCE || unpack.oparg() != items.size()) {
+            throw new NotNumeric("a tuple");
+        }
+        for (int i = items.size() - 1; i >= 0; i--) {
+            push(item(items.get(i)));
+        }
+        return unpack.next();
+    }
+
+    private Val item(Constant item) {
+        boolean isFloat = item.kind() == Constant.Kind.FLOAT;
+        boolean isSingleton = !isFloat && item.intValue() >= -5 && item.intValue() <= 256;
+        if (!isSingleton && region.callee == null) {
+            throw new NotNumeric("the numbers of a tuple");
+        }
+        return isFloat
+                ? Val.known(Shape.FLOAT, Double.doubleToRawLongBits(item.doubleValue()))
+                : Val.known(Shape.INT, item.intValue());
     }
 
     /** Values packed and unpacked at once: they change places. */

@@ -71,7 +71,9 @@ abstract class WalkerState {
     }
 
     Checkpoint stateAt(int unit) {
-        return new Checkpoint(unit, locals.clone(), stack.toArray(new Val[0]));
+        return region.callee != null
+                ? Checkpoint.none(unit)
+                : new Checkpoint(unit, locals.clone(), stack.toArray(new Val[0]));
     }
 
     /** Nothing before the unit is done again. */

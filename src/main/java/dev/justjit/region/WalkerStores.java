@@ -107,7 +107,9 @@ abstract class WalkerStores extends WalkerState {
     /** The local becomes the value. What it held is released when the region leaves. */
     void storeValue(int local, Val value) {
         Val old = locals[local];
-        region.entry.overwrites(local, old);
+        if (region.callee == null) {
+            region.entry.overwrites(local, old);
+        }
         if (!old.shape().diesQuietly() && !old.shape().isContainer()) {
             throw new NotNumeric("a local changes that holds something else than a number");
         }
@@ -197,7 +199,9 @@ abstract class WalkerStores extends WalkerState {
         if (!old.shape().diesQuietly()) {
             throw new NotNumeric("a local changes that holds something else than a number");
         }
-        region.entry.overwrites(local, old);
+        if (region.callee == null) {
+            region.entry.overwrites(local, old);
+        }
         keepCopies(value);
         move(value, parts.current());
         emit(Ranges.advance(parts));
@@ -218,7 +222,9 @@ abstract class WalkerStores extends WalkerState {
         if (value.is(Shape.Kind.UNBOUND) || value.is(Shape.Kind.STALE)) {
             throw new NotNumeric("a local may be unassigned");
         }
-        region.entry.reads(local, value);
+        if (region.callee == null) {
+            region.entry.reads(value);
+        }
         return value;
     }
 }

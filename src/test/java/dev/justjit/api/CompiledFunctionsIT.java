@@ -27,6 +27,7 @@ class CompiledFunctionsIT {
             explained: weigh true null
             has code: true
             has exits: true
+            loops: [Loop[line=3, reason=not hot yet, regions=[]]]
             compiled at once: true
             method: true 42
             module: a
@@ -39,6 +40,16 @@ class CompiledFunctionsIT {
             missing attribute: AttributeError: type object 'Point' has no attribute 'nope'
             wrong results: 0
             still compiled: true
+            loop: 3 null true
+            in a register: scale int
+            in a register: total int
+            in a register: range at stack 0, current int
+            in a register: range at stack 0, end int
+            in a register: i int
+            way out: 3 the range ends
+            way out: 4 the result does not fit 64 bits
+            way out: 4 the result does not fit 64 bits
+            way out: 4 something is pending
             float: 5.0
             large: 11805916207174113034240
             becomes large: 92233720368547758070

@@ -66,6 +66,74 @@ class PythonApiIT {
     }
 
     @Test
+    void explainsLoops() throws Exception {
+        passes(
+                "--jit=decorated",
+                """
+                from justjit import compile_function, explain, stats
+
+                def mixed(n, scale):
+                    total = 0
+                    ratio = 1.0
+                    for i in range(n):
+                        total += i * scale
+                        ratio = ratio / 2
+                    while total > 0:
+                        total -= 1 << 20
+                        if total % 7 == 3:
+                            str(total)
+                    for word in "ab":
+                        word + "c"
+                    return ratio
+
+                compile_function(mixed)
+                first = mixed.__code__.co_firstlineno
+                cold = explain(mixed)["loops"]
+                assert [loop["line"] - first for loop in cold] == [3, 6, 10], cold
+                for loop in cold:
+                    assert loop["reason"] == "not hot yet" and loop["regions"] == []
+                mixed(5000, 1000)
+                counters = stats()
+                hot, left, other = explain(mixed)["loops"]
+                assert hot["reason"] is None and other["reason"] == "not hot yet"
+                region, = hot["regions"]
+                assert region["entered"] == 1 and region["bytes"] > 100
+                assert region["obstacles"] == []
+                kinds = {value["name"]: value["type"] for value in region["values"]}
+                assert kinds["total"] == kinds["i"] == kinds["scale"] == "int", kinds
+                assert kinds["ratio"] == "float"
+                places = [value["place"] for value in region["values"]]
+                assert len(set(places)) == len(places) and "nowhere" not in places
+                taken = [(s["line"] - first, s["reason"], s["count"])
+                         for s in region["exits"] if s["count"]]
+                assert taken == [(3, "the range ends", 1)], taken
+                region, = left["regions"]
+                assert [bad["line"] - first for bad in region["obstacles"]] == [9], region
+                counts = {s["line"] - first: s["count"] for s in region["exits"]}
+                assert region["entered"] >= counts[9] > 0, region
+                assert counters["regions"] == 2 and counters["loops_refused"] == 0
+
+                def refused(n):
+                    count = 0
+                    for i in range(n):
+                        count += i.numerator
+                    return count
+
+                compile_function(refused)
+                refused(5000)
+                loop, = explain(refused)["loops"]
+                where = f"(line {refused.__code__.co_firstlineno + 3})"
+                assert loop["regions"] == [] and loop["reason"].endswith(where), loop
+                assert stats()["loops_refused"] == 1
+                for f in mixed, refused:
+                    lines = [position[0] for position in f.__code__.co_positions()]
+                    for site in explain(f)["exits"]:
+                        assert site["line"] == lines[site["unit"]], site
+                print("done")
+                """);
+    }
+
+    @Test
     void compilesMethods() throws Exception {
         passes(
                 "--jit=decorated",

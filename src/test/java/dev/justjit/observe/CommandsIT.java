@@ -34,9 +34,29 @@ class CommandsIT {
                     await self
             """;
 
+    private static final String LOOPS =
+            """
+
+            def total(n):
+                s = 0
+                for i in range(n):
+                    s += i
+                return s
+
+            def length(n):
+                for i in range(n):
+                    i.bit_length() + 1
+
+            if __name__ == "__main__":
+                import justjit
+                justjit.compile_function(total)(2000)
+                justjit.compile_function(length)(2000)
+            """;
+
     private static Outcome run(String... arguments) throws Exception {
         try (JarProgram jar = new JarProgram()) {
             jar.with("good.py", PROGRAM).with("broken.py", "x = (\n").with("null.py", "x\0");
+            jar.with("loops.py", LOOPS);
             jar.with("pack/__init__.py", "1/0\n").with("pack/part.py", PROGRAM);
             Files.createDirectories(jar.folder().resolve("folder"));
             return jar.run(arguments);
@@ -88,6 +108,32 @@ class CommandsIT {
         assertTrue(json.startsWith("[{\"name\": \"Thing.outer.<locals>.inner\""), json);
         assertTrue(json.contains("\"compiled\": true, \"reason\": null"), json);
         assertTrue(good("explain", "json.decoder:JSONDecoder.decode").contains("decode"));
+    }
+
+    @Test
+    void explainsLoopsThatHaveNotRun() throws Exception {
+        List<String> lines = good("explain", "loops.py:total").lines().toList();
+        assertTrue(lines.get(0).matches(" +2  total +compiled, \\d+ bytes"), lines.get(0));
+        assertEquals("         loop at line 4: not hot yet", lines.get(1));
+        assertEquals("1 of 1 code objects can be compiled", lines.get(2));
+        String json = good("explain", "--json", "loops.py:total");
+        assertTrue(
+                json.contains("\"line\": 4, \"reason\": \"not hot yet\", \"regions\": []}"), json);
+    }
+
+    @Test
+    void statsTellTheRegistersOfLoops() throws Exception {
+        Outcome done = run("run", "--stats", "loops.py");
+        assertEquals("", done.out());
+        List<String> lines =
+                done.err().lines().filter(line -> line.contains("loop at line")).toList();
+        assertEquals(2, lines.size(), done::err);
+        String inside =
+                "justjit: 1 times in registers: total, loop at line 4: .*s \\(int\\) \\w+.*";
+        assertTrue(
+                lines.get(0).matches(inside + "left 1 times at line 4: the range ends"), done::err);
+        String outside = "justjit: not in registers: length, loop at line 9: .*\\(line 10\\)";
+        assertTrue(lines.get(1).matches(outside), done::err);
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * bound, labels that nothing names and padding are left out, and a pool slot is shown as its
  * symbol.
  */
-final class Golden {
+public final class Golden {
     private static final Pattern LABEL = Pattern.compile("\\bL\\d+\\b");
     private static final Pattern FIRST_INSTRUCTION =
             Pattern.compile("^# \\d+: ", Pattern.MULTILINE);
@@ -40,7 +40,7 @@ final class Golden {
     }
 
     /** Fails with the difference if the file does not hold {@code text}. */
-    static void check(Path file, String text) {
+    public static void check(Path file, String text) {
         try {
             if (blessing()) {
                 Files.createDirectories(file.getParent());
@@ -60,7 +60,7 @@ final class Golden {
     }
 
     static String hint() {
-        return "\nIf that is wanted: mvn -q test -pl src -am -Dtest=GoldenListingTest"
+        return "\nIf that is wanted: mvn -q test -pl src -am -Dtest=*Golden*Test"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dbless\n";
     }
 
@@ -97,7 +97,7 @@ final class Golden {
     }
 
     /** The listing of a blob without anything that depends on positions. */
-    static String readable(List<String> listing) {
+    public static String readable(List<String> listing) {
         Map<String, String> names = names(listing);
         StringBuilder out = new StringBuilder();
         for (String line : listing) {

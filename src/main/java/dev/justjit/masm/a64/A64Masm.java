@@ -15,12 +15,14 @@ import dev.justjit.asm.a64.Cc;
 import dev.justjit.asm.a64.Gpr;
 import dev.justjit.asm.a64.Size;
 import dev.justjit.asm.a64.SystemRegister;
+import dev.justjit.masm.FReg;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import java.util.Locale;
 
 /**
  * The portable operations on AArch64: calls and frames.
@@ -52,6 +54,16 @@ public final class A64Masm extends A64Branches {
      */
     public A64Masm(boolean listing, boolean far) {
         super(listing, far);
+    }
+
+    /** Name of the register that plays the role. */
+    public static String nameOf(Reg reg) {
+        return gpr(reg).name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Name of the register that plays the role. */
+    public static String nameOf(FReg reg) {
+        return A64Registers.fpr(reg).name().toLowerCase(Locale.ROOT);
     }
 
     /** Brings the result of a call to its role. */

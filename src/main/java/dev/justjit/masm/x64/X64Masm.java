@@ -11,12 +11,14 @@ import dev.justjit.asm.x64.Cc;
 import dev.justjit.asm.x64.Gpr;
 import dev.justjit.asm.x64.Size;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.FReg;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import java.util.Locale;
 
 /** The portable operations on x86-64: branches, calls and frames. */
 public final class X64Masm extends X64Doubles {
@@ -25,6 +27,16 @@ public final class X64Masm extends X64Doubles {
 
     public X64Masm(boolean listing) {
         super(listing);
+    }
+
+    /** Name of the register that plays the role. */
+    public static String nameOf(Reg reg) {
+        return gpr(reg).name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Name of the register that plays the role. */
+    public static String nameOf(FReg reg) {
+        return X64Registers.xmm(reg).name().toLowerCase(Locale.ROOT);
     }
 
     @Override

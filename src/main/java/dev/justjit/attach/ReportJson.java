@@ -1,0 +1,87 @@
+package dev.justjit.attach;
+
+import dev.justjit.region.RegionReport;
+import java.util.List;
+
+/** Reports as JSON; {@code justjit.explain} documents the names. Positions without a line are null. */
+final class ReportJson {
+    private final JsonText json;
+
+    private ReportJson(JsonText json) {
+        this.json = json;
+    }
+
+    /** Writes the report as an object. */
+    static void write(JsonText json, Report report) {
+        new ReportJson(json).report(report);
+    }
+
+    private void report(Report report) {
+        json.object().name("name").value(report.name());
+        json.name("compiled").value(report.bytes() > 0);
+        json.name("reason").value(report.refusal());
+        json.name("bytes").value(report.bytes());
+        json.name("versions").value(report.versions());
+        exits(report.exits());
+        json.name("loops").array();
+        for (Report.LoopReport loop : report.loops()) {
+            loop(loop);
+        }
+        json.endArray().endObject();
+    }
+
+    private void exits(List<Report.Exit> exits) {
+        json.name("exits").array();
+        for (int i = 0; i < exits.size(); i++) {
+            Report.Exit exit = exits.get(i);
+            json.object().name("unit").value(exit.unit());
+            json.name("opcode").value(exit.opcode());
+            json.name("reason").value(exit.reason());
+            json.name("count").value(exit.count());
+            line(exit.line());
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    private void line(int line) {
+        json.name("line");
+        if (line == 0) {
+            json.value((String) null);
+        } else {
+            json.value(line);
+        }
+    }
+
+    private void loop(Report.LoopReport loop) {
+        json.object().name("unit").value(loop.unit());
+        line(loop.line());
+        boolean waits = loop.refusal() == null && loop.regions().isEmpty();
+        json.name("reason").value(waits ? "not hot yet" : loop.refusal());
+        json.name("regions").array();
+        for (Report.LoadedRegionReport region : loop.regions()) {
+            region(region);
+        }
+        json.endArray().endObject();
+    }
+
+    private void region(Report.LoadedRegionReport region) {
+        json.object().name("bytes").value(region.bytes());
+        json.name("entered").value(region.entered());
+        json.name("values").array();
+        for (RegionReport.Value value : region.facts().values()) {
+            json.object().name("name").value(value.name());
+            json.name("type").value(value.type());
+            json.name("place").value(value.place()).endObject();
+        }
+        json.endArray().name("obstacles").array();
+        for (RegionReport.Obstacle obstacle : region.facts().obstacles()) {
+            json.object();
+            line(obstacle.line());
+            json.name("reason").value(obstacle.reason()).endObject();
+        }
+        json.endArray();
+        exits(region.exits());
+        json.endObject();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.justjit.region;
+
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Machine code of the blocks of a region or of a function that it calls. */
+final class BlockEmitter extends Places {
+    private final List<Block> blocks;
+    private final Allocator allocator;
+    private final Function<Exit, Label> exits;
+    private final Consumer<Block> returns;
+    private final OpEmitter ops;
+
+    /**
+     * @param exits where ways out are
+     * @param returns emits the end of a block that returns
+     */
+    BlockEmitter(
+            MacroAssembler m,
+            Words words,
+            List<Block> blocks,
+            Allocator allocator,
+            Function<Exit, Label> exits,
+            Consumer<Block> returns) {
+        super(m);
+        this.blocks = blocks;
+        this.allocator = allocator;
+        this.exits = exits;
+        this.returns = returns;
+        ops = new OpEmitter(m, words, exits);
+    }
+
+    /** Emits all blocks and what is out of their way. */
+    void emit() {
+        for (Block block : blocks) {
+            block.label = m.newLabel();
+        }
+        for (int i = 0; i < blocks.size(); i++) {
+            emitBlock(i);
+        }
+        ops.emitCold();
+    }
+
+    private void emitBlock(int number) {
+        Block block = blocks.get(number);
+        if (block.onlyLeaves()) {
+            return;
+        }
+        m.comment("block " + block.id + " at " + block.unit + ", depth " + block.depth);
+        m.bind(some(block.label));
+        for (int i = 0; i < block.ops.size(); i++) {
+            Op op = block.ops.get(i);
+            m.comment(op.toString());
+            if (op.kind == Op.Kind.SAFEPOINT) {
+                safepoint(some(op.exit));
+            } else {
+                ops.emit(op, op.calls() ? allocator.liveAfter(number, i) : null);
+            }
+        }
+        end(block, following(number));
+    }
+
+    /** The block whose code comes next. */
+    private @Nullable Block following(int number) {
+        for (int i = number + 1; i < blocks.size(); i++) {
+            if (!blocks.get(i).onlyLeaves()) {
+                return blocks.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void safepoint(Exit exit) {
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
+        m.branch(
+                Cond.NE,
+                Width.W64,
+                Mem.at(Reg.DATA, JitData.OK_VERSION),
+                Reg.TMP0,
+                exits.apply(exit));
+    }
+
+    // ---- the ends of blocks ----
+
+    private void end(Block block, @Nullable Block following) {
+        if (block.returns) {
+            returns.accept(block);
+            return;
+        }
+        if (block.exit != null) {
+            m.jump(exits.apply(block.exit));
+            return;
+        }
+        Block next = some(block.next);
+        Block taken = block.taken;
+        Condition condition = block.condition;
+        // a jump to a bare comparison: the comparison is made here again
+        if (taken == null && next != following && next.ops.isEmpty() && next.condition != null) {
+            condition = next.condition;
+            taken = next.taken;
+            next = some(next.next);
+        }
+        if (condition != null && taken != null) {
+            if (taken == following) {
+                branch(condition.inverse(), next);
+                return;
+            }
+            branch(condition, taken);
+        }
+        if (next != following) {
+            m.jump(labelOf(next));
+        }
+    }
+
+    private void branch(Condition condition, Block to) {
+        ops.branch(condition, labelOf(to));
+    }
+
+    private Label labelOf(Block block) {
+        return block.onlyLeaves() ? exits.apply(some(block.exit)) : some(block.label);
+    }
+}
