@@ -50,7 +50,8 @@ final class ExitEmitter extends Places {
 
     private void undo(Exit exit) {
         Op op = exit.undo;
-        if (op == null) {
+        if (op == null || some(op.dst).reg == null) {
+            // a sum that goes to a word had not been written
             return;
         }
         Reg sum = use(some(op.dst), Reg.RET);
