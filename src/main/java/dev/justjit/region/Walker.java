@@ -63,6 +63,7 @@ final class Walker extends WalkerFlow {
                 push(load(oparg >> FAST_SHIFT));
                 push(load(oparg & FAST_MASK));
             }
+            case LOAD_DEREF -> push(region.entry.cell(oparg));
             case STORE_FAST -> store(oparg);
             case STORE_FAST_LOAD_FAST -> {
                 store(oparg >> FAST_SHIFT);
@@ -133,6 +134,9 @@ final class Walker extends WalkerFlow {
             return insn.next();
         }
         Insn unpack = following();
+        if (unpack.opcode() == Opcode.CONTAINS_OP) {
+            return Memberships.contains(this, items, unpack);
+        }
         if (unpack.opcode() != Opcode.UNPACK_SEQUENCE || unpack.oparg() != items.size()) {
             throw new NotNumeric("a tuple");
         }
