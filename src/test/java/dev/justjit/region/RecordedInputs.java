@@ -64,6 +64,7 @@ final class RecordedInputs implements Inputs {
     /** The loop that was hot. */
     Loops.Loop loop(Flow flow) {
         List<Loops.Loop> loops = new ArrayList<>(new Loops(flow.insns()).all());
+        loops.removeIf(Loops.Loop::body);
         loops.sort(Comparator.comparingInt(Loops.Loop::header));
         return loops.get(loop);
     }
