@@ -4,6 +4,7 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
+import dev.justjit.abi.layout.PyCell;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyList;
@@ -176,6 +177,13 @@ final class FrameInputs implements Inputs {
     }
 
     @Override
+    public Shape cell(int number) {
+        long cell = localObject(number);
+        boolean isCell = cell != 0 && Objects.type(cell) == address(Global.PYCELL_TYPE);
+        return isCell ? shape(Native.getLong(cell + PyCell.REF), 0) : Shape.OTHER;
+    }
+
+    @Override
     public long arrayType() {
         return buffers.arrayType();
     }
@@ -224,7 +232,8 @@ final class FrameInputs implements Inputs {
             case MODULE -> Shape.MODULE;
             case RANGE_ITER -> {
                 long step = Native.getLong(object + RangeIter.STEP);
-                yield step == (int) step ? Shape.rangeIter(step) : Shape.OTHER;
+                boolean usual = step == 1 || step == -1;
+                yield Shape.rangeIter(usual ? step : Shape.ANY_STEP);
             }
             case LIST -> Shape.list(item(object, Native.getLong(object + PyList.ITEMS), depth));
             case TUPLE -> Shape.tuple(item(object, object + PyTuple.ITEMS, depth));

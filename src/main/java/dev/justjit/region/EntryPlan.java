@@ -21,6 +21,8 @@ final class EntryPlan {
 
     private final Map<String, Outer> outers = new LinkedHashMap<>();
 
+    private final Map<Integer, CellInput> cells = new LinkedHashMap<>();
+
     EntryPlan(RegionBuilder region) {
         this.region = region;
         int depth = region.flow.depth(region.flow.indexOf(region.loop.header()));
@@ -135,7 +137,9 @@ final class EntryPlan {
                         new Val.Iterator(
                                 region.regs.ofIterator(i, "current"),
                                 region.regs.ofIterator(i, "end"),
-                                null,
+                                shape.detail() == Shape.ANY_STEP
+                                        ? region.regs.ofIterator(i, "step")
+                                        : null,
                                 shape.detail());
                 stack.add(Val.iterator(shape, parts, Val.Identity.slot(slot)));
             } else {
@@ -216,7 +220,21 @@ final class EntryPlan {
         return Val.reg(outer.shape, dst);
     }
 
+    /** The value of the variable whose cell is in the frame slot. */
+    Val cell(int slot) {
+        CellInput known = cells.get(slot);
+        if (known == null) {
+            known = CellInput.of(region, slot);
+            cells.put(slot, known);
+        }
+        return known.value();
+    }
+
     // ---- for the emitter ----
+
+    Iterable<CellInput> cells() {
+        return cells.values();
+    }
 
     BitSet touchedLocals() {
         return touched;

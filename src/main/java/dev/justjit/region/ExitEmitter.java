@@ -123,7 +123,11 @@ final class ExitEmitter extends Places {
         m.load(Width.W64, Reg.ARG0, word(parts.current()));
         m.load(Width.W64, Reg.ARG1, word(parts.end()));
         m.sub(Reg.ARG1, Reg.ARG1, Reg.ARG0);
-        m.moveImm(Reg.ARG2, parts.stepValue());
+        if (parts.step() == null) {
+            m.moveImm(Reg.ARG2, parts.stepValue());
+        } else {
+            m.load(Width.W64, Reg.ARG2, word(parts.step()));
+        }
         if (parts.stepValue() == -1) {
             m.neg(Reg.ARG1, Reg.ARG1);
         } else if (parts.stepValue() != 1) {

@@ -35,6 +35,8 @@ final class Op {
         MOD,
         /** dst = a ** b; g: a negative exponent too. */
         POW,
+        /** dst = the greatest common divisor of a and b; g: more than 60 bits. */
+        GCD,
         /** dst = |a|; g. */
         ABS,
         /** dst = condition ? a : b. */
@@ -59,7 +61,7 @@ final class Op {
         DMOD,
         /** dst = a ** b; g: all but finite results of positive finite bases. */
         DPOW,
-        /** dst = function(a) of the C library; g: a result that is not finite. */
+        /** dst = function(a) or function(a, b) of the C library; g: a result that is not finite. */
         DCALL,
         /** dst (double) = a (int), rounded to nearest even. */
         TO_DOUBLE,
@@ -187,7 +189,7 @@ final class Op {
     /** Whether the result is written before all operands are read. */
     boolean writesEarly() {
         return switch (kind) {
-            case SHL, SHR, FLOOR_DIV, MOD, POW, SELECT, DSELECT, ABS, FLOOR, CEIL, LIST_ITEM ->
+            case SHL, SHR, FLOOR_DIV, MOD, POW, GCD, SELECT, DSELECT, ABS, FLOOR, CEIL, LIST_ITEM ->
                     true;
             case DFLOOR_DIV, DMOD, DPOW, DCALL, UNBOX_INT, TUPLE_ITEM, CALL -> true;
             default -> false;

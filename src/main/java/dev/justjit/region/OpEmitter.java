@@ -68,6 +68,7 @@ final class OpEmitter extends Places {
             case SHR -> shiftRight(op);
             case FLOOR_DIV, MOD -> divisions.divide(op);
             case POW -> divisions.power(op);
+            case GCD -> divisions.commonDivisor(op);
             case SELECT -> select(op);
             case CONDITION -> condition(op);
             case GUARD -> branch(some(op.condition), exit(op));

@@ -63,6 +63,7 @@ final class Walker extends WalkerFlow {
                 push(load(oparg >> FAST_SHIFT));
                 push(load(oparg & FAST_MASK));
             }
+            case LOAD_DEREF -> push(region.entry.cell(oparg));
             case STORE_FAST -> store(oparg);
             case STORE_FAST_LOAD_FAST -> {
                 store(oparg >> FAST_SHIFT);
@@ -82,7 +83,13 @@ final class Walker extends WalkerFlow {
             case COMPARE_OP -> Truths.compare(this, oparg);
             case IS_OP -> Truths.is(this, oparg);
             case LOAD_GLOBAL -> Globals.load(this, oparg);
-            case LOAD_ATTR -> Globals.attribute(this, oparg);
+            case LOAD_ATTR -> {
+                if (peek(0).is(Shape.Kind.INT) && (oparg & 1) != 0) {
+                    next = Bits.call(this, image().names().get(oparg >> 1));
+                } else {
+                    Globals.attribute(this, oparg);
+                }
+            }
             case CALL -> next = Builtins.call(this, oparg);
             case BUILD_TUPLE -> next = unpackBuilt(oparg);
             case UNPACK_SEQUENCE -> Sequences.unpack(this, oparg);
@@ -127,6 +134,9 @@ final class Walker extends WalkerFlow {
             return insn.next();
         }
         Insn unpack = following();
+        if (unpack.opcode() == Opcode.CONTAINS_OP) {
+            return Memberships.contains(this, items, unpack);
+        }
         if (unpack.opcode() != Opcode.UNPACK_SEQUENCE || unpack.oparg() != items.size()) {
             throw new NotNumeric("a tuple");
         }

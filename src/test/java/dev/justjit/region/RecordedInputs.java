@@ -101,6 +101,11 @@ final class RecordedInputs implements Inputs {
     }
 
     @Override
+    public Shape cell(int number) {
+        return find("cell " + number, Shape.OTHER);
+    }
+
+    @Override
     public long arrayType() {
         return 0;
     }
