@@ -3,7 +3,6 @@ package dev.justjit.attach;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Promise;
-import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -28,14 +27,19 @@ final class CompiledCode {
             long data,
             long loops,
             List<LoadedRegion> regions)
-            implements Symbols.Surroundings {
+            implements LoopOwner {
         long vectorEntry() {
             return address + blob.vectorEntry();
         }
 
         @Override
-        public long loop(int number) {
-            return loops + (long) LoopWords.BYTES * number;
+        public int loopCount() {
+            return blob.loops().size();
+        }
+
+        @Override
+        public boolean isInterpreted() {
+            return false;
         }
 
         @Override
@@ -45,21 +49,6 @@ final class CompiledCode {
                 throw new Linker.UnknownSymbol("unit " + unit);
             }
             return address + offset;
-        }
-
-        /** The same for code of the loop whose words these are. */
-        Symbols.Surroundings forRegion(long words) {
-            return new Symbols.Surroundings() {
-                @Override
-                public long loop(int number) {
-                    return words;
-                }
-
-                @Override
-                public long resume(int unit) {
-                    return Loaded.this.resume(unit);
-                }
-            };
         }
     }
 
@@ -74,6 +63,7 @@ final class CompiledCode {
     private final BitSet unstable = new BitSet();
     private Promise promise = Promise.AUTO;
     private @Nullable String refusal;
+    private @Nullable RunningCode running;
 
     CompiledCode(String name, long state) {
         this.name = name;
@@ -96,6 +86,28 @@ final class CompiledCode {
 
     @Nullable Loaded current() {
         return versions.isEmpty() ? null : versions.get(versions.size() - 1);
+    }
+
+    /** Its loops in the interpreter, or null if they were never hot. */
+    @Nullable RunningCode running() {
+        return running;
+    }
+
+    void running(RunningCode newRunning) {
+        running = newRunning;
+    }
+
+    /** Whose words these are, or null. */
+    @Nullable LoopOwner ownerOf(long words) {
+        if (running != null && running.owns(words)) {
+            return running;
+        }
+        for (int i = 0; i < versions.size(); i++) {
+            if (versions.get(i).owns(words)) {
+                return versions.get(i);
+            }
+        }
+        return null;
     }
 
     BitSet unstable() {

@@ -164,6 +164,12 @@ final class FrameInputs implements Inputs {
     }
 
     @Override
+    public boolean namesAreGlobals() {
+        return Native.getLong(frame + InterpreterFrame.LOCALS)
+                == Native.getLong(frame + InterpreterFrame.GLOBALS);
+    }
+
+    @Override
     public long globalObject(int name) {
         long found = find(globals, name);
         return found != 0 ? found : find(builtinsDict, name);

@@ -10,7 +10,6 @@ import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles numeric regions for loops that have become hot. All methods need the GIL. */
@@ -25,9 +24,6 @@ final class Regions {
     private static final long AFTER_REFUSAL = 50_000;
 
     private static final int MAX_REFUSALS = 3;
-
-    /** A count that never runs out. */
-    private static final long NEVER = Long.MAX_VALUE / 2;
 
     private final CodeRegistry registry;
     private final CodeLoader loader;
@@ -54,8 +50,8 @@ final class Regions {
     long hot(long words, long frame) {
         long code = Native.getLong(frame + InterpreterFrame.EXECUTABLE);
         CompiledCode known = registry.find(code);
-        CompiledCode.Loaded version = known == null ? null : owner(known, words);
-        if (known == null || version == null) {
+        LoopOwner owner = known == null ? null : known.ownerOf(words);
+        if (known == null || owner == null) {
             return 0;
         }
         int header = (int) Native.getLong(words + LoopWords.HEADER);
@@ -65,27 +61,29 @@ final class Regions {
                 new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
         Flow flow = new Flow(image);
         String shapes = inputs.shapes(flow.depth(flow.indexOf(header)));
-        if (isKnown(version, header, shapes)) {
+        if (isKnown(owner, header, shapes)) {
             Native.putLong(words + LoopWords.COUNT, LATER);
             return 0;
         }
-        Native.putLong(words + LoopWords.COUNT, NEVER);
-        String refusal = build(version, flow, inputs, words, shapes);
+        Native.putLong(words + LoopWords.COUNT, LoopWords.NEVER);
+        String refusal = build(owner, flow, inputs, words, shapes);
         if (refusal == null) {
             Native.putLong(words + LoopWords.COUNT, 0);
         } else {
             counters.loopsRefused++;
             int times = known.refuseLoop(header, refusal);
             // other calls may bring other types
-            Native.putLong(words + LoopWords.COUNT, times > MAX_REFUSALS ? NEVER : AFTER_REFUSAL);
+            Native.putLong(
+                    words + LoopWords.COUNT,
+                    times > MAX_REFUSALS ? LoopWords.NEVER : AFTER_REFUSAL);
         }
         return 0;
     }
 
     /** Whether another region would not help: one for these types is there, or too many are. */
-    private static boolean isKnown(CompiledCode.Loaded version, int header, String shapes) {
+    private static boolean isKnown(LoopOwner owner, int header, String shapes) {
         int count = 0;
-        for (CompiledCode.LoadedRegion region : version.regions()) {
+        for (CompiledCode.LoadedRegion region : owner.regions()) {
             boolean same = region.region().report().header() == header;
             if (same && region.shapes().equals(shapes)) {
                 return true;
@@ -95,21 +93,9 @@ final class Regions {
         return count >= MAX_REGIONS;
     }
 
-    private static CompiledCode.@Nullable Loaded owner(CompiledCode known, long words) {
-        List<CompiledCode.Loaded> versions = known.versions();
-        for (int i = 0; i < versions.size(); i++) {
-            long offset = words - versions.get(i).loops();
-            if (offset >= 0
-                    && offset < (long) LoopWords.BYTES * versions.get(i).blob().loops().size()) {
-                return versions.get(i);
-            }
-        }
-        return null;
-    }
-
     /** Null when the region is there, else why not. */
     private @Nullable String build(
-            CompiledCode.Loaded version, Flow flow, FrameInputs inputs, long words, String shapes) {
+            LoopOwner owner, Flow flow, FrameInputs inputs, long words, String shapes) {
         long start = System.nanoTime();
         try {
             int header = (int) Native.getLong(words + LoopWords.HEADER);
@@ -118,8 +104,8 @@ final class Regions {
                 return "there is no such loop";
             }
             boolean listing = Listings.isAsked(flow.image());
-            Region region = Region.compile(flow, loop, inputs, isa, listing);
-            loader.load(version, inputs.code(), words, region, shapes);
+            Region region = Region.compile(flow, loop, inputs, owner.isInterpreted(), isa, listing);
+            loader.load(owner, inputs.code(), words, region, shapes);
             counters.regions++;
             Listings.print(region.blob());
             return null;

@@ -100,6 +100,10 @@ final class Op {
         SET_SLOT,
         /** dst = address of True or False for the bool a. */
         BOOL_OBJECT,
+        /** dst = address of the global whose name has the number of the immediate. */
+        LOAD_NAMED,
+        /** That global = the object at a; {@code owned}: with a's reference. */
+        SET_NAMED,
         /** One more reference to the object at a. */
         HOLD,
         /** dst = the callee's result for the arguments; g: it gives up. */
@@ -172,6 +176,7 @@ final class Op {
         return switch (kind) {
             case DFLOOR_DIV, DMOD, DPOW, DCALL, CALL -> true;
             case STORE_INT, STORE_DOUBLE, STORE_OBJECT, SET_SLOT -> true;
+            case LOAD_NAMED, SET_NAMED -> true;
             default -> false;
         };
     }

@@ -82,6 +82,8 @@ final class OpEmitter extends Places {
             case CALL -> call(op, some(live));
             case LOAD_DATA, LOAD_DATA_DOUBLE -> loadData(op);
             case BOOL_OBJECT, LOAD_SLOT, SET_SLOT, HOLD -> items.emit(op, live);
+            case LOAD_NAMED -> Names.load(m, words, op, some(live));
+            case SET_NAMED -> Names.set(m, words, op, some(live));
             default -> doubles.emit(op, live);
         }
     }

@@ -48,7 +48,7 @@ public record RegionReport(
         List<Value> values = new ArrayList<>();
         for (VReg reg : region.regs.all()) {
             if (reg.isLive() && !reg.temporary && reg.constant == null) {
-                values.add(value(region.flow.image(), reg, target));
+                values.add(value(region, reg, target));
             }
         }
         List<String> calls = new ArrayList<>();
@@ -81,7 +81,7 @@ public record RegionReport(
         return text;
     }
 
-    private static Value value(CodeImage image, VReg reg, Target target) {
+    private static Value value(RegionBuilder region, VReg reg, Target target) {
         String place = reg.place(target);
         Matcher global = GLOBAL.matcher(reg.name);
         if (global.matches()) {
@@ -94,7 +94,7 @@ public record RegionReport(
             return new Value(reg.name, reg.isDouble() ? "float" : "object", place);
         }
         String part = String.valueOf(name.group(3));
-        return new Value(text(image, name, part), type(reg, part), place);
+        return new Value(text(region, name, part), type(reg, part), place);
     }
 
     private static String type(VReg reg, String part) {
@@ -105,20 +105,24 @@ public record RegionReport(
         };
     }
 
-    private static String text(CodeImage image, Matcher name, String part) {
+    private static String text(RegionBuilder region, Matcher name, String part) {
         int number = Integer.parseInt(name.group(2));
         return switch (name.group(1)) {
-            case "local" -> local(image, number);
+            case "local" -> local(region, number);
             case "slot" ->
-                    number < image.localsPlus()
-                            ? local(image, number)
-                            : "stack " + (number - image.localsPlus());
+                    number < region.slots.locals()
+                            ? local(region, number)
+                            : "stack " + (number - region.slots.locals());
             case "iterator" -> "iterator at stack " + number + ", " + part;
             default -> "stack " + number;
         };
     }
 
-    private static String local(CodeImage image, int number) {
+    private static String local(RegionBuilder region, int number) {
+        CodeImage image = region.flow.image();
+        if (region.slots.isName(number)) {
+            return image.names().get(region.slots.name(number));
+        }
         String known = image.localNames().get(number);
         return known.isEmpty() ? "local " + number : known;
     }

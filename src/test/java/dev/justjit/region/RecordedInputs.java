@@ -116,6 +116,11 @@ final class RecordedInputs implements Inputs {
     }
 
     @Override
+    public boolean namesAreGlobals() {
+        return true;
+    }
+
+    @Override
     public long nameObject(int name) {
         return ADDRESS + name;
     }
