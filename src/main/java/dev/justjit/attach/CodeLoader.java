@@ -61,7 +61,7 @@ final class CodeLoader {
      *
      * @param words address of the loop's words
      */
-    void load(LoopOwner owner, long code, long words, Region region) {
+    void load(LoopOwner owner, long code, long words, Region region, String shapes) {
         CodeBlob blob = region.blob();
         byte[] bytes = blob.bytes();
         long address = memory.allocate(bytes.length);
@@ -80,7 +80,8 @@ final class CodeLoader {
         }
         Native.putLong(data + RegionData.NEXT, Native.getLong(words + LoopWords.ENTRY));
         Native.putLong(words + LoopWords.ENTRY, address + blob.vectorEntry());
-        owner.regions().add(new CompiledCode.LoadedRegion(region, address, bytes.length, data));
+        owner.regions()
+                .add(new CompiledCode.LoadedRegion(region, address, bytes.length, data, shapes));
     }
 
     /** Old entries lead to the new code: all of them read the distances in the header. */

@@ -54,11 +54,12 @@ final class CompiledCode {
     }
 
     /** A numeric region in code memory. */
-    record LoadedRegion(Region region, long address, int length, long data) {}
+    record LoadedRegion(Region region, long address, int length, long data, String shapes) {}
 
     private final String name;
     private final long state;
     private final List<Loaded> versions = new ArrayList<>();
+    private final Map<Integer, Integer> refusals = new TreeMap<>();
     private final Map<Integer, String> refusedLoops = new TreeMap<>();
     private final BitSet unstable = new BitSet();
     private Promise promise = Promise.AUTO;
@@ -127,8 +128,10 @@ final class CompiledCode {
         return refusedLoops;
     }
 
-    void refuseLoop(int header, String reason) {
+    /** Answers how often the loop has been refused. */
+    int refuseLoop(int header, String reason) {
         refusedLoops.put(header, reason);
+        return refusals.merge(header, 1, Integer::sum);
     }
 
     @Nullable String refusal() {

@@ -4,6 +4,7 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
+import dev.justjit.abi.layout.PyCell;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyList;
@@ -90,6 +91,19 @@ final class FrameInputs implements Inputs {
         return Native.requireSymbol(global.symbol());
     }
 
+    long code() {
+        return code;
+    }
+
+    /** A text that differs for frames whose locals or stack differ in what regions see. */
+    String shapes(int depth) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < locals + depth; i++) {
+            text.append(local(i)).append('|');
+        }
+        return text.toString();
+    }
+
     @Override
     public Shape local(int number) {
         return shape(localObject(number), 0);
@@ -169,6 +183,13 @@ final class FrameInputs implements Inputs {
     }
 
     @Override
+    public Shape cell(int number) {
+        long cell = localObject(number);
+        boolean isCell = cell != 0 && Objects.type(cell) == address(Global.PYCELL_TYPE);
+        return isCell ? shape(Native.getLong(cell + PyCell.REF), 0) : Shape.OTHER;
+    }
+
+    @Override
     public long arrayType() {
         return buffers.arrayType();
     }
@@ -217,7 +238,8 @@ final class FrameInputs implements Inputs {
             case MODULE -> Shape.MODULE;
             case RANGE_ITER -> {
                 long step = Native.getLong(object + RangeIter.STEP);
-                yield step == (int) step ? Shape.rangeIter(step) : Shape.OTHER;
+                boolean usual = step == 1 || step == -1;
+                yield Shape.rangeIter(usual ? step : Shape.ANY_STEP);
             }
             case LIST -> Shape.list(item(object, Native.getLong(object + PyList.ITEMS), depth));
             case TUPLE -> Shape.tuple(item(object, object + PyTuple.ITEMS, depth));

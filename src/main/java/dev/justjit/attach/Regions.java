@@ -17,6 +17,14 @@ final class Regions {
     /** Regions of one loop for different types; more are refused. */
     private static final int MAX_REGIONS = 4;
 
+    /** Passes until regions are tried again that the frame did not fit. */
+    private static final long LATER = 2000;
+
+    /** Passes until a loop is looked at again that was not numeric, and how often that is done. */
+    private static final long AFTER_REFUSAL = 50_000;
+
+    private static final int MAX_REFUSALS = 3;
+
     private final CodeRegistry registry;
     private final CodeLoader loader;
     private final Isa isa;
@@ -46,48 +54,58 @@ final class Regions {
         if (known == null || owner == null) {
             return 0;
         }
-        Native.putLong(words + LoopWords.COUNT, LoopWords.NEVER);
         int header = (int) Native.getLong(words + LoopWords.HEADER);
-        if (count(owner, header) >= MAX_REGIONS) {
+        CodeImage image =
+                snapshot.take(Native.getLong(frame + InterpreterFrame.FUNCOBJ), code, true);
+        FrameInputs inputs =
+                new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
+        Flow flow = new Flow(image);
+        String shapes = inputs.shapes(flow.depth(flow.indexOf(header)));
+        if (isKnown(owner, header, shapes)) {
+            Native.putLong(words + LoopWords.COUNT, LATER);
             return 0;
         }
-        String refusal = build(owner, code, words, header, frame);
+        Native.putLong(words + LoopWords.COUNT, LoopWords.NEVER);
+        String refusal = build(owner, flow, inputs, words, shapes);
         if (refusal == null) {
             Native.putLong(words + LoopWords.COUNT, 0);
         } else {
             counters.loopsRefused++;
-            known.refuseLoop(header, refusal);
-            if (Boolean.getBoolean("justjit.loops.debug")) {
-                System.err.println("refused loop in " + known.name() + ": " + refusal);
-            }
+            int times = known.refuseLoop(header, refusal);
+            // other calls may bring other types
+            Native.putLong(
+                    words + LoopWords.COUNT,
+                    times > MAX_REFUSALS ? LoopWords.NEVER : AFTER_REFUSAL);
         }
         return 0;
     }
 
-    private static int count(LoopOwner owner, int header) {
+    /** Whether another region would not help: one for these types is there, or too many are. */
+    private static boolean isKnown(LoopOwner owner, int header, String shapes) {
         int count = 0;
         for (CompiledCode.LoadedRegion region : owner.regions()) {
-            count += region.region().report().header() == header ? 1 : 0;
+            boolean same = region.region().report().header() == header;
+            if (same && region.shapes().equals(shapes)) {
+                return true;
+            }
+            count += same ? 1 : 0;
         }
-        return count;
+        return count >= MAX_REGIONS;
     }
 
     /** Null when the region is there, else why not. */
-    private @Nullable String build(LoopOwner owner, long code, long words, int header, long frame) {
+    private @Nullable String build(
+            LoopOwner owner, Flow flow, FrameInputs inputs, long words, String shapes) {
         long start = System.nanoTime();
         try {
-            long function = Native.getLong(frame + InterpreterFrame.FUNCOBJ);
-            CodeImage image = snapshot.take(function, code, true);
-            Flow flow = new Flow(image);
+            int header = (int) Native.getLong(words + LoopWords.HEADER);
             Loops.Loop loop = new Loops(flow.insns()).at(header);
             if (loop == null) {
                 return "there is no such loop";
             }
-            FrameInputs inputs =
-                    new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
-            boolean listing = Listings.isAsked(image);
+            boolean listing = Listings.isAsked(flow.image());
             Region region = Region.compile(flow, loop, inputs, owner.isInterpreted(), isa, listing);
-            loader.load(owner, code, words, region);
+            loader.load(owner, inputs.code(), words, region, shapes);
             counters.regions++;
             Listings.print(region.blob());
             return null;

@@ -23,7 +23,35 @@ public enum Builtin {
     COS("math", "cos"),
     TAN("math", "tan"),
     ATAN("math", "atan"),
-    EXP("math", "exp");
+    EXP("math", "exp"),
+    // from here on they are in MathCalls
+    ROUND("builtins", "round"),
+    LOG("math", "log"),
+    LOG2("math", "log2"),
+    LOG10("math", "log10"),
+    LOG1P("math", "log1p"),
+    EXP2("math", "exp2"),
+    EXPM1("math", "expm1"),
+    CBRT("math", "cbrt"),
+    ASIN("math", "asin"),
+    ACOS("math", "acos"),
+    SINH("math", "sinh"),
+    COSH("math", "cosh"),
+    TANH("math", "tanh"),
+    ASINH("math", "asinh"),
+    ACOSH("math", "acosh"),
+    ATANH("math", "atanh"),
+    ERF("math", "erf"),
+    ERFC("math", "erfc"),
+    FMOD("math", "fmod"),
+    MATH_POW("math", "pow"),
+    COPYSIGN("math", "copysign"),
+    ATAN2("math", "atan2"),
+    ISNAN("math", "isnan"),
+    ISINF("math", "isinf"),
+    ISFINITE("math", "isfinite"),
+    ISQRT("math", "isqrt"),
+    GCD("math", "gcd");
 
     private static final Builtin[] ALL = values();
 

@@ -55,6 +55,9 @@ final class Builtins {
 
     private static Val call(Walker w, Builtin function, Val[] arguments) {
         int count = arguments.length;
+        if (MathCalls.knows(function)) {
+            return MathCalls.call(w, function, arguments);
+        }
         if (function == Builtin.RANGE) {
             return Ranges.call(w, arguments);
         }
@@ -89,7 +92,7 @@ final class Builtins {
         };
     }
 
-    private static Val toInt(Walker w, Op.Kind kind, Val x) {
+    static Val toInt(Walker w, Op.Kind kind, Val x) {
         if (x.is(Shape.Kind.INT)) {
             return x;
         }

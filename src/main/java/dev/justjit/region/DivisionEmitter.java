@@ -1,5 +1,6 @@
 package dev.justjit.region;
 
+import dev.justjit.abi.layout.PyLong;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
@@ -205,6 +206,46 @@ final class DivisionEmitter extends Places {
                     m.moveImm(Reg.RET, 0);
                     m.jump(done);
                 });
+    }
+
+    /** Euclid's. Ints of three digits have another way in CPython, which may answer one of them. */
+    void commonDivisor(Op op) {
+        VReg dst = some(op.dst);
+        Reg other = other(some(op.a).reg, some(op.b).reg, dst.reg);
+        Mem stash = words.free(0);
+        Label bad = m.newLabel();
+        Label again = m.newLabel();
+        Label done = m.newLabel();
+        m.store(Width.W64, stash, other);
+        load(Reg.RET, some(op.a));
+        magnitude(Reg.RET, bad);
+        load(other, some(op.b));
+        magnitude(other, bad);
+        m.bind(again);
+        m.branch(Cond.EQ, Width.W64, other, 0, done);
+        m.divide(Reg.RET, Reg.TMP0, Reg.RET, other);
+        m.move(Reg.RET, other);
+        m.move(other, Reg.TMP0);
+        m.jump(again);
+        m.bind(done);
+        m.load(Width.W64, other, stash);
+        finish(dst, Reg.RET);
+        ops.cold(
+                () -> {
+                    m.bind(bad);
+                    m.load(Width.W64, other, stash);
+                    m.jump(ops.exit(op));
+                });
+    }
+
+    /** {@code value} = its magnitude, of two digits. {@code TMP0} is lost. */
+    private void magnitude(Reg value, Label bad) {
+        Label positive = m.newLabel();
+        m.branch(Cond.GE, Width.W64, value, 0, positive);
+        m.negOverflow(value, value, bad);
+        m.bind(positive);
+        m.shiftRight(Reg.TMP0, value, 2 * PyLong.DIGIT_BITS);
+        m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, bad);
     }
 
     /** By squaring. */

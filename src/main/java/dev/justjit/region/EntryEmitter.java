@@ -3,6 +3,7 @@ package dev.justjit.region;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
+import dev.justjit.abi.layout.PyCell;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
@@ -70,6 +71,9 @@ final class EntryEmitter extends Places {
         emitter.pointers();
         for (Outer outer : plan.outers()) {
             emitter.outer(outer);
+        }
+        for (CellInput cell : plan.cells()) {
+            emitter.cell(cell);
         }
         for (int i = 0; i < emitter.loaded.size(); i++) {
             emitter.toPlace(emitter.loaded.get(i), i);
@@ -234,7 +238,7 @@ final class EntryEmitter extends Places {
 
     // ---- the stack ----
 
-    /** The range iterator that the loop is over: its step is the one that was seen. */
+    /** The range iterator that the loop is over. What is left of its way has to fit 63 bits. */
     private void iterator(RegionBuilder region) {
         Shape[] stack = plan.stackShapes();
         int top = stack.length - 1;
@@ -254,11 +258,16 @@ final class EntryEmitter extends Places {
         m.comment("the range iterator");
         loadSlot(plan.localCount() + top);
         guardType(Global.PYRANGEITER_TYPE);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.TMP0, RangeIter.STEP), step, fail);
+        m.load(Width.W64, Reg.ARG5, Mem.at(Reg.TMP0, RangeIter.STEP));
+        if (step == Shape.ANY_STEP) {
+            m.branch(Cond.EQ, Width.W64, Reg.ARG5, -1, fail);
+            m.store(Width.W64, wordOf(region.regs.ofIterator(top, "step")), Reg.ARG5);
+        } else {
+            m.branch(Cond.NE, Width.W64, Reg.ARG5, step, fail);
+        }
         m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, RangeIter.LEN));
         m.branch(Cond.LT, Width.W64, Reg.RET, 0, fail);
-        m.moveImm(Reg.ARG5, step);
-        m.mul(Reg.RET, Reg.RET, Reg.ARG5);
+        m.mulOverflow(Reg.RET, Reg.RET, Reg.ARG5, fail);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, RangeIter.START));
         m.store(Width.W64, wordOf(current), Reg.TMP0);
         m.add(Reg.RET, Reg.RET, Reg.TMP0);
@@ -327,6 +336,20 @@ final class EntryEmitter extends Places {
         } else if (outer.address == 0) {
             guard(outer.shape);
             toData(outer, Reg.TMP0);
+        }
+    }
+
+    private void cell(CellInput cell) {
+        m.comment("the cell in slot " + cell.slot());
+        loadSlot(cell.slot());
+        guardType(Global.PYCELL_TYPE);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, PyCell.REF));
+        if (isRead(cell.object())) {
+            m.store(Width.W64, wordOf(cell.object()), Reg.TMP0);
+        }
+        guard(cell.shape());
+        if (cell.number() != null && isRead(cell.number())) {
+            unbox(cell.shape(), wordOf(cell.number()));
         }
     }
 

@@ -21,6 +21,8 @@ final class EntryPlan {
 
     private final Map<String, Outer> outers = new LinkedHashMap<>();
 
+    private final Map<Integer, CellInput> cells = new LinkedHashMap<>();
+
     EntryPlan(RegionBuilder region) {
         this.region = region;
         int depth = region.flow.depth(region.flow.indexOf(region.loop.header()));
@@ -158,7 +160,9 @@ final class EntryPlan {
                         new Val.Iterator(
                                 region.regs.ofIterator(i, "current"),
                                 region.regs.ofIterator(i, "end"),
-                                null,
+                                shape.detail() == Shape.ANY_STEP
+                                        ? region.regs.ofIterator(i, "step")
+                                        : null,
                                 shape.detail());
                 stack.add(Val.iterator(shape, parts, Val.Identity.slot(slot)));
             } else {
@@ -214,7 +218,9 @@ final class EntryPlan {
         String key = name + "." + attributeName;
         Outer known = outers.get(key);
         if (known == null) {
-            String text = "global" + outers.size();
+            List<String> names = w.image().names();
+            String of = attribute < 0 ? "" : "." + names.get(attribute);
+            String text = "global" + outers.size() + ":" + names.get(global) + of;
             known = Outer.of(region.regs, inputs, global, attribute, text);
             outers.put(key, known);
         }
@@ -255,7 +261,21 @@ final class EntryPlan {
         return Val.reg(outer.shape, dst);
     }
 
+    /** The value of the variable whose cell is in the frame slot. */
+    Val cell(int slot) {
+        CellInput known = cells.get(slot);
+        if (known == null) {
+            known = CellInput.of(region, slot);
+            cells.put(slot, known);
+        }
+        return known.value();
+    }
+
     // ---- for the emitter ----
+
+    Iterable<CellInput> cells() {
+        return cells.values();
+    }
 
     BitSet touchedLocals() {
         return touched;

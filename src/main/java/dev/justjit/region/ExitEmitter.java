@@ -49,12 +49,13 @@ final class ExitEmitter extends Places {
         emitter.replace(slots);
     }
 
+    /** A sum in a native word has not been stored yet. */
     private void undo(Exit exit) {
         Op op = exit.undo;
-        if (op == null) {
+        if (op == null || some(op.dst).reg == null) {
             return;
         }
-        Reg sum = use(some(op.dst), Reg.RET);
+        Reg sum = some(some(op.dst).reg);
         boolean added = op.kind == Op.Kind.ADD;
         if (op.b == null) {
             m.add(sum, sum, (int) (added ? -op.immediate : op.immediate));
@@ -66,7 +67,6 @@ final class ExitEmitter extends Places {
                 m.add(sum, sum, term);
             }
         }
-        finish(some(op.dst), sum);
     }
 
     /** Others still hold the objects: nothing dies. */
@@ -124,7 +124,11 @@ final class ExitEmitter extends Places {
         m.load(Width.W64, Reg.ARG0, word(parts.current()));
         m.load(Width.W64, Reg.ARG1, word(parts.end()));
         m.sub(Reg.ARG1, Reg.ARG1, Reg.ARG0);
-        m.moveImm(Reg.ARG2, parts.stepValue());
+        if (parts.step() == null) {
+            m.moveImm(Reg.ARG2, parts.stepValue());
+        } else {
+            m.load(Width.W64, Reg.ARG2, word(parts.step()));
+        }
         if (parts.stepValue() == -1) {
             m.neg(Reg.ARG1, Reg.ARG1);
         } else if (parts.stepValue() != 1) {

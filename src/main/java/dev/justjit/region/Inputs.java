@@ -14,6 +14,9 @@ public interface Inputs {
     /** Shape of the entry of the value stack; 0 is the bottom. */
     Shape stack(int position);
 
+    /** Shape of what is in the cell that is in the local's slot. */
+    Shape cell(int number);
+
     /** What {@code LOAD_GLOBAL} of the name gives now. */
     Shape global(int name);
 

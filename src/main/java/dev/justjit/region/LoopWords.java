@@ -19,7 +19,7 @@ public final class LoopWords {
     /** Unit of the header. */
     public static final int HEADER = 24;
 
-    /** In a running loop of the interpreter: how many more failed guards it may have at the greatest backoff. */
+    /** In a running loop of the interpreter: how many more guards may fail at the greatest backoff or entry. */
     public static final int PATIENCE = 32;
 
     /** Bytes of the record. */

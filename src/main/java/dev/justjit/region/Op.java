@@ -35,6 +35,8 @@ final class Op {
         MOD,
         /** dst = a ** b; g: a negative exponent too. */
         POW,
+        /** dst = the greatest common divisor of a and b; g: more than 60 bits. */
+        GCD,
         /** dst = |a|; g. */
         ABS,
         /** dst = condition ? a : b. */
@@ -59,7 +61,7 @@ final class Op {
         DMOD,
         /** dst = a ** b; g: all but finite results of positive finite bases. */
         DPOW,
-        /** dst = function(a) of the C library; g: a result that is not finite. */
+        /** dst = function(a) or function(a, b) of the C library; g: a result that is not finite. */
         DCALL,
         /** dst (double) = a (int), rounded to nearest even. */
         TO_DOUBLE,
@@ -96,6 +98,8 @@ final class Op {
         LOAD_SLOT,
         /** The frame slot of the immediate = the object at a; {@code owned}: with a's reference. */
         SET_SLOT,
+        /** dst = address of True or False for the bool a. */
+        BOOL_OBJECT,
         /** dst = address of the global whose name has the number of the immediate. */
         LOAD_NAMED,
         /** That global = the object at a; {@code owned}: with a's reference. */
@@ -140,6 +144,9 @@ final class Op {
     @Nullable Shape shape;
 
     boolean owned;
+
+    /** Whether the object that the symbol names is never freed. */
+    boolean immortal;
 
     Op(Kind kind, @Nullable VReg dst, @Nullable VReg a, @Nullable VReg b, long immediate) {
         this.kind = kind;
@@ -187,7 +194,7 @@ final class Op {
     /** Whether the result is written before all operands are read. */
     boolean writesEarly() {
         return switch (kind) {
-            case SHL, SHR, FLOOR_DIV, MOD, POW, SELECT, DSELECT, ABS, FLOOR, CEIL, LIST_ITEM ->
+            case SHL, SHR, FLOOR_DIV, MOD, POW, GCD, SELECT, DSELECT, ABS, FLOOR, CEIL, LIST_ITEM ->
                     true;
             case DFLOOR_DIV, DMOD, DPOW, DCALL, UNBOX_INT, TUPLE_ITEM, CALL -> true;
             default -> false;

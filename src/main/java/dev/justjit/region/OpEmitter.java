@@ -68,6 +68,7 @@ final class OpEmitter extends Places {
             case SHR -> shiftRight(op);
             case FLOOR_DIV, MOD -> divisions.divide(op);
             case POW -> divisions.power(op);
+            case GCD -> divisions.commonDivisor(op);
             case SELECT -> select(op);
             case CONDITION -> condition(op);
             case GUARD -> branch(some(op.condition), exit(op));
@@ -80,7 +81,7 @@ final class OpEmitter extends Places {
             case STORE_INT, STORE_DOUBLE, STORE_OBJECT -> items.emit(op, live);
             case CALL -> call(op, some(live));
             case LOAD_DATA, LOAD_DATA_DOUBLE -> loadData(op);
-            case LOAD_SLOT, SET_SLOT, HOLD -> items.emit(op, live);
+            case BOOL_OBJECT, LOAD_SLOT, SET_SLOT, HOLD -> items.emit(op, live);
             case LOAD_NAMED -> Names.load(m, words, op, some(live));
             case SET_NAMED -> Names.set(m, words, op, some(live));
             default -> doubles.emit(op, live);

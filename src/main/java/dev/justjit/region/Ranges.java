@@ -28,10 +28,46 @@ final class Ranges {
         if (next.opcode() != Opcode.GET_ITER || arguments.length == 0 || arguments.length > 3) {
             throw new NotNumeric("a range that is kept");
         }
-        if (!step.isKnown()) {
-            throw new NotNumeric("a range whose step is not constant");
-        }
-        return known(w, start, stop, step.bits());
+        return step.isKnown()
+                ? known(w, start, stop, step.bits())
+                : upwards(w, w.intReg(start), w.intReg(stop), w.intReg(step));
+    }
+
+    /** A range whose step is not constant, but positive. */
+    private static Val upwards(Walker w, VReg first, VReg last, VReg step) {
+        int position = w.depth();
+        Op guard = new Op(Op.Kind.GUARD, null, null, null, 0);
+        guard.with(Condition.ofInts(Cond.LE, step, null, 0));
+        w.emit(guard.leaving(w.exit("a range that goes down")));
+        VReg limit = limit(w, Cond.LT, first, last);
+        VReg round = w.general();
+        w.emit(new Op(Op.Kind.SUB, round, step, null, 1).leaving(w.exit(BOUNDS)));
+        VReg distance = w.general();
+        VReg checked = checked(w, Op.Kind.ADD, limit, round);
+        VReg count = checked(w, Op.Kind.FLOOR_DIV, checked(w, Op.Kind.SUB, checked, first), step);
+        w.emit(new Op(Op.Kind.MUL, distance, count, step, 0).leaving(w.exit(BOUNDS)));
+        VReg current = w.region.regs.ofIterator(position, "current");
+        VReg end = w.region.regs.ofIterator(position, "end");
+        VReg own = w.region.regs.ofIterator(position, "step");
+        w.emit(new Op(Op.Kind.ADD_WRAP, end, first, distance, 0));
+        w.move(current, first);
+        w.move(own, step);
+        Val.Iterator parts = new Val.Iterator(current, end, own, Shape.ANY_STEP);
+        return Val.iterator(Shape.rangeIter(Shape.ANY_STEP), parts, Val.Identity.fresh());
+    }
+
+    private static VReg checked(Walker w, Op.Kind kind, VReg left, VReg right) {
+        VReg dst = w.general();
+        w.emit(new Op(kind, dst, left, right, 0).leaving(w.exit(BOUNDS)));
+        return dst;
+    }
+
+    /** An empty range ends where it starts. */
+    private static VReg limit(Walker w, Cond nonEmpty, VReg first, VReg last) {
+        VReg limit = w.general();
+        Op select = new Op(Op.Kind.SELECT, limit, last, first, 0);
+        w.emit(select.with(Condition.ofInts(nonEmpty, first, last, 0)));
+        return limit;
     }
 
     private static Val known(Walker w, Val start, Val stop, long step) {
@@ -43,12 +79,10 @@ final class Ranges {
         VReg end = w.region.regs.ofIterator(position, "end");
         VReg first = w.intReg(start);
         VReg last = w.intReg(stop);
-        // an empty range ends where it starts
-        Cond nonEmpty = step > 0 ? Cond.LT : Cond.GT;
-        VReg limit = w.general();
-        Op select = new Op(Op.Kind.SELECT, limit, last, first, 0);
-        w.emit(select.with(Condition.ofInts(nonEmpty, first, last, 0)));
+        VReg limit = limit(w, step > 0 ? Cond.LT : Cond.GT, first, last);
         if (step == 1 || step == -1) {
+            // with more than 63 bits of values it would be another iterator
+            checked(w, Op.Kind.SUB, limit, first);
             w.move(end, limit);
         } else {
             lastValue(w, first, limit, step, end);

@@ -62,6 +62,10 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
     public static final Shape UNBOUND = new Shape(Kind.UNBOUND, null, 0);
     public static final Shape STALE = new Shape(Kind.STALE, null, 0);
     public static final Shape MODULE = new Shape(Kind.MODULE, null, 0);
+
+    /** Stands for all steps of a range but -1. */
+    public static final long ANY_STEP = 0;
+
     public static final Shape OTHER = new Shape(Kind.OTHER, null, 0);
 
     public static Shape list(@Nullable Shape item) {
@@ -80,6 +84,9 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         return new Shape(Kind.TUPLE_ITER, item, 0);
     }
 
+    /**
+     * @param step of the range, or {@link #ANY_STEP}
+     */
     public static Shape rangeIter(long step) {
         return new Shape(Kind.RANGE_ITER, null, step);
     }

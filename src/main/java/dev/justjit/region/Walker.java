@@ -63,6 +63,7 @@ final class Walker extends WalkerFlow {
                 push(load(oparg >> FAST_SHIFT));
                 push(load(oparg & FAST_MASK));
             }
+            case LOAD_DEREF -> push(region.entry.cell(oparg));
             case STORE_FAST -> store(oparg);
             case STORE_FAST_LOAD_FAST -> {
                 store(oparg >> FAST_SHIFT);
@@ -84,7 +85,13 @@ final class Walker extends WalkerFlow {
             case LOAD_GLOBAL -> Globals.load(this, oparg);
             case LOAD_NAME -> Globals.name(this, oparg);
             case STORE_NAME, STORE_GLOBAL -> storeName(oparg);
-            case LOAD_ATTR -> Globals.attribute(this, oparg);
+            case LOAD_ATTR -> {
+                if (peek(0).is(Shape.Kind.INT) && (oparg & 1) != 0) {
+                    next = Bits.call(this, image().names().get(oparg >> 1));
+                } else {
+                    Globals.attribute(this, oparg);
+                }
+            }
             case CALL -> next = Builtins.call(this, oparg);
             case BUILD_TUPLE -> next = unpackBuilt(oparg);
             case UNPACK_SEQUENCE -> Sequences.unpack(this, oparg);
@@ -129,6 +136,9 @@ final class Walker extends WalkerFlow {
             return insn.next();
         }
         Insn unpack = following();
+        if (unpack.opcode() == Opcode.CONTAINS_OP) {
+            return Memberships.contains(this, items, unpack);
+        }
         if (unpack.opcode() != Opcode.UNPACK_SEQUENCE || unpack.oparg() != items.size()) {
             throw new NotNumeric("a tuple");
         }

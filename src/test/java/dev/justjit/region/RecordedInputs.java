@@ -65,6 +65,7 @@ final class RecordedInputs implements Inputs {
     Loops.Loop loop(Flow flow) {
         List<Loops.Loop> loops = new ArrayList<>(new Loops(flow.insns()).all());
         loops.removeIf(Loops.Loop::body);
+        loops.removeIf(Loops.Loop::body);
         loops.sort(Comparator.comparingInt(Loops.Loop::header));
         return loops.get(loop);
     }
@@ -97,6 +98,11 @@ final class RecordedInputs implements Inputs {
     @Override
     public @Nullable Callee callee(long function) {
         return null;
+    }
+
+    @Override
+    public Shape cell(int number) {
+        return find("cell " + number, Shape.OTHER);
     }
 
     @Override

@@ -100,7 +100,13 @@ final class RunningStubs {
         m.jumpRegister(Reg.RET);
         m.bind(stubs.of(Stub.RUNNING_ASK));
         m.bind(ask);
+        m.move(Reg.SAVED0, Reg.ARG0);
         m.call(stubs.of(Stub.LOOP_IS_HOT));
+        Label patient = m.newLabel();
+        m.addMemBranch(Cond.GE, Width.W64, Mem.at(Reg.SAVED0, LoopWords.PATIENCE), -1, patient);
+        m.moveImm(Reg.RET, LoopWords.NEVER);
+        m.store(Width.W64, Mem.at(Reg.SAVED0, LoopWords.COUNT), Reg.RET);
+        m.bind(patient);
         m.leave();
     }
 
