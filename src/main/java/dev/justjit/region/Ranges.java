@@ -81,8 +81,11 @@ final class Ranges {
         VReg last = w.intReg(stop);
         VReg limit = limit(w, step > 0 ? Cond.LT : Cond.GT, first, last);
         if (step == 1 || step == -1) {
-            // with more than 63 bits of values it would be another iterator
-            checked(w, Op.Kind.SUB, limit, first);
+            Val lower = step > 0 ? start : stop;
+            if (!lower.isKnown() || lower.bits() < 0) {
+                // with more than 63 bits of values it would be another iterator
+                checked(w, Op.Kind.SUB, limit, first);
+            }
             w.move(end, limit);
         } else {
             lastValue(w, first, limit, step, end);
