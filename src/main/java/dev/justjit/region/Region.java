@@ -7,6 +7,7 @@ import dev.justjit.compile.NotCompiled;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.NativeFrame;
+import dev.justjit.masm.OutOfReach;
 import dev.justjit.masm.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +53,32 @@ public record Region(CodeBlob blob, RegionReport report) {
                 interpreted
                         ? new RunningTail(region.slots)
                         : new RegionEmitter.GenericTail(loop.header());
-        // the first emission counts the words that the second one reserves
-        emit(units, tail, target, false);
+        CodeBlob blob;
+        try {
+            blob = emitTwice(units, tail, target, listing, false);
+        } catch (OutOfReach nearIsTooSmall) {
+            blob = emitTwice(units, tail, target, listing, true);
+        }
+        return new Region(blob, RegionReport.of(region, target));
+    }
+
+    /** The first emission counts the words that the second one reserves. */
+    private static CodeBlob emitTwice(
+            List<Unit> units,
+            RegionEmitter.Tail tail,
+            Target target,
+            boolean listing,
+            boolean far) {
+        for (Unit unit : units) {
+            unit.reserved = NativeFrame.MOST_RESERVED;
+        }
+        emit(units, tail, target.assembler(false, far));
         for (Unit unit : units) {
             if (unit.reserved > NativeFrame.MOST_RESERVED) {
                 throw new NotCompiled("it has too many values at once");
             }
         }
-        return new Region(emit(units, tail, target, listing), RegionReport.of(region, target));
+        return emit(units, tail, target.assembler(listing, far));
     }
 
     /** The region itself, or a function of it. */
@@ -91,9 +110,7 @@ public record Region(CodeBlob blob, RegionReport report) {
         }
     }
 
-    private static CodeBlob emit(
-            List<Unit> units, RegionEmitter.Tail tail, Target target, boolean listing) {
-        MacroAssembler m = target.assembler(listing, false);
+    private static CodeBlob emit(List<Unit> units, RegionEmitter.Tail tail, MacroAssembler m) {
         Unit main = units.get(0);
         for (Unit unit : units) {
             unit.forgetLabels();
