@@ -3,17 +3,19 @@
     python3 bench/once.py
     python3 bench/once.py --turns 100_000_000 --rounds 5
 
-Whole processes with --jit=off and --jit=hot, alternating: the loop in a function, as a range and as
+The loop itself and whole processes with --jit=off and --jit=hot, alternating: the loop in a function, as a range and as
 a while loop, and in the main program itself, where its variables are globals.
 """
 
 import argparse
 import os
 import shlex
+import statistics
+import subprocess
 import sys
 import tempfile
+import time
 
-from cold import alternate, header, line
 from compare import ROOT
 
 SOURCES = {
@@ -24,7 +26,7 @@ def main(n):
         total += i & 7
     return total
 
-print(main({turns}))
+total = main({turns})
 """,
     "while_in_function": """
 def main(n):
@@ -35,7 +37,7 @@ def main(n):
         i += 1
     return total
 
-print(main({turns}))
+total = main({turns})
 """,
     "float_in_function": """
 def main(n):
@@ -44,16 +46,45 @@ def main(n):
         x = x * 0.5 + i
     return x
 
-print(main({turns}))
+total = main({turns})
 """,
     "main_program": """
 total = 0
 for i in range({turns}):
     total += i & 7
-print(total)
 """,
 }
+BEFORE = "import sys, time\nbegun = time.perf_counter()\n"
+AFTER = "print(time.perf_counter() - begun, file=sys.stderr)\nprint(total)\n"
 MODES = ("off", "hot")
+
+
+def alternate(commands, rounds):
+    """Loop times and process times by mode, in ms; the results must be the same."""
+    loops = {mode: [] for mode in commands}
+    processes = {mode: [] for mode in commands}
+    expected = None
+    for turn in range(rounds + 1):
+        for mode, command in commands.items():
+            begun = time.perf_counter()
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            elapsed = time.perf_counter() - begun
+            expected = done.stdout if expected is None else expected
+            if done.stdout != expected:
+                raise SystemExit(f"once: {' '.join(command)} prints something else")
+            if turn:  # the first round brings files into memory
+                loops[mode].append(float(done.stderr.split()[-1]) * 1e3)
+                processes[mode].append(elapsed * 1e3)
+    return loops, processes
+
+
+def line(name, times):
+    """Min and median of each mode in ms, and the ratios."""
+    text = f"{name:<28}"
+    for values in times.values():
+        text += f"{min(values):>9.1f} / {statistics.median(values):<9.1f}"
+    off, hot = times.values()
+    return text + f"{min(off) / min(hot):>8.2f}x {statistics.median(off) / statistics.median(hot):>8.2f}x"
 
 
 def main():
@@ -63,16 +94,16 @@ def main():
     parser.add_argument("--justjit", default=os.path.join(ROOT, "justjit"))
     options = parser.parse_args()
     justjit = shlex.split(options.justjit)
-    print(header("min / median", MODES), flush=True)
+    print(f"{'min / median, ms':<28}{'off':^21}{'hot':^21}{'ratio':^18}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for name, text in SOURCES.items():
             path = os.path.join(folder, name + ".py")
             with open(path, "w", encoding="utf-8") as file:
-                file.write(text.replace("{turns}", str(options.turns)))
+                file.write(BEFORE + text.replace("{turns}", str(options.turns)) + AFTER)
             commands = {mode: [*justjit, "run", f"--jit={mode}", path] for mode in MODES}
-            times = alternate(commands, options.rounds)
-            ratio = min(times["off"]) / min(times["hot"])
-            print(f"{line(name, times)}  {ratio:.2f}x", flush=True)
+            loops, processes = alternate(commands, options.rounds)
+            print(line(name + ", the loop", loops), flush=True)
+            print(line(name + ", process", processes), flush=True)
 
 
 if __name__ == "__main__":

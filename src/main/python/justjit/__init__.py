@@ -204,10 +204,12 @@ def explain(func, /):
         the places where the code can return to the interpreter, each a dict with ``unit`` (number
         of the code unit), ``opcode``, ``line``, ``reason`` and ``count``
     loops
-        the loops that may keep their numbers in machine registers, each a dict with ``unit``
-        and ``line`` of its start, ``reason`` (why it does not: "not hot yet" before it has run
+        the loops that may keep their numbers in machine registers, each a dict with ``kind``
+        (loop, or body: all of a function that only computes and calls functions), ``unit`` and
+        ``line`` of its start, ``reason`` (why it does not: "not hot yet" before it has run
         about 1000 times; None if it does and nothing else was refused) and ``regions``: one for
         each set of types that the loop was hot with. A region is a dict with ``bytes``, ``entered`` (how often), ``values``,
+        ``calls`` (names of functions that it calls with their arguments in registers),
         ``obstacles`` (what leaves it because it is not numeric: ``line`` and ``reason``) and
         ``exits``, as above; a value is a dict with ``name``, ``type`` (int, float, bool, or object:
         the address of one) and ``place``: the machine register, or "word" and a number when there

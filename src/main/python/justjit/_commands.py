@@ -78,7 +78,7 @@ def explain(target):
         if row["compiled"]:
             lines.append(f"{place}  compiled, {row['bytes']} bytes")
             for loop in row["loops"]:
-                lines.append(f"         loop at line {loop['line']}: {loop['reason']}")
+                lines.append(f"         {loop['kind']} at line {loop['line']}: {loop['reason']}")
         else:
             at = f" (line {row['at']['line']}, {row['at']['opcode']})" if row["at"] else ""
             lines.append(f"{place}  interpreted: {row['reason']}{at}")

@@ -143,6 +143,7 @@ public final class Loops {
             switch (insn.opcode()) {
                 case STORE_FAST, STORE_FAST_LOAD_FAST, STORE_FAST_STORE_FAST, STORE_SUBSCR ->
                         units.set(insn.next());
+                case STORE_NAME, STORE_GLOBAL -> units.set(insn.next());
                 case JUMP_BACKWARD -> units.set(insn.start());
                 case RETURN_VALUE, RETURN_CONST -> {
                     if (hasBody()) {

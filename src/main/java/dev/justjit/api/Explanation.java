@@ -38,12 +38,13 @@ public record Explanation(
     /**
      * A loop that may keep its numbers in machine registers.
      *
+     * @param kind {@code loop}, or {@code body}: all of a function that computes and calls functions
      * @param line where it starts in the source
      * @param reason why it does not, "not hot yet" if it has not run long enough; null when it does
      *     and nothing else was refused
      * @param regions its machine code, once for each set of types that it was hot with
      */
-    public record Loop(long line, @Nullable String reason, List<Region> regions) {
+    public record Loop(String kind, long line, @Nullable String reason, List<Region> regions) {
         /** Copies the list. */
         public Loop {
             regions = List.copyOf(regions);
@@ -56,6 +57,7 @@ public record Explanation(
      * @param bytes its size
      * @param entered how often it was entered
      * @param values what it keeps where
+     * @param calls names of the functions that it calls with their arguments in registers
      * @param obstacles what leaves it because it is not numeric
      * @param exits all places where it can be left
      */
@@ -63,11 +65,13 @@ public record Explanation(
             long bytes,
             long entered,
             List<Value> values,
+            List<String> calls,
             List<Obstacle> obstacles,
             List<Exit> exits) {
         /** Copies the lists. */
         public Region {
             values = List.copyOf(values);
+            calls = List.copyOf(calls);
             obstacles = List.copyOf(obstacles);
             exits = List.copyOf(exits);
         }
@@ -118,6 +122,7 @@ public record Explanation(
 
     private static Loop loop(Map<?, ?> loop) {
         return new Loop(
+                text(loop, "kind"),
                 number(loop, "line"),
                 optional(loop, "reason"),
                 list(loop, "regions", Explanation::region));
@@ -135,6 +140,7 @@ public record Explanation(
                                         text(value, "name"),
                                         text(value, "type"),
                                         text(value, "place"))),
+                names(region, "calls"),
                 list(
                         region,
                         "obstacles",
@@ -153,6 +159,14 @@ public record Explanation(
             }
         }
         return list;
+    }
+
+    private static List<String> names(Map<?, ?> dict, String key) {
+        List<String> names = new ArrayList<>();
+        if (dict.get(key) instanceof List<?> items) {
+            items.forEach(item -> names.add(String.valueOf(item)));
+        }
+        return names;
     }
 
     private static @Nullable String optional(Map<?, ?> dict, String key) {

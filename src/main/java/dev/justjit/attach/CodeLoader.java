@@ -57,11 +57,11 @@ final class CodeLoader {
     }
 
     /**
-     * Links and publishes a region of a loaded function; it becomes the first one that the loop tries.
+     * Links and publishes a region; it becomes the first one that the loop tries.
      *
      * @param words address of the loop's words
      */
-    void load(CompiledCode.Loaded function, long code, long words, Region region) {
+    void load(LoopOwner owner, long code, long words, Region region, String shapes) {
         CodeBlob blob = region.blob();
         byte[] bytes = blob.bytes();
         long address = memory.allocate(bytes.length);
@@ -71,7 +71,7 @@ final class CodeLoader {
                     bytes,
                     blob.poolOffset(),
                     blob.pool(),
-                    symbols.forBlob(code, address, data, function.forRegion(words)));
+                    symbols.forBlob(code, address, data, owner.forRegion(words)));
             memory.publish(address, bytes);
         } catch (RuntimeException failure) {
             memory.free(address, bytes.length);
@@ -80,7 +80,8 @@ final class CodeLoader {
         }
         Native.putLong(data + RegionData.NEXT, Native.getLong(words + LoopWords.ENTRY));
         Native.putLong(words + LoopWords.ENTRY, address + blob.vectorEntry());
-        function.regions().add(new CompiledCode.LoadedRegion(region, address, bytes.length, data));
+        owner.regions()
+                .add(new CompiledCode.LoadedRegion(region, address, bytes.length, data, shapes));
     }
 
     /** Old entries lead to the new code: all of them read the distances in the header. */

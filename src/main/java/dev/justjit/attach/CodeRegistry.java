@@ -98,14 +98,28 @@ final class CodeRegistry {
         List<CompiledCode.Loaded> versions = dead.versions();
         for (int i = 0; i < versions.size(); i++) {
             CompiledCode.Loaded version = versions.get(i);
-            for (CompiledCode.LoadedRegion region : version.regions()) {
-                memory.free(region.address(), region.length());
-                Native.free(region.data());
-            }
+            freeRegions(version);
             memory.free(version.address(), version.length());
             Native.free(version.data());
             counters.freed++;
         }
+        RunningCode running = dead.running();
+        if (running != null) {
+            freeRegions(running);
+            Native.free(running.loops());
+        }
+    }
+
+    private void freeRegions(LoopOwner owner) {
+        for (CompiledCode.LoadedRegion region : owner.regions()) {
+            memory.free(region.address(), region.length());
+            Native.free(region.data());
+        }
+    }
+
+    /** All code objects that are known; some may be dead. */
+    Collection<CompiledCode> all() {
+        return codes.values();
     }
 
     Collection<Report> reports() {

@@ -3,7 +3,6 @@ package dev.justjit.attach;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Promise;
-import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -28,14 +27,19 @@ final class CompiledCode {
             long data,
             long loops,
             List<LoadedRegion> regions)
-            implements Symbols.Surroundings {
+            implements LoopOwner {
         long vectorEntry() {
             return address + blob.vectorEntry();
         }
 
         @Override
-        public long loop(int number) {
-            return loops + (long) LoopWords.BYTES * number;
+        public int loopCount() {
+            return blob.loops().size();
+        }
+
+        @Override
+        public boolean isInterpreted() {
+            return false;
         }
 
         @Override
@@ -46,33 +50,20 @@ final class CompiledCode {
             }
             return address + offset;
         }
-
-        /** The same for code of the loop whose words these are. */
-        Symbols.Surroundings forRegion(long words) {
-            return new Symbols.Surroundings() {
-                @Override
-                public long loop(int number) {
-                    return words;
-                }
-
-                @Override
-                public long resume(int unit) {
-                    return Loaded.this.resume(unit);
-                }
-            };
-        }
     }
 
     /** A numeric region in code memory. */
-    record LoadedRegion(Region region, long address, int length, long data) {}
+    record LoadedRegion(Region region, long address, int length, long data, String shapes) {}
 
     private final String name;
     private final long state;
     private final List<Loaded> versions = new ArrayList<>();
+    private final Map<Integer, Integer> refusals = new TreeMap<>();
     private final Map<Integer, String> refusedLoops = new TreeMap<>();
     private final BitSet unstable = new BitSet();
     private Promise promise = Promise.AUTO;
     private @Nullable String refusal;
+    private @Nullable RunningCode running;
 
     CompiledCode(String name, long state) {
         this.name = name;
@@ -97,6 +88,28 @@ final class CompiledCode {
         return versions.isEmpty() ? null : versions.get(versions.size() - 1);
     }
 
+    /** Its loops in the interpreter, or null if they were never hot. */
+    @Nullable RunningCode running() {
+        return running;
+    }
+
+    void running(RunningCode newRunning) {
+        running = newRunning;
+    }
+
+    /** Whose words these are, or null. */
+    @Nullable LoopOwner ownerOf(long words) {
+        if (running != null && running.owns(words)) {
+            return running;
+        }
+        for (int i = 0; i < versions.size(); i++) {
+            if (versions.get(i).owns(words)) {
+                return versions.get(i);
+            }
+        }
+        return null;
+    }
+
     BitSet unstable() {
         return unstable;
     }
@@ -114,8 +127,10 @@ final class CompiledCode {
         return refusedLoops;
     }
 
-    void refuseLoop(int header, String reason) {
+    /** Answers how often the loop has been refused. */
+    int refuseLoop(int header, String reason) {
         refusedLoops.put(header, reason);
+        return refusals.merge(header, 1, Integer::sum);
     }
 
     @Nullable String refusal() {

@@ -10,6 +10,8 @@ public final class Counters {
     long recompiled;
     long regions;
     long loopsRefused;
+    long runningCodes;
+    long runningEntries;
     long refused;
     long failures;
     long outOfMemory;
@@ -53,6 +55,8 @@ public final class Counters {
             {"refused", refused},
             {"regions", regions},
             {"loops_refused", loopsRefused},
+            {"running_codes", runningCodes},
+            {"running_entries", runningEntries},
             {"failures", failures},
             {"out_of_code_memory", outOfMemory},
             {"freed", freed},

@@ -95,6 +95,19 @@ final class FrameInputs implements Inputs {
         return Native.requireSymbol(global.symbol());
     }
 
+    long code() {
+        return code;
+    }
+
+    /** A text that differs for frames whose locals or stack differ in what regions see. */
+    String shapes(int depth) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < locals + depth; i++) {
+            text.append(local(i)).append('|');
+        }
+        return text.toString();
+    }
+
     @Override
     public Shape local(int number) {
         return shape(localObject(number), 0);
@@ -152,6 +165,12 @@ final class FrameInputs implements Inputs {
     @Override
     public Shape attribute(int global, int name) {
         return shape(attributeObject(global, name), 0);
+    }
+
+    @Override
+    public boolean namesAreGlobals() {
+        return Native.getLong(frame + InterpreterFrame.LOCALS)
+                == Native.getLong(frame + InterpreterFrame.GLOBALS);
     }
 
     @Override

@@ -45,10 +45,11 @@ public final class Jit {
     private final Listings listings = new Listings(snapshot, compiler);
     private final CodeMemory memory;
     private final Counters counters = new Counters();
+    private final CompilerFailures failures = new CompilerFailures(counters);
     private final CodeRegistry registry;
     private final CodeLoader loader;
     private final Regions regions;
-    private boolean warned;
+    private final RunningLoops running;
 
     private final Isa isa;
 
@@ -58,6 +59,7 @@ public final class Jit {
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
         regions = new Regions(registry, loader, isa, counters);
+        running = new RunningLoops(block, symbols, registry, counters);
     }
 
     /**
@@ -84,6 +86,7 @@ public final class Jit {
         jit.installHooks();
         jit.tools.intercept();
         jit.generators.intercept();
+        jit.running.install();
         jit.tools.check(RuntimeBlock.currentVersion());
         new StartupTest(jit, jit.block, jit.tools).run();
         jit.counters.reset();
@@ -158,6 +161,7 @@ public final class Jit {
 
     /** Python is about to end: C resumes generators by CPython's own functions again. */
     public void detach() {
+        running.stop();
         generators.restore();
     }
 
@@ -165,6 +169,9 @@ public final class Jit {
     public void enable(int threshold) {
         block.put(JitData.THRESHOLD, threshold);
         block.put(JitData.ENABLED, threshold > 0 ? 1 : 0);
+        if (threshold > 0) {
+            running.start();
+        }
     }
 
     /** A Python callable that answers {@code from module import name} when there is no attribute. */
@@ -176,6 +183,7 @@ public final class Jit {
         counters.lowStack = block.get(JitData.LOW_STACK_COUNT);
         counters.pending = block.get(JitData.PENDING_COUNT);
         counters.codeBytes = memory.used();
+        counters.runningEntries = block.get(JitData.RUNNING_ENTRIES);
         return counters;
     }
 
@@ -214,6 +222,7 @@ public final class Jit {
         }
         Native.putLong(known.state() + CodeState.COUNT, calls);
         adopt(function);
+        running.start();
     }
 
     // ---- asked by machine code ----
@@ -333,6 +342,7 @@ public final class Jit {
                             isa,
                             new CompileOptions(false, known.unstable(), known.promise()));
             loader.load(known, code, blob);
+            running.compiled(known, code);
             listings.printIfAsked(image, isa);
             counters.compiled++;
             counters.opcodes(blob.opcodes());
@@ -343,8 +353,7 @@ public final class Jit {
             counters.outOfMemory++;
             refuse(known, String.valueOf(full.getMessage()));
         } catch (RuntimeException bug) {
-            counters.failures++;
-            warnOnce(known.name(), bug);
+            failures.warn(known.name(), bug);
             refuse(known, "compiler error: " + bug);
         } finally {
             counters.compileNanos += System.nanoTime() - start;
@@ -357,17 +366,6 @@ public final class Jit {
             known.refuse(reason);
             counters.refused++;
             Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REFUSED);
-        }
-    }
-
-    private void warnOnce(String name, RuntimeException bug) {
-        if (!warned) {
-            warned = true;
-            System.err.println(
-                    "justjit: compiling " + name + " failed, it stays interpreted: " + bug);
-            if (Boolean.getBoolean("justjit.debug")) {
-                bug.printStackTrace();
-            }
         }
     }
 

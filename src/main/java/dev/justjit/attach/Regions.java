@@ -10,7 +10,6 @@ import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles numeric regions for loops that have become hot. All methods need the GIL. */
@@ -18,8 +17,13 @@ final class Regions {
     /** Regions of one loop for different types; more are refused. */
     private static final int MAX_REGIONS = 4;
 
-    /** A count that never runs out. */
-    private static final long NEVER = Long.MAX_VALUE / 2;
+    /** Passes until regions are tried again that the frame did not fit. */
+    private static final long LATER = 2000;
+
+    /** Passes until a loop is looked at again that was not numeric, and how often that is done. */
+    private static final long AFTER_REFUSAL = 50_000;
+
+    private static final int MAX_REFUSALS = 3;
 
     private final CodeRegistry registry;
     private final CodeLoader loader;
@@ -46,65 +50,62 @@ final class Regions {
     long hot(long words, long frame) {
         long code = Native.getLong(frame + InterpreterFrame.EXECUTABLE);
         CompiledCode known = registry.find(code);
-        CompiledCode.Loaded version = known == null ? null : owner(known, words);
-        if (known == null || version == null) {
+        LoopOwner owner = known == null ? null : known.ownerOf(words);
+        if (known == null || owner == null) {
             return 0;
         }
-        Native.putLong(words + LoopWords.COUNT, NEVER);
         int header = (int) Native.getLong(words + LoopWords.HEADER);
-        if (count(version, header) >= MAX_REGIONS) {
+        CodeImage image =
+                snapshot.take(Native.getLong(frame + InterpreterFrame.FUNCOBJ), code, true);
+        FrameInputs inputs =
+                new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
+        Flow flow = new Flow(image);
+        String shapes = inputs.shapes(flow.depth(flow.indexOf(header)));
+        if (isKnown(owner, header, shapes)) {
+            Native.putLong(words + LoopWords.COUNT, LATER);
             return 0;
         }
-        String refusal = build(version, code, words, header, frame);
+        Native.putLong(words + LoopWords.COUNT, LoopWords.NEVER);
+        String refusal = build(owner, flow, inputs, words, shapes);
         if (refusal == null) {
             Native.putLong(words + LoopWords.COUNT, 0);
         } else {
             counters.loopsRefused++;
-            known.refuseLoop(header, refusal);
-            if (Boolean.getBoolean("justjit.loops.debug")) {
-                System.err.println("refused loop in " + known.name() + ": " + refusal);
-            }
+            int times = known.refuseLoop(header, refusal);
+            // other calls may bring other types
+            Native.putLong(
+                    words + LoopWords.COUNT,
+                    times > MAX_REFUSALS ? LoopWords.NEVER : AFTER_REFUSAL);
         }
         return 0;
     }
 
-    private static int count(CompiledCode.Loaded version, int header) {
+    /** Whether another region would not help: one for these types is there, or too many are. */
+    private static boolean isKnown(LoopOwner owner, int header, String shapes) {
         int count = 0;
-        for (CompiledCode.LoadedRegion region : version.regions()) {
-            count += region.region().report().header() == header ? 1 : 0;
-        }
-        return count;
-    }
-
-    private static CompiledCode.@Nullable Loaded owner(CompiledCode known, long words) {
-        List<CompiledCode.Loaded> versions = known.versions();
-        for (int i = 0; i < versions.size(); i++) {
-            long offset = words - versions.get(i).loops();
-            if (offset >= 0
-                    && offset < (long) LoopWords.BYTES * versions.get(i).blob().loops().size()) {
-                return versions.get(i);
+        for (CompiledCode.LoadedRegion region : owner.regions()) {
+            boolean same = region.region().report().header() == header;
+            if (same && region.shapes().equals(shapes)) {
+                return true;
             }
+            count += same ? 1 : 0;
         }
-        return null;
+        return count >= MAX_REGIONS;
     }
 
     /** Null when the region is there, else why not. */
     private @Nullable String build(
-            CompiledCode.Loaded version, long code, long words, int header, long frame) {
+            LoopOwner owner, Flow flow, FrameInputs inputs, long words, String shapes) {
         long start = System.nanoTime();
         try {
-            long function = Native.getLong(frame + InterpreterFrame.FUNCOBJ);
-            CodeImage image = snapshot.take(function, code, true);
-            Flow flow = new Flow(image);
+            int header = (int) Native.getLong(words + LoopWords.HEADER);
             Loops.Loop loop = new Loops(flow.insns()).at(header);
             if (loop == null) {
                 return "there is no such loop";
             }
-            FrameInputs inputs =
-                    new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
-            boolean listing = Listings.isAsked(image);
-            Region region = Region.compile(flow, loop, inputs, isa, listing);
-            loader.load(version, code, words, region);
+            boolean listing = Listings.isAsked(flow.image());
+            Region region = Region.compile(flow, loop, inputs, owner.isInterpreted(), isa, listing);
+            loader.load(owner, inputs.code(), words, region, shapes);
             counters.regions++;
             Listings.print(region.blob());
             return null;

@@ -52,12 +52,22 @@ public record Report(
      * A loop that may become a numeric region.
      *
      * @param unit its header
+     * @param body whether it is no loop but the whole body of a function that others may call
      * @param line where it starts in the source, 0 if it has no line
      * @param refusal why it stays generic, or null: then it has a region, or is not hot yet
      * @param regions its regions, for different types, the newest last
      */
     public record LoopReport(
-            int unit, int line, @Nullable String refusal, List<LoadedRegionReport> regions) {}
+            int unit,
+            boolean body,
+            int line,
+            @Nullable String refusal,
+            List<LoadedRegionReport> regions) {
+        /** What it is, and where. */
+        public String place() {
+            return (body ? "body at line " : "loop at line ") + line;
+        }
+    }
 
     /**
      * A region of a loop.
@@ -83,7 +93,7 @@ public record Report(
                 String refusal = known.refusedLoops().get(loop.header());
                 int line = lines.firstLine(loop.header(), loop.lastUnit());
                 List<LoadedRegionReport> regions = regions(current, loop, lines);
-                loops.add(new LoopReport(loop.header(), line, refusal, regions));
+                loops.add(new LoopReport(loop.header(), loop.body(), line, refusal, regions));
             }
         }
         return new Report(

@@ -55,6 +55,7 @@ final class ReportJson {
 
     private void loop(Report.LoopReport loop) {
         json.object().name("unit").value(loop.unit());
+        json.name("kind").value(loop.body() ? "body" : "loop");
         line(loop.line());
         boolean waits = loop.refusal() == null && loop.regions().isEmpty();
         json.name("reason").value(waits ? "not hot yet" : loop.refusal());
@@ -73,6 +74,10 @@ final class ReportJson {
             json.object().name("name").value(value.name());
             json.name("type").value(value.type());
             json.name("place").value(value.place()).endObject();
+        }
+        json.endArray().name("calls").array();
+        for (String call : region.facts().calls()) {
+            json.value(call);
         }
         json.endArray().name("obstacles").array();
         for (RegionReport.Obstacle obstacle : region.facts().obstacles()) {

@@ -66,7 +66,8 @@ final class Tools {
         }
     }
 
-    private static long attribute(long module, String name) {
+    /** Borrowed reference to what the module holds. */
+    static long attribute(long module, String name) {
         long c = Native.cString(name);
         long object = Native.call(Objects.function(Helper.PYOBJECT_GETATTRSTRING), module, c);
         Native.free(c);

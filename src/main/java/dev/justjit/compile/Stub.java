@@ -61,6 +61,11 @@ public enum Stub {
     FIND_GLOBAL,
     /** The same for the attribute {@code ARG1} of the module that is the global {@code ARG0}. */
     FIND_MODULE_ATTR,
+    /**
+     * The global {@code ARG0}, which is there already, becomes the number {@code ARG1}, which is consumed.
+     * Ends the process when there is no memory.
+     */
+    SET_GLOBAL,
     /** The loop whose words are at {@code ARG0} is hot in the current frame, which is canonical. */
     LOOP_IS_HOT,
     /** Frees the object {@code ARG0}, whose count is 0. */
@@ -226,6 +231,20 @@ public enum Stub {
     SET_PROFILE_ALL,
     SET_EVENTS,
     SET_LOCAL_EVENTS,
+    /** The same for those with which a program takes part in monitoring; see {@code RunningStubs}. */
+    USE_TOOL_ID,
+    REGISTER_CALLBACK,
+    /** C function: callback of jumps in code whose loops the interpreter runs. */
+    RUNNING_JUMP,
+    /** C function for pending calls: notes which code the interpreter runs. */
+    RUNNING_SAMPLE,
+    /**
+     * Jump out of a region: the interpreter goes on {@code ARG1} bytes after the code object's start with
+     * {@code ARG2} slots in use.
+     */
+    RUNNING_LEAVE,
+    /** Jump: no region of the loop whose words are at {@code ARG0} is for the frame. */
+    RUNNING_ASK,
     /** C function for {@code PyUnstable_GC_VisitObjects}: compiled functions go interpreted. */
     FUNCTION_OFF,
     /** The reverse: functions that may be compiled get the counting entry. */

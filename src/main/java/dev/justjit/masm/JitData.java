@@ -113,6 +113,33 @@ public final class JitData {
     /** An empty range. */
     public static final int EMPTY_RANGE = 368;
 
+    /** Non-zero while a pending call is on its way that looks at the running frame. */
+    public static final int SAMPLE_PENDING = 440;
+
+    /** How often code objects were seen running: {@link #SAMPLE_SLOTS} pairs of address and count. */
+    public static final int SAMPLES = 448;
+
+    /** C function of the host: {@code void seenRunning(code, frame, sample)}. */
+    public static final int SEEN_RUNNING = 456;
+
+    /** {@code sys.monitoring.DISABLE}. */
+    public static final int MONITORING_DISABLE = 464;
+
+    /** Regions entered from the interpreter. */
+    public static final int RUNNING_ENTRIES = 472;
+
+    /** C function of the host: {@code void programMonitors()}. */
+    public static final int PROGRAM_MONITORS = 480;
+
+    /** {@code sys.monitoring.use_tool_id} and {@code register_callback}. */
+    public static final int MONITORING_FUNCTIONS = 488;
+
+    /** Code objects that are watched at a time: a power of 2. */
+    public static final int SAMPLE_SLOTS = 64;
+
+    /** A code object is worth a look when it was seen so often. */
+    public static final int SAMPLES_NEEDED = 504;
+
     /** Bytes of the block. */
     public static final int BYTES = 512;
 

@@ -84,7 +84,7 @@ public final class Summary {
         List<String> refused = new ArrayList<>();
         for (Report report : reports) {
             for (Report.LoopReport loop : report.loops()) {
-                String where = report.name() + ", loop at line " + loop.line() + ": ";
+                String where = report.name() + ", " + loop.place() + ": ";
                 for (Report.LoadedRegionReport region : loop.regions()) {
                     regions.add(new Line(region.entered(), where + inside(region)));
                 }
@@ -104,6 +104,9 @@ public final class Summary {
             parts.add(value.name() + " (" + value.type() + ") " + value.place());
         }
         StringBuilder text = new StringBuilder(String.join(", ", parts));
+        for (String call : region.facts().calls()) {
+            text.append("; calls ").append(call);
+        }
         for (Report.Exit exit : region.exits()) {
             if (exit.count() > 0) {
                 text.append("; left ").append(exit.count()).append(" times at line ");

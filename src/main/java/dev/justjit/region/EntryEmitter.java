@@ -32,15 +32,22 @@ import java.util.List;
 final class EntryEmitter extends Places {
     private final Words words;
     private final EntryPlan plan;
+    private final Slots slots;
     private final BitSet live;
     private final Label fail;
     private final Symbol arrayType;
     private final List<VReg> loaded = new ArrayList<>();
 
     private EntryEmitter(
-            MacroAssembler m, Words words, EntryPlan plan, BitSet live, Label fail, Inputs inputs) {
+            MacroAssembler m,
+            Words words,
+            EntryPlan plan,
+            RegionBuilder region,
+            BitSet live,
+            Label fail) {
         super(m);
-        arrayType = Symbol.number(inputs.arrayType());
+        slots = region.slots;
+        arrayType = Symbol.number(region.inputs.arrayType());
         this.words = words;
         this.plan = plan;
         this.live = live;
@@ -60,7 +67,8 @@ final class EntryEmitter extends Places {
             RegionBuilder region,
             BitSet live,
             Label fail) {
-        EntryEmitter emitter = new EntryEmitter(m, words, plan, live, fail, region.inputs);
+        EntryEmitter emitter = new EntryEmitter(m, words, plan, region, live, fail);
+        emitter.mapping();
         emitter.locals(region);
         emitter.iterator(region);
         emitter.pointers();
@@ -99,8 +107,25 @@ final class EntryEmitter extends Places {
         return words.free(loaded.size() - 1);
     }
 
-    private static Mem slot(int number) {
-        return Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS + 8 * number);
+    /** {@code TMP0} = the object in the slot. */
+    private void loadSlot(int number) {
+        if (slots.isName(number)) {
+            m.load(Reg.ARG0, Symbol.name(slots.name(number)));
+            m.call(Stub.FIND_GLOBAL.symbol());
+            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
+            m.move(Reg.TMP0, Reg.RET);
+        } else {
+            m.load(Width.W64, Reg.TMP0, slots.place(number));
+        }
+    }
+
+    /** Names are looked up in the globals: so must the frame's own code do. */
+    private void mapping() {
+        if (slots.areMapped()) {
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.LOCALS));
+            Mem globals = Mem.at(Reg.FRAME, InterpreterFrame.GLOBALS);
+            m.branch(Cond.NE, Width.W64, globals, Reg.RET, fail);
+        }
     }
 
     // ---- locals ----
@@ -110,17 +135,23 @@ final class EntryEmitter extends Places {
         for (int i = touched.nextSetBit(0); i >= 0; i = touched.nextSetBit(i + 1)) {
             Shape shape = plan.localShape(i);
             m.comment("local " + i + " is " + shape.kind());
-            m.load(Width.W64, Reg.TMP0, slot(i));
+            loadSlot(i);
             if (shape.isNumber()) {
                 unbox(shape, region.regs.ofLocal(i, shape));
             } else if (shape.is(Shape.Kind.BUILTIN) || shape.is(Shape.Kind.FUNCTION)) {
-                Symbol seen = Symbol.number(region.inputs.localObject(i));
+                Symbol seen = Symbol.number(objectOf(region.inputs, i));
                 m.branch(Cond.NE, Reg.TMP0, seen, fail);
                 guardCode(region.inputs, shape);
             } else {
                 guard(shape);
             }
         }
+    }
+
+    private long objectOf(Inputs inputs, int local) {
+        return slots.isName(local)
+                ? inputs.globalObject(slots.name(local))
+                : inputs.localObject(local);
     }
 
     /** The object in {@code TMP0} has the shape; it stays. */
@@ -228,7 +259,7 @@ final class EntryEmitter extends Places {
         }
         int step = (int) stack[top].detail();
         m.comment("the range iterator");
-        m.load(Width.W64, Reg.TMP0, slot(plan.localCount() + top));
+        loadSlot(plan.localCount() + top);
         guardType(Global.PYRANGEITER_TYPE);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.TMP0, RangeIter.STEP));
         if (step == Shape.ANY_STEP) {
@@ -254,7 +285,7 @@ final class EntryEmitter extends Places {
             return;
         }
         m.comment("the iterator of a sequence");
-        m.load(Width.W64, Reg.TMP0, slot(plan.localCount() + top));
+        loadSlot(plan.localCount() + top);
         Symbol type = Symbol.number(region.inputs.stackType(top));
         m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), type, fail);
         if (Pairs.isPairIterator(shape)) {
@@ -312,7 +343,7 @@ final class EntryEmitter extends Places {
                 .forEach(
                         (slot, reg) -> {
                             if (isRead(reg)) {
-                                m.load(Width.W64, Reg.TMP0, slot(slot));
+                                loadSlot(slot);
                                 m.store(Width.W64, wordOf(reg), Reg.TMP0);
                             }
                         });
@@ -350,7 +381,7 @@ final class EntryEmitter extends Places {
 
     private void cell(CellInput cell) {
         m.comment("the cell in slot " + cell.slot());
-        m.load(Width.W64, Reg.TMP0, slot(cell.slot()));
+        loadSlot(cell.slot());
         guardType(Global.PYCELL_TYPE);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, PyCell.REF));
         if (isRead(cell.object())) {

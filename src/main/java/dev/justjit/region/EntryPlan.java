@@ -26,17 +26,30 @@ final class EntryPlan {
     EntryPlan(RegionBuilder region) {
         this.region = region;
         int depth = region.flow.depth(region.flow.indexOf(region.loop.header()));
-        int locals = region.flow.image().localsPlus();
+        int locals = region.slots.locals();
         BitSet live = liveLocals();
         localShapes = new Shape[locals];
         for (int i = 0; i < locals; i++) {
-            Shape seen = region.inputs.local(i);
-            boolean quiet = seen.diesQuietly() && !seen.is(Shape.Kind.STR);
+            Shape seen =
+                    region.slots.isName(i)
+                            ? region.inputs.global(region.slots.name(i))
+                            : region.inputs.local(i);
+            boolean missing = region.slots.isName(i) && seen.is(Shape.Kind.UNBOUND);
+            boolean quiet = seen.diesQuietly() && !seen.is(Shape.Kind.STR) && !missing;
             localShapes[i] = quiet && !live.get(i) ? Shape.STALE : seen;
         }
         stackShapes = new Shape[depth];
         for (int i = 0; i < depth; i++) {
             stackShapes[i] = region.inputs.stack(i);
+        }
+    }
+
+    /**
+     * @throws NotNumeric if names are not globals in this frame
+     */
+    void requireNames() {
+        if (region.slots.areMapped() && !region.inputs.namesAreGlobals()) {
+            throw new NotNumeric("names that are not globals");
         }
     }
 
@@ -79,6 +92,9 @@ final class EntryPlan {
         switch (insn.opcode()) {
             case LOAD_FAST, LOAD_FAST_CHECK, LOAD_FAST_AND_CLEAR, DELETE_FAST ->
                     now.set(insn.oparg());
+            case LOAD_NAME -> setName(now, insn.oparg(), true);
+            case LOAD_GLOBAL -> setName(now, insn.oparg() >> 1, true);
+            case STORE_NAME, STORE_GLOBAL -> setName(now, insn.oparg(), false);
             case LOAD_FAST_LOAD_FAST -> {
                 now.set(high);
                 now.set(low);
@@ -95,6 +111,13 @@ final class EntryPlan {
             default -> {}
         }
         return now;
+    }
+
+    private void setName(BitSet live, int name, boolean read) {
+        int slot = region.slots.ofName(name);
+        if (slot >= 0) {
+            live.set(slot, read);
+        }
     }
 
     private void addLive(BitSet to, int unit, int first, int last, BitSet[] live) {
@@ -159,6 +182,13 @@ final class EntryPlan {
 
     /** The region lets go of what the local held. */
     void overwrites(int local, Val old) {
+        if (region.slots.isName(local) && old.is(Shape.Kind.UNBOUND)) {
+            // new names come into the dict in the order of the program
+            throw new NotNumeric("a global that is not there yet");
+        }
+        if (region.slots.isName(local) && !old.shape().diesQuietly()) {
+            throw new NotNumeric("a global changes that holds something else than a number");
+        }
         if (old.isUnchanged(local)) {
             touched.set(local);
         }
@@ -178,15 +208,28 @@ final class EntryPlan {
     Val outer(Walker w, int global, int attribute) {
         Inputs inputs = w.region.inputs;
         long name = inputs.nameObject(global);
+        requireUnchanged(name);
         long attributeName = attribute < 0 ? 0 : inputs.nameObject(attribute);
         String key = name + "." + attributeName;
         Outer known = outers.get(key);
         if (known == null) {
-            String text = "global" + outers.size();
+            List<String> names = w.image().names();
+            String of = attribute < 0 ? "" : "." + names.get(attribute);
+            String text = "global" + outers.size() + ":" + names.get(global) + of;
             known = Outer.of(region.regs, inputs, global, attribute, text);
             outers.put(key, known);
         }
         return w.region.callee == null ? inRegion(known, global) : inFunction(w, known, global);
+    }
+
+    /** What the loop assigns is in its own registers: a function that it calls cannot read it. */
+    private void requireUnchanged(long name) {
+        for (int i = 0; i < localShapes.length; i++) {
+            boolean isName = region.slots.isName(i);
+            if (isName && region.inputs.nameObject(region.slots.name(i)) == name) {
+                throw new NotNumeric("a function reads a global that the loop assigns");
+            }
+        }
     }
 
     private static Val inRegion(Outer outer, int global) {

@@ -1,7 +1,6 @@
 package dev.justjit.region;
 
 import dev.justjit.abi.Global;
-import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyEnumerate;
 import dev.justjit.abi.layout.PyObject;
@@ -30,18 +29,20 @@ import java.util.List;
  */
 final class ExitEmitter extends Places {
     private final Words words;
+    private final Slots places;
     private final List<VReg> saved = new ArrayList<>();
     private Checkpoint checkpoint;
 
-    ExitEmitter(MacroAssembler m, Words words, Checkpoint checkpoint) {
+    ExitEmitter(MacroAssembler m, Words words, Slots places, Checkpoint checkpoint) {
         super(m);
+        this.places = places;
         this.words = words;
         this.checkpoint = checkpoint;
     }
 
     /** Emits the way from the exit's label to a canonical frame. All registers are lost. */
-    static void emit(MacroAssembler m, Words words, Exit exit) {
-        ExitEmitter emitter = new ExitEmitter(m, words, exit.checkpoint);
+    static void emit(MacroAssembler m, Words words, Slots places, Exit exit) {
+        ExitEmitter emitter = new ExitEmitter(m, words, places, exit.checkpoint);
         emitter.undo(exit);
         emitter.drop(exit.held);
         emitter.save();
@@ -51,13 +52,13 @@ final class ExitEmitter extends Places {
         emitter.replace(slots);
     }
 
+    /** A sum in a native word has not been stored yet. */
     private void undo(Exit exit) {
         Op op = exit.undo;
         if (op == null || some(op.dst).reg == null) {
-            // a sum that goes to a word had not been written
             return;
         }
-        Reg sum = use(some(op.dst), Reg.RET);
+        Reg sum = some(some(op.dst).reg);
         boolean added = op.kind == Op.Kind.ADD;
         if (op.b == null) {
             m.add(sum, sum, (int) (added ? -op.immediate : op.immediate));
@@ -69,7 +70,6 @@ final class ExitEmitter extends Places {
                 m.add(sum, sum, term);
             }
         }
-        finish(some(op.dst), sum);
     }
 
     /** Others still hold the objects: nothing dies. */
@@ -102,8 +102,8 @@ final class ExitEmitter extends Places {
         return words.free(saved.indexOf(reg));
     }
 
-    private static Mem slot(int number) {
-        return Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS + 8 * number);
+    private Mem slot(int number) {
+        return places.place(number);
     }
 
     // ---- iterators ----
@@ -198,7 +198,8 @@ final class ExitEmitter extends Places {
     /** Whether the number goes straight into its local: nobody else has the object. */
     private boolean isDirect(int slot, List<Integer> slots) {
         Val value = checkpoint.slot(slot);
-        if (slot >= checkpoint.locals().length || !isNew(value) || value.is(Shape.Kind.BOOL)) {
+        boolean isLocal = slot < checkpoint.locals().length && !places.isName(slot);
+        if (!isLocal || !isNew(value) || value.is(Shape.Kind.BOOL)) {
             return false;
         }
         for (int other : slots) {
@@ -253,7 +254,7 @@ final class ExitEmitter extends Places {
     /** {@code RET} = the object, with a reference of its own. */
     private void makeObject(Val value) {
         if (value.identity().slot >= 0) {
-            m.load(Width.W64, Reg.RET, slot(value.identity().slot));
+            loadSlot(value.identity().slot);
             m.incref(Reg.RET, Reg.TMP0);
         } else if (value.identity().pointer != null) {
             m.load(Width.W64, Reg.RET, word(value.identity().pointer));
@@ -269,6 +270,16 @@ final class ExitEmitter extends Places {
             m.incref(Reg.RET, Reg.TMP0);
         } else {
             box(value);
+        }
+    }
+
+    /** {@code RET} = the object that the slot still has. */
+    private void loadSlot(int number) {
+        if (places.isName(number)) {
+            m.load(Reg.ARG0, Symbol.name(places.name(number)));
+            m.call(Stub.FIND_GLOBAL.symbol());
+        } else {
+            m.load(Width.W64, Reg.RET, slot(number));
         }
     }
 
@@ -317,6 +328,10 @@ final class ExitEmitter extends Places {
             Val value = checkpoint.slot(slot);
             if (isDirect(slot, slots)) {
                 storeNumber(slot, value);
+            } else if (places.isName(slot)) {
+                m.load(Reg.ARG0, Symbol.name(places.name(slot)));
+                m.load(Width.W64, Reg.ARG1, object(i));
+                m.call(Stub.SET_GLOBAL.symbol());
             } else if (slot < checkpoint.locals().length) {
                 m.load(Width.W64, Reg.RET, object(i));
                 m.load(Width.W64, Reg.ARG0, slot(slot));

@@ -23,6 +23,9 @@ public interface Inputs {
     /** What the attribute of the module that is the global gives now. */
     Shape attribute(int global, int name);
 
+    /** Whether {@code LOAD_NAME} finds globals and builtins and nothing else. */
+    boolean namesAreGlobals();
+
     /**
      * A Python function that can be called with registers.
      *

@@ -65,6 +65,15 @@ final class ItemEmitter extends Places {
             case STORE_DOUBLE -> storeDouble(op, some(live));
             case STORE_OBJECT -> storeObject(op, some(live));
             case SET_SLOT -> setSlot(op, some(live));
+            case BOOL_OBJECT -> {
+                Label yes = m.newLabel();
+                Reg bool = use(some(op.a), Reg.TMP0);
+                m.load(Reg.RET, Global.TRUE);
+                m.branch(Cond.NE, Width.W64, bool, 0, yes);
+                m.load(Reg.RET, Global.FALSE);
+                m.bind(yes);
+                finish(some(op.dst), Reg.RET);
+            }
             case LOAD_SLOT -> {
                 Reg dst = result(some(op.dst));
                 m.load(Width.W64, dst, slot(op));
@@ -281,6 +290,15 @@ final class ItemEmitter extends Places {
     private void storeObject(Op op, Set<VReg> live) {
         Mem place = words.free(0);
         element(op);
+        if (op.immortal) {
+            Runnable store =
+                    () -> {
+                        m.load(Reg.TMP0, some(op.symbol));
+                        m.store(Width.W64, Mem.at(Reg.RET, 0), Reg.TMP0);
+                    };
+            exchange(op, live, store, true);
+            return;
+        }
         m.store(Width.W64, place, Reg.RET);
         exchange(
                 op,

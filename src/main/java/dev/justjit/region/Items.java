@@ -1,6 +1,7 @@
 package dev.justjit.region;
 
 import dev.justjit.abi.Global;
+import dev.justjit.abi.layout.PyLong;
 import dev.justjit.masm.Symbol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -149,13 +150,7 @@ final class Items {
         return switch (value.shape().kind()) {
             case INT -> isNew ? Op.Kind.STORE_INT : Op.Kind.STORE_OBJECT;
             case FLOAT -> isNew ? Op.Kind.STORE_DOUBLE : Op.Kind.STORE_OBJECT;
-            case NONE -> Op.Kind.STORE_OBJECT;
-            case BOOL -> {
-                if (value.isKnown()) {
-                    yield Op.Kind.STORE_OBJECT;
-                }
-                throw new NotNumeric("a store of a computed bool");
-            }
+            case NONE, BOOL -> Op.Kind.STORE_OBJECT;
             default -> throw new NotNumeric("a store of something else than a number");
         };
     }
@@ -164,9 +159,15 @@ final class Items {
         Val.Identity identity = value.identity();
         if (value.is(Shape.Kind.NONE)) {
             op.symbol = Symbol.export(Global.NONE.symbol());
-        } else if (value.is(Shape.Kind.BOOL)) {
+            op.immortal = true;
+        } else if (value.is(Shape.Kind.BOOL) && value.isKnown()) {
             Global bool = value.bits() != 0 ? Global.TRUE : Global.FALSE;
             op.symbol = Symbol.export(bool.symbol());
+            op.immortal = true;
+        } else if (value.is(Shape.Kind.BOOL)) {
+            VReg bool = w.general();
+            w.emit(new Op(Op.Kind.BOOL_OBJECT, bool, w.intReg(value), null, 0));
+            op.c = bool;
         } else if (identity.slot >= 0) {
             op.c = w.slotPointer(identity.slot);
         } else if (identity.pointer != null) {
@@ -174,6 +175,10 @@ final class Items {
             op.owned = identity.owned;
         } else if (value.constant() >= 0) {
             op.symbol = Symbol.constant(value.constant());
+            op.immortal =
+                    value.is(Shape.Kind.INT)
+                            && value.bits() >= PyLong.SMALL_MIN
+                            && value.bits() <= PyLong.SMALL_MAX;
         } else {
             throw new NotNumeric("a store of a number that has no object yet");
         }

@@ -19,11 +19,23 @@ public final class LoopWords {
     /** Unit of the header. */
     public static final int HEADER = 24;
 
+    /** In a running loop of the interpreter: how many more failed guards it may have at the greatest backoff. */
+    public static final int PATIENCE = 32;
+
     /** Bytes of the record. */
-    public static final int BYTES = 32;
+    public static final int BYTES = 40;
 
     /** The greatest {@link #BACKOFF}. */
     public static final int MOST_BACKOFF = 1024;
+
+    /** A {@link #COUNT} that never runs out: the loop stays as it is. */
+    public static final long NEVER = Long.MAX_VALUE / 2;
+
+    /** Unit in the record after the last one of a table. */
+    public static final int END = -1;
+
+    /** The first {@link #PATIENCE}, and the one after the loop has ended or was interrupted. */
+    public static final int MOST_PATIENCE = 1000;
 
     private LoopWords() {}
 }

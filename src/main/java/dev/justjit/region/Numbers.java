@@ -44,7 +44,7 @@ final class Numbers {
             case RSHIFT -> shiftRight(w, left, right);
             case FLOOR_DIVIDE -> floorDivide(w, left, right);
             case REMAINDER -> remainder(w, left, right);
-            case POWER -> guarded(w, Op.Kind.POW, left, right, OVERFLOW);
+            case POWER -> power(w, left, right);
             default ->
                     throw new NotNumeric("operator " + operator.symbol() + " is not for numbers");
         };
@@ -101,6 +101,15 @@ final class Numbers {
             throw new NotNumeric("a negative shift");
         }
         return guarded(w, Op.Kind.SHR, left, right, "a negative shift");
+    }
+
+    /** Small constant exponents are products. */
+    private static Val power(Walker w, Val left, Val right) {
+        boolean isSquare = right.isKnown() && right.bits() == 2 && !left.isKnown();
+        if (isSquare && left.is(Shape.Kind.INT)) {
+            return guarded(w, Op.Kind.MUL, left, left, OVERFLOW);
+        }
+        return guarded(w, Op.Kind.POW, left, right, OVERFLOW);
     }
 
     private static Val floorDivide(Walker w, Val left, Val right) {

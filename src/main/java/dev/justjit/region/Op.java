@@ -98,6 +98,12 @@ final class Op {
         LOAD_SLOT,
         /** The frame slot of the immediate = the object at a; {@code owned}: with a's reference. */
         SET_SLOT,
+        /** dst = address of True or False for the bool a. */
+        BOOL_OBJECT,
+        /** dst = address of the global whose name has the number of the immediate. */
+        LOAD_NAMED,
+        /** That global = the object at a; {@code owned}: with a's reference. */
+        SET_NAMED,
         /** One more reference to the object at a. */
         HOLD,
         /** dst = the callee's result for the arguments; g: it gives up. */
@@ -139,6 +145,9 @@ final class Op {
 
     boolean owned;
 
+    /** Whether the object that the symbol names is never freed. */
+    boolean immortal;
+
     Op(Kind kind, @Nullable VReg dst, @Nullable VReg a, @Nullable VReg b, long immediate) {
         this.kind = kind;
         this.dst = dst;
@@ -167,6 +176,7 @@ final class Op {
         return switch (kind) {
             case DFLOOR_DIV, DMOD, DPOW, DCALL, CALL -> true;
             case STORE_INT, STORE_DOUBLE, STORE_OBJECT, SET_SLOT -> true;
+            case LOAD_NAMED, SET_NAMED -> true;
             default -> false;
         };
     }

@@ -81,7 +81,9 @@ final class OpEmitter extends Places {
             case STORE_INT, STORE_DOUBLE, STORE_OBJECT -> items.emit(op, live);
             case CALL -> call(op, some(live));
             case LOAD_DATA, LOAD_DATA_DOUBLE -> loadData(op);
-            case LOAD_SLOT, SET_SLOT, HOLD -> items.emit(op, live);
+            case BOOL_OBJECT, LOAD_SLOT, SET_SLOT, HOLD -> items.emit(op, live);
+            case LOAD_NAMED -> Names.load(m, words, op, some(live));
+            case SET_NAMED -> Names.set(m, words, op, some(live));
             default -> doubles.emit(op, live);
         }
     }

@@ -131,7 +131,7 @@ final class Ranges {
         }
         Val.Iterator parts = top.iterator();
         Insn store = w.following();
-        int local = storedLocal(store);
+        int local = storedLocal(w, store);
         if (parts == null || local < 0) {
             throw new NotNumeric("a loop over something else than a range");
         }
@@ -149,9 +149,10 @@ final class Ranges {
     }
 
     /** The local that the instruction stores to, or -1. */
-    private static int storedLocal(Insn store) {
+    private static int storedLocal(Walker w, Insn store) {
         return switch (store.opcode()) {
             case STORE_FAST -> store.oparg();
+            case STORE_NAME, STORE_GLOBAL -> w.region.slots.ofName(store.oparg());
             case STORE_FAST_LOAD_FAST -> store.oparg() >> 4;
             default -> -1;
         };

@@ -23,10 +23,16 @@ public record Region(CodeBlob blob, RegionReport report) {
     /**
      * Compiles the loop for frames like the one that the inputs describe. Needs no running Python.
      *
+     * @param interpreted whether the interpreter runs the frame, else generic code
      * @throws NotCompiled if the loop is not numeric, with the reason
      */
     public static Region compile(
-            Flow flow, Loops.Loop loop, Inputs inputs, Target target, boolean listing) {
+            Flow flow,
+            Loops.Loop loop,
+            Inputs inputs,
+            boolean interpreted,
+            Target target,
+            boolean listing) {
         RegionBuilder region = new RegionBuilder(flow, loop, inputs);
         List<Block> built;
         try {
@@ -42,14 +48,18 @@ public record Region(CodeBlob blob, RegionReport report) {
                 units.add(new Unit(builder, builder.blocks()));
             }
         }
+        RegionEmitter.Tail tail =
+                interpreted
+                        ? new RunningTail(region.slots)
+                        : new RegionEmitter.GenericTail(loop.header());
         // the first emission counts the words that the second one reserves
-        emit(units, target, false);
+        emit(units, tail, target, false);
         for (Unit unit : units) {
             if (unit.reserved > NativeFrame.MOST_RESERVED) {
                 throw new NotCompiled("it has too many values at once");
             }
         }
-        return new Region(emit(units, target, listing), RegionReport.of(region, target));
+        return new Region(emit(units, tail, target, listing), RegionReport.of(region, target));
     }
 
     /** The region itself, or a function of it. */
@@ -81,7 +91,8 @@ public record Region(CodeBlob blob, RegionReport report) {
         }
     }
 
-    private static CodeBlob emit(List<Unit> units, Target target, boolean listing) {
+    private static CodeBlob emit(
+            List<Unit> units, RegionEmitter.Tail tail, Target target, boolean listing) {
         MacroAssembler m = target.assembler(listing, false);
         Unit main = units.get(0);
         for (Unit unit : units) {
@@ -92,13 +103,7 @@ public record Region(CodeBlob blob, RegionReport report) {
         }
         Words words = new Words(main.spilled);
         RegionEmitter emitter =
-                new RegionEmitter(
-                        m,
-                        main.builder,
-                        main.blocks,
-                        main.allocator,
-                        words,
-                        new RegionEmitter.GenericTail(main.builder.loop.header()));
+                new RegionEmitter(m, main.builder, main.blocks, main.allocator, words, tail);
         Label entry = m.newLabel();
         m.align(16);
         emitter.emit(main.reserved, entry);

@@ -25,6 +25,7 @@ final class RegionBuilder {
     final Loops.Loop loop;
     final Inputs inputs;
     final VRegs regs = new VRegs();
+    final Slots slots;
     final EntryPlan entry;
     final Program program;
 
@@ -49,6 +50,7 @@ final class RegionBuilder {
         this.loop = loop;
         this.inputs = inputs;
         callee = null;
+        slots = new Slots(flow, loop);
         entry = new EntryPlan(this);
         program = new Program(entry, inputs);
     }
@@ -59,6 +61,7 @@ final class RegionBuilder {
         this.program = program;
         flow = callee.source.flow();
         loop = new Loops.Loop(0, flow.image().units(), false, true);
+        slots = new Slots(flow);
         inputs = callee.source.inputs();
         entry = program.entry;
     }
@@ -73,6 +76,7 @@ final class RegionBuilder {
             buildFunction(callee);
             return blocks;
         }
+        entry.requireNames();
         Block first = version(loop.header(), entry.locals(), entry.stack());
         while (!work.isEmpty()) {
             work.pop().walk();

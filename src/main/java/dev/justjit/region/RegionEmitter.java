@@ -89,7 +89,7 @@ final class RegionEmitter extends Places {
     private void emitExit(Exit exit) {
         m.comment("exit of " + exit.unit + " to " + exit.checkpoint.unit() + ": " + exit.reason);
         m.bind(some(exit.label));
-        ExitEmitter.emit(m, words, exit);
+        ExitEmitter.emit(m, words, region.slots, exit);
         int counter = RegionData.BYTES + Long.BYTES * sites.size();
         sites.add(
                 new CodeBlob.Site(
@@ -133,6 +133,12 @@ final class RegionEmitter extends Places {
 
         @Override
         public void leave(MacroAssembler m, Exit exit) {
+            count(m, exit);
+            m.jump(Symbol.resume(exit.checkpoint.unit()));
+        }
+
+        /** Decides when the loop's header is looked at again. {@code ARG0} = the loop's words. */
+        static void count(MacroAssembler m, Exit exit) {
             m.load(Reg.ARG0, Symbol.loop(0));
             if (exit.ordinary) {
                 m.storeImm(Width.W64, Mem.at(Reg.ARG0, LoopWords.BACKOFF), 1);
@@ -145,20 +151,24 @@ final class RegionEmitter extends Places {
                 m.store(Width.W64, Mem.at(Reg.ARG0, LoopWords.BACKOFF), Reg.RET);
                 m.bind(most);
             }
-            m.jump(Symbol.resume(exit.checkpoint.unit()));
         }
 
         @Override
         public void entryFailed(MacroAssembler m) {
-            Label ask = m.newLabel();
-            m.load(Reg.RET, Symbol.blobData(RegionData.NEXT));
-            m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, 0));
-            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, ask);
-            m.jumpRegister(Reg.RET);
-            m.bind(ask);
-            m.load(Reg.ARG0, Symbol.loop(0));
+            tryNext(m);
             m.call(Stub.LOOP_IS_HOT.symbol());
             m.jump(Symbol.resume(header));
+        }
+
+        /** On to the region for other types; if there is none, {@code ARG0} = the loop's words. */
+        static void tryNext(MacroAssembler m) {
+            Label none = m.newLabel();
+            m.load(Reg.RET, Symbol.blobData(RegionData.NEXT));
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, 0));
+            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
+            m.jumpRegister(Reg.RET);
+            m.bind(none);
+            m.load(Reg.ARG0, Symbol.loop(0));
         }
     }
 }

@@ -15,12 +15,16 @@ import java.util.regex.Pattern;
  *
  * @param header unit of the loop's header
  * @param values unboxed values, and objects of which the region knows the address
+ * @param calls names of the functions that it calls with their arguments in registers
  * @param obstacles what leaves the region because it is not numeric, in the order of the code
  */
-public record RegionReport(int header, List<Value> values, List<Obstacle> obstacles) {
+public record RegionReport(
+        int header, List<Value> values, List<String> calls, List<Obstacle> obstacles) {
     /** What a virtual register is for: its kind, its number and what follows. */
     private static final Pattern NAME =
-            Pattern.compile("(local|stack|iterator|global|slot)(\\d+)(?:\\.(\\d+))?(?:\\.(\\w+))?");
+            Pattern.compile("(local|stack|iterator|slot)(\\d+)(?:\\.(\\w+))?");
+
+    private static final Pattern GLOBAL = Pattern.compile("global\\d+:(.+?)(\\.value)?");
 
     /**
      * A value.
@@ -44,10 +48,16 @@ public record RegionReport(int header, List<Value> values, List<Obstacle> obstac
         List<Value> values = new ArrayList<>();
         for (VReg reg : region.regs.all()) {
             if (reg.isLive() && !reg.temporary && reg.constant == null) {
-                values.add(value(region.flow.image(), reg, target));
+                values.add(value(region, reg, target));
             }
         }
-        return new RegionReport(region.loop.header(), values, obstacles(region));
+        List<String> calls = new ArrayList<>();
+        for (Program.Callee callee : region.program.callees()) {
+            if (!calls.contains(callee.name)) {
+                calls.add(callee.name);
+            }
+        }
+        return new RegionReport(region.loop.header(), values, calls, obstacles(region));
     }
 
     private static List<Obstacle> obstacles(RegionBuilder region) {
@@ -71,46 +81,48 @@ public record RegionReport(int header, List<Value> values, List<Obstacle> obstac
         return text;
     }
 
-    private static Value value(CodeImage image, VReg reg, Target target) {
-        Matcher name = NAME.matcher(reg.name);
+    private static Value value(RegionBuilder region, VReg reg, Target target) {
         String place = reg.place(target);
+        Matcher global = GLOBAL.matcher(reg.name);
+        if (global.matches()) {
+            String number = reg.isDouble() ? "float" : "int";
+            String type = global.group(2) == null ? "object" : number;
+            return new Value(global.group(1), type, place);
+        }
+        Matcher name = NAME.matcher(reg.name);
         if (!name.matches()) {
             return new Value(reg.name, reg.isDouble() ? "float" : "object", place);
         }
-        String part = String.valueOf(name.group(4));
-        return new Value(text(image, name, part), type(reg, part), place);
+        String part = String.valueOf(name.group(3));
+        return new Value(text(region, name, part), type(reg, part), place);
     }
 
     private static String type(VReg reg, String part) {
         return switch (part) {
             case "INT", "current", "end", "step" -> "int";
             case "BOOL" -> "bool";
-            case "value" -> reg.isDouble() ? "float" : "int";
             default -> reg.isDouble() ? "float" : "object";
         };
     }
 
-    private static String text(CodeImage image, Matcher name, String part) {
+    private static String text(RegionBuilder region, Matcher name, String part) {
         int number = Integer.parseInt(name.group(2));
         return switch (name.group(1)) {
-            case "local" -> local(image, number);
+            case "local" -> local(region, number);
             case "slot" ->
-                    number < image.localsPlus()
-                            ? local(image, number)
-                            : "stack " + (number - image.localsPlus());
-            case "iterator" -> "range at stack " + number + ", " + part;
-            case "global" -> {
-                String attribute = name.group(3);
-                String global = image.names().get(number);
-                yield attribute == null
-                        ? global
-                        : global + "." + image.names().get(Integer.parseInt(attribute));
-            }
+                    number < region.slots.locals()
+                            ? local(region, number)
+                            : "stack " + (number - region.slots.locals());
+            case "iterator" -> "iterator at stack " + number + ", " + part;
             default -> "stack " + number;
         };
     }
 
-    private static String local(CodeImage image, int number) {
+    private static String local(RegionBuilder region, int number) {
+        CodeImage image = region.flow.image();
+        if (region.slots.isName(number)) {
+            return image.names().get(region.slots.name(number));
+        }
         String known = image.localNames().get(number);
         return known.isEmpty() ? "local " + number : known;
     }

@@ -109,6 +109,7 @@ final class Sequences {
     private static boolean isStore(Insn insn) {
         return switch (insn.opcode()) {
             case STORE_FAST, STORE_FAST_LOAD_FAST, STORE_FAST_STORE_FAST -> true;
+            case STORE_NAME, STORE_GLOBAL -> true;
             default -> false;
         };
     }

@@ -83,6 +83,8 @@ final class Walker extends WalkerFlow {
             case COMPARE_OP -> Truths.compare(this, oparg);
             case IS_OP -> Truths.is(this, oparg);
             case LOAD_GLOBAL -> Globals.load(this, oparg);
+            case LOAD_NAME -> Globals.name(this, oparg);
+            case STORE_NAME, STORE_GLOBAL -> storeName(oparg);
             case LOAD_ATTR -> {
                 if (peek(0).is(Shape.Kind.INT) && (oparg & 1) != 0) {
                     next = Bits.call(this, image().names().get(oparg >> 1));
@@ -165,6 +167,14 @@ final class Walker extends WalkerFlow {
         }
         Collections.reverse(stack.subList(stack.size() - count, stack.size()));
         return unpack.next();
+    }
+
+    private void storeName(int name) {
+        int slot = region.slots.ofName(name);
+        if (slot < 0) {
+            throw new NotNumeric("a function assigns a global");
+        }
+        store(slot);
     }
 
     private void swap(int count) {

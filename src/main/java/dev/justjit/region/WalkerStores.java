@@ -16,7 +16,10 @@ abstract class WalkerStores extends WalkerState {
     /** Register with the address of the object that the frame slot has now. */
     VReg slotPointer(int slot) {
         VReg pointer = general();
-        emit(new Op(Op.Kind.LOAD_SLOT, pointer, null, null, slot));
+        emit(
+                region.slots.isName(slot)
+                        ? new Op(Op.Kind.LOAD_NAMED, pointer, null, null, region.slots.name(slot))
+                        : new Op(Op.Kind.LOAD_SLOT, pointer, null, null, region.slots.word(slot)));
         return pointer;
     }
 
@@ -70,7 +73,11 @@ abstract class WalkerStores extends WalkerState {
             }
         }
         holdSlot(local);
-        Op op = new Op(Op.Kind.SET_SLOT, null, pointer, null, local);
+        boolean isName = region.slots.isName(local);
+        Op op =
+                isName
+                        ? new Op(Op.Kind.SET_NAMED, null, pointer, null, region.slots.name(local))
+                        : new Op(Op.Kind.SET_SLOT, null, pointer, null, local);
         op.owned = identity.owned;
         emit(op);
         keepCopies(reg);

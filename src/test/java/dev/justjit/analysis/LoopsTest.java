@@ -27,7 +27,7 @@ class LoopsTest {
     @Test
     void loopsInLoopsHaveTheirOwnHeader() {
         Loops loops = new Loops(nested());
-        assertEquals(3, loops.all().size());
+        assertEquals(3, loops.all().stream().filter(loop -> !loop.body()).count());
         assertEquals(new Loops.Loop(14, 71, false, false), loops.at(14));
         assertEquals(new Loops.Loop(28, 67, false, false), loops.at(28));
         assertNull(loops.at(16));
@@ -78,16 +78,40 @@ class LoopsTest {
 
     @Test
     void framesComeBackAfterStoresAndAtJumpsBack() {
-        List<Insn> insns = nested();
-        BitSet units = new Loops(insns).handBacks(insns);
+        List<Insn> insns = Decoder.decode(ImageReader.read("loops/while_sum_big"));
+        Loops loops = new Loops(insns);
+        assertEquals(1, loops.all().size());
+        Loops.Loop loop = loops.all().get(0);
+        BitSet units = loops.handBacks(insns);
         for (Insn insn : insns) {
-            boolean inside = insn.start() >= 14 && insn.start() <= 71;
+            boolean inside = loop.contains(insn.start());
             switch (insn.opcode()) {
                 case STORE_FAST -> assertEquals(inside, units.get(insn.next()), insn.toString());
                 case JUMP_BACKWARD -> assertTrue(units.get(insn.start()), insn.toString());
                 default -> {}
             }
         }
+        assertTrue(units.get(loop.header()));
         assertFalse(units.get(0));
+    }
+
+    /** All of it is one unit: it is entered at its start, and left where it returns. */
+    @Test
+    void aFunctionThatComputesAndCallsIsABody() {
+        List<Insn> insns = nested();
+        Loops loops = new Loops(insns);
+        Loops.Loop body = loops.all().get(loops.all().size() - 1);
+        assertTrue(body.body());
+        assertEquals(insns.get(1).start(), body.header());
+        BitSet units = loops.handBacks(insns);
+        for (Insn insn : insns) {
+            switch (insn.opcode()) {
+                case RETURN_VALUE, JUMP_BACKWARD ->
+                        assertTrue(units.get(insn.start()), insn.toString());
+                case STORE_FAST -> assertTrue(units.get(insn.next()), insn.toString());
+                default -> {}
+            }
+        }
+        assertNull(Loops.body(Decoder.decode(ImageReader.read("loops/while_sum_big"))));
     }
 }

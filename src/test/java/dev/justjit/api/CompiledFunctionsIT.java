@@ -27,7 +27,7 @@ class CompiledFunctionsIT {
             explained: weigh true null
             has code: true
             has exits: true
-            loops: [Loop[line=3, reason=not hot yet, regions=[]]]
+            loops: Loop[kind=loop, line=3, reason=not hot yet, regions=[]]
             compiled at once: true
             method: true 42
             module: a
@@ -43,8 +43,8 @@ class CompiledFunctionsIT {
             loop: 3 null true
             in a register: scale int
             in a register: total int
-            in a register: range at stack 0, current int
-            in a register: range at stack 0, end int
+            in a register: iterator at stack 0, current int
+            in a register: iterator at stack 0, end int
             in a register: i int
             way out: 3 the range ends
             way out: 4 the result does not fit 64 bits

@@ -97,7 +97,7 @@ public final class CompiledProgram {
         say("explained", weighed.name() + " " + weighed.compiled() + " " + weighed.reason());
         say("has code", weighed.bytes() > 0 && weighed.versions() == 1);
         say("has exits", !weighed.exits().isEmpty() && weighed.exits().get(0).line() > 0);
-        say("loops", weighed.loops());
+        say("loops", weighed.loops().get(1));
         python.compile("join").close();
         say("compiled at once", python.isCompiled("join"));
         python.compile("Point.twice").close();
@@ -129,7 +129,7 @@ public final class CompiledProgram {
         pool.shutdown();
         say("wrong results", all);
         say("still compiled", python.isCompiled("weigh"));
-        Explanation.Loop loop = python.explain("weigh").loops().get(0);
+        Explanation.Loop loop = python.explain("weigh").loops().get(1);
         Explanation.Region region = loop.regions().get(0);
         say("loop", loop.line() + " " + loop.reason() + " " + (region.entered() > 0));
         for (Explanation.Value value : region.values()) {

@@ -114,8 +114,8 @@ class CommandsIT {
     void explainsLoopsThatHaveNotRun() throws Exception {
         List<String> lines = good("explain", "loops.py:total").lines().toList();
         assertTrue(lines.get(0).matches(" +2  total +compiled, \\d+ bytes"), lines.get(0));
-        assertEquals("         loop at line 4: not hot yet", lines.get(1));
-        assertEquals("1 of 1 code objects can be compiled", lines.get(2));
+        assertTrue(lines.contains("         loop at line 4: not hot yet"), lines::toString);
+        assertEquals("1 of 1 code objects can be compiled", lines.get(lines.size() - 1));
         String json = good("explain", "--json", "loops.py:total");
         assertTrue(
                 json.contains("\"line\": 4, \"reason\": \"not hot yet\", \"regions\": []}"), json);

@@ -65,6 +65,7 @@ final class RecordedInputs implements Inputs {
     Loops.Loop loop(Flow flow) {
         List<Loops.Loop> loops = new ArrayList<>(new Loops(flow.insns()).all());
         loops.removeIf(Loops.Loop::body);
+        loops.removeIf(Loops.Loop::body);
         loops.sort(Comparator.comparingInt(Loops.Loop::header));
         return loops.get(loop);
     }
@@ -112,6 +113,11 @@ final class RecordedInputs implements Inputs {
     @Override
     public long stackType(int position) {
         return ADDRESS;
+    }
+
+    @Override
+    public boolean namesAreGlobals() {
+        return true;
     }
 
     @Override

@@ -93,6 +93,35 @@ class ModesIT {
                 done::err);
     }
 
+    /** Functions that are called once, and bodies of modules. */
+    @Test
+    void entersLoopsThatRun() throws Exception {
+        String module = "total = 0\nfor i in range(6_000_000):\n    total += i & 7\n";
+        String program =
+                """
+                import sys
+                import module
+
+                def once(n):
+                    total = 0
+                    for i in range(n):
+                        total += i & 7
+                    return total
+
+                print(once(6_000_000), module.total, sys.monitoring.get_tool(5))
+                """;
+        try (JarProgram jar = new JarProgram()) {
+            jar.with("module.py", module).with("p.py", program);
+            Outcome done = jar.run("run", "--jit=hot", "--stats", "p.py");
+            assertEquals("21000000 21000000 None\n", done.out());
+            List<String> lines = done.err().lines().toList();
+            assertTrue(lines.contains("justjit: running_codes 2"), done::err);
+            assertTrue(lines.contains("justjit: failures 0"), done::err);
+            done = jar.run("run", "--jit=decorated", "--stats", "p.py");
+            assertTrue(done.err().contains("justjit: running_codes 0\n"), done::err);
+        }
+    }
+
     @Test
     void logsTheOpcodesOfCompiledCode() throws Exception {
         try (JarProgram jar = new JarProgram()) {

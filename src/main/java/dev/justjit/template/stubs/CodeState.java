@@ -20,7 +20,10 @@ public final class CodeState {
     /** The code object; not owned. */
     public static final int CODE = 32;
 
-    public static final int BYTES = 40;
+    /** Words of the loops that the interpreter runs, or 0; ends with {@code LoopWords.END}. */
+    public static final int RUNNING = 40;
+
+    public static final int BYTES = 48;
 
     /** Being counted. */
     public static final int STATUS_COUNTING = 0;

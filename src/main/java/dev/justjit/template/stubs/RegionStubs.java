@@ -49,6 +49,7 @@ final class RegionStubs {
         makeZip(stubs);
         findGlobal(stubs);
         findModuleAttr(stubs);
+        setGlobal(stubs);
         loopIsHot(stubs);
     }
 
@@ -306,6 +307,24 @@ final class RegionStubs {
         m.bind(none);
         m.moveImm(Reg.RET, 0);
         m.jump(out);
+    }
+
+    /** {@code PyDict_SetItem} tells those who watch the dict, and answers 0 or -1. */
+    private static void setGlobal(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.SET_GLOBAL);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG1);
+        m.move(Reg.ARG2, Reg.ARG1);
+        m.move(Reg.ARG1, Reg.ARG0);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.GLOBALS));
+        m.call(Helper.PYDICT_SETITEM);
+        m.add(Reg.RET, Reg.RET, 1);
+        m.and(Reg.RET, Reg.RET, 1);
+        NumberStubs.dieIfNull(m);
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.call(stubs.of(Stub.RELEASE));
+        m.leave();
     }
 
     // ---- the host ----

@@ -46,6 +46,7 @@ public final class StubLibrary {
         EntryStubs.emit(stubs);
         HookStubs.emit(stubs);
         ToolStubs.emit(stubs);
+        RunningStubs.emit(stubs);
         GeneratorSlots.emit(stubs);
         int[] offsets = new int[stubs.entries.length];
         for (int i = 0; i < offsets.length; i++) {

@@ -1,0 +1,45 @@
+package dev.justjit.attach;
+
+import dev.justjit.region.LoopWords;
+import java.util.List;
+
+/** Something that has words for its loops, and regions for them. */
+interface LoopOwner extends Symbols.Surroundings {
+    /** Address of the words of the first loop; the others follow. */
+    long loops();
+
+    int loopCount();
+
+    /** Numeric regions of its loops, the newest last. */
+    List<CompiledCode.LoadedRegion> regions();
+
+    /** Whether the interpreter runs the loops, else generic machine code. */
+    boolean isInterpreted();
+
+    @Override
+    default long loop(int number) {
+        return loops() + (long) LoopWords.BYTES * number;
+    }
+
+    /** Whether the words are of one of its loops. */
+    default boolean owns(long words) {
+        long offset = words - loops();
+        return offset >= 0 && offset < (long) LoopWords.BYTES * loopCount();
+    }
+
+    /** The same for code of the loop whose words these are. */
+    default Symbols.Surroundings forRegion(long words) {
+        LoopOwner owner = this;
+        return new Symbols.Surroundings() {
+            @Override
+            public long loop(int number) {
+                return words;
+            }
+
+            @Override
+            public long resume(int unit) {
+                return owner.resume(unit);
+            }
+        };
+    }
+}
