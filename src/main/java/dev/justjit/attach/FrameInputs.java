@@ -6,10 +6,12 @@ import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyCell;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyEnumerate;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyModule;
 import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.PyZip;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeImage;
@@ -84,6 +86,8 @@ final class FrameInputs implements Inputs {
         kinds.put(address(Global.PYRANGEITER_TYPE), Shape.Kind.RANGE_ITER);
         kinds.put(address(Global.PYLISTITER_TYPE), Shape.Kind.LIST_ITER);
         kinds.put(address(Global.PYTUPLEITER_TYPE), Shape.Kind.TUPLE_ITER);
+        kinds.put(address(Global.PYENUM_TYPE), Shape.Kind.ENUMERATE);
+        kinds.put(address(Global.PYZIP_TYPE), Shape.Kind.ZIP);
         kinds.put(address(Global.PYMODULE_TYPE), Shape.Kind.MODULE);
     }
 
@@ -244,8 +248,35 @@ final class FrameInputs implements Inputs {
             case LIST -> Shape.list(item(object, Native.getLong(object + PyList.ITEMS), depth));
             case TUPLE -> Shape.tuple(item(object, object + PyTuple.ITEMS, depth));
             case LIST_ITER, TUPLE_ITER -> iterator(object, kind == Shape.Kind.LIST_ITER);
+            case ENUMERATE -> enumerate(object);
+            case ZIP -> zip(object);
             default -> Shape.OTHER;
         };
+    }
+
+    private Shape enumerate(long object) {
+        long inner = Native.getLong(object + PyEnumerate.ITERATOR);
+        Shape shape = shape(inner, 1);
+        if (!isSequenceIterator(shape)) {
+            return Shape.OTHER;
+        }
+        long index = Native.getLong(inner + ListIter.INDEX);
+        long ahead = Native.getLong(object + PyEnumerate.INDEX) - index;
+        return ahead == (int) ahead ? Shape.enumerate(shape, ahead) : Shape.OTHER;
+    }
+
+    private static boolean isSequenceIterator(Shape shape) {
+        return shape.is(Shape.Kind.LIST_ITER) || shape.is(Shape.Kind.TUPLE_ITER);
+    }
+
+    private Shape zip(long object) {
+        long iterators = Native.getLong(object + PyZip.ITERATORS);
+        if (Objects.size(iterators) != 2 || Native.getInt(object + PyZip.STRICT) != 0) {
+            return Shape.OTHER;
+        }
+        Shape shape = shape(Objects.tupleItem(iterators, 0), 1);
+        boolean alike = shape.equals(shape(Objects.tupleItem(iterators, 1), 1));
+        return alike && isSequenceIterator(shape) ? Shape.zip(shape) : Shape.OTHER;
     }
 
     /** The next element tells what the elements are, or the last one. */

@@ -25,6 +25,8 @@ final class KnownBuiltins {
         type(Builtin.FLOAT, Global.PYFLOAT_TYPE);
         type(Builtin.BOOL, Global.PYBOOL_TYPE);
         type(Builtin.RANGE, Global.PYRANGE_TYPE);
+        type(Builtin.ENUMERATE, Global.PYENUM_TYPE);
+        type(Builtin.ZIP, Global.PYZIP_TYPE);
     }
 
     private void type(Builtin builtin, Global type) {

@@ -50,6 +50,10 @@ public enum Stub {
      * process when there is no memory.
      */
     MAKE_SEQUENCE_ITER,
+    /** {@code RET} = new enumerate of the list, tuple or buffer {@code ARG0}, at index {@code ARG1}. Like the above. */
+    MAKE_ENUMERATE,
+    /** {@code RET} = new zip of the same, {@code ARG0} and {@code ARG2}, at index {@code ARG1}. */
+    MAKE_ZIP,
     /**
      * {@code RET} = the global or builtin {@code ARG0}, borrowed, or 0 if it is not there or cannot be found
      * without running Python.

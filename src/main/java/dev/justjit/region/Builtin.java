@@ -13,6 +13,8 @@ public enum Builtin {
     BOOL("builtins", "bool"),
     LEN("builtins", "len"),
     RANGE("builtins", "range"),
+    ENUMERATE("builtins", "enumerate"),
+    ZIP("builtins", "zip"),
     POW("builtins", "pow"),
     SQRT("math", "sqrt"),
     FABS("math", "fabs"),

@@ -58,6 +58,9 @@ final class Builtins {
         if (MathCalls.knows(function)) {
             return MathCalls.call(w, function, arguments);
         }
+        if (function == Builtin.ENUMERATE || function == Builtin.ZIP) {
+            return Pairs.call(w, function, arguments);
+        }
         if (function == Builtin.RANGE) {
             return Ranges.call(w, arguments);
         }

@@ -4,10 +4,13 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyCell;
+import dev.justjit.abi.layout.PyEnumerate;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.PyZip;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
@@ -157,7 +160,7 @@ final class EntryEmitter extends Places {
             case UNBOUND -> m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, fail);
             case STALE -> guardStale();
             case NONE -> m.branch(Cond.NE, Reg.TMP0, Global.NONE, fail);
-            case OTHER, BUFFER_ITER -> {}
+            case OTHER, BUFFER_ITER, ENUMERATE, ZIP -> {}
             case BUFFER -> {
                 m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, fail);
                 BufferEmitter.guard(m, shape, arrayType, fail);
@@ -285,6 +288,10 @@ final class EntryEmitter extends Places {
         loadSlot(plan.localCount() + top);
         Symbol type = Symbol.number(region.inputs.stackType(top));
         m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), type, fail);
+        if (Pairs.isPairIterator(shape)) {
+            pairIterator(region, top, shape);
+            return;
+        }
         m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.SEQ));
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
         m.store(Width.W64, wordOf(sequence), Reg.RET);
@@ -296,6 +303,39 @@ final class EntryEmitter extends Places {
         } else {
             FirstElement.guardNext(m, shape, fail);
         }
+    }
+
+    /** {@code TMP0} is an enumerate or a zip. */
+    private void pairIterator(RegionBuilder region, int top, Shape shape) {
+        Shape inner = some(shape.item());
+        if (shape.is(Shape.Kind.ENUMERATE)) {
+            m.load(Width.W64, Reg.ARG5, Mem.at(Reg.TMP0, PyEnumerate.INDEX));
+            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, PyEnumerate.ITERATOR));
+            m.add(Reg.ARG5, Reg.ARG5, (int) -shape.detail());
+        } else {
+            m.branch(Cond.NE, Width.W32, Mem.at(Reg.TMP0, PyZip.STRICT), 0, fail);
+            m.branch(Cond.NE, Width.W64, Mem.at(Reg.TMP0, PyZip.COUNT), 2, fail);
+            m.load(Width.W64, Reg.ARG4, Mem.at(Reg.TMP0, PyZip.ITERATORS));
+            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG4, PyTuple.ITEMS + 8));
+            m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG4, PyTuple.ITEMS));
+            m.branch(Cond.EQ, Width.W64, Reg.ARG5, Reg.TMP0, fail);
+            innerIterator(inner, region.regs.ofIterator(top, "second"));
+            m.load(Width.W64, Reg.ARG5, Mem.at(Reg.TMP0, ListIter.INDEX));
+            FirstElement.guardNext(m, inner, fail);
+            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG4, PyTuple.ITEMS));
+        }
+        innerIterator(inner, region.regs.ofIterator(top, "sequence"));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.TMP0, ListIter.INDEX), Reg.ARG5, fail);
+        m.store(Width.W64, wordOf(region.regs.ofIterator(top, "current")), Reg.ARG5);
+        FirstElement.guardNext(m, inner, fail);
+    }
+
+    /** {@code TMP0} is a list or tuple iterator: its sequence goes to a word. */
+    private void innerIterator(Shape shape, VReg sequence) {
+        guardType(Items.type(shape));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.SEQ));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
+        m.store(Width.W64, wordOf(sequence), Reg.RET);
     }
 
     private void pointers() {

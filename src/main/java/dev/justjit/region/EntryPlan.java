@@ -148,12 +148,7 @@ final class EntryPlan {
             Shape shape = stackShapes[i];
             boolean top = i == stackShapes.length - 1;
             if (top && isWalked(shape)) {
-                Val.Iterator parts =
-                        new Val.Iterator(
-                                region.regs.ofIterator(i, "current"),
-                                region.regs.ofIterator(i, "sequence"),
-                                null,
-                                1);
+                Val.Iterator parts = Pairs.parts(region.regs, i, shape);
                 stack.add(Val.iterator(shape, parts, Val.Identity.slot(slot)));
             } else if (top && shape.is(Shape.Kind.RANGE_ITER)) {
                 Val.Iterator parts =

@@ -2,7 +2,10 @@ package dev.justjit.region;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.ListIter;
+import dev.justjit.abi.layout.PyEnumerate;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.PyZip;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
@@ -149,12 +152,34 @@ final class ExitEmitter extends Places {
         m.load(Width.W64, Reg.ARG1, word(parts.current()));
         if (value.isUnchanged(slot)) {
             m.load(Width.W64, Reg.RET, slot(slot));
-            m.store(Width.W64, Mem.at(Reg.RET, ListIter.INDEX), Reg.ARG1);
-        } else {
-            m.load(Width.W64, Reg.ARG0, word(parts.end()));
-            m.call(Stub.MAKE_SEQUENCE_ITER.symbol());
-            m.store(Width.W64, slot(slot), Reg.RET);
+            writeIndex(value.shape());
+            return;
         }
+        m.load(Width.W64, Reg.ARG0, word(parts.end()));
+        Stub make = Stub.MAKE_SEQUENCE_ITER;
+        if (parts.step() != null) {
+            m.load(Width.W64, Reg.ARG2, word(parts.step()));
+            make = Stub.MAKE_ZIP;
+        } else if (value.is(Shape.Kind.ENUMERATE)) {
+            make = Stub.MAKE_ENUMERATE;
+        }
+        m.call(make.symbol());
+        m.store(Width.W64, slot(slot), Reg.RET);
+    }
+
+    /** The iterator in {@code RET} goes on at index {@code ARG1}. */
+    private void writeIndex(Shape shape) {
+        if (shape.is(Shape.Kind.ENUMERATE)) {
+            m.add(Reg.ARG2, Reg.ARG1, (int) shape.detail());
+            m.store(Width.W64, Mem.at(Reg.RET, PyEnumerate.INDEX), Reg.ARG2);
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyEnumerate.ITERATOR));
+        } else if (shape.is(Shape.Kind.ZIP)) {
+            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, PyZip.ITERATORS));
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, PyTuple.ITEMS + 8));
+            m.store(Width.W64, Mem.at(Reg.RET, ListIter.INDEX), Reg.ARG1);
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, PyTuple.ITEMS));
+        }
+        m.store(Width.W64, Mem.at(Reg.RET, ListIter.INDEX), Reg.ARG1);
     }
 
     // ---- objects ----

@@ -123,6 +123,9 @@ final class Ranges {
     static int forIter(Walker w) {
         Insn insn = w.insn();
         Val top = w.peek(0);
+        if (Pairs.isPairIterator(top.shape())) {
+            return Pairs.forIter(w);
+        }
         if (Sequences.isSequenceIterator(top.shape())) {
             return Sequences.forIter(w);
         }

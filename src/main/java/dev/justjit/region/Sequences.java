@@ -21,7 +21,7 @@ final class Sequences {
 
     static boolean isSequenceIterator(Shape shape) {
         return switch (shape.kind()) {
-            case LIST_ITER, TUPLE_ITER, BUFFER_ITER -> true;
+            case LIST_ITER, TUPLE_ITER, BUFFER_ITER, ENUMERATE, ZIP -> true;
             default -> false;
         };
     }
@@ -40,7 +40,7 @@ final class Sequences {
         w.push(Val.iterator(shape, parts, Val.Identity.fresh()));
     }
 
-    private static Shape iteratorOf(Shape container) {
+    static Shape iteratorOf(Shape container) {
         return switch (container.kind()) {
             case LIST -> Shape.listIter(container.item());
             case TUPLE -> Shape.tupleIter(container.item());
@@ -63,34 +63,46 @@ final class Sequences {
         }
         VReg length = Items.length(w, top.shape(), parts.end());
         Condition exhausted = Condition.ofInts(Cond.GE, parts.current(), length, 0);
-        if (top.identity().slot >= 0) {
-            w.branchToExit(exhausted, new Exit(w.currentCheckpoint(), ENDS, insn.offset(), true));
-        } else {
-            w.branchWithoutTop(exhausted, insn.target() + 2);
-        }
-        w.push(next(w, top.shape(), parts));
+        leaveIf(w, top, exhausted);
+        w.push(next(w, top.shape(), parts.end(), parts.current()));
         int next = insn.next();
         if (after.opcode() == Opcode.UNPACK_SEQUENCE) {
             unpack(w, after.oparg());
             next = after.next();
         }
-        if (!isStore(w.region.flow.insns().get(w.region.flow.indexOf(next)))) {
-            throw new NotNumeric("a loop whose value is not stored in a local");
-        }
-        w.emit(Ranges.advance(parts));
-        return next;
+        return advance(w, parts, next);
     }
 
-    private static Val next(Walker w, Shape shape, Val.Iterator parts) {
+    /** To the next index, before the store at the unit. */
+    static int advance(Walker w, Val.Iterator parts, int unit) {
+        if (!isStore(w.region.flow.insns().get(w.region.flow.indexOf(unit)))) {
+            throw new NotNumeric("a loop whose value is not stored in a local");
+        }
+        w.emit(new Op(Op.Kind.ADD_WRAP, parts.current(), parts.current(), null, 1));
+        return unit;
+    }
+
+    /** The loop ends: the loop's own iterator is left to the generic code, of others nothing remains. */
+    static void leaveIf(Walker w, Val top, Condition exhausted) {
+        Insn insn = w.insn();
+        if (top.identity().slot >= 0) {
+            w.branchToExit(exhausted, new Exit(w.currentCheckpoint(), ENDS, insn.offset(), true));
+        } else {
+            w.branchWithoutTop(exhausted, insn.target() + 2);
+        }
+    }
+
+    /** The element at an index that is in range. */
+    static Val next(Walker w, Shape shape, VReg sequence, VReg index) {
         if (shape.is(Shape.Kind.BUFFER_ITER)) {
-            return Buffers.next(w, shape, parts.end(), parts.current());
+            return Buffers.next(w, shape, sequence, index);
         }
         Shape item = shape.item();
         if (item == null) {
             throw new NotNumeric("a loop over a list of unknown elements");
         }
         VReg object = w.general();
-        w.emit(new Op(element(shape), object, parts.end(), parts.current(), 0));
+        w.emit(new Op(element(shape), object, sequence, index, 0));
         return Items.typed(w, object, item);
     }
 

@@ -36,6 +36,10 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         BUILTIN('c'),
         /** A Python function; the detail is its address. */
         FUNCTION('p'),
+        /** An enumerate over the item, a list or tuple iterator; the detail is how far its number is ahead. */
+        ENUMERATE('e'),
+        /** A zip of two iterators like the item. */
+        ZIP('v'),
         MODULE('m'),
         /** An array, bytes, bytearray or memoryview of numbers. */
         BUFFER('y'),
@@ -82,6 +86,14 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
 
     public static Shape tupleIter(@Nullable Shape item) {
         return new Shape(Kind.TUPLE_ITER, item, 0);
+    }
+
+    public static Shape enumerate(Shape iterator, long ahead) {
+        return new Shape(Kind.ENUMERATE, iterator, ahead);
+    }
+
+    public static Shape zip(Shape iterator) {
+        return new Shape(Kind.ZIP, iterator, 0);
     }
 
     /**

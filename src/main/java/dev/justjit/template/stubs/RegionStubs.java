@@ -6,9 +6,12 @@ import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyEnumerate;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyModule;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.PyZip;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
@@ -42,6 +45,8 @@ final class RegionStubs {
         floatFloorDivide(stubs);
         makeRangeIter(stubs);
         makeSequenceIter(stubs);
+        makeEnumerate(stubs);
+        makeZip(stubs);
         findGlobal(stubs);
         findModuleAttr(stubs);
         setGlobal(stubs);
@@ -214,6 +219,43 @@ final class RegionStubs {
         m.call(Helper.PYOBJECT_GETITER);
         NumberStubs.dieIfNull(m);
         m.store(Width.W64, Mem.at(Reg.RET, ListIter.INDEX), Reg.SAVED0);
+        m.leave();
+    }
+
+    private static void makeEnumerate(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.MAKE_ENUMERATE);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG1);
+        m.move(Reg.ARG1, Reg.ARG0);
+        m.load(Reg.ARG0, Global.PYENUM_TYPE);
+        m.call(Helper.PYOBJECT_CALLONEARG);
+        NumberStubs.dieIfNull(m);
+        m.store(Width.W64, Mem.at(Reg.RET, PyEnumerate.INDEX), Reg.SAVED0);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, PyEnumerate.ITERATOR));
+        m.store(Width.W64, Mem.at(Reg.TMP0, ListIter.INDEX), Reg.SAVED0);
+        m.leave();
+    }
+
+    private static void makeZip(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.MAKE_ZIP);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG1);
+        // words with higher numbers come first
+        m.store(Width.W64, SECOND_STASH, Reg.ARG0);
+        m.store(Width.W64, STASH, Reg.ARG2);
+        m.load(Reg.ARG0, Global.PYZIP_TYPE);
+        m.address(Reg.ARG1, SECOND_STASH);
+        m.moveImm(Reg.ARG2, 2);
+        m.moveImm(Reg.ARG3, 0);
+        m.call(Helper.PYOBJECT_VECTORCALL);
+        NumberStubs.dieIfNull(m);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.RET, PyZip.ITERATORS));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, PyTuple.ITEMS));
+        m.store(Width.W64, Mem.at(Reg.TMP0, ListIter.INDEX), Reg.SAVED0);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, PyTuple.ITEMS + 8));
+        m.store(Width.W64, Mem.at(Reg.TMP0, ListIter.INDEX), Reg.SAVED0);
         m.leave();
     }
 
