@@ -52,8 +52,7 @@ final class Allocator {
 
     private final List<Block> blocks;
     private final List<VReg> regs;
-    private final BitSet[] liveIn;
-    private final BitSet[] liveOut;
+    private final Liveness liveness;
     private final List<Integer> calls = new ArrayList<>();
     private int words;
 
@@ -69,24 +68,12 @@ final class Allocator {
                 parameter.argument = ParallelMove.general(ints++);
             }
         }
-        liveIn = sets(blocks.size());
-        liveOut = sets(blocks.size());
-    }
-
-    private static BitSet[] sets(int count) {
-        BitSet[] sets = new BitSet[count];
-        for (int i = 0; i < count; i++) {
-            sets[i] = new BitSet();
-        }
-        return sets;
+        liveness = new Liveness(blocks, regs);
     }
 
     /** Gives every register its place. Answers the number of native words. */
     int run() {
-        liveness();
-        if (removeDead()) {
-            liveness();
-        }
+        liveness.compute();
         intervals();
         List<VReg> sorted = new ArrayList<>();
         for (VReg reg : regs) {
@@ -107,107 +94,7 @@ final class Allocator {
 
     /** Registers that are live where the region starts. */
     BitSet liveAtEntry() {
-        return liveIn[0];
-    }
-
-    // ---- liveness ----
-
-    private void liveness() {
-        boolean changed = true;
-        while (changed) {
-            changed = false;
-            for (int i = blocks.size() - 1; i >= 0; i--) {
-                Block block = blocks.get(i);
-                BitSet live = new BitSet();
-                addSuccessor(live, block.next);
-                addSuccessor(live, block.taken);
-                liveOut[i] = (BitSet) live.clone();
-                for (VReg use : endUses(block)) {
-                    live.set(use.id);
-                }
-                for (int j = block.ops.size() - 1; j >= 0; j--) {
-                    before(block.ops.get(j), live);
-                }
-                if (!live.equals(liveIn[i])) {
-                    liveIn[i] = live;
-                    changed = true;
-                }
-            }
-        }
-    }
-
-    /** Operations that only compute what nobody reads. */
-    private boolean removeDead() {
-        boolean removed = false;
-        for (int i = 0; i < blocks.size(); i++) {
-            Block block = blocks.get(i);
-            BitSet live = (BitSet) liveOut[i].clone();
-            for (VReg use : endUses(block)) {
-                live.set(use.id);
-            }
-            for (int j = block.ops.size() - 1; j >= 0; j--) {
-                Op op = block.ops.get(j);
-                if (op.onlyComputes() && op.dst != null && !live.get(op.dst.id)) {
-                    block.ops.remove(j);
-                    removed = true;
-                } else {
-                    before(op, live);
-                }
-            }
-        }
-        return removed;
-    }
-
-    private void addSuccessor(BitSet live, @Nullable Block successor) {
-        if (successor != null) {
-            live.or(liveIn[successor.start]);
-        }
-    }
-
-    private static void before(Op op, BitSet live) {
-        if (op.dst != null) {
-            live.clear(op.dst.id);
-        }
-        for (VReg use : uses(op)) {
-            live.set(use.id);
-        }
-        for (VReg use : exitUses(op.exit)) {
-            live.set(use.id);
-        }
-    }
-
-    static List<VReg> uses(Op op) {
-        List<VReg> uses = new ArrayList<>();
-        add(uses, op.a);
-        add(uses, op.b);
-        add(uses, op.c);
-        uses.addAll(op.arguments);
-        addCondition(uses, op.condition);
-        return uses;
-    }
-
-    private static void add(List<VReg> uses, @Nullable VReg reg) {
-        if (reg != null) {
-            uses.add(reg);
-        }
-    }
-
-    private static void addCondition(List<VReg> uses, @Nullable Condition condition) {
-        if (condition != null) {
-            uses.add(condition.left());
-            add(uses, condition.right());
-        }
-    }
-
-    private static List<VReg> exitUses(@Nullable Exit exit) {
-        return exit == null ? new ArrayList<>() : exit.uses();
-    }
-
-    private static List<VReg> endUses(Block block) {
-        List<VReg> uses = exitUses(block.exit);
-        add(uses, block.returned);
-        addCondition(uses, block.condition);
-        return uses;
+        return liveness.in(0);
     }
 
     // ---- intervals ----
@@ -218,9 +105,7 @@ final class Allocator {
             Block block = blocks.get(i);
             double weight = Math.pow(DEPTH_FACTOR, Math.min(block.depth, 6));
             int start = position;
-            for (int id = liveIn[i].nextSetBit(0); id >= 0; id = liveIn[i].nextSetBit(id + 1)) {
-                extend(regs.get(id), start);
-            }
+            extendAll(liveness.in(i), start);
             for (Op op : block.ops) {
                 position += STRIDE;
                 cover(op, position, weight);
@@ -229,7 +114,7 @@ final class Allocator {
                 }
             }
             position += STRIDE;
-            for (VReg use : endUses(block)) {
+            for (VReg use : Liveness.endUses(block)) {
                 extend(use, position);
             }
             if (block.condition != null) {
@@ -239,18 +124,22 @@ final class Allocator {
                 }
             }
             position += STRIDE;
-            for (int id = liveOut[i].nextSetBit(0); id >= 0; id = liveOut[i].nextSetBit(id + 1)) {
-                extend(regs.get(id), position);
-            }
+            extendAll(liveness.out(i), position);
+        }
+    }
+
+    private void extendAll(BitSet live, int position) {
+        for (int id = live.nextSetBit(0); id >= 0; id = live.nextSetBit(id + 1)) {
+            extend(regs.get(id), position);
         }
     }
 
     private static void cover(Op op, int position, double weight) {
-        for (VReg use : uses(op)) {
+        for (VReg use : Liveness.uses(op)) {
             extend(use, position);
             weigh(use, weight);
         }
-        for (VReg use : exitUses(op.exit)) {
+        for (VReg use : Liveness.exitUses(op.exit)) {
             extend(use, position + EXIT);
         }
         if (op.undo() != null) {
@@ -382,29 +271,6 @@ final class Allocator {
 
     /** For operations that call: which registers hold something that is needed afterwards. */
     Set<VReg> liveAfter(int blockNumber, int opNumber) {
-        Block block = blocks.get(blockNumber);
-        BitSet live = (BitSet) liveOut[blockNumber].clone();
-        for (VReg use : endUses(block)) {
-            live.set(use.id);
-        }
-        for (int j = block.ops.size() - 1; j > opNumber; j--) {
-            before(block.ops.get(j), live);
-        }
-        Op op = block.ops.get(opNumber);
-        for (VReg use : exitUses(op.exit)) {
-            live.set(use.id);
-        }
-        Set<VReg> after = new LinkedHashSet<>();
-        for (int id = live.nextSetBit(0); id >= 0; id = live.nextSetBit(id + 1)) {
-            if (regs.get(id) != op.dst) {
-                after.add(regs.get(id));
-            }
-        }
-        for (VReg constant : regs) {
-            if (constant.constant != null && constant.isLive()) {
-                after.add(constant);
-            }
-        }
-        return after;
+        return liveness.after(blockNumber, opNumber);
     }
 }
