@@ -2,16 +2,11 @@ package dev.justjit.region;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
-import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyCell;
-import dev.justjit.abi.layout.PyEnumerate;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
-import dev.justjit.abi.layout.PyTuple;
-import dev.justjit.abi.layout.PyZip;
-import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
@@ -21,23 +16,13 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * The way into a region: every input is checked and unboxed into a word before anything is changed, then
  * the words go to their registers.
  */
-final class EntryEmitter extends Places {
-    private final Words words;
-    private final EntryPlan plan;
-    private final Slots slots;
-    private final BitSet live;
-    private final Label fail;
-    private final Symbol arrayType;
-    private final List<VReg> loaded = new ArrayList<>();
-
+final class EntryEmitter extends EntryIterators {
     private EntryEmitter(
             MacroAssembler m,
             Words words,
@@ -45,13 +30,7 @@ final class EntryEmitter extends Places {
             RegionBuilder region,
             BitSet live,
             Label fail) {
-        super(m);
-        slots = region.slots;
-        arrayType = Symbol.number(region.inputs.arrayType());
-        this.words = words;
-        this.plan = plan;
-        this.live = live;
-        this.fail = fail;
+        super(m, words, plan, region, live, fail);
     }
 
     /**
@@ -95,27 +74,6 @@ final class EntryEmitter extends Places {
             Reg result = result(reg);
             m.load(Width.W64, result, words.free(number));
             finish(reg, result);
-        }
-    }
-
-    private boolean isRead(VReg reg) {
-        return live.get(reg.id);
-    }
-
-    private Mem wordOf(VReg reg) {
-        loaded.add(reg);
-        return words.free(loaded.size() - 1);
-    }
-
-    /** {@code TMP0} = the object in the slot. */
-    private void loadSlot(int number) {
-        if (slots.isName(number)) {
-            m.load(Reg.ARG0, Symbol.name(slots.name(number)));
-            m.call(Stub.FIND_GLOBAL.symbol());
-            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
-            m.move(Reg.TMP0, Reg.RET);
-        } else {
-            m.load(Width.W64, Reg.TMP0, slots.place(number));
         }
     }
 
@@ -181,11 +139,6 @@ final class EntryEmitter extends Places {
         }
     }
 
-    private void guardType(Global type) {
-        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, fail);
-        m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), type, fail);
-    }
-
     /** Nothing, or what dies unnoticed. */
     private void guardStale() {
         Label ok = m.newLabel();
@@ -237,105 +190,6 @@ final class EntryEmitter extends Places {
         m.move(Reg.RET, Reg.TMP0);
         m.bind(done);
         m.store(Width.W64, word, Reg.RET);
-    }
-
-    // ---- the stack ----
-
-    /** The range iterator that the loop is over. What is left of its way has to fit 63 bits. */
-    private void iterator(RegionBuilder region) {
-        Shape[] stack = plan.stackShapes();
-        int top = stack.length - 1;
-        if (top >= 0 && Sequences.isSequenceIterator(stack[top])) {
-            sequenceIterator(region, top, stack[top]);
-            return;
-        }
-        if (top < 0 || !stack[top].is(Shape.Kind.RANGE_ITER)) {
-            return;
-        }
-        VReg current = region.regs.ofIterator(top, "current");
-        VReg end = region.regs.ofIterator(top, "end");
-        if (!isRead(current)) {
-            return;
-        }
-        int step = (int) stack[top].detail();
-        m.comment("the range iterator");
-        loadSlot(plan.localCount() + top);
-        guardType(Global.PYRANGEITER_TYPE);
-        m.load(Width.W64, Reg.ARG5, Mem.at(Reg.TMP0, RangeIter.STEP));
-        if (step == Shape.ANY_STEP) {
-            m.branch(Cond.EQ, Width.W64, Reg.ARG5, -1, fail);
-            m.store(Width.W64, wordOf(region.regs.ofIterator(top, "step")), Reg.ARG5);
-        } else {
-            m.branch(Cond.NE, Width.W64, Reg.ARG5, step, fail);
-        }
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, RangeIter.LEN));
-        m.branch(Cond.LT, Width.W64, Reg.RET, 0, fail);
-        m.mulOverflow(Reg.RET, Reg.RET, Reg.ARG5, fail);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, RangeIter.START));
-        m.store(Width.W64, wordOf(current), Reg.TMP0);
-        m.add(Reg.RET, Reg.RET, Reg.TMP0);
-        m.store(Width.W64, wordOf(end), Reg.RET);
-    }
-
-    /** The iterator of a list or tuple that the loop is over. */
-    private void sequenceIterator(RegionBuilder region, int top, Shape shape) {
-        VReg current = region.regs.ofIterator(top, "current");
-        VReg sequence = region.regs.ofIterator(top, "sequence");
-        if (!isRead(current)) {
-            return;
-        }
-        m.comment("the iterator of a sequence");
-        loadSlot(plan.localCount() + top);
-        Symbol type = Symbol.number(region.inputs.stackType(top));
-        m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), type, fail);
-        if (Pairs.isPairIterator(shape)) {
-            pairIterator(region, top, shape);
-            return;
-        }
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.SEQ));
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
-        m.store(Width.W64, wordOf(sequence), Reg.RET);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.INDEX));
-        m.store(Width.W64, wordOf(current), Reg.RET);
-        if (shape.is(Shape.Kind.BUFFER_ITER)) {
-            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, ListIter.SEQ));
-            BufferEmitter.guard(m, shape, arrayType, fail);
-        } else {
-            FirstElement.guardNext(m, shape, fail);
-        }
-    }
-
-    /** {@code TMP0} is an enumerate or a zip. */
-    private void pairIterator(RegionBuilder region, int top, Shape shape) {
-        Shape inner = some(shape.item());
-        if (shape.is(Shape.Kind.ENUMERATE)) {
-            m.load(Width.W64, Reg.ARG5, Mem.at(Reg.TMP0, PyEnumerate.INDEX));
-            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, PyEnumerate.ITERATOR));
-            m.add(Reg.ARG5, Reg.ARG5, (int) -shape.detail());
-        } else {
-            m.branch(Cond.NE, Width.W32, Mem.at(Reg.TMP0, PyZip.STRICT), 0, fail);
-            m.branch(Cond.NE, Width.W64, Mem.at(Reg.TMP0, PyZip.COUNT), 2, fail);
-            m.load(Width.W64, Reg.ARG4, Mem.at(Reg.TMP0, PyZip.ITERATORS));
-            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG4, PyTuple.ITEMS + 8));
-            m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG4, PyTuple.ITEMS));
-            m.branch(Cond.EQ, Width.W64, Reg.ARG5, Reg.TMP0, fail);
-            innerIterator(inner, region.regs.ofIterator(top, "second"));
-            m.load(Width.W64, Reg.ARG5, Mem.at(Reg.TMP0, ListIter.INDEX));
-            FirstElement.guardNext(m, inner, fail);
-            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG4, PyTuple.ITEMS));
-        }
-        innerIterator(inner, region.regs.ofIterator(top, "sequence"));
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.TMP0, ListIter.INDEX), Reg.ARG5, fail);
-        m.store(Width.W64, wordOf(region.regs.ofIterator(top, "current")), Reg.ARG5);
-        FirstElement.guardNext(m, inner, fail);
-    }
-
-    /** {@code TMP0} is a list or tuple iterator: its sequence goes to a word. */
-    private void innerIterator(Shape shape, VReg sequence) {
-        guardType(Items.type(shape));
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, ListIter.SEQ));
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
-        m.store(Width.W64, wordOf(sequence), Reg.RET);
     }
 
     private void pointers() {

@@ -133,6 +133,12 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         return kind == Kind.LIST || kind == Kind.TUPLE || kind == Kind.BUFFER;
     }
 
+    /** Whether it is a container that frees nothing but numbers, as far as its first element tells. */
+    boolean holdsNumbers() {
+        return kind == Kind.BUFFER
+                || isContainer() && item != null && (item.isNumber() || item.holdsNumbers());
+    }
+
     /** Whether arithmetic takes the value as an int. */
     boolean isIntegral() {
         return kind == Kind.INT || kind == Kind.BOOL;

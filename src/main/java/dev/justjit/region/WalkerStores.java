@@ -117,7 +117,7 @@ abstract class WalkerStores extends WalkerState {
         if (region.callee == null) {
             region.entry.overwrites(local, old);
         }
-        if (!old.shape().diesQuietly() && !old.shape().isContainer()) {
+        if (!old.shape().diesQuietly() && !old.shape().holdsNumbers()) {
             throw new NotNumeric("a local changes that holds something else than a number");
         }
         VReg reg = region.regs.ofLocal(local, value.shape());
