@@ -143,7 +143,7 @@ class AllocatorTest {
             kept.addAll(op.exit.uses());
         }
         if (op.writesEarly()) {
-            kept.addAll(Allocator.uses(op));
+            kept.addAll(Liveness.uses(op));
         }
         kept.remove(result);
         for (VReg other : kept) {

@@ -43,7 +43,7 @@ final class LiveSets {
         for (int i = block.ops.size() - 1; i >= number; i--) {
             Op op = block.ops.get(i);
             live.remove(op.dst);
-            live.addAll(Allocator.uses(op));
+            live.addAll(Liveness.uses(op));
             if (op.exit != null) {
                 live.addAll(op.exit.uses());
             }
