@@ -58,16 +58,43 @@ final class BlockEmitter extends Places {
         }
         m.comment("block " + block.id + " at " + block.unit + ", depth " + block.depth);
         m.bind(some(block.label));
+        Block following = following(number);
         for (int i = 0; i < block.ops.size(); i++) {
             Op op = block.ops.get(i);
             m.comment(op.toString());
             if (op.kind == Op.Kind.SAFEPOINT) {
+                if (i == block.ops.size() - 1 && onlyJumpsBack(block, following)) {
+                    jumpIfQuiet(some(block.next), some(op.exit));
+                    return;
+                }
                 safepoint(some(op.exit));
             } else {
                 ops.emit(op, op.calls() ? allocator.liveAfter(number, i) : null);
             }
         }
-        end(block, following(number));
+        end(block, following);
+    }
+
+    /** Whether all that is left to do is a jump. */
+    private static boolean onlyJumpsBack(Block block, @Nullable Block following) {
+        Block next = block.next;
+        return block.taken == null
+                && !block.returns
+                && next != null
+                && next != following
+                && !isBareComparison(next);
+    }
+
+    private static boolean isBareComparison(Block block) {
+        return block.ops.isEmpty() && block.condition != null;
+    }
+
+    /** A safepoint and the jump after it in one. */
+    private void jumpIfQuiet(Block next, Exit exit) {
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
+        Mem quiet = Mem.at(Reg.DATA, JitData.OK_VERSION);
+        m.branch(Cond.EQ, Width.W64, quiet, Reg.TMP0, labelOf(next));
+        m.jump(exits.apply(exit));
     }
 
     /** The block whose code comes next. */
@@ -105,7 +132,7 @@ final class BlockEmitter extends Places {
         Block taken = block.taken;
         Condition condition = block.condition;
         // a jump to a bare comparison: the comparison is made here again
-        if (taken == null && next != following && next.ops.isEmpty() && next.condition != null) {
+        if (taken == null && next != following && isBareComparison(next)) {
             condition = next.condition;
             taken = next.taken;
             next = some(next.next);
@@ -113,6 +140,11 @@ final class BlockEmitter extends Places {
         if (condition != null && taken != null) {
             if (taken == following) {
                 branch(condition.inverse(), next);
+                return;
+            }
+            if (next != following && taken.onlyLeaves()) {
+                branch(condition.inverse(), next);
+                m.jump(labelOf(taken));
                 return;
             }
             branch(condition, taken);

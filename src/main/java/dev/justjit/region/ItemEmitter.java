@@ -344,8 +344,8 @@ final class ItemEmitter extends Places {
         Label dies = m.newLabel();
         Label immortal = m.newLabel();
         Label done = m.newLabel();
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.TMP0, PyObject.REFCNT), 1, dies);
         m.branch(Cond.LT, Width.W32, Mem.at(Reg.TMP0, PyObject.REFCNT), 0, immortal);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.TMP0, PyObject.REFCNT), 1, dies);
         m.addMem(Width.W64, Mem.at(Reg.TMP0, PyObject.REFCNT), -1);
         m.bind(immortal);
         store.run();
