@@ -86,7 +86,7 @@ write_launchers() {
 unset LD_PRELOAD
 export _JAVA_SR_SIGNUM=60
 exec "$dir/qemu/usr/bin/qemu-aarch64" -L "$dir/root" "$dir/root/$java/bin/java" \\
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \\
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Djustjit.loops=50 \\
     -Djustjit.python="$dir/root/usr/lib/aarch64-linux-gnu/libpython3.13.so.1.0" "\$@"
 END
     write_script justjit <<END

@@ -93,6 +93,9 @@ final class Numbers {
     }
 
     private static Val shiftRight(Walker w, Val left, Val right) {
+        if (right.isKnown() && right.bits() == 0) {
+            throw new NotNumeric("a shift by 0, which may give the same object");
+        }
         if (isImmediate(right) && right.bits() >= 0) {
             Val count = Val.known(Shape.INT, Math.min(right.bits(), MAX_SHIFT));
             return result(w.emit(operation(w, Op.Kind.SHR, left, count)));

