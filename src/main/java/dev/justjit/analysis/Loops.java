@@ -52,7 +52,7 @@ public final class Loops {
                 case BINARY_OP, COMPARE_OP -> computes = true;
                 case CALL -> calls = true;
                 default -> {
-                    if (!isPure(insn.opcode())) {
+                    if (!Numeric.isPure(insn.opcode())) {
                         return null;
                     }
                 }
@@ -62,21 +62,6 @@ public final class Loops {
             return null;
         }
         return new Loop(header, insns.get(insns.size() - 1).start(), false, true);
-    }
-
-    /** Whether the opcode may be part of a function that is called with registers. */
-    private static boolean isPure(Opcode opcode) {
-        return switch (opcode) {
-            case NOP, LOAD_FAST, LOAD_FAST_CHECK, LOAD_FAST_LOAD_FAST -> true;
-            case STORE_FAST, STORE_FAST_LOAD_FAST, STORE_FAST_STORE_FAST -> true;
-            case LOAD_CONST, LOAD_GLOBAL, PUSH_NULL, POP_TOP, COPY, SWAP -> true;
-            case UNARY_NEGATIVE, UNARY_INVERT, UNARY_NOT, TO_BOOL, IS_OP -> true;
-            case BINARY_SUBSCR, BUILD_TUPLE, UNPACK_SEQUENCE, GET_ITER, FOR_ITER, END_FOR -> true;
-            case POP_JUMP_IF_FALSE, POP_JUMP_IF_TRUE, POP_JUMP_IF_NONE -> true;
-            case POP_JUMP_IF_NOT_NONE, JUMP_FORWARD, JUMP_BACKWARD -> true;
-            case RETURN_VALUE, RETURN_CONST -> true;
-            default -> false;
-        };
     }
 
     /** A later jump to the same header makes the loop longer. */
@@ -91,7 +76,7 @@ public final class Loops {
                 default -> {}
             }
         }
-        if (!numbers && !stores) {
+        if (!numbers && !stores || !Numeric.canGoRound(insns, header, jump)) {
             return;
         }
         Loop known = at(header);
