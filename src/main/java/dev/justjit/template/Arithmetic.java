@@ -33,6 +33,7 @@ final class Arithmetic {
             StringAppend.emit(e, insn);
         } else if (e.maySpeculate()
                 && IntArithmetic.supports(operator)
+                && !IntArithmetic.mayKeep(e, operator)
                 && expectsInts(e, insn, operator)) {
             IntArithmetic.emit(e, operator);
         } else if (e.maySpeculate()

@@ -42,6 +42,14 @@ final class IntArithmetic {
         };
     }
 
+    /** Whether the result may be the left operand itself: CPython's answer to a right shift by 0. */
+    static boolean mayKeep(Emission e, BinaryOperator operator) {
+        Value right = e.stack().peek(0);
+        return operator.plain() == BinaryOperator.RSHIFT
+                && Ints.isSmallConstant(e, right)
+                && Ints.constant(e, right) == 0;
+    }
+
     static void emit(Emission e, BinaryOperator operator) {
         MacroAssembler m = e.masm();
         Value left = e.stack().peek(1);
@@ -81,9 +89,7 @@ final class IntArithmetic {
         long value = Ints.constant(e, right);
         return switch (operator) {
             case ADD, SUBTRACT, AND, OR, XOR -> true;
-            // CPython shifts large ints right by 0 without making a new one
-            case RSHIFT -> value > 0 && value <= MAX_SHIFT;
-            case LSHIFT -> value >= 0 && value <= MAX_SHIFT;
+            case LSHIFT, RSHIFT -> value >= 0 && value <= MAX_SHIFT;
             case FLOOR_DIVIDE, REMAINDER -> powerOfTwo(e, right) >= 0;
             default -> false;
         };
@@ -124,8 +130,7 @@ final class IntArithmetic {
             case XOR -> m.xor(Reg.RET, Reg.ARG0, Reg.ARG1);
             case LSHIFT -> shiftLeft(m, slow);
             case RSHIFT -> {
-                m.add(Reg.ARG2, Reg.ARG1, -1); // not by 0 either, see above
-                m.branch(Cond.ABOVE_EQ, Width.W64, Reg.ARG2, MAX_SHIFT, slow);
+                m.branch(Cond.ABOVE, Width.W64, Reg.ARG1, MAX_SHIFT, slow);
                 m.shiftRightSigned(Reg.RET, Reg.ARG0, Reg.ARG1);
             }
             case FLOOR_DIVIDE -> floorDivide(m, slow);
