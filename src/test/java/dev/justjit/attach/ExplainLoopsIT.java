@@ -59,7 +59,7 @@ class ExplainLoopsIT {
                 def refused(n):
                     count = 0
                     for i in range(n):
-                        count += i.numerator
+                        count += len(str(i))
                     return count
 
                 compile_function(refused)
