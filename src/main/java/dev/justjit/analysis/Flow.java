@@ -25,6 +25,7 @@ public final class Flow {
     private final int[] indexOfUnit;
     private final int[] depth;
     private final boolean[] entered;
+    private @Nullable Loops loops;
     private final BitSet handBacks = new BitSet();
     private final boolean[] unbound;
     private final ArrayDeque<Integer> work = new ArrayDeque<>();
@@ -149,6 +150,14 @@ public final class Flow {
     /** Whether a jump, a handler or a resume goes to the instruction. */
     public boolean isEntered(int index) {
         return entered[index];
+    }
+
+    /** The loops that may become numeric regions. */
+    public Loops loops() {
+        if (loops == null) {
+            loops = new Loops(insns);
+        }
+        return loops;
     }
 
     /** Lets machine code be entered at these units too, where numeric regions hand the frame back. */

@@ -59,6 +59,10 @@ final class CompiledCode {
     private final String name;
     private final long state;
     private final List<Loaded> versions = new ArrayList<>();
+    private static final long LATER = 1000;
+    private static final int MOST_DOUBLINGS = 6;
+
+    private final Map<Integer, Integer> misfits = new TreeMap<>();
     private final Map<Integer, Integer> refusals = new TreeMap<>();
     private final Map<Integer, String> refusedLoops = new TreeMap<>();
     private final BitSet unstable = new BitSet();
@@ -126,6 +130,11 @@ final class CompiledCode {
     /** Why loops stay generic, by the unit of their header. */
     Map<Integer, String> refusedLoops() {
         return refusedLoops;
+    }
+
+    /** Passes until the loop's regions are tried again that a frame did not fit: more each time. */
+    long later(int header) {
+        return LATER << Math.min(misfits.merge(header, 1, Integer::sum), MOST_DOUBLINGS);
     }
 
     /** Answers how often the loop has been refused. */

@@ -134,7 +134,9 @@ final class FrameInputs implements Inputs {
             return null;
         }
         CodeImage image = snapshot.take(function, other, true);
-        if (!Prologue.takes(image, image.argCount())
+        int version = Native.getInt(other + PyCode.VERSION);
+        if (version == 0
+                || !Prologue.takes(image, image.argCount())
                 || image.has(PyCode.CO_ANY_GENERATOR)
                 || image.freeVars() > 0) {
             return null;
@@ -149,7 +151,7 @@ final class FrameInputs implements Inputs {
                         builtins,
                         buffers,
                         snapshot);
-        return new Callee(new Flow(image), inputs, other);
+        return new Callee(new Flow(image), inputs, other, version);
     }
 
     @Override

@@ -17,9 +17,6 @@ final class Regions {
     /** Regions of one loop for different types; more are refused. */
     private static final int MAX_REGIONS = 4;
 
-    /** Passes until regions are tried again that the frame did not fit. */
-    private static final long LATER = 2000;
-
     /** Passes until a loop is looked at again that was not numeric, and how often that is done. */
     private static final long AFTER_REFUSAL = 50_000;
 
@@ -62,7 +59,7 @@ final class Regions {
         Flow flow = new Flow(image);
         String shapes = inputs.shapes(flow.depth(flow.indexOf(header)));
         if (isKnown(owner, header, shapes)) {
-            Native.putLong(words + LoopWords.COUNT, LATER);
+            Native.putLong(words + LoopWords.COUNT, known.later(header));
             return 0;
         }
         Native.putLong(words + LoopWords.COUNT, LoopWords.NEVER);
@@ -99,7 +96,7 @@ final class Regions {
         long start = System.nanoTime();
         try {
             int header = (int) Native.getLong(words + LoopWords.HEADER);
-            Loops.Loop loop = new Loops(flow.insns()).at(header);
+            Loops.Loop loop = flow.loops().at(header);
             if (loop == null) {
                 return "there is no such loop";
             }

@@ -121,7 +121,7 @@ final class RunningLoops {
         try {
             CodeImage image =
                     snapshot.take(Native.getLong(frame + InterpreterFrame.FUNCOBJ), code, false);
-            List<Loops.Loop> loops = new Loops(new Flow(image).insns()).all();
+            List<Loops.Loop> loops = new Flow(image).loops().all();
             loops.removeIf(Loops.Loop::body);
             if (!loops.isEmpty()) {
                 return watch(known == null ? add(code) : known, code, loops);

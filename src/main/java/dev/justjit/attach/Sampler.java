@@ -49,9 +49,14 @@ final class Sampler implements Runnable {
         }
     }
 
-    /** The flag is read without the GIL: at worst a look comes one period later. */
+    /**
+     * The flags are read without the GIL: at worst a look comes one period later. It would make a region
+     * leave, and there is nothing to see.
+     */
     private synchronized boolean ask() {
-        if (!stopped && block.get(JitData.SAMPLE_PENDING) == 0) {
+        boolean looking =
+                block.get(JitData.SAMPLE_PENDING) == 0 && block.get(JitData.IN_REGION) == 0;
+        if (!stopped && looking) {
             block.put(JitData.SAMPLE_PENDING, 1);
             long refused =
                     Native.call(addPendingCall, block.get(JitData.INTERPRETER), sample, 0, 0);

@@ -3,7 +3,6 @@ package dev.justjit.compile;
 import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.analysis.Flow;
-import dev.justjit.analysis.Loops;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.InvalidBytecode;
@@ -35,7 +34,7 @@ public final class Compiler {
             flow = new Flow(options.promise().applyTo(image));
             ResumeEntry.check(flow);
             if (options.promise() != Promise.OBJECT) {
-                flow.enterAt(new Loops(flow.insns()).handBacks(flow.insns()));
+                flow.enterAt(flow.loops().handBacks(flow.insns()));
             }
         } catch (InvalidBytecode e) {
             throw new NotCompiled(String.valueOf(e.getMessage()));

@@ -58,7 +58,7 @@ abstract class EmissionState {
             }
         }
         insn = flow.insns().get(0);
-        loops = options.promise() == Promise.OBJECT ? List.of() : new Loops(flow.insns()).all();
+        loops = options.promise() == Promise.OBJECT ? List.of() : flow.loops().all();
         forgetLocals();
     }
 

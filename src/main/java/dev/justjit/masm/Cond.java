@@ -1,5 +1,7 @@
 package dev.justjit.masm;
 
+import dev.justjit.abi.ComparisonOperator;
+
 /** Outcome of an integer comparison {@code left ? right}. */
 public enum Cond {
     EQ,
@@ -12,6 +14,18 @@ public enum Cond {
     BELOW_EQ,
     ABOVE,
     ABOVE_EQ;
+
+    /** The condition of a comparison of signed ints. */
+    public static Cond of(ComparisonOperator operator) {
+        return switch (operator) {
+            case LESS -> LT;
+            case LESS_EQUAL -> LE;
+            case EQUAL -> EQ;
+            case NOT_EQUAL -> NE;
+            case GREATER -> GT;
+            case GREATER_EQUAL -> GE;
+        };
+    }
 
     /** The condition that holds exactly when this one does not. */
     public Cond inverse() {

@@ -1,5 +1,7 @@
 package dev.justjit.masm;
 
+import dev.justjit.abi.ComparisonOperator;
+
 /** Outcome of a double comparison; with a NaN operand all but {@code NE} are false. */
 public enum DoubleCond {
     EQ,
@@ -7,5 +9,17 @@ public enum DoubleCond {
     LT,
     LE,
     GT,
-    GE
+    GE;
+
+    /** The condition of a comparison of floats. */
+    public static DoubleCond of(ComparisonOperator operator) {
+        return switch (operator) {
+            case LESS -> LT;
+            case LESS_EQUAL -> LE;
+            case EQUAL -> EQ;
+            case NOT_EQUAL -> NE;
+            case GREATER -> GT;
+            case GREATER_EQUAL -> GE;
+        };
+    }
 }

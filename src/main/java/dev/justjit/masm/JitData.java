@@ -140,6 +140,9 @@ public final class JitData {
     /** A code object is worth a look when it was seen so often. */
     public static final int SAMPLES_NEEDED = 504;
 
+    /** Non-zero while the thread that holds the GIL is in a numeric region. */
+    public static final int IN_REGION = 376;
+
     /** Bytes of the block. */
     public static final int BYTES = 512;
 

@@ -35,8 +35,6 @@ final class Block {
     /** Position of its first operation. */
     int start;
 
-    int end;
-
     @Nullable Label label;
 
     Block(int id, int unit) {

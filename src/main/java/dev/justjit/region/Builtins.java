@@ -4,7 +4,6 @@ import dev.justjit.abi.BinaryOperator;
 import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
-import dev.justjit.masm.Symbol;
 import java.util.Objects;
 
 /** Calls of known functions. */
@@ -90,7 +89,7 @@ final class Builtins {
             case FLOAT -> toFloat(w, x);
             case SQRT -> root(w, x);
             case FABS -> Doubles.unary(w, Op.Kind.DABS, Val.reg(Shape.FLOAT, Doubles.reg(w, x)));
-            case SIN, COS, TAN, ATAN, EXP -> library(w, function, x);
+            case SIN, COS, TAN, ATAN, EXP -> MathCalls.library(w, function, x);
             default -> throw new NotNumeric("a call of " + function.text());
         };
     }
@@ -119,12 +118,6 @@ final class Builtins {
     private static Val root(Walker w, Val x) {
         Op op = new Op(Op.Kind.DSQRT, w.dbl(), Doubles.reg(w, x), null, 0);
         return Doubles.result(w.emit(op.leaving(w.exit("the root of a negative number"))));
-    }
-
-    private static Val library(Walker w, Builtin function, Val x) {
-        Op op = new Op(Op.Kind.DCALL, w.dbl(), Doubles.reg(w, x), null, 0);
-        op.symbol = Symbol.export(function.text());
-        return Doubles.result(w.emit(op.leaving(w.exit("a result that is not finite"))));
     }
 
     /** {@code min} and {@code max} of two keep the first of equal arguments. */

@@ -3,6 +3,7 @@ package dev.justjit.region;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCell;
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
@@ -99,7 +100,11 @@ final class EntryEmitter extends EntryIterators {
             } else if (shape.is(Shape.Kind.BUILTIN) || shape.is(Shape.Kind.FUNCTION)) {
                 Symbol seen = Symbol.number(objectOf(region.inputs, i));
                 m.branch(Cond.NE, Reg.TMP0, seen, fail);
-                guardCode(region.inputs, shape);
+                Inputs.Callee callee =
+                        shape.is(Shape.Kind.FUNCTION) ? region.inputs.callee(shape.detail()) : null;
+                if (callee != null) {
+                    guardCallee(callee);
+                }
             } else {
                 guard(shape);
             }
@@ -130,13 +135,18 @@ final class EntryEmitter extends EntryIterators {
         }
     }
 
-    /** The function in {@code TMP0} has the code that it had. */
-    private void guardCode(Inputs inputs, Shape shape) {
-        Inputs.Callee callee = shape.is(Shape.Kind.FUNCTION) ? inputs.callee(shape.detail()) : null;
-        if (callee != null) {
-            Symbol code = Symbol.number(callee.code());
-            m.branch(Cond.NE, Mem.at(Reg.TMP0, PyFunction.CODE), code, fail);
-        }
+    /**
+     * The function in {@code TMP0} is the one that was compiled. Addresses of functions and of code objects are
+     * used again when they die; versions of code are not.
+     */
+    private void guardCallee(Inputs.Callee callee) {
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, PyFunction.CODE));
+        m.branch(Cond.NE, Reg.RET, Symbol.number(callee.code()), fail);
+        m.branch(Cond.NE, Width.W32, Mem.at(Reg.RET, PyCode.VERSION), callee.version(), fail);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, PyFunction.GLOBALS));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.GLOBALS), Reg.RET, fail);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, PyFunction.BUILTINS));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.BUILTINS), Reg.RET, fail);
     }
 
     /** Nothing, or what dies unnoticed. */
@@ -218,9 +228,8 @@ final class EntryEmitter extends EntryIterators {
         if (outer.address != 0) {
             m.branch(Cond.NE, Reg.TMP0, Symbol.number(outer.address), fail);
         }
-        if (outer.code != 0) {
-            Symbol code = Symbol.number(outer.code);
-            m.branch(Cond.NE, Mem.at(Reg.TMP0, PyFunction.CODE), code, fail);
+        if (outer.callee != null) {
+            guardCallee(outer.callee);
         }
         if (isRead(outer.object)) {
             m.store(Width.W64, wordOf(outer.object), Reg.TMP0);

@@ -32,8 +32,9 @@ public interface Inputs {
      * @param flow its code
      * @param inputs what its globals are; it has no locals yet
      * @param code address of its code object
+     * @param version {@code co_version}, which no other code object ever has; not 0
      */
-    record Callee(Flow flow, Inputs inputs, long code) {}
+    record Callee(Flow flow, Inputs inputs, long code, int version) {}
 
     /** The function at the address, or null if it cannot be called with registers. */
     @Nullable Callee callee(long function);

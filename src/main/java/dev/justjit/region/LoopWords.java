@@ -37,5 +37,8 @@ public final class LoopWords {
     /** The first {@link #PATIENCE}, and the one after the loop has ended or was interrupted. */
     public static final int MOST_PATIENCE = 1000;
 
+    /** {@link #COUNT} where the host cannot be asked. */
+    public static final int UNASKED = 100_000;
+
     private LoopWords() {}
 }

@@ -52,7 +52,7 @@ final class MathCalls {
     }
 
     /** What is finite comes from a finite argument that is no error. */
-    private static Val library(Walker w, Builtin function, Val x) {
+    static Val library(Walker w, Builtin function, Val x) {
         return finite(w, function, new Op(Op.Kind.DCALL, w.dbl(), Doubles.reg(w, x), null, 0));
     }
 

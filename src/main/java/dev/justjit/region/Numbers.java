@@ -62,8 +62,12 @@ final class Numbers {
                 : guarded(w, Op.Kind.MUL, left, right, OVERFLOW);
     }
 
+    /** Whether an instruction takes the value, and its opposite too: sums are taken back. */
     static boolean isImmediate(Val value) {
-        return value.isKnown() && value.shape().isIntegral() && value.bits() == (int) value.bits();
+        return value.isKnown()
+                && value.shape().isIntegral()
+                && value.bits() == (int) value.bits()
+                && value.bits() != Integer.MIN_VALUE;
     }
 
     private static boolean isPowerOfTwo(Val value) {

@@ -21,8 +21,8 @@ final class Outer {
     /** Address of the object if the region is for just this one, else 0. */
     final long address;
 
-    /** Address of the code object that the function must have, or 0. */
-    final long code;
+    /** The function that it must be, or null. */
+    final Inputs.@Nullable Callee callee;
 
     /** Offset of the data word in which functions find it, or -1. */
     int word = -1;
@@ -34,12 +34,12 @@ final class Outer {
             long attribute,
             Shape shape,
             long address,
-            long code) {
+            Inputs.@Nullable Callee callee) {
         this.name = name;
         this.attribute = attribute;
         this.shape = shape;
         this.address = address;
-        this.code = code;
+        this.callee = callee;
         object = regs.named(VReg.Bank.GENERAL, text);
         number = shape.isNumber() ? regs.named(VRegs.bank(shape), text + ".value") : null;
     }
@@ -62,16 +62,12 @@ final class Outer {
             address =
                     plain ? inputs.globalObject(global) : inputs.attributeObject(global, attribute);
         }
-        long code = 0;
-        if (isFunction) {
-            Inputs.Callee callee = inputs.callee(address);
-            if (callee == null) {
-                throw new NotNumeric("a function that is not plain");
-            }
-            code = callee.code();
+        Inputs.Callee callee = isFunction ? inputs.callee(address) : null;
+        if (isFunction && callee == null) {
+            throw new NotNumeric("a function that is not plain");
         }
         long attributeName = plain ? 0 : inputs.nameObject(attribute);
         return new Outer(
-                regs, text, inputs.nameObject(global), attributeName, shape, address, code);
+                regs, text, inputs.nameObject(global), attributeName, shape, address, callee);
     }
 }

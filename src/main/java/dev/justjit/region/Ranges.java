@@ -42,14 +42,10 @@ final class Ranges {
         VReg limit = limit(w, Cond.LT, first, last);
         VReg round = w.general();
         w.emit(new Op(Op.Kind.SUB, round, step, null, 1).leaving(w.exit(BOUNDS)));
-        VReg distance = w.general();
-        VReg checked = checked(w, Op.Kind.ADD, limit, round);
-        VReg count = checked(w, Op.Kind.FLOOR_DIV, checked(w, Op.Kind.SUB, checked, first), step);
-        w.emit(new Op(Op.Kind.MUL, distance, count, step, 0).leaving(w.exit(BOUNDS)));
         VReg current = w.region.regs.ofIterator(position, "current");
         VReg end = w.region.regs.ofIterator(position, "end");
         VReg own = w.region.regs.ofIterator(position, "step");
-        w.emit(new Op(Op.Kind.ADD_WRAP, end, first, distance, 0));
+        lastValue(w, first, limit, step, round, end);
         w.move(current, first);
         w.move(own, step);
         Val.Iterator parts = new Val.Iterator(current, end, own, Shape.ANY_STEP);
@@ -88,7 +84,8 @@ final class Ranges {
             }
             w.move(end, limit);
         } else {
-            lastValue(w, first, limit, step, end);
+            VReg round = w.region.regs.constantInt(step > 0 ? step - 1 : step + 1);
+            lastValue(w, first, limit, w.region.regs.constantInt(step), round, end);
         }
         w.move(current, first);
         Val.Iterator parts = new Val.Iterator(current, end, null, step);
@@ -99,16 +96,10 @@ final class Ranges {
      * {@code end} = first + step * ceil((limit - first) / step). CPython uses another iterator where
      * limit + step - 1 leaves 64 bits: so does this.
      */
-    private static void lastValue(Walker w, VReg first, VReg limit, long step, VReg end) {
-        VReg checked = w.general();
-        long round = step > 0 ? step - 1 : step + 1;
-        w.emit(new Op(Op.Kind.ADD, checked, limit, null, round).leaving(w.exit(BOUNDS)));
-        VReg span = w.general();
-        w.emit(new Op(Op.Kind.SUB, span, checked, first, 0).leaving(w.exit(BOUNDS)));
-        VReg count = w.general();
-        w.emit(new Op(Op.Kind.FLOOR_DIV, count, span, null, step).leaving(w.exit(BOUNDS)));
-        VReg distance = w.general();
-        w.emit(new Op(Op.Kind.MUL, distance, count, null, step).leaving(w.exit(BOUNDS)));
+    private static void lastValue(
+            Walker w, VReg first, VReg limit, VReg step, VReg round, VReg end) {
+        VReg span = checked(w, Op.Kind.SUB, checked(w, Op.Kind.ADD, limit, round), first);
+        VReg distance = checked(w, Op.Kind.MUL, checked(w, Op.Kind.FLOOR_DIV, span, step), step);
         w.emit(new Op(Op.Kind.ADD_WRAP, end, first, distance, 0));
     }
 

@@ -3,6 +3,7 @@ package dev.justjit.region;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
@@ -55,6 +56,7 @@ final class RegionEmitter extends Places {
         m.bind(entry);
         m.reserveWords(reserved);
         EntryEmitter.emit(m, words, region.entry, region, allocator.liveAtEntry(), fail);
+        m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.IN_REGION), 1);
         m.load(Reg.RET, Symbol.blobData(RegionData.ENTERED));
         m.addMem(Width.W64, Mem.at(Reg.RET, 0), 1);
         new BlockEmitter(
@@ -89,6 +91,7 @@ final class RegionEmitter extends Places {
     private void emitExit(Exit exit) {
         m.comment("exit of " + exit.unit + " to " + exit.checkpoint.unit() + ": " + exit.reason);
         m.bind(some(exit.label));
+        m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.IN_REGION), 0);
         ExitEmitter.emit(m, words, region.slots, exit);
         int counter = RegionData.BYTES + Long.BYTES * sites.size();
         sites.add(

@@ -19,11 +19,11 @@ final class Truths {
     static Condition compare(Walker w, ComparisonOperator operator, Val left, Val right) {
         if (left.shape().isIntegral() && right.shape().isIntegral()) {
             return Numbers.isImmediate(left) && !Numbers.isImmediate(right)
-                    ? Numbers.compare(w, cond(operator.swapped()), right, left)
-                    : Numbers.compare(w, cond(operator), left, right);
+                    ? Numbers.compare(w, Cond.of(operator.swapped()), right, left)
+                    : Numbers.compare(w, Cond.of(operator), left, right);
         }
         if (left.shape().isNumber() && right.shape().isNumber()) {
-            return Doubles.compare(w, doubleCond(operator), left, right);
+            return Doubles.compare(w, DoubleCond.of(operator), left, right);
         }
         throw new NotNumeric("a comparison of other things than numbers");
     }
@@ -95,27 +95,5 @@ final class Truths {
 
     private static boolean isTyped(Val value) {
         return value.is(Shape.Kind.NONE) || value.shape().isNumber() || value.shape().isContainer();
-    }
-
-    private static Cond cond(ComparisonOperator operator) {
-        return switch (operator) {
-            case LESS -> Cond.LT;
-            case LESS_EQUAL -> Cond.LE;
-            case EQUAL -> Cond.EQ;
-            case NOT_EQUAL -> Cond.NE;
-            case GREATER -> Cond.GT;
-            case GREATER_EQUAL -> Cond.GE;
-        };
-    }
-
-    private static DoubleCond doubleCond(ComparisonOperator operator) {
-        return switch (operator) {
-            case LESS -> DoubleCond.LT;
-            case LESS_EQUAL -> DoubleCond.LE;
-            case EQUAL -> DoubleCond.EQ;
-            case NOT_EQUAL -> DoubleCond.NE;
-            case GREATER -> DoubleCond.GT;
-            case GREATER_EQUAL -> DoubleCond.GE;
-        };
     }
 }

@@ -2,7 +2,6 @@ package dev.justjit.region;
 
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
-import java.util.List;
 
 /** Native words of a region: those of spilled registers, then those that entries, exits and calls use. */
 final class Words {
@@ -22,11 +21,6 @@ final class Words {
     Mem free(int number) {
         most = Math.max(most, number + 1);
         return Mem.nativeWord(NativeFrame.WORDS + spilled + number);
-    }
-
-    /** Makes room for one word per register. */
-    void need(List<VReg> regs) {
-        most = Math.max(most, regs.size());
     }
 
     /** Words to reserve; known when all is planned. */

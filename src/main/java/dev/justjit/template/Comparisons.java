@@ -91,11 +91,11 @@ final class Comparisons {
         }
         var slow = new CompareAndBranchPath(e, operator, sense, target);
         if (ints) {
-            Cond cond = cond(operator);
+            Cond cond = Cond.of(operator);
             branchOnInts(e, sense ? cond : cond.inverse(), slow.entry(), target);
         } else {
             loadFloats(e, slow.entry());
-            m.branch(doubleCond(operator), FReg.F0, FReg.F1, sense, target);
+            m.branch(DoubleCond.of(operator), FReg.F0, FReg.F1, sense, target);
         }
         m.bind(slow.resume());
         e.forgetLocals();
@@ -173,9 +173,9 @@ final class Comparisons {
         }
         m.load(Reg.RET, Global.TRUE);
         if (ints) {
-            m.branch(cond(operator), Width.W64, Reg.ARG0, Reg.ARG1, done);
+            m.branch(Cond.of(operator), Width.W64, Reg.ARG0, Reg.ARG1, done);
         } else {
-            m.branch(doubleCond(operator), FReg.F0, FReg.F1, true, done);
+            m.branch(DoubleCond.of(operator), FReg.F0, FReg.F1, true, done);
         }
         m.load(Reg.RET, Global.FALSE);
         m.bind(done);
@@ -269,27 +269,5 @@ final class Comparisons {
             m.xor(Reg.RET, Reg.RET, 1);
         }
         Truth.deliver(e, branch);
-    }
-
-    private static Cond cond(ComparisonOperator operator) {
-        return switch (operator) {
-            case LESS -> Cond.LT;
-            case LESS_EQUAL -> Cond.LE;
-            case EQUAL -> Cond.EQ;
-            case NOT_EQUAL -> Cond.NE;
-            case GREATER -> Cond.GT;
-            case GREATER_EQUAL -> Cond.GE;
-        };
-    }
-
-    private static DoubleCond doubleCond(ComparisonOperator operator) {
-        return switch (operator) {
-            case LESS -> DoubleCond.LT;
-            case LESS_EQUAL -> DoubleCond.LE;
-            case EQUAL -> DoubleCond.EQ;
-            case NOT_EQUAL -> DoubleCond.NE;
-            case GREATER -> DoubleCond.GT;
-            case GREATER_EQUAL -> DoubleCond.GE;
-        };
     }
 }

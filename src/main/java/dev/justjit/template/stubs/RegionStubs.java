@@ -24,6 +24,7 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import dev.justjit.region.LoopWords;
 
 /** What numeric regions need beside their own code. */
 final class RegionStubs {
@@ -335,6 +336,7 @@ final class RegionStubs {
         Label out = m.newLabel();
         stubs.begin(Stub.LOOP_IS_HOT);
         m.enter();
+        m.storeImm(Width.W64, Mem.at(Reg.ARG0, LoopWords.COUNT), LoopWords.UNASKED);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, out);
         m.move(Reg.SAVED0, Reg.ARG0);
         m.call(stubs.of(Stub.STACK_IS_SMALL));
