@@ -50,12 +50,12 @@ final class Sampler implements Runnable {
     }
 
     /**
-     * The flags are read without the GIL: at worst a look comes one period later. It would make a region
-     * leave, and there is nothing to see.
+     * The flags are read without the GIL: at worst a look comes one period later. Functions called with
+     * registers would give up for it, and do all again.
      */
     private synchronized boolean ask() {
         boolean looking =
-                block.get(JitData.SAMPLE_PENDING) == 0 && block.get(JitData.IN_REGION) == 0;
+                block.get(JitData.SAMPLE_PENDING) == 0 && block.get(JitData.IN_CALLS) == 0;
         if (!stopped && looking) {
             block.put(JitData.SAMPLE_PENDING, 1);
             long refused =

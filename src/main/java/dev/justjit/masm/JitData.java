@@ -140,8 +140,11 @@ public final class JitData {
     /** A code object is worth a look when it was seen so often. */
     public static final int SAMPLES_NEEDED = 504;
 
-    /** Non-zero while the thread that holds the GIL is in a numeric region. */
-    public static final int IN_REGION = 376;
+    /** Non-zero while the thread that holds the GIL is in a region that calls functions with registers. */
+    public static final int IN_CALLS = 376;
+
+    /** Functions called with registers give up where the stack pointer is not above this. */
+    public static final int CALL_FLOOR = 384;
 
     /** Bytes of the block. */
     public static final int BYTES = 512;

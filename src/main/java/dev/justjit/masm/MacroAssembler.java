@@ -128,6 +128,16 @@ public interface MacroAssembler {
      */
     void divide(Reg quotient, Reg remainder, Reg dividend, Reg divisor);
 
+    /**
+     * {@code RET} = quotient of two numbers from 0 to 2**32 - 1, the divisor not 0. The operands are
+     * neither {@code RET} nor {@code TMP0}, which is lost. Processors do this faster than {@link
+     * #divide}.
+     */
+    void divideSmall(Reg dividend, Reg divisor);
+
+    /** {@code RET} = remainder of such a division. */
+    void remainderSmall(Reg dividend, Reg divisor);
+
     /** Memory at {@code dst} += {@code imm}. */
     void addMem(Width width, Mem dst, int imm);
 
@@ -332,6 +342,19 @@ public interface MacroAssembler {
      * stack pointer on AArch64. (On x86-64 they find it by the frame pointer.)
      */
     void releaseWords(int count);
+
+    /**
+     * Entry of a function that is called with registers: builds the frame, whose words are undefined.
+     * Until it is undone, instructions that need the stack pointer of a {@link NativeFrame} may not
+     * be used; calls may.
+     */
+    void enterFunction(FunctionFrame frame);
+
+    /** Undoes {@link #enterFunction} and returns as {@link #ret} does. */
+    void leaveFunction(FunctionFrame frame);
+
+    /** {@code dst} = the stack pointer. */
+    void stackPointer(Reg dst);
 
     // ---- code memory ----
 

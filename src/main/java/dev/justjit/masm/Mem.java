@@ -1,13 +1,14 @@
 package dev.justjit.masm;
 
 /**
- * A memory operand: {@code [base + index * scale + displacement]}, or a word of the native frame.
+ * A memory operand: {@code [base + index * scale + displacement]}, or a word of a native frame.
  *
  * @param base base register; {@code FRAME} for a word of the interpreter frame
  * @param index index register, or {@code null}
  * @param scale 1, 2, 4 or 8
  * @param displacement bytes
- * @param nativeSlot number of a native-frame word, or -1; the other parts are then unused
+ * @param nativeSlot number of a word of the {@link NativeFrame}, from {@link #STACK} on of a {@link
+ *     FunctionFrame}, or -1; the other parts are unused if there is one
  */
 public record Mem(
         Reg base,
@@ -15,6 +16,8 @@ public record Mem(
         int scale,
         int displacement,
         int nativeSlot) {
+
+    private static final int STACK = 1 << 16;
 
     public static Mem at(Reg base, int displacement) {
         return new Mem(base, null, 1, displacement, -1);
@@ -27,6 +30,21 @@ public record Mem(
     /** Word {@code slot} of the activation's native frame, see {@link NativeFrame}. */
     public static Mem nativeWord(int slot) {
         return new Mem(Reg.FRAME, null, 1, 0, slot);
+    }
+
+    /** Word {@code slot} of a function's frame, see {@link FunctionFrame}. */
+    public static Mem stackWord(int slot) {
+        return new Mem(Reg.FRAME, null, 1, 0, STACK + slot);
+    }
+
+    /** Whether it is a word of a {@link FunctionFrame}. */
+    public boolean isStackWord() {
+        return nativeSlot >= STACK;
+    }
+
+    /** Of such a word: bytes from the stack pointer. */
+    public int stackOffset() {
+        return Long.BYTES * (nativeSlot - STACK);
     }
 
     /** The same operand, {@code bytes} further. */

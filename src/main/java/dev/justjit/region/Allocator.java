@@ -1,6 +1,7 @@
 package dev.justjit.region;
 
 import dev.justjit.masm.FReg;
+import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +56,17 @@ final class Allocator {
     private final List<VReg> regs;
     private final Liveness liveness;
     private final List<Integer> calls = new ArrayList<>();
+    private final IntFunction<Mem> homes;
     private int words;
 
-    Allocator(List<Block> blocks, List<VReg> regs, List<VReg> parameters) {
+    /**
+     * @param parameters of a function, in registers where it starts
+     * @param homes where native words are, by number
+     */
+    Allocator(
+            List<Block> blocks, List<VReg> regs, List<VReg> parameters, IntFunction<Mem> homes) {
         this.blocks = blocks;
+        this.homes = homes;
         this.regs = regs;
         int ints = 0;
         int doubles = 0;
@@ -90,6 +99,16 @@ final class Allocator {
         scan(sorted);
         placeConstants(sorted);
         return words;
+    }
+
+    /** Whether something lives in the register. */
+    boolean uses(Reg register) {
+        for (VReg reg : regs) {
+            if (reg.isLive() && reg.reg == register) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Registers that are live where the region starts. */
@@ -224,6 +243,7 @@ final class Allocator {
             active.remove(victim);
         }
         victim.word = words++;
+        victim.home = homes.apply(victim.word);
     }
 
     private static double density(VReg reg) {

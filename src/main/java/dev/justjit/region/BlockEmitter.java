@@ -8,7 +8,9 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ final class BlockEmitter extends Places {
     private final Function<Exit, Label> exits;
     private final Consumer<Block> returns;
     private final OpEmitter ops;
+
+    /** Blocks that have no code of their own. */
+    private final Set<Block> omitted = new HashSet<>();
 
     /**
      * @param exits where ways out are
@@ -40,10 +45,17 @@ final class BlockEmitter extends Places {
         ops = new OpEmitter(m, words, exits);
     }
 
-    /** Emits all blocks and what is out of their way. */
-    void emit() {
+    /**
+     * Emits all blocks and what is out of their way.
+     *
+     * @param early what stands for the first block, or null
+     */
+    void emit(@Nullable EarlyReturn early) {
         for (Block block : blocks) {
             block.label = m.newLabel();
+        }
+        if (early != null) {
+            omit(early);
         }
         for (int i = 0; i < blocks.size(); i++) {
             emitBlock(i);
@@ -51,9 +63,24 @@ final class BlockEmitter extends Places {
         ops.emitCold();
     }
 
+    private void omit(EarlyReturn early) {
+        omitted.add(blocks.get(0));
+        boolean isReached = false;
+        for (Block block : blocks) {
+            boolean leadsThere = block.next == early.block() || block.taken == early.block();
+            isReached |= leadsThere && block != blocks.get(0);
+        }
+        if (!isReached) {
+            omitted.add(early.block());
+        }
+        if (following(0) != early.rest()) {
+            m.jump(labelOf(early.rest()));
+        }
+    }
+
     private void emitBlock(int number) {
         Block block = blocks.get(number);
-        if (block.onlyLeaves()) {
+        if (block.onlyLeaves() || omitted.contains(block)) {
             return;
         }
         m.comment("block " + block.id + " at " + block.unit + ", depth " + block.depth);
@@ -100,7 +127,7 @@ final class BlockEmitter extends Places {
     /** The block whose code comes next. */
     private @Nullable Block following(int number) {
         for (int i = number + 1; i < blocks.size(); i++) {
-            if (!blocks.get(i).onlyLeaves()) {
+            if (!blocks.get(i).onlyLeaves() && !omitted.contains(blocks.get(i))) {
                 return blocks.get(i);
             }
         }

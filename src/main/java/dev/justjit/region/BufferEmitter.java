@@ -101,9 +101,10 @@ final class BufferEmitter extends Places {
     /** Where the number of items is. {@code RET} is lost. */
     private Mem size(Op op) {
         Reg buffer = use(some(op.a), Reg.RET);
-        Shape shape = some(op.shape);
+        Shape shape = op.shape;
         boolean view =
-                (shape.is(Shape.Kind.BUFFER) || shape.is(Shape.Kind.BUFFER_ITER))
+                shape != null
+                        && (shape.is(Shape.Kind.BUFFER) || shape.is(Shape.Kind.BUFFER_ITER))
                         && items(op).owner() == Buffer.Owner.MEMORYVIEW;
         if (view) {
             m.load(Width.W64, Reg.RET, Mem.at(buffer, PyMemoryView.SHAPE));

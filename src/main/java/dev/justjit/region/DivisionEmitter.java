@@ -62,12 +62,39 @@ final class DivisionEmitter extends Places {
         divide(op, a, divisor, ops.exit(op));
     }
 
+    /** Most numbers are small: without signs, and in half the bits, they are divided faster. */
     private void divide(Op op, VReg a, Reg divisor, Label bad) {
+        VReg dst = some(op.dst);
+        Label large = m.newLabel();
+        Label done = m.newLabel();
+        m.branch(Cond.EQ, Width.W64, divisor, 0, bad);
+        if (a.reg == null) {
+            divideSigned(op, a, divisor, bad);
+            return;
+        }
+        m.or(Reg.RET, a.reg, divisor);
+        m.shiftRight(Reg.RET, Reg.RET, Integer.SIZE);
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, large);
+        if (op.kind == Op.Kind.FLOOR_DIV) {
+            m.divideSmall(a.reg, divisor);
+        } else {
+            m.remainderSmall(a.reg, divisor);
+        }
+        finish(dst, Reg.RET);
+        m.bind(done);
+        ops.cold(
+                () -> {
+                    m.bind(large);
+                    divideSigned(op, a, divisor, bad);
+                    m.jump(done);
+                });
+    }
+
+    private void divideSigned(Op op, VReg a, Reg divisor, Label bad) {
         boolean quotient = op.kind == Op.Kind.FLOOR_DIV;
         VReg dst = some(op.dst);
         Label minusOne = m.newLabel();
         Label done = m.newLabel();
-        m.branch(Cond.EQ, Width.W64, divisor, 0, bad);
         m.branch(Cond.EQ, Width.W64, divisor, -1, minusOne);
         Reg dividend = use(a, Reg.RET);
         m.divide(Reg.RET, Reg.TMP0, dividend, divisor);

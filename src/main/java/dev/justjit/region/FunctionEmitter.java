@@ -1,67 +1,103 @@
 package dev.justjit.region;
 
 import dev.justjit.abi.layout.ThreadState;
-import dev.justjit.compile.Prologue;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
+import dev.justjit.masm.FunctionFrame;
 import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Machine code of a function that is called with registers: arguments as {@link ParallelMove} puts them,
- * {@code RET} or {@code F0} = result, {@code TMP0} = 0; or {@code TMP0} = 1: it has given up. It counts as
- * a Python call for the recursion limit, and gives up where the interpreter would do something else than
- * go on.
+ * {@code RET} or {@code F0} = result, {@code TMP0} = 0; or {@code TMP0} = 1: it has given up, as it does
+ * where the interpreter would do something else than go on. It counts as a Python call for the
+ * recursion limit, see {@link CallDepth}.
  */
 final class FunctionEmitter extends Places {
-    private static final Mem REMAINING = Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING);
-
     private final RegionBuilder function;
     private final Words words;
     private final Label fail;
-    private final int reserved;
+    private final FunctionFrame frame;
 
-    FunctionEmitter(MacroAssembler m, RegionBuilder function, Words words, int reserved) {
+    FunctionEmitter(
+            MacroAssembler m, RegionBuilder function, Words words, FunctionFrame frame) {
         super(m);
         this.function = function;
         this.words = words;
-        this.reserved = reserved;
+        this.frame = frame;
         fail = m.newLabel();
     }
 
     void emit(Label entry, List<Block> blocks, Allocator allocator) {
-        Label early = m.newLabel();
+        Label tooDeep = m.newLabel();
         m.align(16);
         m.comment("function " + some(function.callee).name);
         m.bind(entry);
-        m.branch(Cond.LE, Width.W32, REMAINING, 1, early);
-        Prologue.branchIfDeep(m, early);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), Reg.TMP0, early);
-        m.addMem(Width.W32, REMAINING, -1);
-        m.enter();
-        m.reserveWords(reserved);
+        EarlyReturn early = EarlyReturn.of(blocks, function.parameters);
+        if (early != null) {
+            returnEarly(early);
+        }
+        boolean calls = blocks.stream().anyMatch(FunctionEmitter::callsFunction);
+        if (calls) {
+            mayCall(tooDeep);
+        }
+        m.enterFunction(frame);
         parameters();
         constants();
-        new BlockEmitter(m, words, blocks, allocator, exit -> fail, this::returnFrom).emit();
+        new BlockEmitter(m, words, blocks, allocator, exit -> fail, this::returnFrom).emit(early);
         m.comment("it gives up");
         m.bind(fail);
         leave(1);
-        m.bind(early);
-        m.moveImm(Reg.TMP0, 1);
+        if (calls) {
+            m.bind(tooDeep);
+            m.moveImm(Reg.TMP0, 1);
+            m.ret();
+        }
+    }
+
+    private static boolean callsFunction(Block block) {
+        return block.ops.stream().anyMatch(op -> op.kind == Op.Kind.CALL);
+    }
+
+    /** Recursion is where a function runs long: it looks whether something is pending. */
+    private void mayCall(Label no) {
+        CallDepth.check(m, no);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), Reg.TMP0, no);
+    }
+
+    /** With the arguments still where the caller has put them, and no constant in a register yet. */
+    private void returnEarly(EarlyReturn early) {
+        Label goesOn = m.newLabel();
+        List<Reg> places = new ArrayList<>();
+        List<FReg> doublePlaces = new ArrayList<>();
+        List<VReg> all = function.regs.all();
+        for (VReg reg : all) {
+            places.add(reg.reg);
+            doublePlaces.add(reg.freg);
+            reg.reg = reg.argument;
+            reg.freg = reg.doubleArgument;
+        }
+        new OpEmitter(m, words, exit -> fail).branch(early.condition().inverse(), goesOn);
+        loadResult(early.block());
+        m.moveImm(Reg.TMP0, 0);
         m.ret();
+        m.bind(goesOn);
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).reg = places.get(i);
+            all.get(i).freg = doublePlaces.get(i);
+        }
     }
 
     private void leave(int status) {
-        m.releaseWords(reserved);
-        m.addMem(Width.W32, REMAINING, 1);
         m.moveImm(Reg.TMP0, status);
-        m.leave();
+        m.leaveFunction(frame);
     }
 
     /** Arguments to where they live; the allocator leaves them in place or gives them a place of their own. */
@@ -90,12 +126,16 @@ final class FunctionEmitter extends Places {
     }
 
     private void returnFrom(Block block) {
+        loadResult(block);
+        leave(0);
+    }
+
+    private void loadResult(Block block) {
         VReg value = block.returned;
         if (value != null && value.isDouble()) {
             load(FReg.F0, value);
         } else if (value != null) {
             load(Reg.RET, value);
         }
-        leave(0);
     }
 }

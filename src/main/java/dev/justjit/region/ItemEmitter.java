@@ -18,6 +18,7 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Machine code of what touches lists, tuples and the numbers in them. */
@@ -38,11 +39,12 @@ final class ItemEmitter extends Places {
     void emit(Op op, @Nullable Set<VReg> live) {
         switch (op.kind) {
             case LIST_ITEM, TUPLE_ITEM -> load(op);
-            case LIST_ELEMENT -> {
-                Reg list = use(some(op.a), Reg.RET);
-                m.load(Width.W64, Reg.RET, Mem.at(list, PyList.ITEMS));
-                element(op, Reg.RET, 0);
+            case LIST_ITEMS -> {
+                Reg dst = result(some(op.dst));
+                m.load(Width.W64, dst, Mem.at(use(some(op.a), Reg.RET), PyList.ITEMS));
+                finish(some(op.dst), dst);
             }
+            case LIST_ELEMENT -> element(op, items(op, Reg.RET), 0);
             case TUPLE_ELEMENT -> element(op, use(some(op.a), Reg.RET), PyTuple.ITEMS);
             case GUARD_TYPE ->
                     m.branch(
@@ -83,72 +85,109 @@ final class ItemEmitter extends Places {
         }
     }
 
-    private static Mem size(Reg sequence) {
-        return Mem.at(sequence, PyVarObject.OB_SIZE);
-    }
-
     // ---- loads ----
 
     private void load(Op op) {
         Reg dst = result(some(op.dst));
-        Reg sequence = use(some(op.a), Reg.RET);
-        Reg index = index(op, sequence);
         boolean list = op.kind == Op.Kind.LIST_ITEM;
-        if (list) {
-            m.load(Width.W64, Reg.RET, Mem.at(sequence, PyList.ITEMS));
-            sequence = Reg.RET;
-        }
-        int offset = list ? 0 : PyTuple.ITEMS;
-        if (op.b == null && op.immediate >= 0) {
-            m.load(Width.W64, dst, Mem.at(sequence, offset + 8 * (int) op.immediate));
-        } else {
-            m.load(Width.W64, dst, Mem.at(sequence, index, 8, offset));
-        }
-        finish(some(op.dst), dst);
+        checked(
+                op,
+                index -> {
+                    if (list) {
+                        m.load(Width.W64, dst, place(op, items(op, Reg.RET), index, 0));
+                    } else {
+                        Reg tuple = use(some(op.a), Reg.RET);
+                        m.load(Width.W64, dst, place(op, tuple, index, PyTuple.ITEMS));
+                    }
+                    finish(some(op.dst), dst);
+                });
     }
 
     /** {@code dst} = the element that is there, of the elements from {@code offset} on. */
     private void element(Op op, Reg sequence, int offset) {
         Reg dst = result(some(op.dst));
-        Mem place =
-                op.b == null
-                        ? Mem.at(sequence, offset + 8 * (int) op.immediate)
-                        : Mem.at(sequence, use(op.b, Reg.TMP0), 8, offset);
-        m.load(Width.W64, dst, place);
+        Reg index = op.b == null ? Reg.TMP0 : use(op.b, Reg.TMP0);
+        m.load(Width.W64, dst, place(op, sequence, index, offset));
         finish(some(op.dst), dst);
     }
 
-    /**
-     * A register with the index, from the start and in range; a constant one from the start needs none. May
-     * be {@code TMP0}.
-     */
-    private Reg index(Op op, Reg sequence) {
-        if (op.b == null) {
-            int index = (int) op.immediate;
-            if (index >= 0) {
-                m.branch(Cond.LE, Width.W64, size(sequence), index, ops.exit(op));
-            } else {
-                m.load(Width.W64, Reg.TMP0, size(sequence));
-                m.add(Reg.TMP0, Reg.TMP0, index);
-                m.branch(Cond.LT, Width.W64, Reg.TMP0, 0, ops.exit(op));
-            }
-            return Reg.TMP0;
+    /** Address of the list's elements, in a register of its own or in the scratch register. */
+    private Reg items(Op op, Reg scratch) {
+        if (op.items != null) {
+            return use(op.items, scratch);
         }
+        m.load(Width.W64, scratch, Mem.at(use(some(op.a), scratch), PyList.ITEMS));
+        return scratch;
+    }
+
+    private static Mem place(Op op, Reg items, Reg index, int offset) {
+        return op.b == null && op.immediate >= 0
+                ? Mem.at(items, offset + 8 * (int) op.immediate)
+                : Mem.at(items, index, 8, offset);
+    }
+
+    /**
+     * Emits the access for an index from the start that is in range, in its own register or {@code TMP0}. A constant
+     * one from the start needs no register. May change {@code RET} before the access.
+     */
+    private void checked(Op op, Consumer<Reg> access) {
         VReg b = op.b;
+        if (b == null) {
+            constantIndex(op);
+            access.accept(Reg.TMP0);
+            return;
+        }
         Label outside = m.newLabel();
-        Label inside = m.newLabel();
-        load(Reg.TMP0, b);
-        m.branch(Cond.BELOW_EQ, Width.W64, size(sequence), Reg.TMP0, outside);
-        m.bind(inside);
+        Label done = m.newLabel();
+        Reg index = use(b, Reg.TMP0);
+        VReg length = op.length;
+        if (length != null && length.reg != null) {
+            m.branch(Cond.BELOW_EQ, Width.W64, length.reg, index, outside);
+        } else {
+            m.branch(Cond.BELOW_EQ, Width.W64, size(op), index, outside);
+        }
+        access.accept(index);
+        m.bind(done);
         ops.cold(
                 () -> {
                     m.bind(outside);
+                    load(Reg.TMP0, b);
                     m.branch(Cond.GE, Width.W64, Reg.TMP0, 0, ops.exit(op));
-                    m.add(Reg.TMP0, Reg.TMP0, size(sequence));
+                    addSize(op);
                     m.branch(Cond.LT, Width.W64, Reg.TMP0, 0, ops.exit(op));
-                    m.jump(inside);
+                    access.accept(Reg.TMP0);
+                    m.jump(done);
                 });
-        return Reg.TMP0;
+    }
+
+    private void constantIndex(Op op) {
+        int index = (int) op.immediate;
+        VReg length = op.length;
+        if (index < 0) {
+            m.moveImm(Reg.TMP0, index);
+            addSize(op);
+            m.branch(Cond.LT, Width.W64, Reg.TMP0, 0, ops.exit(op));
+        } else if (length != null && length.reg != null) {
+            m.branch(Cond.LE, Width.W64, length.reg, index, ops.exit(op));
+        } else {
+            m.branch(Cond.LE, Width.W64, size(op), index, ops.exit(op));
+        }
+    }
+
+    private void addSize(Op op) {
+        VReg length = op.length;
+        if (length != null && length.reg != null) {
+            m.add(Reg.TMP0, Reg.TMP0, length.reg);
+        } else {
+            m.add(Reg.TMP0, Reg.TMP0, size(op));
+        }
+    }
+
+    /** The length in memory. May change {@code RET}. */
+    private Mem size(Op op) {
+        return op.length != null
+                ? some(op.length.home)
+                : Mem.at(use(some(op.a), Reg.RET), PyVarObject.OB_SIZE);
     }
 
     private void unboxInt(Op op) {
@@ -176,15 +215,12 @@ final class ItemEmitter extends Places {
 
     /** {@code RET} = address of the element, {@code TMP0} = what it is now. */
     private void element(Op op) {
-        Reg list = use(some(op.a), Reg.RET);
-        Reg index = index(op, list);
-        m.load(Width.W64, Reg.RET, Mem.at(list, PyList.ITEMS));
-        if (op.b == null && op.immediate >= 0) {
-            m.address(Reg.RET, Mem.at(Reg.RET, 8 * (int) op.immediate));
-        } else {
-            m.address(Reg.RET, Mem.at(Reg.RET, index, 8, 0));
-        }
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, 0));
+        checked(
+                op,
+                index -> {
+                    m.address(Reg.RET, place(op, items(op, Reg.RET), index, 0));
+                    m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, 0));
+                });
     }
 
     /** In place where the element is a float that nobody else has. */

@@ -114,6 +114,8 @@ final class Liveness {
         add(uses, op.a);
         add(uses, op.b);
         add(uses, op.c);
+        add(uses, op.items);
+        add(uses, op.length);
         uses.addAll(op.arguments);
         addCondition(uses, op.condition);
         return uses;

@@ -82,6 +82,8 @@ final class Op {
         TUPLE_ELEMENT,
         /** dst = length of the list, tuple or buffer a. */
         LENGTH,
+        /** dst = address of the elements of the list a. */
+        LIST_ITEMS,
         /** Leaves if the object a has another type. */
         GUARD_TYPE,
         /** dst = the number in the exact int or float a; g: more than 63 bits. */
@@ -140,7 +142,13 @@ final class Op {
     Program.@Nullable Callee callee;
     List<VReg> arguments = List.of();
 
-    /** Which buffer it is about, or null. */
+    /** Of an access to a list: where its elements are, then {@code a} is null. */
+    @Nullable VReg items;
+
+    /** How many they are, if {@code items} is there and the index has to be checked. */
+    @Nullable VReg length;
+
+    /** Which buffer it is about, or null: a list or tuple. */
     @Nullable Shape shape;
 
     boolean owned;
@@ -171,6 +179,27 @@ final class Op {
         return exit != null && exit.undo == this ? b : null;
     }
 
+    /** Whether it reads or writes an element of the list {@code a}. */
+    boolean isListAccess() {
+        return switch (kind) {
+            case LIST_ITEM, LIST_ELEMENT, STORE_INT, STORE_DOUBLE, STORE_OBJECT -> a != null;
+            default -> false;
+        };
+    }
+
+    /** Of such an access: the same with the parts of the list in registers. */
+    Op ofParts(VReg itemsOfList, VReg lengthOfList) {
+        Op op = new Op(kind, dst, null, b, immediate);
+        op.c = c;
+        op.exit = exit;
+        op.symbol = symbol;
+        op.owned = owned;
+        op.immortal = immortal;
+        op.items = itemsOfList;
+        op.length = kind == Kind.LIST_ELEMENT ? null : lengthOfList;
+        return op;
+    }
+
     /** Whether the machine code calls C functions, which lose registers. */
     boolean calls() {
         return switch (kind) {
@@ -186,7 +215,7 @@ final class Op {
         return switch (kind) {
             case MOVE, SET, AND, OR, XOR, NOT, SELECT, CONDITION, ADD_WRAP, SUB_WRAP -> true;
             case DMOVE, DADD, DSUB, DMUL, DNEG, DABS, TO_DOUBLE, DSELECT -> true;
-            case UNBOX_DOUBLE, UNBOX_BOOL, LENGTH, LOAD_SLOT, LOAD_DATA, LOAD_DATA_DOUBLE -> true;
+            case UNBOX_DOUBLE, UNBOX_BOOL, LENGTH, LIST_ITEMS, LOAD_SLOT, LOAD_DATA, LOAD_DATA_DOUBLE -> true;
             default -> false;
         };
     }

@@ -74,7 +74,7 @@ final class OpEmitter extends Places {
             case GUARD -> branch(some(op.condition), exit(op));
             case GUARD_EXACT -> guardExact(op);
             case LENGTH -> buffers.emit(op);
-            case LIST_ITEM, TUPLE_ITEM, GUARD_TYPE -> items.emit(op, live);
+            case LIST_ITEM, LIST_ITEMS, TUPLE_ITEM, GUARD_TYPE -> items.emit(op, live);
             case LIST_ELEMENT, TUPLE_ELEMENT -> items.emit(op, live);
             case BUFFER_ITEM, BUFFER_NEXT, BUFFER_STORE, GUARD_BUFFER -> buffers.emit(op);
             case UNBOX_INT, UNBOX_DOUBLE, UNBOX_BOOL -> items.emit(op, live);
@@ -227,7 +227,7 @@ final class OpEmitter extends Places {
         } else if (a.constant != null) {
             m.branch(Cond.NE, Reg.TMP0, Symbol.number(a.constant), exit(op));
         } else {
-            m.branch(Cond.NE, Width.W64, Words.home(a), Reg.TMP0, exit(op));
+            m.branch(Cond.NE, Width.W64, some(a.home), Reg.TMP0, exit(op));
         }
         finish(some(op.dst), dst);
     }

@@ -20,6 +20,7 @@ final class Order {
         List<Block> ordered = order.postorder;
         for (int i = 0; i < ordered.size(); i++) {
             ordered.get(i).start = i;
+            ordered.get(i).depth = 0;
         }
         markLoops(ordered);
         return ordered;

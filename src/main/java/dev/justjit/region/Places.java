@@ -30,7 +30,7 @@ class Places {
         } else if (value.constant != null) {
             m.moveImm(dst, value.constant);
         } else {
-            m.load(Width.W64, dst, Words.home(value));
+            m.load(Width.W64, dst, some(value.home));
         }
     }
 
@@ -43,8 +43,8 @@ class Places {
     final void finish(VReg dst, Reg result) {
         if (dst.reg != null) {
             m.move(dst.reg, result);
-        } else if (dst.word >= 0) {
-            m.store(Width.W64, Words.home(dst), result);
+        } else if (dst.home != null) {
+            m.store(Width.W64, dst.home, result);
         }
     }
 
@@ -63,7 +63,7 @@ class Places {
         } else if (value.constant != null) {
             m.moveImm(dst, Double.longBitsToDouble(value.constant), Reg.RET);
         } else {
-            m.load(dst, Words.home(value));
+            m.load(dst, some(value.home));
         }
     }
 
@@ -74,8 +74,8 @@ class Places {
     final void finish(VReg dst, FReg result) {
         if (dst.freg != null) {
             m.move(dst.freg, result);
-        } else if (dst.word >= 0) {
-            m.store(Words.home(dst), result);
+        } else if (dst.home != null) {
+            m.store(dst.home, result);
         }
     }
 

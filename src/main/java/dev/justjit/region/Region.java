@@ -4,14 +4,18 @@ import dev.justjit.analysis.Flow;
 import dev.justjit.analysis.Loops;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.NotCompiled;
+import dev.justjit.masm.FunctionFrame;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.OutOfReach;
+import dev.justjit.masm.Reg;
 import dev.justjit.masm.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 
 /**
  * A compiled region.
@@ -91,9 +95,24 @@ public record Region(CodeBlob blob, RegionReport report) {
 
         Unit(RegionBuilder builder, List<Block> built) {
             this.builder = builder;
-            blocks = Order.of(built);
-            allocator = new Allocator(blocks, builder.regs.all(), builder.parameters);
+            blocks = Order.of(Unroller.unroll(built, builder));
+            Redundancy.remove(blocks);
+            allocator = new Allocator(blocks, builder.regs.all(), builder.parameters, homes());
             spilled = allocator.run();
+        }
+
+        Words words() {
+            return new Words(homes(), spilled);
+        }
+
+        private IntFunction<Mem> homes() {
+            return builder.callee == null ? Words.OF_REGION : Words.OF_FUNCTION;
+        }
+
+        /** Of a function. */
+        FunctionFrame frame() {
+            return new FunctionFrame(
+                    reserved, allocator.uses(Reg.SAVED0), allocator.uses(Reg.SAVED1));
         }
 
         void forgetLabels() {
@@ -118,13 +137,14 @@ public record Region(CodeBlob blob, RegionReport report) {
                 unit.builder.callee.label = m.newLabel();
             }
         }
-        Words words = new Words(main.spilled);
+        Words words = main.words();
         RegionEmitter emitter =
                 new RegionEmitter(m, main.builder, main.blocks, main.allocator, words, tail);
+        emitter.callees(units.subList(1, units.size()).stream().map(Unit::frame).toList());
         Label entry = m.newLabel();
         m.align(16);
         emitter.emit(main.reserved, entry);
-        main.reserved = words.count();
+        main.reserved = Math.max(1, words.count());
         for (int i = 1; i < units.size(); i++) {
             emitFunction(m, units.get(i));
         }
@@ -143,9 +163,9 @@ public record Region(CodeBlob blob, RegionReport report) {
     }
 
     private static void emitFunction(MacroAssembler m, Unit unit) {
-        Words words = new Words(unit.spilled);
+        Words words = unit.words();
         Label entry = Objects.requireNonNull(Objects.requireNonNull(unit.builder.callee).label);
-        new FunctionEmitter(m, unit.builder, words, unit.reserved)
+        new FunctionEmitter(m, unit.builder, words, unit.frame())
                 .emit(entry, unit.blocks, unit.allocator);
         unit.reserved = words.count();
     }

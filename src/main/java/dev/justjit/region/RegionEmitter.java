@@ -3,6 +3,7 @@ package dev.justjit.region;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.FunctionFrame;
 import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
@@ -22,6 +23,7 @@ final class RegionEmitter extends Places {
     private final List<Exit> exits = new ArrayList<>();
     private final List<CodeBlob.Site> sites = new ArrayList<>();
     private final Tail tail;
+    private List<FunctionFrame> callees = List.of();
     private int reserved;
 
     RegionEmitter(
@@ -37,6 +39,11 @@ final class RegionEmitter extends Places {
         this.allocator = allocator;
         this.words = words;
         this.tail = tail;
+    }
+
+    /** The frames of the functions that it calls with registers, and of those that they call. */
+    void callees(List<FunctionFrame> frames) {
+        callees = frames;
     }
 
     /** The counters of the ways out. */
@@ -55,8 +62,11 @@ final class RegionEmitter extends Places {
         m.comment("region entry");
         m.bind(entry);
         m.reserveWords(reserved);
+        if (!callees.isEmpty()) {
+            CallDepth.limit(m, callees, fail);
+        }
         EntryEmitter.emit(m, words, region.entry, region, allocator.liveAtEntry(), fail);
-        m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.IN_REGION), 1);
+        inCalls(1);
         m.load(Reg.RET, Symbol.blobData(RegionData.ENTERED));
         m.addMem(Width.W64, Mem.at(Reg.RET, 0), 1);
         new BlockEmitter(
@@ -68,7 +78,7 @@ final class RegionEmitter extends Places {
                         block -> {
                             throw new IllegalStateException("a region returns");
                         })
-                .emit();
+                .emit(null);
         for (int i = 0; i < exits.size(); i++) {
             emitExit(exits.get(i));
         }
@@ -76,6 +86,12 @@ final class RegionEmitter extends Places {
         m.bind(fail);
         m.releaseWords(reserved);
         tail.entryFailed(m);
+    }
+
+    private void inCalls(int flag) {
+        if (!callees.isEmpty()) {
+            m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.IN_CALLS), flag);
+        }
     }
 
     private Label labelOf(Exit exit) {
@@ -91,7 +107,7 @@ final class RegionEmitter extends Places {
     private void emitExit(Exit exit) {
         m.comment("exit of " + exit.unit + " to " + exit.checkpoint.unit() + ": " + exit.reason);
         m.bind(some(exit.label));
-        m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.IN_REGION), 0);
+        inCalls(0);
         ExitEmitter.emit(m, words, region.slots, exit);
         int counter = RegionData.BYTES + Long.BYTES * sites.size();
         sites.add(

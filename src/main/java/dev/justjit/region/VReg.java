@@ -1,6 +1,7 @@
 package dev.justjit.region;
 
 import dev.justjit.masm.FReg;
+import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Target;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,10 @@ final class VReg {
     @Nullable Reg reg;
     @Nullable FReg freg;
 
-    /** Native word, or -1. */
+    /** Number of its native word, or -1, and where that is. */
     int word = -1;
+
+    @Nullable Mem home;
 
     /** A register that would save a move. */
     @Nullable VReg hint;

@@ -2,29 +2,33 @@ package dev.justjit.region;
 
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
+import java.util.function.IntFunction;
 
 /** Native words of a region: those of spilled registers, then those that entries, exits and calls use. */
 final class Words {
+    /** Where the words of a region are. */
+    static final IntFunction<Mem> OF_REGION = i -> Mem.nativeWord(NativeFrame.WORDS + i);
+
+    /** Where those of a function are that is called with registers. */
+    static final IntFunction<Mem> OF_FUNCTION = Mem::stackWord;
+
+    private final IntFunction<Mem> places;
     private final int spilled;
     private int most;
 
-    Words(int spilled) {
+    Words(IntFunction<Mem> places, int spilled) {
+        this.places = places;
         this.spilled = spilled;
-    }
-
-    /** The home of a spilled register. */
-    static Mem home(VReg reg) {
-        return Mem.nativeWord(NativeFrame.WORDS + reg.word);
     }
 
     /** A word for the moment. */
     Mem free(int number) {
         most = Math.max(most, number + 1);
-        return Mem.nativeWord(NativeFrame.WORDS + spilled + number);
+        return places.apply(spilled + number);
     }
 
     /** Words to reserve; known when all is planned. */
     int count() {
-        return Math.max(1, spilled + most);
+        return spilled + most;
     }
 }

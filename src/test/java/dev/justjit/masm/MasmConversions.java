@@ -41,9 +41,10 @@ final class MasmConversions {
     }
 
     static Operation random(Random random) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> toInteger(random);
             case 1 -> toDouble(random);
+            case 2 -> MasmFunctions.call(random);
             default -> words(random);
         };
     }

@@ -208,6 +208,17 @@ abstract class A64Integers extends A64Memory {
     }
 
     @Override
+    public void divideSmall(Reg dividend, Reg divisor) {
+        asm.udiv(Size.W, gpr(Reg.RET), gpr(dividend), gpr(divisor));
+    }
+
+    @Override
+    public void remainderSmall(Reg dividend, Reg divisor) {
+        asm.udiv(Size.W, SCRATCH, gpr(dividend), gpr(divisor));
+        asm.msub(Size.W, gpr(Reg.RET), SCRATCH, gpr(divisor), gpr(dividend));
+    }
+
+    @Override
     public void addMem(Width width, Mem dst, int imm) {
         loadInto(width, SCRATCH, dst);
         addConstant(SCRATCH, SCRATCH, imm);

@@ -16,6 +16,7 @@ import dev.justjit.asm.a64.Gpr;
 import dev.justjit.asm.a64.Size;
 import dev.justjit.asm.a64.SystemRegister;
 import dev.justjit.masm.FReg;
+import dev.justjit.masm.FunctionFrame;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
@@ -240,6 +241,38 @@ public final class A64Masm extends A64Branches {
     @Override
     public void releaseWords(int count) {
         asm.add(Size.X, Gpr.SP, Gpr.SP, NativeFrame.reservedBytes(count));
+    }
+
+    @Override
+    public void enterFunction(FunctionFrame frame) {
+        int bytes = frame.bytes();
+        asm.sub(Size.X, Gpr.SP, Gpr.SP, bytes);
+        asm.str(Size.X, Gpr.X30, Address.at(Gpr.SP, bytes - 8));
+        if (frame.keeps0()) {
+            asm.str(Size.X, gpr(Reg.SAVED0), Address.at(Gpr.SP, bytes - 16));
+        }
+        if (frame.keeps1()) {
+            asm.str(Size.X, gpr(Reg.SAVED1), Address.at(Gpr.SP, bytes - 8 - 8 * frame.kept()));
+        }
+    }
+
+    @Override
+    public void leaveFunction(FunctionFrame frame) {
+        int bytes = frame.bytes();
+        if (frame.keeps1()) {
+            asm.ldr(Size.X, gpr(Reg.SAVED1), Address.at(Gpr.SP, bytes - 8 - 8 * frame.kept()));
+        }
+        if (frame.keeps0()) {
+            asm.ldr(Size.X, gpr(Reg.SAVED0), Address.at(Gpr.SP, bytes - 16));
+        }
+        asm.ldr(Size.X, Gpr.X30, Address.at(Gpr.SP, bytes - 8));
+        asm.add(Size.X, Gpr.SP, Gpr.SP, bytes);
+        ret();
+    }
+
+    @Override
+    public void stackPointer(Reg dst) {
+        asm.add(Size.X, gpr(dst), Gpr.SP, 0);
     }
 
     @Override

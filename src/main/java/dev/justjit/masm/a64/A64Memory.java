@@ -64,6 +64,9 @@ abstract class A64Memory extends A64Base {
 
     /** The operand for an access of 2^{@code log} bytes. May change {@code ADDRESS}. */
     final Address operand(Mem mem, int log) {
+        if (mem.isStackWord()) {
+            return reached(Gpr.SP, mem.stackOffset(), log);
+        }
         if (mem.nativeSlot() >= 0) {
             return reached(Gpr.X29, A64Registers.nativeWord(mem.nativeSlot()), log);
         }
@@ -156,6 +159,10 @@ abstract class A64Memory extends A64Base {
     @Override
     public void address(Reg dst, Mem mem) {
         Gpr to = gpr(dst);
+        if (mem.isStackWord()) {
+            addConstant(to, Gpr.SP, mem.stackOffset());
+            return;
+        }
         if (mem.nativeSlot() >= 0) {
             addConstant(to, Gpr.X29, A64Registers.nativeWord(mem.nativeSlot()));
             return;

@@ -269,6 +269,28 @@ abstract class X64Integers extends X64Base {
         }
     }
 
+    @Override
+    public void divideSmall(Reg dividend, Reg divisor) {
+        divideSmall(gpr(dividend), gpr(divisor), Gpr.RAX);
+    }
+
+    @Override
+    public void remainderSmall(Reg dividend, Reg divisor) {
+        divideSmall(gpr(dividend), gpr(divisor), Gpr.RDX);
+    }
+
+    /** {@code TMP0} keeps RDX. Not exchanged: the result is what the next instruction waits for. */
+    private void divideSmall(Gpr dividend, Gpr divisor, Gpr result) {
+        Gpr by = divisor == Gpr.RDX ? SCRATCH : divisor;
+        copy(by, divisor);
+        copy(Gpr.RAX, dividend);
+        copy(gpr(Reg.TMP0), Gpr.RDX);
+        asm.xor(Size.D32, Gpr.RDX, Gpr.RDX);
+        asm.div(Size.D32, by);
+        copy(Gpr.RAX, result);
+        copy(Gpr.RDX, gpr(Reg.TMP0));
+    }
+
     private void divideAnywhere(Gpr quotient, Gpr remainder, Gpr dividend, Gpr divisor) {
         asm.push(Gpr.RAX);
         asm.push(Gpr.RDX);

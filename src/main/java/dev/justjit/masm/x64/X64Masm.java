@@ -12,6 +12,7 @@ import dev.justjit.asm.x64.Gpr;
 import dev.justjit.asm.x64.Size;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
+import dev.justjit.masm.FunctionFrame;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
@@ -238,6 +239,40 @@ public final class X64Masm extends X64Doubles {
     @Override
     public void releaseWords(int count) {
         asm.add(Size.Q64, Gpr.RSP, NativeFrame.reservedBytes(count));
+    }
+
+    @Override
+    public void enterFunction(FunctionFrame frame) {
+        if (frame.keeps0()) {
+            asm.push(gpr(Reg.SAVED0));
+        }
+        if (frame.keeps1()) {
+            asm.push(gpr(Reg.SAVED1));
+        }
+        int words = frame.bytes() - Long.BYTES * (1 + frame.kept());
+        if (words > 0) {
+            asm.sub(Size.Q64, Gpr.RSP, words);
+        }
+    }
+
+    @Override
+    public void leaveFunction(FunctionFrame frame) {
+        int words = frame.bytes() - Long.BYTES * (1 + frame.kept());
+        if (words > 0) {
+            asm.add(Size.Q64, Gpr.RSP, words);
+        }
+        if (frame.keeps1()) {
+            asm.pop(gpr(Reg.SAVED1));
+        }
+        if (frame.keeps0()) {
+            asm.pop(gpr(Reg.SAVED0));
+        }
+        asm.ret();
+    }
+
+    @Override
+    public void stackPointer(Reg dst) {
+        asm.mov(Size.Q64, gpr(dst), Gpr.RSP);
     }
 
     @Override

@@ -91,6 +91,9 @@ final class X64Registers {
     }
 
     static Address operand(Mem mem) {
+        if (mem.isStackWord()) {
+            return Address.at(Gpr.RSP, mem.stackOffset());
+        }
         if (mem.nativeSlot() >= 0) {
             return Address.at(Gpr.RBP, -8 * (SAVED_WORDS + 1 + mem.nativeSlot()));
         }

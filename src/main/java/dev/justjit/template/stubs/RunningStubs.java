@@ -120,7 +120,10 @@ final class RunningStubs {
         m.leave();
     }
 
-    /** {@code int sample(NULL)}: code that is seen often enough is shown to the host. */
+    /**
+     * {@code int sample(NULL)}: code that is seen often enough is shown to the host. Where that is
+     * compiled or has events already, its caller is looked at: it may call in a loop.
+     */
     private static void sample(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label out = m.newLabel();
@@ -134,18 +137,11 @@ final class RunningStubs {
         m.call(Helper.PYTHREADSTATE_GETUNCHECKED);
         m.move(Reg.THREAD, Reg.RET);
         m.load(Width.W64, Reg.FRAME, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
-        m.branch(Cond.EQ, Width.W64, Reg.FRAME, 0, out);
-        m.load(Width.W8, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.OWNER));
-        m.branch(Cond.EQ, Width.W64, Reg.RET, InterpreterFrame.OWNER_CSTACK, out);
-        m.load(Width.W64, Reg.SAVED0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
-        CodeStates.loadFrom(m, Reg.SAVED0, unknown);
-        m.branch(
-                Cond.EQ,
-                Width.W64,
-                Mem.at(Reg.RET, CodeState.STATUS),
-                CodeState.STATUS_COMPILED,
-                out);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, CodeState.RUNNING), 0, out);
+        Label caller = m.newLabel();
+        sampleFrame(m, unknown, caller, out);
+        m.bind(caller);
+        m.load(Width.W64, Reg.FRAME, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS));
+        sampleFrame(m, unknown, out, out);
         m.bind(unknown);
         m.shiftRight(Reg.RET, Reg.SAVED0, SAMPLE_BYTES_SHIFT);
         m.and(Reg.RET, Reg.RET, JitData.SAMPLE_SLOTS - 1);
@@ -167,6 +163,22 @@ final class RunningStubs {
         m.bind(out);
         m.moveImm(Reg.RET, 0);
         m.leaveToC();
+    }
+
+    /** {@code SAVED0} = code of the frame; jumps if it has no events and no machine code. */
+    private static void sampleFrame(MacroAssembler m, Label unknown, Label known, Label none) {
+        m.branch(Cond.EQ, Width.W64, Reg.FRAME, 0, none);
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.OWNER));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, InterpreterFrame.OWNER_CSTACK, none);
+        m.load(Width.W64, Reg.SAVED0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        CodeStates.loadFrom(m, Reg.SAVED0, unknown);
+        m.branch(
+                Cond.EQ,
+                Width.W64,
+                Mem.at(Reg.RET, CodeState.STATUS),
+                CodeState.STATUS_COMPILED,
+                known);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.RET, CodeState.RUNNING), 0, unknown);
     }
 
     /**
