@@ -129,14 +129,14 @@ public interface MacroAssembler {
     void divide(Reg quotient, Reg remainder, Reg dividend, Reg divisor);
 
     /**
-     * {@code RET} = quotient of two numbers from 0 to 2**32 - 1, the divisor not 0. The operands are
-     * neither {@code RET} nor {@code TMP0}, which is lost. Processors do this faster than {@link
-     * #divide}.
+     * {@code dst} = quotient of two numbers from 0 to 2**32 - 1, the divisor not 0. Processors do
+     * this faster than {@link #divide}. {@code RET} and {@code TMP0} are lost, or {@code dst} is
+     * not {@code RET}; the operands are neither, and none is {@code dst}.
      */
-    void divideSmall(Reg dividend, Reg divisor);
+    void divideSmall(Reg dst, Reg dividend, Reg divisor);
 
-    /** {@code RET} = remainder of such a division. */
-    void remainderSmall(Reg dividend, Reg divisor);
+    /** {@code dst} = remainder of such a division. */
+    void remainderSmall(Reg dst, Reg dividend, Reg divisor);
 
     /** Memory at {@code dst} += {@code imm}. */
     void addMem(Width width, Mem dst, int imm);

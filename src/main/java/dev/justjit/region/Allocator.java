@@ -63,8 +63,7 @@ final class Allocator {
      * @param parameters of a function, in registers where it starts
      * @param homes where native words are, by number
      */
-    Allocator(
-            List<Block> blocks, List<VReg> regs, List<VReg> parameters, IntFunction<Mem> homes) {
+    Allocator(List<Block> blocks, List<VReg> regs, List<VReg> parameters, IntFunction<Mem> homes) {
         this.blocks = blocks;
         this.homes = homes;
         this.regs = regs;

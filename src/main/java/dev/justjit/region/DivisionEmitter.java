@@ -68,7 +68,7 @@ final class DivisionEmitter extends Places {
         Label large = m.newLabel();
         Label done = m.newLabel();
         m.branch(Cond.EQ, Width.W64, divisor, 0, bad);
-        if (a.reg == null) {
+        if (a.reg == null || op.large) {
             divideSigned(op, a, divisor, bad);
             return;
         }
@@ -76,11 +76,11 @@ final class DivisionEmitter extends Places {
         m.shiftRight(Reg.RET, Reg.RET, Integer.SIZE);
         m.branch(Cond.NE, Width.W64, Reg.RET, 0, large);
         if (op.kind == Op.Kind.FLOOR_DIV) {
-            m.divideSmall(a.reg, divisor);
+            m.divideSmall(result(dst), a.reg, divisor);
         } else {
-            m.remainderSmall(a.reg, divisor);
+            m.remainderSmall(result(dst), a.reg, divisor);
         }
-        finish(dst, Reg.RET);
+        finish(dst, result(dst));
         m.bind(done);
         ops.cold(
                 () -> {

@@ -25,8 +25,7 @@ final class FunctionEmitter extends Places {
     private final Label fail;
     private final FunctionFrame frame;
 
-    FunctionEmitter(
-            MacroAssembler m, RegionBuilder function, Words words, FunctionFrame frame) {
+    FunctionEmitter(MacroAssembler m, RegionBuilder function, Words words, FunctionFrame frame) {
         super(m);
         this.function = function;
         this.words = words;

@@ -78,8 +78,7 @@ final class Invariants {
         return !definitions.containsKey(reg) || fixed.contains(reg);
     }
 
-    private boolean splitAccesses(
-            Block block, Map<VReg, Op> lengths, Map<VReg, Op> items) {
+    private boolean splitAccesses(Block block, Map<VReg, Op> lengths, Map<VReg, Op> items) {
         List<Op> split = new ArrayList<>();
         boolean found = false;
         for (Op op : block.ops) {

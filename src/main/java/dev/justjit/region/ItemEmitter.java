@@ -8,7 +8,6 @@ import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyTuple;
-import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
@@ -18,7 +17,6 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Machine code of what touches lists, tuples and the numbers in them. */
@@ -29,11 +27,13 @@ final class ItemEmitter extends Places {
 
     private final Words words;
     private final OpEmitter ops;
+    private final Elements elements;
 
     ItemEmitter(MacroAssembler m, Words words, OpEmitter ops) {
         super(m);
         this.words = words;
         this.ops = ops;
+        elements = new Elements(m, ops);
     }
 
     void emit(Op op, @Nullable Set<VReg> live) {
@@ -44,7 +44,7 @@ final class ItemEmitter extends Places {
                 m.load(Width.W64, dst, Mem.at(use(some(op.a), Reg.RET), PyList.ITEMS));
                 finish(some(op.dst), dst);
             }
-            case LIST_ELEMENT -> element(op, items(op, Reg.RET), 0);
+            case LIST_ELEMENT -> element(op, elements.items(op, Reg.RET), 0);
             case TUPLE_ELEMENT -> element(op, use(some(op.a), Reg.RET), PyTuple.ITEMS);
             case GUARD_TYPE ->
                     m.branch(
@@ -90,14 +90,17 @@ final class ItemEmitter extends Places {
     private void load(Op op) {
         Reg dst = result(some(op.dst));
         boolean list = op.kind == Op.Kind.LIST_ITEM;
-        checked(
+        elements.access(
                 op,
                 index -> {
                     if (list) {
-                        m.load(Width.W64, dst, place(op, items(op, Reg.RET), index, 0));
+                        m.load(
+                                Width.W64,
+                                dst,
+                                Elements.place(op, elements.items(op, Reg.RET), index, 0));
                     } else {
                         Reg tuple = use(some(op.a), Reg.RET);
-                        m.load(Width.W64, dst, place(op, tuple, index, PyTuple.ITEMS));
+                        m.load(Width.W64, dst, Elements.place(op, tuple, index, PyTuple.ITEMS));
                     }
                     finish(some(op.dst), dst);
                 });
@@ -107,87 +110,8 @@ final class ItemEmitter extends Places {
     private void element(Op op, Reg sequence, int offset) {
         Reg dst = result(some(op.dst));
         Reg index = op.b == null ? Reg.TMP0 : use(op.b, Reg.TMP0);
-        m.load(Width.W64, dst, place(op, sequence, index, offset));
+        m.load(Width.W64, dst, Elements.place(op, sequence, index, offset));
         finish(some(op.dst), dst);
-    }
-
-    /** Address of the list's elements, in a register of its own or in the scratch register. */
-    private Reg items(Op op, Reg scratch) {
-        if (op.items != null) {
-            return use(op.items, scratch);
-        }
-        m.load(Width.W64, scratch, Mem.at(use(some(op.a), scratch), PyList.ITEMS));
-        return scratch;
-    }
-
-    private static Mem place(Op op, Reg items, Reg index, int offset) {
-        return op.b == null && op.immediate >= 0
-                ? Mem.at(items, offset + 8 * (int) op.immediate)
-                : Mem.at(items, index, 8, offset);
-    }
-
-    /**
-     * Emits the access for an index from the start that is in range, in its own register or {@code TMP0}. A constant
-     * one from the start needs no register. May change {@code RET} before the access.
-     */
-    private void checked(Op op, Consumer<Reg> access) {
-        VReg b = op.b;
-        if (b == null) {
-            constantIndex(op);
-            access.accept(Reg.TMP0);
-            return;
-        }
-        Label outside = m.newLabel();
-        Label done = m.newLabel();
-        Reg index = use(b, Reg.TMP0);
-        VReg length = op.length;
-        if (length != null && length.reg != null) {
-            m.branch(Cond.BELOW_EQ, Width.W64, length.reg, index, outside);
-        } else {
-            m.branch(Cond.BELOW_EQ, Width.W64, size(op), index, outside);
-        }
-        access.accept(index);
-        m.bind(done);
-        ops.cold(
-                () -> {
-                    m.bind(outside);
-                    load(Reg.TMP0, b);
-                    m.branch(Cond.GE, Width.W64, Reg.TMP0, 0, ops.exit(op));
-                    addSize(op);
-                    m.branch(Cond.LT, Width.W64, Reg.TMP0, 0, ops.exit(op));
-                    access.accept(Reg.TMP0);
-                    m.jump(done);
-                });
-    }
-
-    private void constantIndex(Op op) {
-        int index = (int) op.immediate;
-        VReg length = op.length;
-        if (index < 0) {
-            m.moveImm(Reg.TMP0, index);
-            addSize(op);
-            m.branch(Cond.LT, Width.W64, Reg.TMP0, 0, ops.exit(op));
-        } else if (length != null && length.reg != null) {
-            m.branch(Cond.LE, Width.W64, length.reg, index, ops.exit(op));
-        } else {
-            m.branch(Cond.LE, Width.W64, size(op), index, ops.exit(op));
-        }
-    }
-
-    private void addSize(Op op) {
-        VReg length = op.length;
-        if (length != null && length.reg != null) {
-            m.add(Reg.TMP0, Reg.TMP0, length.reg);
-        } else {
-            m.add(Reg.TMP0, Reg.TMP0, size(op));
-        }
-    }
-
-    /** The length in memory. May change {@code RET}. */
-    private Mem size(Op op) {
-        return op.length != null
-                ? some(op.length.home)
-                : Mem.at(use(some(op.a), Reg.RET), PyVarObject.OB_SIZE);
     }
 
     private void unboxInt(Op op) {
@@ -215,10 +139,10 @@ final class ItemEmitter extends Places {
 
     /** {@code RET} = address of the element, {@code TMP0} = what it is now. */
     private void element(Op op) {
-        checked(
+        elements.access(
                 op,
                 index -> {
-                    m.address(Reg.RET, place(op, items(op, Reg.RET), index, 0));
+                    m.address(Reg.RET, Elements.place(op, elements.items(op, Reg.RET), index, 0));
                     m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, 0));
                 });
     }

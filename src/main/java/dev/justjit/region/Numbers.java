@@ -2,6 +2,7 @@ package dev.justjit.region;
 
 import dev.justjit.abi.BinaryOperator;
 import dev.justjit.masm.Cond;
+import java.util.List;
 
 /** {@code BINARY_OP} and the unary operators on ints, bools and floats. */
 final class Numbers {
@@ -124,7 +125,16 @@ final class Numbers {
             long shift = Long.numberOfTrailingZeros(right.bits());
             return result(w.emit(operation(w, Op.Kind.SHR, left, Val.known(Shape.INT, shift))));
         }
-        return guarded(w, Op.Kind.FLOOR_DIV, left, right, ZERO);
+        return divided(w, Op.Kind.FLOOR_DIV, left, right);
+    }
+
+    private static Val divided(Walker w, Op.Kind kind, Val left, Val right) {
+        List<Op> ops = w.block.ops;
+        Op before = ops.isEmpty() ? null : ops.get(ops.size() - 1);
+        Val quotient = guarded(w, kind, left, right, ZERO);
+        Op division = ops.get(ops.size() - 1);
+        division.large = before != null && before.kind == Op.Kind.MUL && before.dst == division.a;
+        return quotient;
     }
 
     private static Val remainder(Walker w, Val left, Val right) {
@@ -132,7 +142,7 @@ final class Numbers {
             Val mask = Val.known(Shape.INT, right.bits() - 1);
             return result(w.emit(operation(w, Op.Kind.AND, left, mask)));
         }
-        return guarded(w, Op.Kind.MOD, left, right, ZERO);
+        return divided(w, Op.Kind.MOD, left, right);
     }
 
     /** {@code divmod(l, r)} has two results; they are pushed by the unpacking that follows. */

@@ -153,6 +153,9 @@ final class Op {
 
     boolean owned;
 
+    /** Of a division: the dividend is a product, and seldom below 2**32. */
+    boolean large;
+
     /** Whether the object that the symbol names is never freed. */
     boolean immortal;
 
@@ -215,7 +218,14 @@ final class Op {
         return switch (kind) {
             case MOVE, SET, AND, OR, XOR, NOT, SELECT, CONDITION, ADD_WRAP, SUB_WRAP -> true;
             case DMOVE, DADD, DSUB, DMUL, DNEG, DABS, TO_DOUBLE, DSELECT -> true;
-            case UNBOX_DOUBLE, UNBOX_BOOL, LENGTH, LIST_ITEMS, LOAD_SLOT, LOAD_DATA, LOAD_DATA_DOUBLE -> true;
+            case UNBOX_DOUBLE,
+                    UNBOX_BOOL,
+                    LENGTH,
+                    LIST_ITEMS,
+                    LOAD_SLOT,
+                    LOAD_DATA,
+                    LOAD_DATA_DOUBLE ->
+                    true;
             default -> false;
         };
     }

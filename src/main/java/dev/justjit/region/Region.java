@@ -95,7 +95,7 @@ public record Region(CodeBlob blob, RegionReport report) {
 
         Unit(RegionBuilder builder, List<Block> built) {
             this.builder = builder;
-            blocks = Order.of(Unroller.unroll(built, builder));
+            blocks = Order.of(Unroller.unroll(built, builder.flow.loops()::at, builder.regs));
             Redundancy.remove(blocks);
             allocator = new Allocator(blocks, builder.regs.all(), builder.parameters, homes());
             spilled = allocator.run();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +32,23 @@ final class Unroller {
     private static final int OPS_TOGETHER = 32;
 
     private final List<Block> blocks;
-    private final Loops loops;
+    private final IntFunction<Loops.@Nullable Loop> loops;
     private final VRegs regs;
 
-    private Unroller(List<Block> blocks, Loops loops, VRegs regs) {
+    private Unroller(List<Block> blocks, IntFunction<Loops.@Nullable Loop> loops, VRegs regs) {
         this.blocks = new ArrayList<>(blocks);
         this.loops = loops;
         this.regs = regs;
     }
 
-    /** The blocks of the region or function with copies; the first one stays the first one. */
-    static List<Block> unroll(List<Block> blocks, RegionBuilder builder) {
-        Unroller unroller = new Unroller(blocks, builder.flow.loops(), builder.regs);
+    /**
+     * The blocks with copies; the first one stays the first one.
+     *
+     * @param loops the loop of the bytecode that starts at a unit, or null
+     */
+    static List<Block> unroll(
+            List<Block> blocks, IntFunction<Loops.@Nullable Loop> loops, VRegs regs) {
+        Unroller unroller = new Unroller(blocks, loops, regs);
         for (Map.Entry<Block, Set<Block>> loop : unroller.innermostLoops().entrySet()) {
             unroller.copy(loop.getKey(), loop.getValue());
         }
@@ -66,7 +72,7 @@ final class Unroller {
         }
         Map<Block, Set<Block>> innermost = new LinkedHashMap<>();
         for (Block header : ordered) {
-            Loops.Loop loop = loops.at(header.unit);
+            Loops.Loop loop = loops.apply(header.unit);
             if (loop != null) {
                 Set<Block> body = reached(header, loop, Unroller::successors);
                 body.retainAll(reached(header, loop, b -> predecessors.getOrDefault(b, List.of())));
@@ -155,7 +161,8 @@ final class Unroller {
         for (int i = 0; i < iterations.size(); i++) {
             boolean isLast = i == iterations.size() - 1;
             int following = isLast ? 0 : i + 1;
-            Block back = isLast && !peel ? header : Places.some(iterations.get(following).get(header));
+            Block back =
+                    isLast && !peel ? header : Places.some(iterations.get(following).get(header));
             Map<Block, Block> iteration = iterations.get(i);
             for (Block copy : iteration.values()) {
                 copy.taken = target(copy.taken, header, back, iteration);
@@ -176,10 +183,7 @@ final class Unroller {
     }
 
     private static @Nullable Block target(
-            @Nullable Block to,
-            Block header,
-            Block back,
-            Map<Block, Block> iteration) {
+            @Nullable Block to, Block header, Block back, Map<Block, Block> iteration) {
         return to == header ? back : to == null ? null : iteration.getOrDefault(to, to);
     }
 }

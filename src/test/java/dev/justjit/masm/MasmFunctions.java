@@ -14,8 +14,7 @@ final class MasmFunctions {
         int words = 1 + random.nextInt(NativeFrame.MOST_RESERVED);
         int word = random.nextInt(words);
         int last = random.nextInt(words);
-        FunctionFrame frame =
-                new FunctionFrame(words, random.nextBoolean(), random.nextBoolean());
+        FunctionFrame frame = new FunctionFrame(words, random.nextBoolean(), random.nextBoolean());
         int imm = (int) MasmProgram.number(random);
         return new MasmOperations.Named("function", frame, word, last, imm) {
             @Override

@@ -12,7 +12,11 @@ final class MasmShifts {
     private MasmShifts() {}
 
     static Operation random(Random random) {
-        return random.nextBoolean() ? shift(random) : division(random);
+        return switch (random.nextInt(3)) {
+            case 0 -> shift(random);
+            case 1 -> division(random);
+            default -> smallDivision(random);
+        };
     }
 
     private static Operation shift(Random random) {
@@ -36,6 +40,44 @@ final class MasmShifts {
             public void model(State s, List<Reg> lost) {
                 s.set(by, count);
                 s.set(dst, left ? s.get(src) << count : s.get(src) >> count);
+            }
+        };
+    }
+
+    /** Of numbers below 2**32. */
+    private static Operation smallDivision(Random random) {
+        List<Reg> three = new ArrayList<>(MasmProgram.REGISTERS);
+        three.remove(Reg.RET);
+        three.remove(Reg.TMP0);
+        Collections.shuffle(three, random);
+        Reg dst = random.nextInt(4) == 0 ? Reg.RET : three.get(0);
+        Reg dividend = three.get(1);
+        Reg divisor = random.nextInt(4) == 0 ? dividend : three.get(2);
+        long number = MasmProgram.number(random) & 0xffff_ffffL;
+        long by = Math.max(1, MasmProgram.number(random) & 0xffff_ffffL);
+        boolean quotient = random.nextBoolean();
+        return new MasmOperations.Named("small", quotient, dst, dividend, divisor, number, by) {
+            @Override
+            public void emit(MacroAssembler m, Label target) {
+                m.moveImm(dividend, number);
+                m.moveImm(divisor, by);
+                if (quotient) {
+                    m.divideSmall(dst, dividend, divisor);
+                } else {
+                    m.remainderSmall(dst, dividend, divisor);
+                }
+            }
+
+            @Override
+            public void model(State s, List<Reg> lost) {
+                s.set(dividend, number);
+                s.set(divisor, by);
+                long value = s.get(dividend);
+                s.set(dst, quotient ? value / by : value % by);
+                lost.add(Reg.TMP0);
+                if (dst != Reg.RET) {
+                    lost.add(Reg.RET);
+                }
             }
         };
     }

@@ -96,7 +96,7 @@ class AllocatorTest {
             one.random.setSeed(round);
             one.registers(1 + round % 25);
             List<Block> blocks = one.blocks(1 + one.random.nextInt(12));
-            int words = new Allocator(blocks, one.made.all(), List.of()).run();
+            int words = new Allocator(blocks, one.made.all(), List.of(), Words.OF_REGION).run();
             one.check(blocks, words);
         }
     }
@@ -158,7 +158,7 @@ class AllocatorTest {
     void fewValuesNeedNoWords() {
         registers(4);
         List<Block> blocks = blocks(8);
-        assertEquals(0, new Allocator(blocks, made.all(), List.of()).run());
+        assertEquals(0, new Allocator(blocks, made.all(), List.of(), Words.OF_REGION).run());
     }
 
     @Test
@@ -179,7 +179,12 @@ class AllocatorTest {
         loop.next = after;
         after.exit = exit();
         int words =
-                new Allocator(Order.of(List.of(before, loop, after)), made.all(), List.of()).run();
+                new Allocator(
+                                Order.of(List.of(before, loop, after)),
+                                made.all(),
+                                List.of(),
+                                Words.OF_REGION)
+                        .run();
         assertTrue(words >= 12, "20 values, 8 registers, " + words + " words");
         assertFalse(hot.reg == null, "the hot value is in a word");
     }

@@ -208,14 +208,14 @@ abstract class A64Integers extends A64Memory {
     }
 
     @Override
-    public void divideSmall(Reg dividend, Reg divisor) {
-        asm.udiv(Size.W, gpr(Reg.RET), gpr(dividend), gpr(divisor));
+    public void divideSmall(Reg dst, Reg dividend, Reg divisor) {
+        asm.udiv(Size.W, gpr(dst), gpr(dividend), gpr(divisor));
     }
 
     @Override
-    public void remainderSmall(Reg dividend, Reg divisor) {
+    public void remainderSmall(Reg dst, Reg dividend, Reg divisor) {
         asm.udiv(Size.W, SCRATCH, gpr(dividend), gpr(divisor));
-        asm.msub(Size.W, gpr(Reg.RET), SCRATCH, gpr(divisor), gpr(dividend));
+        asm.msub(Size.W, gpr(dst), SCRATCH, gpr(divisor), gpr(dividend));
     }
 
     @Override

@@ -270,25 +270,29 @@ abstract class X64Integers extends X64Base {
     }
 
     @Override
-    public void divideSmall(Reg dividend, Reg divisor) {
-        divideSmall(gpr(dividend), gpr(divisor), Gpr.RAX);
+    public void divideSmall(Reg dst, Reg dividend, Reg divisor) {
+        divideSmall(gpr(dst), Gpr.RAX, gpr(dividend), gpr(divisor));
     }
 
     @Override
-    public void remainderSmall(Reg dividend, Reg divisor) {
-        divideSmall(gpr(dividend), gpr(divisor), Gpr.RDX);
+    public void remainderSmall(Reg dst, Reg dividend, Reg divisor) {
+        divideSmall(gpr(dst), Gpr.RDX, gpr(dividend), gpr(divisor));
     }
 
     /** {@code TMP0} keeps RDX. Not exchanged: the result is what the next instruction waits for. */
-    private void divideSmall(Gpr dividend, Gpr divisor, Gpr result) {
+    private void divideSmall(Gpr dst, Gpr result, Gpr dividend, Gpr divisor) {
         Gpr by = divisor == Gpr.RDX ? SCRATCH : divisor;
         copy(by, divisor);
         copy(Gpr.RAX, dividend);
-        copy(gpr(Reg.TMP0), Gpr.RDX);
+        if (dst != Gpr.RDX) {
+            copy(gpr(Reg.TMP0), Gpr.RDX);
+        }
         asm.xor(Size.D32, Gpr.RDX, Gpr.RDX);
         asm.div(Size.D32, by);
-        copy(Gpr.RAX, result);
-        copy(Gpr.RDX, gpr(Reg.TMP0));
+        copy(dst, result);
+        if (dst != Gpr.RDX) {
+            copy(Gpr.RDX, gpr(Reg.TMP0));
+        }
     }
 
     private void divideAnywhere(Gpr quotient, Gpr remainder, Gpr dividend, Gpr divisor) {
