@@ -1,4 +1,7 @@
-"""Compiled code that leaves to the interpreter in the middle, compared with the interpreter."""
+"""Compiled code that leaves to the interpreter in the middle, compared with the interpreter.
+
+The loops also make what enters them and leaves them known to an archive of class data.
+"""
 
 _SOURCE = '''
 def steps(a, b):
@@ -23,6 +26,54 @@ def failing(a, b):
         a = b = None
 '''
 
+_LOOPS = '''
+import math
+
+def half(n):
+    if n < 2:
+        return n
+    return half(n - 2) + 1
+
+def remainders(n, start):
+    total = start
+    i = 0
+    while i < n:
+        if i & 1:
+            total += i * i % 7 - (i >> 2)
+        else:
+            total ^= i // 3
+        i += 1
+    return total
+
+def growing(n, start):
+    for i in range(n):
+        start = start + start + i if i > n - 70 else start ^ i
+    return start
+
+def floats(n, start):
+    x = start
+    for i in range(n):
+        x = x * 0.5 + i / 3 - math.sqrt(i)
+    return x
+
+def elements(n, start):
+    ints = [start] * 100
+    doubles = [0.5] * 100
+    for i in range(n):
+        k = i % 100
+        ints[k] += half(i & 15)
+        doubles[k] = doubles[k] * 0.75 + ints[k]
+    return ints, doubles
+
+def nested(n, start):
+    count = start
+    for i in range(n // 50):
+        for j in range(60):
+            if i + j > 40 and abs(i - j) < 30:
+                count += min(i, j)
+    return count
+'''
+
 
 class _Number:
     def __init__(self, value):
@@ -40,9 +91,9 @@ class _Number:
         return isinstance(other, _Number) and self.value == other.value
 
 
-def _functions():
+def _functions(source=_SOURCE):
     scope = {}
-    exec(compile(_SOURCE, "<justjit self-test>", "exec"), scope)
+    exec(compile(source, "<justjit self-test>", "exec"), scope)
     return scope
 
 
@@ -66,6 +117,37 @@ def _cases():
 
 def run():
     """Return "ok", or what went wrong."""
+    return _exits() or _loops() or "ok"
+
+
+def _compiled(source, name):
+    """The function, and why it is not compiled or None."""
+    import _justjit
+
+    function = _functions(source)[name]
+    return function, _justjit.compile(function)
+
+
+def _loops():
+    """Numbers in registers, that stop being such numbers in the middle."""
+    for name in ("remainders", "growing", "floats", "elements", "nested"):
+        function, reason = _compiled(_LOOPS, name)
+        if reason is not None:
+            return f"{name} is not compiled: {reason}"
+        for start in (1, 5, 2**62, -(2**63), 0.5):
+            for turns in (3000, 40):
+                outcomes = []
+                for tried in _functions(_LOOPS)[name], function:
+                    try:
+                        outcomes.append(repr(tried(turns, start)))
+                    except TypeError as error:
+                        outcomes.append(repr(error))
+                if outcomes[0] != outcomes[1]:
+                    return f"{name}({turns}, {start}) gives {outcomes[1]} and not {outcomes[0]}"
+    return None
+
+
+def _exits():
     import sys
 
     import _justjit
@@ -86,4 +168,4 @@ def run():
         found = None
         if [sys.getrefcount(argument) for argument in unusual] != counts:
             return f"{name}{unusual!r} changes reference counts"
-    return "ok"
+    return None

@@ -47,6 +47,11 @@ public final class Counters {
         return codeBytes;
     }
 
+    /** Loops compiled with their numbers in registers. */
+    public long regions() {
+        return regions;
+    }
+
     /** Names and values, in a fixed order. */
     public Object[][] table() {
         return new Object[][] {

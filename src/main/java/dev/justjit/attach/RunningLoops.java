@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningLoops {
     /** How often code is seen running before it is looked at. */
-    private static final int SAMPLES = Integer.getInteger("justjit.samples", 3);
+    private static final int SAMPLES = Integer.getInteger("justjit.samples", 2);
 
     /** The same for code that was looked at in vain. */
     private static final int SAMPLES_AGAIN = 250;

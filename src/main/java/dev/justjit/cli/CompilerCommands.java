@@ -97,6 +97,7 @@ public final class CompilerCommands implements JitCommands {
             checks.put("layout", "as this CPython describes itself");
             checks.put("stubs", jit.counters().codeBytes() + " bytes of machine code");
             checks.put("self-test", SelfTest.run());
+            checks.put("loops in registers", String.valueOf(jit.counters().regions()));
         }
         return checks;
     }

@@ -148,6 +148,7 @@ class CommandsIT {
         String facts = good("doctor");
         assertTrue(facts.contains("\njit: ok\n"), facts);
         assertTrue(facts.contains("\nself-test: ok\n"), facts);
+        assertTrue(facts.matches("(?s).*\nloops in registers: ([5-9]|\\d\\d)\n.*"), facts);
         assertTrue(facts.contains("\nlayout: as this CPython describes itself\n"), facts);
         String json = good("doctor", "--json");
         assertTrue(json.contains("\"self-test\": \"ok\""), json);
