@@ -64,7 +64,6 @@ final class DivisionEmitter extends Places {
 
     /** Most numbers are small: without signs, and in half the bits, they are divided faster. */
     private void divide(Op op, VReg a, Reg divisor, Label bad) {
-        VReg dst = some(op.dst);
         Label large = m.newLabel();
         Label done = m.newLabel();
         m.branch(Cond.EQ, Width.W64, divisor, 0, bad);
@@ -75,17 +74,48 @@ final class DivisionEmitter extends Places {
         m.or(Reg.RET, a.reg, divisor);
         m.shiftRight(Reg.RET, Reg.RET, Integer.SIZE);
         m.branch(Cond.NE, Width.W64, Reg.RET, 0, large);
-        if (op.kind == Op.Kind.FLOOR_DIV) {
-            m.divideSmall(result(dst), a.reg, divisor);
+        if (op.step) {
+            guessRemainder(op, a.reg, divisor, done);
         } else {
-            m.remainderSmall(result(dst), a.reg, divisor);
+            divideSmall(op, a.reg, divisor);
         }
-        finish(dst, result(dst));
         m.bind(done);
         ops.cold(
                 () -> {
                     m.bind(large);
                     divideSigned(op, a, divisor, bad);
+                    m.jump(done);
+                });
+    }
+
+    private void divideSmall(Op op, Reg dividend, Reg divisor) {
+        Reg dst = result(some(op.dst));
+        if (op.kind == Op.Kind.FLOOR_DIV) {
+            m.divideSmall(dst, dividend, divisor);
+        } else {
+            m.remainderSmall(dst, dividend, divisor);
+        }
+        finish(some(op.dst), dst);
+    }
+
+    /**
+     * The remainder of a number that grows in steps: mostly the number itself, then once the difference.
+     * A comparison that the processor foresees takes no time, and the next step need not wait for a division.
+     */
+    private void guessRemainder(Op op, Reg dividend, Reg divisor, Label done) {
+        Label notLess = m.newLabel();
+        Label large = m.newLabel();
+        m.branch(Cond.GE, Width.W64, dividend, divisor, notLess);
+        finish(some(op.dst), dividend);
+        ops.cold(
+                () -> {
+                    m.bind(notLess);
+                    m.sub(Reg.RET, dividend, divisor);
+                    m.branch(Cond.GE, Width.W64, Reg.RET, divisor, large);
+                    finish(some(op.dst), Reg.RET);
+                    m.jump(done);
+                    m.bind(large);
+                    divideSmall(op, dividend, divisor);
                     m.jump(done);
                 });
     }

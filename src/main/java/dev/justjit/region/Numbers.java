@@ -133,7 +133,11 @@ final class Numbers {
         Op before = ops.isEmpty() ? null : ops.get(ops.size() - 1);
         Val quotient = guarded(w, kind, left, right, ZERO);
         Op division = ops.get(ops.size() - 1);
-        division.large = before != null && before.kind == Op.Kind.MUL && before.dst == division.a;
+        if (before != null && before.dst == division.a) {
+            boolean isSum = before.kind == Op.Kind.ADD || before.kind == Op.Kind.SUB;
+            division.large = before.kind == Op.Kind.MUL;
+            division.step = kind == Op.Kind.MOD && isSum && before.b == null;
+        }
         return quotient;
     }
 

@@ -156,6 +156,9 @@ final class Op {
     /** Of a division: the dividend is a product, and seldom below 2**32. */
     boolean large;
 
+    /** Of a remainder: the dividend is a sum with a constant, as where an index goes round. */
+    boolean step;
+
     /** Whether the object that the symbol names is never freed. */
     boolean immortal;
 
