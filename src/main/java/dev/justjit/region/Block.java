@@ -42,6 +42,11 @@ final class Block {
         this.unit = unit;
     }
 
+    /** Whether it calls a function with registers. */
+    boolean callsFunction() {
+        return ops.stream().anyMatch(op -> op.kind == Op.Kind.CALL);
+    }
+
     /** Whether it does nothing but leave. */
     boolean onlyLeaves() {
         return exit != null && ops.isEmpty();

@@ -42,7 +42,7 @@ final class FunctionEmitter extends Places {
         if (early != null) {
             returnEarly(early);
         }
-        boolean calls = blocks.stream().anyMatch(FunctionEmitter::callsFunction);
+        boolean calls = blocks.stream().anyMatch(Block::callsFunction);
         if (calls) {
             mayCall(tooDeep);
         }
@@ -58,10 +58,6 @@ final class FunctionEmitter extends Places {
             m.moveImm(Reg.TMP0, 1);
             m.ret();
         }
-    }
-
-    private static boolean callsFunction(Block block) {
-        return block.ops.stream().anyMatch(op -> op.kind == Op.Kind.CALL);
     }
 
     /** Recursion is where a function runs long: it looks whether something is pending. */

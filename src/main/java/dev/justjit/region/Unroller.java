@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Unroller {
     private static final int MOST_COPIES = 4;
 
-    /** Loops with more operations are not copied. */
+    /** Loops with more operations are not copied, nor those that call functions. */
     private static final int MOST_OPS = 60;
+
+    /** With more ways through it a loop has one iteration only: its branches are foreseen worse in copies. */
+    private static final int MOST_BLOCKS = 4;
 
     /** Operations after copying, the first iteration aside. */
     private static final int OPS_TOGETHER = 32;
@@ -126,11 +129,14 @@ final class Unroller {
 
     private void copy(Block header, Set<Block> body) {
         int ops = body.stream().mapToInt(block -> block.ops.size()).sum();
-        if (ops > MOST_OPS) {
+        if (ops > MOST_OPS || body.stream().anyMatch(Block::callsFunction)) {
             return;
         }
         boolean peel = new Invariants(body, regs).prepare();
-        int copies = Math.max(1, Math.min(MOST_COPIES, OPS_TOGETHER / Math.max(1, ops)));
+        int copies = 1;
+        if (body.size() <= MOST_BLOCKS) {
+            copies = Math.max(1, Math.min(MOST_COPIES, OPS_TOGETHER / Math.max(1, ops)));
+        }
         if (peel) {
             copies++; // the blocks themselves become the first iteration
         } else if (copies == 1) {
