@@ -130,7 +130,8 @@ final class Builtins {
         boolean less = function == Builtin.MIN;
         ComparisonOperator operator = less ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
         Condition condition = Truths.compare(w, operator, next, best);
-        boolean alike = best.shape().kind() == next.shape().kind() && isNew(best) && isNew(next);
+        boolean alike =
+                best.shape().kind() == next.shape().kind() && isNew(w, best) && isNew(w, next);
         if (alike && best.is(Shape.Kind.INT)) {
             Op op = new Op(Op.Kind.SELECT, w.general(), w.intReg(next), w.intReg(best), 0);
             w.push(Val.reg(Shape.INT, Objects.requireNonNull(w.emit(op.with(condition)).dst)));
@@ -143,11 +144,7 @@ final class Builtins {
         }
     }
 
-    /** Whether nobody has the number's object yet, and it is on no place that could be the same. */
-    private static boolean isNew(Val value) {
-        return value.reg() != null
-                && value.reg().temporary
-                && value.identity().slot < 0
-                && value.identity().pointer == null;
+    private static boolean isNew(Walker w, Val value) {
+        return value.reg() != null && !w.isHeld(value);
     }
 }

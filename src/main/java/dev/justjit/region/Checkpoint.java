@@ -46,7 +46,7 @@ record Checkpoint(int unit, Val[] locals, Val[] stack) {
 
     /** The register from which the object is made or taken, or null. */
     static @org.jspecify.annotations.Nullable VReg source(Val value) {
-        if (value.identity().slot >= 0) {
+        if (value.identity().slot >= 0 || value.identity().constant >= 0) {
             return null;
         }
         return value.identity().pointer != null ? value.identity().pointer : value.reg();

@@ -212,10 +212,7 @@ final class ExitEmitter extends Places {
 
     /** Whether the object has to be made. */
     private static boolean isNew(Val value) {
-        return value.shape().isNumber()
-                && value.identity().slot < 0
-                && value.identity().pointer == null
-                && value.reg() != null;
+        return value.shape().isNumber() && !value.isObject() && value.reg() != null;
     }
 
     /** Puts an owned reference for each changed slot into a word after the saved ones. */
@@ -265,8 +262,8 @@ final class ExitEmitter extends Places {
             m.moveImm(Reg.RET, 0);
         } else if (value.is(Shape.Kind.NONE)) {
             m.load(Reg.RET, Global.NONE);
-        } else if (value.constant() >= 0) {
-            m.load(Reg.RET, Symbol.constant(value.constant()));
+        } else if (value.identity().constant >= 0) {
+            m.load(Reg.RET, Symbol.constant(value.identity().constant));
             m.incref(Reg.RET, Reg.TMP0);
         } else {
             box(value);

@@ -1,7 +1,6 @@
 package dev.justjit.region;
 
 import dev.justjit.abi.Global;
-import dev.justjit.abi.layout.PyLong;
 import dev.justjit.masm.Symbol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -142,11 +141,7 @@ final class Items {
 
     /** Only numbers that are new objects are boxed; all others are stored as the object that they are. */
     private static Op.Kind kind(Val value) {
-        boolean isNew =
-                value.identity().slot < 0
-                        && value.identity().pointer == null
-                        && value.constant() < 0
-                        && value.reg() != null;
+        boolean isNew = !value.isObject() && value.reg() != null;
         return switch (value.shape().kind()) {
             case INT -> isNew ? Op.Kind.STORE_INT : Op.Kind.STORE_OBJECT;
             case FLOAT -> isNew ? Op.Kind.STORE_DOUBLE : Op.Kind.STORE_OBJECT;
@@ -173,12 +168,10 @@ final class Items {
         } else if (identity.pointer != null) {
             op.c = identity.pointer;
             op.owned = identity.owned;
-        } else if (value.constant() >= 0) {
-            op.symbol = Symbol.constant(value.constant());
-            op.immortal =
-                    value.is(Shape.Kind.INT)
-                            && value.bits() >= PyLong.SMALL_MIN
-                            && value.bits() <= PyLong.SMALL_MAX;
+        } else if (identity.constant >= 0 || value.constant() >= 0) {
+            int number = identity.constant >= 0 ? identity.constant : value.constant();
+            op.symbol = Symbol.constant(number);
+            op.immortal = identity.constant < 0; // then it is a small int
         } else {
             throw new NotNumeric("a store of a number that has no object yet");
         }

@@ -1,6 +1,7 @@
 package dev.justjit.region;
 
 import dev.justjit.abi.BinaryOperator;
+import dev.justjit.abi.layout.PyLong;
 import dev.justjit.masm.Cond;
 import java.util.List;
 
@@ -10,6 +11,9 @@ final class Numbers {
     private static final String ZERO = "division by zero";
     private static final int MAX_SHIFT = 63;
 
+    /** The least int of two digits. */
+    private static final long DIGIT = 1L << PyLong.DIGIT_BITS;
+
     private Numbers() {}
 
     /** {@code BINARY_OP}: l r -> x. */
@@ -17,7 +21,30 @@ final class Numbers {
         BinaryOperator operator = BinaryOperator.of(oparg).plain();
         Val right = w.settled(w.pop());
         Val left = w.settled(w.pop());
-        w.push(binary(w, operator, left, right));
+        if (operator == BinaryOperator.REMAINDER && isSmallerItself(w, left, right)) {
+            largeRemainder(w, left, right);
+        } else {
+            w.push(binary(w, operator, left, right));
+        }
+    }
+
+    /** Whether the remainder is the dividend's object where that has a smaller highest digit. */
+    private static boolean isSmallerItself(Walker w, Val left, Val right) {
+        return left.is(Shape.Kind.INT)
+                && right.is(Shape.Kind.INT)
+                && right.isKnown()
+                && right.bits() >= DIGIT
+                && w.isHeld(left);
+    }
+
+    private static void largeRemainder(Walker w, Val left, Val right) {
+        long divisor = right.bits();
+        int shift = PyLong.DIGIT_BITS * (divisor >> 2 * PyLong.DIGIT_BITS > 0 ? 2 : 1);
+        Val remainder = newRemainder(w, left, right);
+        VReg highest = w.general();
+        w.emit(new Op(Op.Kind.SHR, highest, w.intReg(left), null, shift));
+        Condition less = Condition.ofInts(Cond.BELOW, highest, null, (int) (divisor >> shift));
+        w.fork(less, left, remainder, w.insn().next());
     }
 
     static Val binary(Walker w, BinaryOperator operator, Val left, Val right) {
@@ -108,6 +135,10 @@ final class Numbers {
         if (right.isKnown() && right.bits() < 0) {
             throw new NotNumeric("a negative shift");
         }
+        if (left.is(Shape.Kind.INT) && w.isHeld(left)) {
+            Op guard = new Op(Op.Kind.GUARD_SHIFT, null, w.intReg(left), w.intReg(right), 0);
+            w.emit(guard.leaving(w.exit("the shifted int is the int itself")));
+        }
         return guarded(w, Op.Kind.SHR, left, right, "a negative shift");
     }
 
@@ -142,6 +173,21 @@ final class Numbers {
     }
 
     private static Val remainder(Walker w, Val left, Val right) {
+        boolean isHeld = left.is(Shape.Kind.INT) && w.isHeld(left);
+        if (isHeld && right.isKnown()) {
+            long divisor = right.bits();
+            if (divisor <= -DIGIT || divisor >= DIGIT) {
+                throw new NotNumeric("a remainder that may be the dividend itself");
+            }
+        } else if (isHeld) {
+            VReg dividend = w.intReg(left);
+            Op guard = new Op(Op.Kind.GUARD_REMAINDER, null, dividend, w.intReg(right), 0);
+            w.emit(guard.leaving(w.exit("the remainder is the dividend itself")));
+        }
+        return newRemainder(w, left, right);
+    }
+
+    private static Val newRemainder(Walker w, Val left, Val right) {
         if (isPowerOfTwo(right) && right.bits() - 1 == (int) (right.bits() - 1)) {
             Val mask = Val.known(Shape.INT, right.bits() - 1);
             return result(w.emit(operation(w, Op.Kind.AND, left, mask)));
@@ -202,7 +248,7 @@ final class Numbers {
             Op op = new Op(Op.Kind.ABS, w.general(), x, null, 0);
             w.emit(op.leaving(w.exit(OVERFLOW)));
             Val negated = result(op);
-            if (value.identity().slot < 0 && value.identity().pointer == null) {
+            if (!w.isHeld(value)) {
                 w.push(negated);
             } else {
                 w.fork(Condition.ofInts(Cond.GE, x, null, 0), value, negated, next);

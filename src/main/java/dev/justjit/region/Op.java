@@ -45,6 +45,10 @@ final class Op {
         CONDITION,
         /** Leaves if the condition holds. */
         GUARD,
+        /** Leaves if the interpreter's a % b may be the object a itself: see {@link SameObjects}. */
+        GUARD_REMAINDER,
+        /** The same for a >> b. */
+        GUARD_SHIFT,
         // doubles
         DMOVE,
         DADD,

@@ -24,6 +24,7 @@ final class OpEmitter extends Places {
     private final ItemEmitter items;
     private final BufferEmitter buffers;
     private final DivisionEmitter divisions;
+    private final SameObjects same;
     private final List<Runnable> cold = new ArrayList<>();
 
     OpEmitter(MacroAssembler m, Words words, Function<Exit, Label> exits) {
@@ -34,6 +35,7 @@ final class OpEmitter extends Places {
         items = new ItemEmitter(m, words, this);
         buffers = new BufferEmitter(m, this);
         divisions = new DivisionEmitter(m, words, this);
+        same = new SameObjects(m, this);
     }
 
     Label exit(Op op) {
@@ -72,6 +74,7 @@ final class OpEmitter extends Places {
             case SELECT -> select(op);
             case CONDITION -> condition(op);
             case GUARD -> branch(some(op.condition), exit(op));
+            case GUARD_REMAINDER, GUARD_SHIFT -> same.emit(op);
             case GUARD_EXACT -> guardExact(op);
             case LENGTH -> buffers.emit(op);
             case LIST_ITEM, LIST_ITEMS, TUPLE_ITEM, GUARD_TYPE -> items.emit(op, live);

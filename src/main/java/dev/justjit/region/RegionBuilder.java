@@ -203,6 +203,8 @@ final class RegionBuilder {
             key.append('@').append(value.identity().slot);
         } else if (value.reg() == null) {
             key.append('#').append(value.constant()).append('=').append(value.bits());
+        } else if (value.identity().constant >= 0) {
+            key.append('c').append(value.identity().constant);
         } else if (value.identity().pointer != null) {
             key.append('*').append(value.identity().pointer.name);
         } else if (!value.is(Shape.Kind.BOOL)) {

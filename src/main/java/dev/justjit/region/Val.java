@@ -1,5 +1,6 @@
 package dev.justjit.region;
 
+import dev.justjit.abi.layout.PyLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,30 +36,39 @@ record Val(
         /** Register with its address, if somebody keeps it alive while the region runs. */
         final @Nullable VReg pointer;
 
+        /** Number in {@code co_consts} of the object that it is, or -1. */
+        final int constant;
+
         /** Whether the region holds a reference of its own to what {@link #pointer} points to. */
         final boolean owned;
 
-        private Identity(int slot, @Nullable VReg pointer, boolean owned) {
+        private Identity(int slot, @Nullable VReg pointer, boolean owned, int constant) {
             this.slot = slot;
             this.pointer = pointer;
             this.owned = owned;
+            this.constant = constant;
         }
 
         /** An object that will be made when the region leaves. */
         static Identity fresh() {
-            return new Identity(-1, null, false);
+            return new Identity(-1, null, false, -1);
+        }
+
+        /** An element of {@code co_consts}. */
+        static Identity constant(int number) {
+            return new Identity(-1, null, false, number);
         }
 
         static Identity slot(int slot) {
-            return new Identity(slot, null, false);
+            return new Identity(slot, null, false, -1);
         }
 
         static Identity pointer(VReg pointer) {
-            return new Identity(-1, pointer, false);
+            return new Identity(-1, pointer, false, -1);
         }
 
         static Identity owned(VReg pointer) {
-            return new Identity(-1, pointer, true);
+            return new Identity(-1, pointer, true, -1);
         }
     }
 
@@ -85,7 +95,10 @@ record Val(
     }
 
     static Val constant(Shape shape, int number, long bits) {
-        return new Val(shape, null, number, bits, Identity.fresh(), null, null);
+        boolean isSmall =
+                shape.isIntegral() && PyLong.SMALL_MIN <= bits && bits <= PyLong.SMALL_MAX;
+        Identity identity = isSmall ? Identity.fresh() : Identity.constant(number);
+        return new Val(shape, null, number, bits, identity, null, null);
     }
 
     /** A known number that is no element of {@code co_consts}. */
@@ -99,6 +112,11 @@ record Val(
 
     static Val iterator(Shape shape, Iterator parts, Identity identity) {
         return new Val(shape, null, -1, 0, identity, parts, null);
+    }
+
+    /** Whether the object exists outside of the region: it is not made when the region leaves. */
+    boolean isObject() {
+        return identity.slot >= 0 || identity.pointer != null || identity.constant >= 0;
     }
 
     Val with(Identity newIdentity) {

@@ -114,6 +114,9 @@ abstract class WalkerFlow extends WalkerStores {
             return Val.reg(value.shape(), home, Val.Identity.pointer(home));
         }
         VReg own = region.regs.named(VReg.Bank.GENERAL, "stack" + position + ".box");
+        if (pointer != own && isOnStack(own)) {
+            throw new NotNumeric("the stack is permuted");
+        }
         move(own, pointer);
         return Val.reg(value.shape(), home, Val.Identity.pointer(own));
     }

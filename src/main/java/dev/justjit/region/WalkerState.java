@@ -167,6 +167,21 @@ abstract class WalkerState {
         return false;
     }
 
+    /** Whether somebody could tell the number's object from another one with the same value. */
+    boolean isHeld(Val value) {
+        if (region.callee != null) {
+            return false;
+        }
+        boolean isHeld = value.isObject();
+        for (Val local : locals) {
+            isHeld |= local.identity() == value.identity();
+        }
+        for (Val entry : stack) {
+            isHeld |= entry.identity() == value.identity();
+        }
+        return isHeld;
+    }
+
     static boolean needs(Checkpoint checkpoint, VReg reg) {
         List<VReg> uses = new ArrayList<>();
         checkpoint.addUses(uses);

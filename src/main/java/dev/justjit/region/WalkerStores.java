@@ -137,7 +137,7 @@ abstract class WalkerStores extends WalkerState {
         if (known && value.shape().isNumber()) {
             keepCopies(reg);
             emit(new Op(Op.Kind.SET, reg, null, null, value.bits()));
-            locals[local] = Val.reg(value.shape(), reg);
+            locals[local] = Val.reg(value.shape(), reg, value.identity());
             return;
         }
         if (!retarget(value, reg)) {
@@ -158,8 +158,21 @@ abstract class WalkerStores extends WalkerState {
             return value.identity();
         }
         VReg own = region.regs.named(VReg.Bank.GENERAL, "local" + local + ".box");
+        keepPointers(own);
         move(own, pointer);
         return Val.Identity.pointer(own);
+    }
+
+    /** Before an address in a register is overwritten: stack entries that have it take a copy. */
+    private void keepPointers(VReg pointer) {
+        for (int i = 0; i < stack.size(); i++) {
+            Val value = stack.get(i);
+            if (value.identity().pointer == pointer && value.reg() != pointer) {
+                VReg copy = general();
+                move(copy, pointer);
+                stack.set(i, value.with(Val.Identity.pointer(copy)));
+            }
+        }
     }
 
     /** None, or an object that stays in the frame. */
@@ -179,7 +192,8 @@ abstract class WalkerStores extends WalkerState {
                 || block.ops.size() <= opsAtCheckpoint
                 || !last.dst.temporary
                 || isOnStack(last.dst)
-                || isOnStack(reg)) {
+                || isOnStack(reg)
+                || last.writesEarly() && Liveness.uses(last).contains(reg)) {
             return false;
         }
         if (last.exit != null && needs(last.exit.checkpoint, reg)) {

@@ -1,6 +1,7 @@
 package dev.justjit.template;
 
 import dev.justjit.abi.BinaryOperator;
+import dev.justjit.abi.layout.PyLong;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
 import dev.justjit.compile.SlowCall;
@@ -18,6 +19,9 @@ import dev.justjit.masm.Width;
  */
 final class IntArithmetic {
     private static final int MAX_SHIFT = 62;
+
+    /** The least int of two digits. */
+    private static final int DIGIT = 1 << PyLong.DIGIT_BITS;
 
     /** Ints up to this magnitude convert to double without rounding. */
     private static final long EXACT_DOUBLE = 1L << 53;
@@ -42,43 +46,88 @@ final class IntArithmetic {
         };
     }
 
-    /** Whether the result may be the left operand itself: CPython's answer to a right shift by 0. */
+    /**
+     * Whether the result may be the left operand itself, which is no new object then: CPython's answer to
+     * a right shift by 0, and to a remainder of a number of several digits.
+     */
     static boolean mayKeep(Emission e, BinaryOperator operator) {
         Value right = e.stack().peek(0);
-        return operator.plain() == BinaryOperator.RSHIFT
-                && Ints.isSmallConstant(e, right)
-                && Ints.constant(e, right) == 0;
+        if (!Ints.isSmallConstant(e, right) || e.stack().peek(1).isUnboxed()) {
+            return false;
+        }
+        long value = Ints.constant(e, right);
+        return switch (operator.plain()) {
+            case RSHIFT -> value == 0;
+            case REMAINDER -> value <= -DIGIT || value >= DIGIT;
+            default -> false;
+        };
     }
 
-    static void emit(Emission e, BinaryOperator operator) {
+    /** The same for a right operand that is known when the code runs only. */
+    private static boolean mayKeepSome(
+            Emission e, BinaryOperator operator, Value left, Value right) {
+        return (operator == BinaryOperator.REMAINDER || operator == BinaryOperator.RSHIFT)
+                && !left.isUnboxed()
+                && !Ints.isSmallConstant(e, right);
+    }
+
+    /** Jumps where the left operand is the result: {@code RET = ARG0 op ARG1}. */
+    private static void branchIfKept(MacroAssembler m, BinaryOperator operator, Label kept) {
+        Label isNew = m.newLabel();
+        if (operator == BinaryOperator.RSHIFT) {
+            m.branch(Cond.NE, Width.W64, Reg.ARG1, 0, isNew);
+            m.branch(Cond.LE, Width.W64, Reg.ARG0, -DIGIT, kept);
+        } else {
+            m.branch(Cond.NE, Width.W64, Reg.RET, Reg.ARG0, isNew);
+            m.branch(Cond.ABOVE_EQ, Width.W64, Reg.ARG1, DIGIT, kept);
+        }
+        m.bind(isNew);
+    }
+
+    static void emit(Emission e, BinaryOperator inPlaceOrNot) {
         MacroAssembler m = e.masm();
+        BinaryOperator operator = inPlaceOrNot.plain();
         Value left = e.stack().peek(1);
         Value right = e.stack().peek(0);
-        SlowCall slow = new Arithmetic.GenericBinary(e);
-        Ints.unbox(e, left, Reg.ARG0, slow.entry());
-        boolean immediate = takesImmediate(e, operator.plain(), right);
+        boolean mayKeep = mayKeepSome(e, operator, left, right);
+        SlowCall slow = mayKeep ? null : new Arithmetic.GenericBinary(e);
+        // the interpreter's result is the object, that of the slow way would be unboxed
+        Label fail =
+                slow == null
+                        ? e.deopt(e.insn().start(), "the result may be an operand itself")
+                        : slow.entry();
+        Ints.unbox(e, left, Reg.ARG0, fail);
+        boolean immediate = takesImmediate(e, operator, right);
         if (!immediate) {
-            Ints.unbox(e, right, Reg.ARG1, slow.entry());
+            Ints.unbox(e, right, Reg.ARG1, fail);
         }
-        if (operator.plain() == BinaryOperator.TRUE_DIVIDE) {
-            trueDivide(m, slow.entry());
-            e.pop();
-            e.pop();
+        if (operator == BinaryOperator.TRUE_DIVIDE) {
+            trueDivide(m, fail);
+        } else if (immediate) {
+            computeImmediate(e, operator, right, fail);
+        } else {
+            compute(m, operator, fail);
+        }
+        if (mayKeep) {
+            branchIfKept(m, operator, fail);
+        }
+        push(e, operator, left, right);
+        if (slow != null) {
+            slow.resultIs(e.stack().peek(0));
+            m.bind(slow.resume());
+        }
+    }
+
+    private static void push(Emission e, BinaryOperator operator, Value left, Value right) {
+        e.pop();
+        e.pop();
+        if (operator == BinaryOperator.TRUE_DIVIDE) {
             Operands.release(e, left, right, KnownType.INT, FReg.F0);
             e.pushDouble(FReg.F0);
         } else {
-            if (immediate) {
-                computeImmediate(e, operator.plain(), right, slow.entry());
-            } else {
-                compute(m, operator.plain(), slow.entry());
-            }
-            e.pop();
-            e.pop();
             Operands.release(e, left, right, KnownType.INT, Reg.RET);
             e.pushInt(Reg.RET);
         }
-        slow.resultIs(e.stack().peek(0));
-        m.bind(slow.resume());
     }
 
     /** Whether the right operand is a constant that the instruction itself can hold. */
@@ -152,7 +201,7 @@ final class IntArithmetic {
             return -1;
         }
         long value = Ints.constant(e, divisor);
-        boolean power = value > 0 && Long.bitCount(value) == 1 && value <= 1L << 30;
+        boolean power = value > 0 && Long.bitCount(value) == 1 && value < DIGIT;
         return power ? Long.numberOfTrailingZeros(value) : -1;
     }
 
