@@ -120,31 +120,29 @@ def run():
     return _exits() or _loops() or "ok"
 
 
-def _compiled(source, name):
-    """The function, and why it is not compiled or None."""
-    import _justjit
-
-    function = _functions(source)[name]
-    return function, _justjit.compile(function)
-
-
 def _loops():
     """Numbers in registers, that stop being such numbers in the middle."""
+    import _justjit
+
     for name in ("remainders", "growing", "floats", "elements", "nested"):
-        function, reason = _compiled(_LOOPS, name)
+        interpreted, function = (_functions(_LOOPS)[name] for _ in range(2))
+        reason = _justjit.compile(function)
         if reason is not None:
             return f"{name} is not compiled: {reason}"
         for start in (1, 5, 2**62, -(2**63), 0.5):
             for turns in (3000, 40):
-                outcomes = []
-                for tried in _functions(_LOOPS)[name], function:
-                    try:
-                        outcomes.append(repr(tried(turns, start)))
-                    except TypeError as error:
-                        outcomes.append(repr(error))
-                if outcomes[0] != outcomes[1]:
-                    return f"{name}({turns}, {start}) gives {outcomes[1]} and not {outcomes[0]}"
+                expected = _outcome(interpreted, turns, start)
+                found = _outcome(function, turns, start)
+                if found != expected:
+                    return f"{name}({turns}, {start}) gives {found} and not {expected}"
     return None
+
+
+def _outcome(function, *arguments):
+    try:
+        return repr(function(*arguments))
+    except TypeError as error:
+        return repr(error)
 
 
 def _exits():

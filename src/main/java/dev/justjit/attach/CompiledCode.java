@@ -56,13 +56,18 @@ final class CompiledCode {
     /** A numeric region in code memory. */
     record LoadedRegion(Region region, long address, int length, long data, String shapes) {}
 
+    /** Half of the passes after which regions are tried again that a frame did not fit, the first time. */
+    private static final long LATER = 1000;
+
+    private static final int MOST_DOUBLINGS = 6;
+
     private final String name;
     private final long state;
     private final List<Loaded> versions = new ArrayList<>();
-    private static final long LATER = 1000;
-    private static final int MOST_DOUBLINGS = 6;
 
+    /** How often no region fitted, by the unit of the loop's header. */
     private final Map<Integer, Integer> misfits = new TreeMap<>();
+
     private final Map<Integer, Integer> refusals = new TreeMap<>();
     private final Map<Integer, String> refusedLoops = new TreeMap<>();
     private final BitSet unstable = new BitSet();

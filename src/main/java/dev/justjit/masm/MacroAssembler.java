@@ -130,8 +130,8 @@ public interface MacroAssembler {
 
     /**
      * {@code dst} = quotient of two numbers from 0 to 2**32 - 1, the divisor not 0. Processors do
-     * this faster than {@link #divide}. {@code RET} and {@code TMP0} are lost, or {@code dst} is
-     * not {@code RET}; the operands are neither, and none is {@code dst}.
+     * this faster than {@link #divide}. {@code dst} is not {@code TMP0}; the operands are neither
+     * {@code RET} nor {@code TMP0}, which are lost, nor {@code dst}.
      */
     void divideSmall(Reg dst, Reg dividend, Reg divisor);
 

@@ -1,13 +1,7 @@
 package dev.justjit.region;
 
-import dev.justjit.abi.layout.ThreadState;
-import dev.justjit.masm.Cond;
-import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
-import dev.justjit.masm.Mem;
-import dev.justjit.masm.Reg;
-import dev.justjit.masm.Width;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -94,7 +88,7 @@ final class BlockEmitter extends Places {
                     jumpIfQuiet(some(block.next), some(op.exit));
                     return;
                 }
-                safepoint(some(op.exit));
+                branchIfPending(true, exits.apply(some(op.exit)));
             } else {
                 ops.emit(op, op.calls() ? allocator.liveAfter(number, i) : null);
             }
@@ -118,9 +112,7 @@ final class BlockEmitter extends Places {
 
     /** A safepoint and the jump after it in one. */
     private void jumpIfQuiet(Block next, Exit exit) {
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
-        Mem quiet = Mem.at(Reg.DATA, JitData.OK_VERSION);
-        m.branch(Cond.EQ, Width.W64, quiet, Reg.TMP0, labelOf(next));
+        branchIfPending(false, labelOf(next));
         m.jump(exits.apply(exit));
     }
 
@@ -132,16 +124,6 @@ final class BlockEmitter extends Places {
             }
         }
         return null;
-    }
-
-    private void safepoint(Exit exit) {
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
-        m.branch(
-                Cond.NE,
-                Width.W64,
-                Mem.at(Reg.DATA, JitData.OK_VERSION),
-                Reg.TMP0,
-                exits.apply(exit));
     }
 
     // ---- the ends of blocks ----

@@ -27,13 +27,23 @@ final class CallDepth {
     /**
      * At the entry of a region whose words are reserved: sets the floor, or fails if the interpreter
      * could not call any function. Changes {@code RET} and {@code TMP0}.
+     *
+     * @param callers frames of the functions that call others
      */
-    static void limit(MacroAssembler m, List<FunctionFrame> callees, Label fail) {
-        Label low = m.newLabel();
-        Label some = m.newLabel();
+    static void limit(MacroAssembler m, List<FunctionFrame> callers, Label fail) {
         m.comment("how deep functions may call each other");
         m.load(Width.W32, Reg.RET, REMAINING);
         m.branch(Cond.LE, Width.W32, Reg.RET, 1, fail);
+        if (!callers.isEmpty()) {
+            int least = callers.stream().mapToInt(FunctionFrame::bytes).min().orElseThrow();
+            setFloor(m, least);
+        }
+    }
+
+    /** {@code RET} = {@code REMAINING}; no frame is smaller. */
+    private static void setFloor(MacroAssembler m, int least) {
+        Label low = m.newLabel();
+        Label positive = m.newLabel();
         m.load(Width.W32, Reg.TMP0, LIMIT);
         m.sub(Reg.TMP0, Reg.RET, Reg.TMP0);
         m.add(Reg.TMP0, Reg.TMP0, Prologue.MAX_DEPTH);
@@ -41,10 +51,9 @@ final class CallDepth {
         m.branch(Cond.LE, Width.W64, Reg.RET, Reg.TMP0, low);
         m.move(Reg.RET, Reg.TMP0);
         m.bind(low);
-        m.branch(Cond.GE, Width.W64, Reg.RET, 0, some);
+        m.branch(Cond.GE, Width.W64, Reg.RET, 0, positive);
         m.moveImm(Reg.RET, 0);
-        m.bind(some);
-        int least = callees.stream().mapToInt(FunctionFrame::bytes).min().orElseThrow();
+        m.bind(positive);
         m.moveImm(Reg.TMP0, least);
         m.mul(Reg.RET, Reg.RET, Reg.TMP0);
         m.stackPointer(Reg.TMP0);

@@ -1,15 +1,10 @@
 package dev.justjit.region;
 
-import dev.justjit.abi.layout.ThreadState;
-import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
 import dev.justjit.masm.FunctionFrame;
-import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
-import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
-import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,8 +58,7 @@ final class FunctionEmitter extends Places {
     /** Recursion is where a function runs long: it looks whether something is pending. */
     private void mayCall(Label no) {
         CallDepth.check(m, no);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), Reg.TMP0, no);
+        branchIfPending(true, no);
     }
 
     /** With the arguments still where the caller has put them, and no constant in a register yet. */

@@ -1,7 +1,12 @@
 package dev.justjit.region;
 
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 import java.util.Objects;
@@ -89,6 +94,13 @@ class Places {
         } else if (reg.reg != null) {
             m.moveImm(reg.reg, reg.constant);
         }
+    }
+
+    /** Jumps if something is pending or a tool is active, or if not. {@code TMP0} is lost. */
+    final void branchIfPending(boolean pending, Label target) {
+        Mem quiet = Mem.at(Reg.DATA, JitData.OK_VERSION);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
+        m.branch(pending ? Cond.NE : Cond.EQ, Width.W64, quiet, Reg.TMP0, target);
     }
 
     static <T> T some(@org.jspecify.annotations.Nullable T value) {

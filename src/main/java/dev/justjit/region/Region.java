@@ -140,7 +140,12 @@ public record Region(CodeBlob blob, RegionReport report) {
         Words words = main.words();
         RegionEmitter emitter =
                 new RegionEmitter(m, main.builder, main.blocks, main.allocator, words, tail);
-        emitter.callees(units.subList(1, units.size()).stream().map(Unit::frame).toList());
+        emitter.callers(
+                units.stream()
+                        .skip(1)
+                        .filter(unit -> unit.blocks.stream().anyMatch(Block::callsFunction))
+                        .map(Unit::frame)
+                        .toList());
         Label entry = m.newLabel();
         m.align(16);
         emitter.emit(main.reserved, entry);

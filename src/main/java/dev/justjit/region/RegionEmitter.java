@@ -23,7 +23,8 @@ final class RegionEmitter extends Places {
     private final List<Exit> exits = new ArrayList<>();
     private final List<CodeBlob.Site> sites = new ArrayList<>();
     private final Tail tail;
-    private List<FunctionFrame> callees = List.of();
+    private final boolean calls;
+    private List<FunctionFrame> callers = List.of();
     private int reserved;
 
     RegionEmitter(
@@ -39,11 +40,12 @@ final class RegionEmitter extends Places {
         this.allocator = allocator;
         this.words = words;
         this.tail = tail;
+        calls = blocks.stream().anyMatch(Block::callsFunction);
     }
 
-    /** The frames of the functions that it calls with registers, and of those that they call. */
-    void callees(List<FunctionFrame> frames) {
-        callees = frames;
+    /** The frames of the functions called with registers that call others. */
+    void callers(List<FunctionFrame> frames) {
+        callers = frames;
     }
 
     /** The counters of the ways out. */
@@ -62,8 +64,8 @@ final class RegionEmitter extends Places {
         m.comment("region entry");
         m.bind(entry);
         m.reserveWords(reserved);
-        if (!callees.isEmpty()) {
-            CallDepth.limit(m, callees, fail);
+        if (calls) {
+            CallDepth.limit(m, callers, fail);
         }
         EntryEmitter.emit(m, words, region.entry, region, allocator.liveAtEntry(), fail);
         inCalls(1);
@@ -89,7 +91,7 @@ final class RegionEmitter extends Places {
     }
 
     private void inCalls(int flag) {
-        if (!callees.isEmpty()) {
+        if (calls) {
             m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.IN_CALLS), flag);
         }
     }

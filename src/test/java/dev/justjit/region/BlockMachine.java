@@ -23,11 +23,12 @@ final class BlockMachine {
         return new BlockMachine().walk(blocks, start, most).log;
     }
 
-    /** The longest way, in operations, between two safepoints. */
+    /** How many operations that takes, ends of blocks included. */
     static int operations(List<Block> blocks, Map<VReg, Long> start, int most) {
         return new BlockMachine().walk(blocks, start, most).done;
     }
 
+    /** How many safepoints are passed meanwhile. */
     static int safepoints(List<Block> blocks, Map<VReg, Long> start, int most) {
         return new BlockMachine().walk(blocks, start, most).safepoints;
     }

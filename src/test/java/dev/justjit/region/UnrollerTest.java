@@ -1,7 +1,6 @@
 package dev.justjit.region;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.justjit.analysis.Loops;
@@ -246,6 +245,5 @@ class UnrollerTest {
             fewer += BlockMachine.operations(copies, start, LINES) < before ? 1 : 0;
         }
         assertTrue(fewer > 1000, fewer + " have fewer operations");
-        assertFalse(regs.all().isEmpty());
     }
 }
