@@ -81,12 +81,12 @@ public final class Flow {
     }
 
     private void jump(Insn insn, int before, int after) {
-        if (insn.opcode() == Opcode.FOR_ITER) {
-            // exhausted: the iterator is popped and END_FOR, POP_TOP are passed over
-            enter(insn.target() + 2, before - 1);
-        } else {
-            enter(insn.target(), after);
-        }
+        enter(destination(insn), insn.opcode() == Opcode.FOR_ITER ? before - 1 : after);
+    }
+
+    /** Unit at which control goes on after a jump: an exhausted FOR_ITER passes over END_FOR, POP_TOP. */
+    static int destination(Insn jump) {
+        return jump.target() + (jump.opcode() == Opcode.FOR_ITER ? 2 : 0);
     }
 
     private void enter(int unit, int newDepth) {

@@ -9,13 +9,11 @@ import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
 import dev.justjit.region.RegionData;
 import dev.justjit.template.stubs.CodeState;
+import dev.justjit.tiering.Policy;
 import java.util.ArrayList;
 
 /** Puts blobs into code memory, and leads the entries of replaced ones to their successors. */
 final class CodeLoader {
-    /** Passes of a loop's header before it is looked at: what a compilation costs has to come back. */
-    private static final int LOOP_PASSES = Integer.getInteger("justjit.loops", 1000);
-
     private final CodeMemory memory;
     private final Symbols symbols;
 
@@ -24,8 +22,8 @@ final class CodeLoader {
         this.symbols = symbols;
     }
 
-    /** Links and publishes; the code state then names the new entry. */
-    void load(CompiledCode known, long code, CodeBlob blob) {
+    /** Links and publishes. */
+    CompiledCode.Loaded load(long code, CodeBlob blob) {
         byte[] bytes = blob.bytes();
         long address = memory.allocate(bytes.length);
         long counters = 8L * Math.max(1, blob.sites().size());
@@ -47,10 +45,15 @@ final class CodeLoader {
         }
         for (int i = 0; i < blob.loops().size(); i++) {
             long words = loaded.loop(i);
-            Native.putLong(words + LoopWords.COUNT, LOOP_PASSES);
+            Native.putLong(words + LoopWords.COUNT, Policy.LOOP_PASSES);
             Native.putLong(words + LoopWords.BACKOFF, 1);
             Native.putLong(words + LoopWords.HEADER, blob.loops().get(i).header());
         }
+        return loaded;
+    }
+
+    /** Calls enter this version from now on. */
+    void enterBy(CompiledCode known, CompiledCode.Loaded loaded) {
         known.versions().add(loaded);
         Native.putLong(known.state() + CodeState.ENTRY, loaded.vectorEntry());
         Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);

@@ -49,11 +49,21 @@ final class CodeRegistry {
         block.put(JitData.EXTRA_INDEX, extraIndex);
     }
 
+    /** Null if nobody looked at the code object yet. A record that the counting stub made is adopted. */
     @Nullable CompiledCode find(long code) {
         Native.putLong(out, 0);
         Native.call(Objects.function(Helper.PYUNSTABLE_CODE_GETEXTRA), code, extraIndex, out);
         long state = Native.getLong(out);
-        return state == 0 ? null : codes.get(state);
+        if (state == 0) {
+            return null;
+        }
+        CompiledCode known = codes.get(state);
+        return known != null ? known : adopt(code, state);
+    }
+
+    /** Whether the code object lives; dead ones have been freed. */
+    boolean isAlive(CompiledCode known) {
+        return codes.get(known.state()) == known;
     }
 
     /** What is known of the code object, which may be nothing yet; dead ones are freed first. */
@@ -66,9 +76,8 @@ final class CodeRegistry {
     CompiledCode add(long code) {
         long state = Native.allocate(CodeState.BYTES);
         Native.putLong(state + CodeState.CODE, code);
-        CompiledCode known =
-                new CompiledCode(Objects.text(Native.getLong(code + PyCode.QUALNAME)), state);
-        codes.put(state, known);
+        Native.putLong(state + CodeState.COUNT, block.get(JitData.THRESHOLD));
+        CompiledCode known = adopt(code, state);
         boolean first = Native.getLong(code + PyCode.EXTRA) == 0;
         Native.call(Objects.function(Helper.PYUNSTABLE_CODE_SETEXTRA), code, extraIndex, state);
         long extras = Native.getLong(code + PyCode.EXTRA);
@@ -76,6 +85,13 @@ final class CodeRegistry {
             // the array begins with its size: slots of others are none of this code object's
             Native.putLong(extras, extraIndex + 1L);
         }
+        return known;
+    }
+
+    private CompiledCode adopt(long code, long state) {
+        CompiledCode known =
+                new CompiledCode(Objects.text(Native.getLong(code + PyCode.QUALNAME)), state);
+        codes.put(state, known);
         return known;
     }
 
@@ -95,18 +111,21 @@ final class CodeRegistry {
     }
 
     private void free(CompiledCode dead) {
-        List<CompiledCode.Loaded> versions = dead.versions();
+        free(dead.versions());
+        RunningCode running = dead.running();
+        if (running != null) {
+            free(running.versions());
+            Native.free(running.table());
+        }
+    }
+
+    private void free(List<CompiledCode.Loaded> versions) {
         for (int i = 0; i < versions.size(); i++) {
             CompiledCode.Loaded version = versions.get(i);
             freeRegions(version);
             memory.free(version.address(), version.length());
             Native.free(version.data());
             counters.freed++;
-        }
-        RunningCode running = dead.running();
-        if (running != null) {
-            freeRegions(running);
-            Native.free(running.loops());
         }
     }
 

@@ -5,10 +5,13 @@ import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Promise;
 import dev.justjit.region.Region;
+import dev.justjit.tiering.Policy;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +36,16 @@ final class CompiledCode {
             return address + blob.vectorEntry();
         }
 
-        @Override
-        public List<Loops.Loop> all() {
-            return blob.loops();
+        /** The site whose counter is at the address, or null. */
+        CodeBlob.@Nullable Site site(long counter) {
+            long site = (counter - data) / Long.BYTES;
+            boolean ours = counter >= data && site < blob.sites().size();
+            return ours ? blob.sites().get((int) site) : null;
         }
 
         @Override
-        public boolean isInterpreted() {
-            return false;
+        public List<Loops.Loop> all() {
+            return blob.loops();
         }
 
         @Override
@@ -56,10 +61,13 @@ final class CompiledCode {
     /** A numeric region in code memory. */
     record LoadedRegion(Region region, long address, int length, long data, String shapes) {}
 
-    /** Half of the passes after which regions are tried again that a frame did not fit, the first time. */
-    private static final long LATER = 1000;
-
-    private static final int MOST_DOUBLINGS = 6;
+    /** What a compilation is for. */
+    enum Purpose {
+        /** Calls of functions. */
+        CALLS,
+        /** Frames that the interpreter has begun. */
+        RUNNING
+    }
 
     private final String name;
     private final long state;
@@ -72,8 +80,12 @@ final class CompiledCode {
     private final Map<Integer, String> refusedLoops = new TreeMap<>();
     private final BitSet unstable = new BitSet();
     private Promise promise = Promise.AUTO;
+    private final Set<Purpose> requested = EnumSet.noneOf(Purpose.class);
+    private final Set<Purpose> refused = EnumSet.noneOf(Purpose.class);
     private @Nullable String refusal;
     private @Nullable RunningCode running;
+    private int hotCallees;
+    private boolean marked;
 
     CompiledCode(String name, long state) {
         this.name = name;
@@ -98,19 +110,68 @@ final class CompiledCode {
         return versions.isEmpty() ? null : versions.get(versions.size() - 1);
     }
 
-    /** Its loops in the interpreter, or null if they were never hot. */
+    /** Machine code for frames that the interpreter has begun, or null. */
     @Nullable RunningCode running() {
         return running;
     }
 
-    void running(RunningCode newRunning) {
-        running = newRunning;
+    /** The version is the newest for such frames. */
+    RunningCode runBy(Loaded version) {
+        RunningCode known = running;
+        if (known == null) {
+            known = new RunningCode(version);
+            running = known;
+        } else {
+            known.enterBy(version);
+        }
+        return known;
+    }
+
+    /** The newest version for the purpose, or null. */
+    @Nullable Loaded current(Purpose purpose) {
+        if (purpose == Purpose.CALLS) {
+            return current();
+        }
+        return running == null ? null : running.current();
+    }
+
+    /** How many versions for the purpose there are. */
+    int versions(Purpose purpose) {
+        if (purpose == Purpose.CALLS) {
+            return versions.size();
+        }
+        return running == null ? 0 : running.versions().size();
+    }
+
+    /** What is being compiled. */
+    Set<Purpose> requested() {
+        return requested;
+    }
+
+    /** What there will be no code for. */
+    Set<Purpose> refused() {
+        return refused;
+    }
+
+    /** Whether the user asked for it to be compiled. */
+    boolean isMarked() {
+        return marked;
+    }
+
+    void mark() {
+        marked = true;
+    }
+
+    /** One more function became hot that this code calls; answers how many. */
+    int callsHot() {
+        return ++hotCallees;
     }
 
     /** Whose words these are, or null. */
     @Nullable LoopOwner ownerOf(long words) {
-        if (running != null && running.owns(words)) {
-            return running;
+        Loaded owner = running == null ? null : running.ownerOf(words);
+        if (owner != null) {
+            return owner;
         }
         for (int i = 0; i < versions.size(); i++) {
             if (versions.get(i).owns(words)) {
@@ -139,7 +200,8 @@ final class CompiledCode {
 
     /** Passes until the loop's regions are tried again that a frame did not fit: more each time. */
     long later(int header) {
-        return LATER << Math.min(misfits.merge(header, 1, Integer::sum), MOST_DOUBLINGS);
+        int times = misfits.merge(header, 1, Integer::sum);
+        return Policy.LOOP_PASSES_AFTER_MISFIT << Math.min(times, Policy.MOST_MISFIT_DOUBLINGS);
     }
 
     /** Answers how often the loop has been refused. */

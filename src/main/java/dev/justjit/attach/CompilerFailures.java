@@ -10,7 +10,7 @@ final class CompilerFailures {
     }
 
     /** Counts it; the first one is named on standard error. */
-    void warn(String name, RuntimeException bug) {
+    void warn(String name, Throwable bug) {
         counters.failures++;
         if (!warned) {
             warned = true;

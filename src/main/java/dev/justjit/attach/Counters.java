@@ -17,6 +17,10 @@ public final class Counters {
     long outOfMemory;
     long freed;
     long compileNanos;
+    long requested;
+    long requestNanos;
+    long installNanos;
+    long runningGivenUp;
     long lowStack;
     long pending;
     long codeBytes;
@@ -55,6 +59,7 @@ public final class Counters {
     /** Names and values, in a fixed order. */
     public Object[][] table() {
         return new Object[][] {
+            {"requested", requested},
             {"compiled", compiled},
             {"recompiled", recompiled},
             {"refused", refused},
@@ -62,11 +67,14 @@ public final class Counters {
             {"loops_refused", loopsRefused},
             {"running_codes", runningCodes},
             {"running_entries", runningEntries},
+            {"running_given_up", runningGivenUp},
             {"failures", failures},
             {"out_of_code_memory", outOfMemory},
             {"freed", freed},
             {"code_bytes", codeBytes},
             {"compile_microseconds", compileNanos / 1000},
+            {"request_microseconds", requestNanos / 1000},
+            {"install_microseconds", installNanos / 1000},
             {"low_stack", lowStack},
             {"pending_events", pending},
         };

@@ -1,16 +1,12 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
-import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
-import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.code.Linker;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.compile.CodeBlob;
-import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
-import dev.justjit.compile.DeoptExit;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Promise;
 import dev.justjit.compile.Stub;
@@ -22,8 +18,9 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.template.Templates;
 import dev.justjit.template.stubs.CodeState;
 import dev.justjit.template.stubs.StubLibrary;
+import dev.justjit.tiering.CompileService;
+import dev.justjit.tiering.Policy;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,35 +28,51 @@ import org.jspecify.annotations.Nullable;
  * GIL.
  */
 public final class Jit {
-    private static final long DEFAULT_CODE_BYTES = 64L << 20;
-
-    /** Versions of one code object before it is compiled without predictions. */
-    private static final int MAX_VERSIONS = 4;
-
     private final RuntimeBlock block = new RuntimeBlock();
     private final Symbols symbols = new Symbols(block.address());
     private final Tools tools = new Tools(block, symbols);
     private final GeneratorTypes generators = new GeneratorTypes(block, symbols);
-    private final Snapshot snapshot = new Snapshot();
     private final Compiler compiler = new Compiler(new Templates());
-    private final Listings listings = new Listings(snapshot, compiler);
+    private final Listings listings = new Listings(new Snapshot(), compiler);
     private final CodeMemory memory;
     private final Counters counters = new Counters();
-    private final CompilerFailures failures = new CompilerFailures(counters);
     private final CodeRegistry registry;
     private final CodeLoader loader;
     private final Regions regions;
     private final RunningLoops running;
+    private final FunctionEntries entries;
+    private final Compilations compilations;
+    private final HotCode hotCode;
+    private @Nullable Sampler sampler;
 
     private final Isa isa;
 
     private Jit(Isa isa) {
         this.isa = isa;
-        memory = new CodeMemory(Long.getLong("justjit.code.bytes", DEFAULT_CODE_BYTES));
+        memory = new CodeMemory(Policy.CODE_BYTES);
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
         regions = new Regions(registry, loader, isa, counters);
         running = new RunningLoops(block, symbols, registry, counters);
+        entries = new FunctionEntries(block, memory, tools);
+        CompileService service = new CompileService(this::finishedOne);
+        compilations =
+                new Compilations(
+                        registry, loader, compiler, isa, counters, service, listings, running);
+        hotCode = new HotCode(block, registry, entries, compilations, running);
+    }
+
+    /** On the service's thread, without the GIL. */
+    private void finishedOne() {
+        block.put(JitData.READY, 1);
+        sampler().ask();
+    }
+
+    private synchronized Sampler sampler() {
+        if (sampler == null) {
+            sampler = new Sampler(block, symbols);
+        }
+        return sampler;
     }
 
     /**
@@ -86,7 +99,7 @@ public final class Jit {
         jit.installHooks();
         jit.tools.intercept();
         jit.generators.intercept();
-        jit.running.install();
+        jit.running.install(jit.hotCode);
         jit.tools.check(RuntimeBlock.currentVersion());
         new StartupTest(jit, jit.block, jit.tools).run();
         jit.counters.reset();
@@ -118,7 +131,9 @@ public final class Jit {
         TOOLS_CHANGED,
         COMPILE,
         DEOPT_NOTICE,
-        LOOP_IS_HOT
+        LOOP_IS_HOT,
+        INSTALL_READY,
+        FUNCTION_MADE
     }
 
     private final class Answer implements Upcall {
@@ -136,6 +151,8 @@ public final class Jit {
                 case COMPILE -> asked(a);
                 case DEOPT_NOTICE -> left(a, b);
                 case LOOP_IS_HOT -> regions.hot(a, b);
+                case INSTALL_READY -> installReady();
+                case FUNCTION_MADE -> made(a);
             };
         }
     }
@@ -146,6 +163,7 @@ public final class Jit {
         block.put(JitData.COMPILE, Native.upcall(new Answer(Question.COMPILE)));
         block.put(JitData.DEOPT_NOTICE, Native.upcall(new Answer(Question.DEOPT_NOTICE)));
         block.put(JitData.LOOP_IS_HOT, Native.upcall(new Answer(Question.LOOP_IS_HOT)));
+        block.put(JitData.INSTALL_READY, Native.upcall(new Answer(Question.INSTALL_READY)));
         registry.open(symbols.stub(Stub.CODE_DIED));
         long watcher =
                 Native.call(
@@ -161,7 +179,9 @@ public final class Jit {
 
     /** Python is about to end: C resumes generators by CPython's own functions again. */
     public void detach() {
-        running.stop();
+        compilations.stop();
+        sampler().stop();
+        running.forgetAll();
         generators.restore();
     }
 
@@ -170,7 +190,10 @@ public final class Jit {
         block.put(JitData.THRESHOLD, threshold);
         block.put(JitData.ENABLED, threshold > 0 ? 1 : 0);
         if (threshold > 0) {
-            running.start();
+            sampler().start();
+        }
+        if (Policy.ENTERS_ALL) {
+            block.put(JitData.FUNCTION_MADE, Native.upcall(new Answer(Question.FUNCTION_MADE)));
         }
     }
 
@@ -184,32 +207,24 @@ public final class Jit {
         counters.pending = block.get(JitData.PENDING_COUNT);
         counters.codeBytes = memory.used();
         counters.runningEntries = block.get(JitData.RUNNING_ENTRIES);
+        counters.runningGivenUp = block.get(JitData.RUNNING_GIVEN_UP);
         return counters;
     }
 
     /** Lets a function that exists already be counted. */
     public void adopt(long function) {
-        long entry = Native.getLong(function + PyFunction.VECTORCALL);
-        if (entry == block.get(JitData.ORIGINAL_VECTORCALL)
-                || entry == block.get(JitData.COUNTING_ENTRY)) {
-            // this also makes interpreted call sites that know the function, or another one of the
-            // same code, look at it again
-            Native.call(
-                    Objects.function(Helper.PYFUNCTION_SETVECTORCALL),
-                    function,
-                    block.get(JitData.COUNTING_ENTRY));
-        }
+        entries.count(function);
     }
 
     /** What the user says of the numbers in a function; code that exists is compiled anew. */
     public void promise(long function, Promise promise) {
         long code = Native.getLong(function + PyFunction.CODE);
         CompiledCode known = registry.findOrAdd(code);
-        boolean changes = known.promise() != promise && known.versions().size() < MAX_VERSIONS;
+        boolean changes =
+                known.promise() != promise && known.versions().size() < Policy.MAX_VERSIONS;
         known.promise(promise);
-        CompiledCode.Loaded current = known.current();
-        if (changes && current != null && build(known, function, code)) {
-            loader.redirect(current, known);
+        if (changes && known.current() != null) {
+            compilations.compileNow(known, function);
         }
     }
 
@@ -217,83 +232,40 @@ public final class Jit {
     public void mark(long function, int calls) {
         CompiledCode known = registry.findOrAdd(Native.getLong(function + PyFunction.CODE));
         if (known.current() != null || known.refusal() != null) {
-            install(function, known);
+            entries.install(function, known);
             return;
         }
+        known.mark();
         Native.putLong(known.state() + CodeState.COUNT, calls);
-        adopt(function);
-        running.start();
+        entries.count(function);
+        sampler().start();
     }
 
     // ---- asked by machine code ----
 
-    /** A function without state, or whose count ran out. Always answers 0. */
+    /** A function whose count ran out. Always answers 0. */
     private long asked(long function) {
-        registry.freeDead();
-        long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = registry.find(code);
-        boolean fresh = known == null;
-        if (known == null) {
-            known = registry.add(code);
-        }
-        String early = Eligibility.refusal(code);
-        if (RuntimeBlock.hasForeignEvaluator()) {
-            Native.putLong(
-                    function + PyFunction.VECTORCALL, block.get(JitData.ORIGINAL_VECTORCALL));
-            return 0;
-        }
-        if (early != null) {
-            refuse(known, early);
-        } else if (fresh && block.get(JitData.THRESHOLD) > 1) {
-            Native.putLong(known.state() + CodeState.COUNT, block.get(JitData.THRESHOLD) - 1);
-            return 0;
-        } else if (known.current() == null && known.refusal() == null) {
-            build(known, function, code);
-        }
-        install(function, known);
+        hotCode.called(function);
         return 0;
     }
 
-    private void install(long function, CompiledCode known) {
-        CompiledCode.Loaded current = known.current();
-        if (current != null && tools.haveInstrumented(Native.getLong(function + PyFunction.CODE))) {
-            Native.putLong(function + PyFunction.VECTORCALL, block.get(JitData.COUNTING_ENTRY));
-        } else if (current == null) {
-            Native.putLong(
-                    function + PyFunction.VECTORCALL, block.get(JitData.ORIGINAL_VECTORCALL));
-        } else {
-            Native.call(
-                    Objects.function(Helper.PYFUNCTION_SETVECTORCALL),
-                    function,
-                    current.vectorEntry());
+    /** A site has left compiled code too often. Always answers 0. */
+    private long left(long counter, long function) {
+        CompiledCode known = registry.find(Native.getLong(function + PyFunction.CODE));
+        if (known != null) {
+            compilations.left(known, counter, function);
         }
+        return 0;
     }
 
-    /** A site has left compiled code too often: compile anew without predicting there. */
-    private long left(long counter, long function) {
-        long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = registry.find(code);
-        CompiledCode.Loaded current = known == null ? null : known.current();
-        if (known == null || current == null) {
-            return 0;
-        }
-        long site = (counter - current.data()) / 8;
-        List<CodeBlob.Site> sites = current.blob().sites();
-        if (site < 0 || site >= sites.size()) {
-            return 0; // an older version, already replaced
-        }
-        if (sites.get((int) site).reason().equals(DeoptExit.TOOL)) {
-            return 0;
-        }
-        known.unstable().set(sites.get((int) site).unit());
-        if (known.versions().size() >= MAX_VERSIONS) {
-            known.unstable().set(0, Native.getInt(code + PyCode.NLOCALSPLUS) + 65536);
-        }
-        if (known.versions().size() <= MAX_VERSIONS && build(known, function, code)) {
-            counters.recompiled++;
-            loader.redirect(current, known);
-            install(function, known);
-        }
+    private long made(long function) {
+        hotCode.made(function);
+        return 0;
+    }
+
+    private long installReady() {
+        block.put(JitData.READY, 0);
+        compilations.installReady();
         return 0;
     }
 
@@ -310,12 +282,12 @@ public final class Jit {
         if (known.current() == null && known.refusal() == null) {
             String early = Eligibility.refusal(code);
             if (early != null) {
-                refuse(known, early);
+                compilations.refuse(known, CompiledCode.Purpose.CALLS, early);
             } else {
-                build(known, function, code);
+                compilations.compileNow(known, function);
             }
         }
-        install(function, known);
+        entries.install(function, known);
         return known.refusal();
     }
 
@@ -326,47 +298,7 @@ public final class Jit {
 
     /** Whether calls of the function run machine code. */
     public boolean isCompiled(long function) {
-        long entry = Native.getLong(function + PyFunction.VECTORCALL);
-        return entry - memory.base() >= 0
-                && entry - memory.base() < memory.size()
-                && entry != block.get(JitData.COUNTING_ENTRY);
-    }
-
-    private boolean build(CompiledCode known, long function, long code) {
-        long start = System.nanoTime();
-        try {
-            CodeImage image = snapshot.take(function, code, false);
-            CodeBlob blob =
-                    compiler.compile(
-                            image,
-                            isa,
-                            new CompileOptions(false, known.unstable(), known.promise()));
-            loader.load(known, code, blob);
-            running.compiled(known, code);
-            listings.printIfAsked(image, isa);
-            counters.compiled++;
-            counters.opcodes(blob.opcodes());
-            return true;
-        } catch (NotCompiled reason) {
-            refuse(known, String.valueOf(reason.getMessage()));
-        } catch (OutOfCodeMemory full) {
-            counters.outOfMemory++;
-            refuse(known, String.valueOf(full.getMessage()));
-        } catch (RuntimeException bug) {
-            failures.warn(known.name(), bug);
-            refuse(known, "compiler error: " + bug);
-        } finally {
-            counters.compileNanos += System.nanoTime() - start;
-        }
-        return false;
-    }
-
-    private void refuse(CompiledCode known, String reason) {
-        if (known.current() == null) {
-            known.refuse(reason);
-            counters.refused++;
-            Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REFUSED);
-        }
+        return entries.isCompiled(function);
     }
 
     /** Everything that was looked at and is still alive. */

@@ -15,9 +15,6 @@ interface LoopOwner extends Symbols.Surroundings {
     /** Numeric regions of its loops, the newest last. */
     List<CompiledCode.LoadedRegion> regions();
 
-    /** Whether the interpreter runs the loops, else generic machine code. */
-    boolean isInterpreted();
-
     @Override
     default long loop(int number) {
         return loops() + (long) LoopWords.BYTES * number;

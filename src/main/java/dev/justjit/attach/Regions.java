@@ -10,18 +10,11 @@ import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
+import dev.justjit.tiering.Policy;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles numeric regions for loops that have become hot. All methods need the GIL. */
 final class Regions {
-    /** Regions of one loop for different types; more are refused. */
-    private static final int MAX_REGIONS = 4;
-
-    /** Passes until a loop is looked at again that was not numeric, and how often that is done. */
-    private static final long AFTER_REFUSAL = 50_000;
-
-    private static final int MAX_REFUSALS = 3;
-
     private final CodeRegistry registry;
     private final CodeLoader loader;
     private final Isa isa;
@@ -72,7 +65,9 @@ final class Regions {
             // other calls may bring other types
             Native.putLong(
                     words + LoopWords.COUNT,
-                    times > MAX_REFUSALS ? LoopWords.NEVER : AFTER_REFUSAL);
+                    times > Policy.MAX_LOOP_REFUSALS
+                            ? LoopWords.NEVER
+                            : Policy.LOOP_PASSES_AFTER_REFUSAL);
         }
         return 0;
     }
@@ -87,7 +82,7 @@ final class Regions {
             }
             count += same ? 1 : 0;
         }
-        return count >= MAX_REGIONS;
+        return count >= Policy.MAX_REGIONS;
     }
 
     /** Null when the region is there, else why not. */
@@ -101,7 +96,7 @@ final class Regions {
                 return "there is no such loop";
             }
             boolean listing = Listings.isAsked(flow.image());
-            Region region = Region.compile(flow, loop, inputs, owner.isInterpreted(), isa, listing);
+            Region region = Region.compile(flow, loop, inputs, isa, listing);
             loader.load(owner, inputs.code(), words, region, shapes);
             counters.regions++;
             Listings.print(region.blob());

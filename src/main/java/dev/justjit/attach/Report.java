@@ -85,7 +85,7 @@ public record Report(
         CompiledCode.Loaded current = known.current();
         List<Exit> exits = new ArrayList<>();
         List<LoopReport> loops = new ArrayList<>();
-        LoopOwner owner = current != null ? current : known.running();
+        LoopOwner owner = current != null ? current : known.current(CompiledCode.Purpose.RUNNING);
         if (owner != null) {
             LineTable lines = lines(Native.getLong(known.state() + CodeState.CODE));
             exits = current == null ? exits : exits(current.blob(), current.data(), lines);

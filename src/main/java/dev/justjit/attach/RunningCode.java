@@ -1,53 +1,62 @@
 package dev.justjit.attach;
 
-import dev.justjit.analysis.Loops;
-import dev.justjit.code.Linker;
 import dev.justjit.ffi.Native;
-import dev.justjit.region.LoopWords;
+import dev.justjit.template.stubs.RunningEntry;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The loops of one code object that the interpreter runs while their jumps are events.
- *
- * @param loops their words, and a last record that ends the table
- */
-record RunningCode(long loops, List<Loops.Loop> all, List<CompiledCode.LoadedRegion> regions)
-        implements LoopOwner {
-    /** Passes of an inner loop before a region is made for it; loops around it wait for none. */
-    private static final int PASSES = 16;
+/** Machine code for frames of one code object that the interpreter has begun. Needs the GIL. */
+final class RunningCode {
+    private final List<CompiledCode.Loaded> versions = new ArrayList<>();
+    private final long table;
 
-    static RunningCode of(List<Loops.Loop> loops) {
-        long words = Native.allocate((long) LoopWords.BYTES * (loops.size() + 1));
-        RunningCode code = new RunningCode(words, loops, new ArrayList<>());
-        for (int i = 0; i < loops.size(); i++) {
-            long loop = code.loop(i);
-            Native.putLong(loop + LoopWords.COUNT, hasInner(loops.get(i), loops) ? 0 : PASSES);
-            Native.putLong(loop + LoopWords.BACKOFF, 1);
-            Native.putLong(loop + LoopWords.PATIENCE, LoopWords.MOST_PATIENCE);
-            Native.putLong(loop + LoopWords.HEADER, loops.get(i).header());
+    /**
+     * @param first its first version, whose loops all later versions have
+     */
+    RunningCode(CompiledCode.Loaded first) {
+        int[] units = first.blob().entries();
+        table = Native.allocate((long) RunningEntry.BYTES * (units.length + 1));
+        for (int i = 0; i < units.length; i++) {
+            Native.putLong(row(i) + RunningEntry.UNIT, units[i]);
         }
-        Native.putLong(code.loop(loops.size()) + LoopWords.HEADER, LoopWords.END);
-        return code;
+        Native.putLong(row(units.length) + RunningEntry.UNIT, RunningEntry.END);
+        enterBy(first);
     }
 
-    private static boolean hasInner(Loops.Loop outer, List<Loops.Loop> loops) {
-        for (int i = 0; i < loops.size(); i++) {
-            int header = loops.get(i).header();
-            if (header != outer.header() && outer.contains(header)) {
-                return true;
+    private long row(int index) {
+        return table + (long) RunningEntry.BYTES * index;
+    }
+
+    /** From now on frames enter this version; loops that were given up get another chance. */
+    void enterBy(CompiledCode.Loaded version) {
+        versions.add(version);
+        int[] units = version.blob().entries();
+        for (int i = 0; i < units.length; i++) {
+            Native.putLong(row(i) + RunningEntry.ENTRY, version.resume(units[i]));
+        }
+    }
+
+    /** Address of the rows, as {@link RunningEntry} says. */
+    long table() {
+        return table;
+    }
+
+    /** All versions, the newest last; older ones may still have activations. */
+    List<CompiledCode.Loaded> versions() {
+        return versions;
+    }
+
+    CompiledCode.Loaded current() {
+        return versions.get(versions.size() - 1);
+    }
+
+    CompiledCode.@Nullable Loaded ownerOf(long words) {
+        for (CompiledCode.Loaded version : versions) {
+            if (version.owns(words)) {
+                return version;
             }
         }
-        return false;
-    }
-
-    @Override
-    public boolean isInterpreted() {
-        return true;
-    }
-
-    @Override
-    public long resume(int unit) {
-        throw new Linker.UnknownSymbol("unit " + unit);
+        return null;
     }
 }

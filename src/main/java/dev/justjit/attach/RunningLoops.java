@@ -1,95 +1,62 @@
 package dev.justjit.attach;
 
+import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.InterpreterFrame;
-import dev.justjit.analysis.Flow;
-import dev.justjit.analysis.Loops;
-import dev.justjit.bytecode.CodeImage;
-import dev.justjit.compile.NotCompiled;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.attach.CompiledCode.Purpose;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.JitData;
 import dev.justjit.template.stubs.CodeState;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import dev.justjit.tiering.Policy;
 
 /**
- * Loops that run long in the interpreter, in functions that are called once and in bodies of modules.
- * Code that is seen running again and again gets events for its jumps, whose callback enters numeric
- * regions. All methods need the GIL.
+ * Loops that run long in the interpreter, in functions that are called once, in bodies of modules and classes.
+ * Jumps of their code become events, whose callback goes on in machine code. All methods need the GIL.
  */
 final class RunningLoops {
-    /** How often code is seen running before it is looked at. */
-    private static final int SAMPLES = Integer.getInteger("justjit.samples", 2);
-
-    /** The same for code that was looked at in vain. */
-    private static final int SAMPLES_AGAIN = 250;
-
     private static final int SAMPLE_BYTES = 16;
 
     private final RuntimeBlock block;
     private final CodeRegistry registry;
     private final Counters counters;
-    private final Symbols symbols;
     private final Monitoring monitoring;
-    private final Snapshot snapshot = new Snapshot();
-    private @Nullable Sampler sampler;
     private boolean given;
 
     RunningLoops(RuntimeBlock block, Symbols symbols, CodeRegistry registry, Counters counters) {
         this.block = block;
-        this.symbols = symbols;
         this.registry = registry;
         this.counters = counters;
         monitoring = new Monitoring(block, symbols);
     }
 
-    void install() {
+    /**
+     * @param seen told of code that was sampled often enough: code object, frame, sample
+     */
+    void install(Upcall seen) {
         block.put(JitData.SAMPLES, Native.allocate((long) SAMPLE_BYTES * JitData.SAMPLE_SLOTS));
-        block.put(JitData.SAMPLES_NEEDED, SAMPLES);
-        block.put(JitData.SEEN_RUNNING, Native.upcall(new Seen()));
+        block.put(JitData.SAMPLES_NEEDED, Policy.SAMPLES);
+        block.put(JitData.ENTRIES_PER_EPOCH, Policy.ENTRIES_PER_EPOCH);
+        block.put(JitData.SEEN_RUNNING, Native.upcall(seen));
         block.put(JitData.PROGRAM_MONITORS, Native.upcall(new ProgramMonitors()));
         monitoring.install();
     }
 
-    /** Looks for such loops from now on. */
-    void start() {
-        if (sampler == null) {
-            sampler = new Sampler(block, symbols);
-        }
-        sampler.start();
+    /** Whether the program has taken the tool by which loops are entered. */
+    boolean isGiven() {
+        return given;
     }
 
-    /** No more looking, and no events. */
-    void stop() {
-        if (sampler != null) {
-            sampler.stop();
-        }
-        forgetAll();
-    }
-
-    /** The function has machine code: jumps of its code are no events any more. */
-    void compiled(CompiledCode known, long code) {
-        if (known.running() != null && Native.getLong(known.state() + CodeState.RUNNING) != 0) {
-            Native.putLong(known.state() + CodeState.RUNNING, 0);
-            monitoring.unwatch(code);
-        }
-    }
-
-    private void forgetAll() {
+    /** No more events. */
+    void forgetAll() {
         registry.freeDead();
         for (CompiledCode known : registry.all()) {
-            compiled(known, Native.getLong(known.state() + CodeState.CODE));
-        }
-    }
-
-    private final class Seen implements Upcall {
-        @Override
-        public long invoke(long code, long frame, long sample, long unused) {
-            Native.putLong(sample + Long.BYTES, SAMPLES_AGAIN);
-            if (!given && Eligibility.refusal(code) == null && consider(code, frame)) {
-                Native.putLong(sample, 0); // another code object may get its address
+            if (Native.getLong(known.state() + CodeState.RUNNING) != 0) {
+                Native.putLong(known.state() + CodeState.RUNNING, 0);
+                monitoring.unwatch(Native.getLong(known.state() + CodeState.CODE));
             }
-            return 0;
         }
     }
 
@@ -106,53 +73,52 @@ final class RunningLoops {
         }
     }
 
-    /**
-     * Only marked functions in the mode in which no others are compiled.
-     *
-     * @return whether it has events now
-     */
-    private boolean consider(long code, long frame) {
-        CompiledCode known = registry.find(code);
-        boolean unwanted = known == null && block.get(JitData.ENABLED) == 0;
-        if (unwanted || known != null && (known.current() != null || known.running() != null)) {
-            return false;
-        }
-        long start = System.nanoTime();
-        try {
-            CodeImage image =
-                    snapshot.take(Native.getLong(frame + InterpreterFrame.FUNCOBJ), code, false);
-            List<Loops.Loop> loops = new Flow(image).loops().all();
-            loops.removeIf(Loops.Loop::body);
-            if (!loops.isEmpty()) {
-                return watch(known == null ? add(code) : known, code, loops);
-            }
-        } catch (NotCompiled reason) {
-            // it stays as it is
-        } catch (RuntimeException bug) {
-            counters.failures++;
-            if (Boolean.getBoolean("justjit.debug")) {
-                bug.printStackTrace();
-            }
-        } finally {
-            counters.compileNanos += System.nanoTime() - start;
-        }
-        return false;
-    }
-
-    private CompiledCode add(long code) {
-        CompiledCode known = registry.findOrAdd(code);
-        Native.putLong(known.state() + CodeState.COUNT, block.get(JitData.THRESHOLD));
-        return known;
-    }
-
-    private boolean watch(CompiledCode known, long code, List<Loops.Loop> loops) {
-        RunningCode running = RunningCode.of(loops);
-        known.running(running);
-        if (monitoring.watch(code)) {
-            Native.putLong(known.state() + CodeState.RUNNING, running.loops());
+    /** Frames of the code enter the new version. */
+    void installed(CompiledCode known, long code, CompiledCode.Loaded loaded) {
+        boolean watched = Native.getLong(known.state() + CodeState.RUNNING) != 0;
+        RunningCode table = known.runBy(loaded);
+        if (!given && (watched || monitoring.watch(code))) {
+            Native.putLong(known.state() + CodeState.RUNNING, table.table());
             counters.runningCodes++;
-            return true;
+        }
+    }
+
+    /** Whether some instruction of the code jumps back. */
+    static boolean loops(long code) {
+        int units = (int) Native.getLong(code + PyVarObject.OB_SIZE);
+        byte[] live = Native.bytes(code + PyCode.CODE_ADAPTIVE, 2 * units);
+        for (int i = 0; i < units; i++) {
+            int number = live[2 * i] & 0xff;
+            if (number == Opcode.JUMP_BACKWARD.number()
+                    || number == Opcode.INSTRUMENTED_JUMP_BACKWARD.number()) {
+                return true;
+            }
         }
         return false;
+    }
+
+    /** What to compile of code that the interpreter was seen running in the frame. */
+    static Purpose purpose(CompiledCode known, long code, long calls) {
+        int flags = Native.getInt(code + PyCode.FLAGS);
+        boolean function = (flags & PyCode.CO_OPTIMIZED) != 0 && (flags & PyCode.CO_NEWLOCALS) != 0;
+        if (!function || known.current() != null || known.refused().contains(Purpose.CALLS)) {
+            return Purpose.RUNNING;
+        }
+        boolean once = calls <= Policy.ONCE && (flags & PyCode.CO_ANY_GENERATOR) == 0;
+        boolean running =
+                once
+                        && loops(code)
+                        && !known.refused().contains(Purpose.RUNNING)
+                        && known.running() == null;
+        return running ? Purpose.RUNNING : Purpose.CALLS;
+    }
+
+    static long function(long frame) {
+        return Native.getLong(frame + InterpreterFrame.FUNCOBJ);
+    }
+
+    /** Whether the function is of the code: a frame keeps its code when that is replaced. */
+    static boolean isOf(long function, long code) {
+        return Native.getLong(function + PyFunction.CODE) == code;
     }
 }

@@ -2,6 +2,7 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyType;
@@ -15,6 +16,8 @@ final class RuntimeBlock {
     private static final int INT_FREE_LIST_LENGTH = 4096;
 
     private static final int ASCII_STRIDE = 48;
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 
     private final long address = Native.allocate(JitData.BYTES);
 
@@ -41,6 +44,7 @@ final class RuntimeBlock {
         smallInts();
         asciiCharacters();
         put(JitData.EMPTY_RANGE, emptyRange());
+        put(JitData.RERAISE, reraise());
         boolean pymalloc = usesPymalloc();
         put(JitData.TWO_DIGITS_FIT, pymalloc ? 1 : 0);
         put(JitData.INT_FREE_ROOM, pymalloc ? INT_FREE_LIST_LENGTH : 0);
@@ -54,6 +58,27 @@ final class RuntimeBlock {
             listDict = typeDict(Native.requireSymbol(Global.PYLIST_TYPE.symbol()));
         }
         put(JitData.LIST_APPEND, dictItem(listDict, "append"));
+    }
+
+    /** Bytecode for stub {@code RUNNING_UNWIND}; the pages between its two instructions are never touched. */
+    private static long reraise() {
+        long bytes = JitData.RERAISE_DISTANCE + 2L;
+        long memory =
+                Native.call(
+                        Native.requireSymbol("mmap"),
+                        0,
+                        bytes,
+                        PROT_READ_WRITE,
+                        MAP_PRIVATE_ANONYMOUS_NORESERVE,
+                        -1,
+                        0);
+        if (memory == -1) {
+            throw new Incompatible("the system gives no memory");
+        }
+        short withPosition = (short) (1 << 8 | Opcode.RERAISE.number());
+        Native.putShort(memory, withPosition);
+        Native.putShort(memory + JitData.RERAISE_DISTANCE, withPosition);
+        return memory;
     }
 
     /** New reference to {@code range(0)}, which is kept. */

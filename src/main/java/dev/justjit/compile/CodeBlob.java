@@ -17,7 +17,8 @@ import java.util.List;
  * @param opcodes names of the opcodes whose templates are in the code
  * @param listing text lines, empty unless asked for
  * @param loops loops that look for a numeric region, in the order of their words; empty for regions
- * @param handBacks offset at which a frame goes on that a region hands back, by unit; -1 where it cannot
+ * @param handBacks offset at which a canonical frame goes on, by unit; -1 where it cannot
+ * @param entries units of the loops at which frames enter that the interpreter has begun; of other code empty
  */
 public record CodeBlob(
         String name,
@@ -29,7 +30,8 @@ public record CodeBlob(
         List<String> opcodes,
         List<String> listing,
         List<Loops.Loop> loops,
-        int[] handBacks) {
+        int[] handBacks,
+        int[] entries) {
     /**
      * A counted exit.
      *

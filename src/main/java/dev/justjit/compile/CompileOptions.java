@@ -9,8 +9,20 @@ import java.util.BitSet;
  * @param unstableSites units of instructions whose speculation failed too often: no type is
  *     predicted there
  * @param promise what a user says of the numbers
+ * @param running whether the code is for frames that the interpreter has begun: it is entered at headers of
+ *     loops, and what would pop the frame is left to the interpreter
  */
-public record CompileOptions(boolean listing, BitSet unstableSites, Promise promise) {
+public record CompileOptions(
+        boolean listing, BitSet unstableSites, Promise promise, boolean running) {
+    public CompileOptions(boolean listing, BitSet unstableSites, Promise promise) {
+        this(listing, unstableSites, promise, false);
+    }
+
+    /** The same for frames that the interpreter has begun. */
+    public CompileOptions forRunning() {
+        return new CompileOptions(listing, unstableSites, promise, true);
+    }
+
     public static CompileOptions plain() {
         return new CompileOptions(false, new BitSet(), Promise.AUTO);
     }

@@ -3,6 +3,7 @@ package dev.justjit.compile;
 import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.analysis.Flow;
+import dev.justjit.analysis.RunningEntries;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.InvalidBytecode;
@@ -48,9 +49,13 @@ public final class Compiler {
 
     private CodeBlob emit(Flow flow, MacroAssembler m, CompileOptions options) {
         CodeImage image = flow.image();
-        Prologue.Entries entries = Prologue.emit(m, image, ResumeEntry.isNeeded(flow));
+        Prologue.Entries entries =
+                options.running()
+                        ? Prologue.none(m)
+                        : Prologue.emit(m, image, ResumeEntry.isNeeded(flow));
         Emission e = new Emission(m, flow, entries, options);
-        List<String> opcodes = emitBody(e);
+        RunningEntries running = options.running() ? running(flow) : null;
+        List<String> opcodes = emitBody(e, running);
         if (entries.resume() != null) {
             ResumeEntry.emit(e, entries.resume());
         }
@@ -66,7 +71,8 @@ public final class Compiler {
                 opcodes,
                 code.listing(),
                 e.loops(),
-                e.handBackOffsets());
+                e.handBackOffsets(),
+                running == null ? new int[0] : running.headers());
     }
 
     /** Why code with these {@code co_flags} stays interpreted, or null if they do not forbid it. */
@@ -87,16 +93,36 @@ public final class Compiler {
         }
     }
 
-    private List<String> emitBody(Emission e) {
+    /** The two words of an exception that is raised anew, and of where, go to the value stack. */
+    private static final int RERAISE_WORDS = 2;
+
+    /**
+     * @throws NotCompiled if no frame could be entered, or left by an exception
+     */
+    private static RunningEntries running(Flow flow) {
+        RunningEntries entries = new RunningEntries(flow);
+        if (entries.headers().length == 0) {
+            throw new NotCompiled("it has no loop that runs without suspending");
+        }
+        if (flow.image().stackSize() < RERAISE_WORDS) {
+            throw new NotCompiled("its loops have no room for an exception");
+        }
+        return entries;
+    }
+
+    /**
+     * @param entries what can be reached in a frame that the interpreter has begun, or null: everything
+     */
+    private List<String> emitBody(Emission e, @Nullable RunningEntries entries) {
         Flow flow = e.flow();
         boolean[] used = new boolean[256];
-        boolean fallsThrough = true;
+        boolean fallsThrough = entries == null;
         for (int i = 0; i < flow.insns().size(); i++) {
             Insn insn = flow.insns().get(i);
             if (insn.start() != insn.offset()) {
                 used[Opcode.EXTENDED_ARG.number()] = true;
             }
-            if (!flow.isReachable(i)) {
+            if (!flow.isReachable(i) || entries != null && !entries.isReachable(i)) {
                 continue;
             }
             if (flow.isLeader(i)) {
@@ -113,6 +139,11 @@ public final class Compiler {
             }
             e.masm().comment(insn.offset() + ": " + insn.seen() + " " + insn.oparg());
             e.takeRanPython();
+            if (entries != null && RunningEntries.endsFrame(insn)) {
+                DeoptExit.leaveBefore(e);
+                fallsThrough = false;
+                continue;
+            }
             templates.emit(e, insn);
             fallsThrough = !insn.endsBlock();
             if (e.takeRanPython() && fallsThrough) {

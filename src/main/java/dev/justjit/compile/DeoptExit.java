@@ -37,15 +37,28 @@ public final class DeoptExit extends ColdCode {
     static void leave(Emission e, int unit, String reason) {
         MacroAssembler m = e.masm();
         materializeAll(e);
-        e.setInstrPtr(unit);
-        m.storeImm(
-                Width.W32,
-                Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP),
-                e.image().localsPlus() + e.stack().depth());
+        place(e, unit);
         m.load(Reg.ARG0, Symbol.blobData(e.siteOffset(reason)));
         m.addMem(Width.W64, Mem.at(Reg.ARG0, 0), 1);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, 0), NOTICE_AT, new Notice(e).entry());
-        m.jump(Stub.EXIT_DEOPT.symbol());
+        m.jump(e.leavingStub());
+    }
+
+    /** The interpreter goes on with the canonical frame before the current instruction; not counted. */
+    static void leaveBefore(Emission e) {
+        e.flush();
+        place(e, e.insn().start());
+        e.masm().jump(e.leavingStub());
+    }
+
+    /** Says where the interpreter goes on, and how much stack there is. */
+    private static void place(Emission e, int unit) {
+        e.setInstrPtr(unit);
+        e.masm()
+                .storeImm(
+                        Width.W32,
+                        Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP),
+                        e.image().localsPlus() + e.stack().depth());
     }
 
     /**
@@ -81,7 +94,7 @@ public final class DeoptExit extends ColdCode {
         @Override
         protected void emit(Emission e) {
             e.masm().call(Stub.DEOPT_NOTICE.symbol());
-            e.masm().jump(Stub.EXIT_DEOPT.symbol());
+            e.masm().jump(e.leavingStub());
         }
     }
 }

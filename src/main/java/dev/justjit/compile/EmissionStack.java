@@ -49,7 +49,7 @@ abstract class EmissionStack extends EmissionState {
 
     /** Whether the callable {@code count} arguments and a self slot below the top is the function. */
     public boolean calleeIsSelf(int count) {
-        return ownNamePosition == stack.depth() - count - 2;
+        return !isRunning() && ownNamePosition == stack.depth() - count - 2;
     }
 
     /** The entries of the code under construction. */

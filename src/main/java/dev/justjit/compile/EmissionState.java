@@ -11,6 +11,7 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -202,6 +203,23 @@ abstract class EmissionState {
 
     public Constant constant(Value value) {
         return flow.image().constants().get(value.index());
+    }
+
+    // ---- leaving ----
+
+    /** Whether the code is for frames that the interpreter has begun. */
+    public boolean isRunning() {
+        return options.running();
+    }
+
+    /** The stub to jump to when the interpreter goes on with the frame, which says where. */
+    Symbol leavingStub() {
+        return (isRunning() ? Stub.RUNNING_LEAVE : Stub.EXIT_DEOPT).symbol();
+    }
+
+    /** The stub to jump to when the current exception leaves the function. The value stack is empty. */
+    Symbol unwindingStub() {
+        return (isRunning() ? Stub.RUNNING_UNWIND : Stub.EXIT_UNWIND).symbol();
     }
 
     // ---- frame memory ----

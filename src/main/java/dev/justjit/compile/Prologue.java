@@ -69,6 +69,14 @@ public final class Prologue {
         return hasDirectEntry(image) && image.argCount() == arguments;
     }
 
+    /** No entry of its own: the code is entered at headers of loops. */
+    static Entries none(MacroAssembler m) {
+        m.align(16);
+        Label start = m.newLabel();
+        m.bind(start);
+        return new Entries(start, start, null);
+    }
+
     /** Emits header and entries. */
     static Entries emit(MacroAssembler m, CodeImage image, boolean suspends) {
         Label resume = suspends ? m.newLabel() : null;

@@ -34,7 +34,7 @@ final class RaiseExit extends ColdCode {
             }
         }
         if (handler == null) {
-            m.jump(Stub.EXIT_UNWIND.symbol());
+            m.jump(e.unwindingStub());
             return;
         }
         DeoptExit.materializeAll(e);

@@ -236,15 +236,15 @@ public enum Stub {
     REGISTER_CALLBACK,
     /** C function: callback of jumps in code whose loops the interpreter runs. */
     RUNNING_JUMP,
-    /** C function for pending calls: notes which code the interpreter runs. */
+    /** C function for pending calls: notes which code the interpreter runs, and installs what is ready. */
     RUNNING_SAMPLE,
     /**
-     * Jump out of a region: the interpreter goes on {@code ARG1} bytes after the code object's start with
-     * {@code ARG2} slots in use.
+     * Jump: the interpreter goes on with the canonical frame that it has begun, where its {@code instr_ptr}
+     * and {@code stacktop} say.
      */
     RUNNING_LEAVE,
-    /** Jump: no region of the loop whose words are at {@code ARG0} is for the frame. */
-    RUNNING_ASK,
+    /** Jump: the current exception leaves the frame that the interpreter has begun. */
+    RUNNING_UNWIND,
     /** C function for {@code PyUnstable_GC_VisitObjects}: compiled functions go interpreted. */
     FUNCTION_OFF,
     /** The reverse: functions that may be compiled get the counting entry. */

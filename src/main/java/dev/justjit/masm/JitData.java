@@ -125,7 +125,7 @@ public final class JitData {
     /** {@code sys.monitoring.DISABLE}. */
     public static final int MONITORING_DISABLE = 464;
 
-    /** Regions entered from the interpreter. */
+    /** Entries from loops that the interpreter ran. */
     public static final int RUNNING_ENTRIES = 472;
 
     /** C function of the host: {@code void programMonitors()}. */
@@ -146,8 +146,38 @@ public final class JitData {
     /** Functions called with registers give up where the stack pointer is not above this. */
     public static final int CALL_FLOOR = 384;
 
+    /** Samples that were taken so far: about every few milliseconds one. */
+    public static final int EPOCH = 512;
+
+    /** How often a loop of the interpreter may enter machine code in one epoch. */
+    public static final int ENTRIES_PER_EPOCH = 520;
+
+    /** Loops that entered machine code too often and stay interpreted. */
+    public static final int RUNNING_GIVEN_UP = 528;
+
+    /**
+     * Address of a RERAISE with a position, followed by another one after {@link #RERAISE_DISTANCE} bytes. In
+     * no code object; see {@code RunningStubs}.
+     */
+    public static final int RERAISE = 536;
+
+    /** Bytes between the two: more than four times the bytes of the largest code that is compiled. */
+    public static final int RERAISE_DISTANCE = 1 << 19;
+
+    /** The frame whose machine code handles pending events just now, or 0. */
+    public static final int SAFEPOINT_FRAME = 544;
+
+    /** Non-zero when the compiler has finished something that is not installed yet. */
+    public static final int READY = 552;
+
+    /** C function of the host: {@code void installReady()}. */
+    public static final int INSTALL_READY = 560;
+
+    /** C function of the host: {@code void functionMade(function)}, or 0: it need not know. */
+    public static final int FUNCTION_MADE = 568;
+
     /** Bytes of the block. */
-    public static final int BYTES = 512;
+    public static final int BYTES = 576;
 
     private JitData() {}
 }

@@ -28,16 +28,10 @@ public record Region(CodeBlob blob, RegionReport report) {
     /**
      * Compiles the loop for frames like the one that the inputs describe. Needs no running Python.
      *
-     * @param interpreted whether the interpreter runs the frame, else generic code
      * @throws NotCompiled if the loop is not numeric, with the reason
      */
     public static Region compile(
-            Flow flow,
-            Loops.Loop loop,
-            Inputs inputs,
-            boolean interpreted,
-            Target target,
-            boolean listing) {
+            Flow flow, Loops.Loop loop, Inputs inputs, Target target, boolean listing) {
         RegionBuilder region = new RegionBuilder(flow, loop, inputs);
         List<Block> built;
         try {
@@ -53,10 +47,7 @@ public record Region(CodeBlob blob, RegionReport report) {
                 units.add(new Unit(builder, builder.blocks()));
             }
         }
-        RegionEmitter.Tail tail =
-                interpreted
-                        ? new RunningTail(region.slots)
-                        : new RegionEmitter.GenericTail(loop.header());
+        RegionEmitter.Tail tail = new RegionEmitter.GenericTail(loop.header());
         CodeBlob blob;
         try {
             blob = emitTwice(units, tail, target, listing, false);
@@ -164,6 +155,7 @@ public record Region(CodeBlob blob, RegionReport report) {
                 new ArrayList<>(),
                 code.listing(),
                 List.of(),
+                new int[0],
                 new int[0]);
     }
 

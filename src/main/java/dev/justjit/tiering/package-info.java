@@ -1,7 +1,6 @@
 /**
- * When and what to compile: decorated functions, hot ones, or every one at its first call. Attaches
- * the compiler to a program that is about to run and takes leave of it. It knows the host and the
- * compiler's attachment, not the command line.
+ * When to compile and on which thread: the thresholds with their reasons, and the service that compiles beside
+ * the program. It knows neither Python nor what is compiled.
  */
 @NullMarked
 package dev.justjit.tiering;

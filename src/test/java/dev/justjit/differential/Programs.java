@@ -132,6 +132,8 @@ final class Programs {
         command.add("-XX:ErrorFile=" + JAR.resolveSibling("hs_err_%p.log"));
         command.add("-Djustjit.cpython.jar=" + property("justjit.cpython.jar"));
         command.add("-Djustjit.loops=30"); // loops of the tests are short
+        command.add(
+                "-Djustjit.wait=true"); // what is compiled does not depend on the machine's speed
         command.add("-jar");
         command.add(JAR.toString());
         return command;

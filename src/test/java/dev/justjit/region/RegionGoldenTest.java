@@ -46,7 +46,7 @@ class RegionGoldenTest {
         CodeImage image = ImageReader.read("loops/" + name);
         Flow flow = new Flow(image);
         RecordedInputs inputs = RecordedInputs.of(name, image);
-        return Region.compile(flow, inputs.loop(flow), inputs, false, isa, true);
+        return Region.compile(flow, inputs.loop(flow), inputs, isa, true);
     }
 
     @TestFactory

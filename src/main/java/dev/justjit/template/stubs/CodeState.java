@@ -20,7 +20,7 @@ public final class CodeState {
     /** The code object; not owned. */
     public static final int CODE = 32;
 
-    /** Words of the loops that the interpreter runs, or 0; ends with {@code LoopWords.END}. */
+    /** Rows of {@link RunningEntry}: where loops that the interpreter runs enter machine code; or 0. */
     public static final int RUNNING = 40;
 
     public static final int BYTES = 48;
@@ -33,6 +33,9 @@ public final class CodeState {
 
     /** {@link #ENTRY} is valid. */
     public static final int STATUS_COMPILED = 2;
+
+    /** Being compiled: calls are not counted any more. */
+    public static final int STATUS_REQUESTED = 3;
 
     private CodeState() {}
 }

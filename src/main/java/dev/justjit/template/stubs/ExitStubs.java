@@ -20,6 +20,9 @@ import dev.justjit.masm.Width;
 final class ExitStubs {
     private static final int EVENT_BITS = 0xff;
 
+    /** The tool for optimizers, in the byte of JUMP events: that is the compiler itself. */
+    private static final long OWN_JUMPS = 1L << (7 * Byte.SIZE + 5);
+
     private ExitStubs() {}
 
     static void emit(StubLibrary stubs) {
@@ -104,8 +107,10 @@ final class ExitStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
         m.branchTest(Cond.EQ, Width.W32, Reg.RET, EVENT_BITS, quiet);
         m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.PENDING_COUNT), 1);
+        m.store(Width.W64, Mem.at(Reg.DATA, JitData.SAFEPOINT_FRAME), Reg.FRAME);
         m.move(Reg.ARG0, Reg.THREAD);
         m.call(Helper.PY_HANDLEPENDING);
+        m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.SAFEPOINT_FRAME), 0);
         m.branch(Cond.LT, Width.W32, Reg.RET, 0, raised);
         m.bind(quiet);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
@@ -124,7 +129,10 @@ final class ExitStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
         m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyCode.MONITORING));
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, goOn);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, CoMonitoringData.ACTIVE_MONITORS), 0, tools);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, CoMonitoringData.ACTIVE_MONITORS));
+        m.moveImm(Reg.ARG0, ~OWN_JUMPS);
+        m.and(Reg.TMP0, Reg.TMP0, Reg.ARG0);
+        m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, tools);
         m.branch(
                 Cond.NE,
                 Width.W16,

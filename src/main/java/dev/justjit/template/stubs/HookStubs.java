@@ -52,6 +52,7 @@ final class HookStubs {
         m.bind(create);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.TOOLS_ACTIVE), 0, out);
         m.move(Reg.SAVED0, Reg.ARG1);
+        tell(stubs);
         CodeStates.load(m);
         Label known = m.newLabel();
         m.branch(Cond.NE, Width.W64, Reg.SAVED1, 0, known);
@@ -71,6 +72,19 @@ final class HookStubs {
         m.bind(out);
         m.moveImm(Reg.RET, 0);
         m.leaveToC();
+    }
+
+    /** Shows the new function {@code SAVED0} to the host, if it wants to see it. */
+    private static void tell(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label untold = m.newLabel();
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.FUNCTION_MADE), 0, untold);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, untold);
+        m.call(stubs.of(Stub.STACK_IS_SMALL));
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, untold);
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.call(Mem.at(Reg.DATA, JitData.FUNCTION_MADE));
+        m.bind(untold);
     }
 
     /** {@code void free(state)}: the code object dies; the host frees its machine code later. */

@@ -3,6 +3,7 @@ package dev.justjit.template.stubs;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.ThreadState;
@@ -14,12 +15,12 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
-import dev.justjit.region.LoopWords;
 
 /**
- * Loops that the interpreter runs. Jumps of their code object are events of {@code sys.monitoring}; the
- * callback enters numeric regions. The interpreter has stored its stack pointer before the callback and
- * takes both that and the instruction pointer from the frame again afterwards.
+ * Frames that the interpreter has begun. Jumps of their code object are events of {@code sys.monitoring}; at
+ * the header of a loop the callback goes on in machine code, in the middle of the frame. The interpreter has
+ * stored its stack pointer before the callback and takes both that and the instruction pointer from the frame
+ * again afterwards ({@code Python/instrumentation.c}, {@code _Py_call_instrumentation_jump}).
  */
 final class RunningStubs {
     /** {@code sys.monitoring.OPTIMIZER_ID}. */
@@ -27,19 +28,25 @@ final class RunningStubs {
 
     private static final int SAMPLE_BYTES_SHIFT = 4;
 
+    /** Frames that one sample looks at, and how many of them it counts. */
+    private static final int LOOKED_AT = 6;
+
+    private static final int COUNTED = 2;
+
     private RunningStubs() {}
 
     static void emit(StubLibrary stubs) {
         jump(stubs);
         leave(stubs);
+        unwind(stubs);
         sample(stubs);
         programMonitors(stubs, Stub.USE_TOOL_ID, JitData.MONITORING_FUNCTIONS);
         programMonitors(stubs, Stub.REGISTER_CALLBACK, JitData.MONITORING_FUNCTIONS + 8);
     }
 
     /**
-     * {@code object callback(self, args, count)} of code, offset, destination. Jumps that lead to no loop
-     * with a region, now or ever, are no events any more.
+     * {@code object callback(self, args, count)} of code, offset, destination. Jumps that lead to no entry,
+     * or to one that does not stay in machine code, are no events any more.
      */
     private static void jump(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
@@ -47,7 +54,6 @@ final class RunningStubs {
         Label disable = m.newLabel();
         Label look = m.newLabel();
         Label found = m.newLabel();
-        Label enter = m.newLabel();
         stubs.begin(Stub.RUNNING_JUMP);
         m.enterFromC();
         m.move(Reg.SAVED0, Reg.ARG1);
@@ -64,14 +70,15 @@ final class RunningStubs {
         m.load(Width.W32, Reg.ARG1, Mem.at(Reg.ARG1, PyLong.DIGIT));
         m.shiftRight(Reg.ARG1, Reg.ARG1, 1);
         m.bind(look);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, LoopWords.HEADER));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, RunningEntry.UNIT));
         m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG1, found);
-        m.branch(Cond.EQ, Width.W64, Reg.RET, LoopWords.END, disable);
-        m.add(Reg.ARG0, Reg.ARG0, LoopWords.BYTES);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, RunningEntry.END, disable);
+        m.add(Reg.ARG0, Reg.ARG0, RunningEntry.BYTES);
         m.jump(look);
         m.bind(found);
-        m.addMemBranch(Cond.LT, Width.W64, Mem.at(Reg.ARG0, LoopWords.COUNT), -1, enter);
-        m.branch(Cond.GT, Width.W64, Mem.at(Reg.ARG0, LoopWords.COUNT), Integer.MAX_VALUE, disable);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, RunningEntry.ENTRY), 0, disable);
+        allow(m, disable);
+        enter(m);
         m.bind(none);
         m.load(Reg.RET, Global.NONE);
         m.incref(Reg.RET, Reg.TMP0);
@@ -80,69 +87,162 @@ final class RunningStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.MONITORING_DISABLE));
         m.incref(Reg.RET, Reg.TMP0);
         m.leaveToC();
-        m.bind(enter);
-        Label region = m.newLabel();
-        m.call(region);
-        m.jump(none);
-        m.bind(region);
-        region(stubs);
     }
 
-    /** Runs the region of the loop whose words are at {@code ARG0}, or asks the host for one. */
-    private static void region(StubLibrary stubs) {
-        MacroAssembler m = stubs.masm();
-        Label ask = m.newLabel();
-        m.enter();
-        m.storeImm(Width.W64, Mem.at(Reg.ARG0, LoopWords.COUNT), 0);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, LoopWords.ENTRY));
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, ask);
+    /**
+     * An event costs more than a jump: a loop that is entered too often in an epoch, because machine code
+     * leaves it soon, stays interpreted from then on.
+     */
+    private static void allow(MacroAssembler m, Label disable) {
+        Label same = m.newLabel();
+        Label allowed = m.newLabel();
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.EPOCH));
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, RunningEntry.EPOCH), Reg.RET, same);
+        m.store(Width.W64, Mem.at(Reg.ARG0, RunningEntry.EPOCH), Reg.RET);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ENTRIES_PER_EPOCH));
+        m.store(Width.W64, Mem.at(Reg.ARG0, RunningEntry.ALLOWANCE), Reg.RET);
+        m.bind(same);
+        m.addMemBranch(Cond.GE, Width.W64, Mem.at(Reg.ARG0, RunningEntry.ALLOWANCE), -1, allowed);
+        // nobody counts epochs in a forked child
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, allowed);
+        m.storeImm(Width.W64, Mem.at(Reg.ARG0, RunningEntry.ENTRY), 0);
+        m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.RUNNING_GIVEN_UP), 1);
+        m.jump(disable);
+        m.bind(allowed);
+    }
+
+    /**
+     * Goes on at the entry {@code ARG0}. CPython counts the callback as a trace function; the program's code
+     * that runs in it is none.
+     */
+    private static void enter(MacroAssembler m) {
+        Label body = m.newLabel();
+        Label done = m.newLabel();
         m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.RUNNING_ENTRIES), 1);
+        m.storeImm(Width.W32, Mem.at(Reg.THREAD, ThreadState.TRACING), 0);
+        m.storeImm(Width.W32, Mem.at(Reg.THREAD, ThreadState.WHAT_EVENT), -1);
+        m.storeImm(
+                Width.W32,
+                Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP),
+                InterpreterFrame.EXECUTING);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, RunningEntry.ENTRY));
+        m.call(body);
+        m.jump(done);
+        m.bind(body);
+        m.enter();
         m.jumpRegister(Reg.RET);
-        m.bind(stubs.of(Stub.RUNNING_ASK));
-        m.bind(ask);
-        m.move(Reg.SAVED0, Reg.ARG0);
-        m.call(stubs.of(Stub.LOOP_IS_HOT));
-        Label patient = m.newLabel();
-        m.addMemBranch(Cond.GE, Width.W64, Mem.at(Reg.SAVED0, LoopWords.PATIENCE), -1, patient);
-        m.moveImm(Reg.RET, LoopWords.NEVER);
-        m.store(Width.W64, Mem.at(Reg.SAVED0, LoopWords.COUNT), Reg.RET);
-        m.bind(patient);
-        m.leave();
+        m.bind(done);
     }
 
     private static void leave(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         stubs.begin(Stub.RUNNING_LEAVE);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
-        m.add(Reg.RET, Reg.RET, Reg.ARG1);
-        m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR), Reg.RET);
-        m.store(Width.W32, Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP), Reg.ARG2);
+        m.storeImm(Width.W32, Mem.at(Reg.THREAD, ThreadState.TRACING), 1);
         m.leave();
     }
 
     /**
-     * {@code int sample(NULL)}: code that is seen often enough is shown to the host. Where that is
-     * compiled or has events already, its caller is looked at: it may call in a loop.
+     * The interpreter raises the exception anew, by a RERAISE that is in no code object: no handler of the
+     * frame's code covers it, and it adds no traceback entry. It takes the position of the frame from the int
+     * below the exception ({@code Python/bytecodes.c}, {@code RERAISE} and {@code exception_unwind}).
+     */
+    private static void unwind(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label apart = m.newLabel();
+        Mem words = Mem.at(Reg.FRAME, Reg.SAVED1, 8, InterpreterFrame.LOCALSPLUS);
+        stubs.begin(Stub.RUNNING_UNWIND);
+        m.load(Width.W64, Reg.SAVED1, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR));
+        m.sub(Reg.ARG0, Reg.ARG0, Reg.SAVED1);
+        m.add(Reg.ARG0, Reg.ARG0, -PyCode.CODE_ADAPTIVE);
+        m.shiftRightSigned(Reg.ARG0, Reg.ARG0, 1);
+        m.call(stubs.of(Stub.BOX_INT_OR_DIE));
+        m.load(Width.W32, Reg.SAVED1, Mem.at(Reg.SAVED1, PyCode.NLOCALSPLUS));
+        m.store(Width.W64, words, Reg.RET);
+        m.add(Reg.SAVED1, Reg.SAVED1, 1);
+        m.call(Helper.PYERR_GETRAISEDEXCEPTION);
+        m.store(Width.W64, words, Reg.RET);
+        m.add(Reg.SAVED1, Reg.SAVED1, 1);
+        m.store(Width.W32, Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP), Reg.SAVED1);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.RERAISE));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.sub(Reg.ARG0, Reg.RET, Reg.ARG0);
+        m.add(Reg.ARG0, Reg.ARG0, -PyCode.CODE_ADAPTIVE);
+        m.shiftRightSigned(Reg.ARG0, Reg.ARG0, 1);
+        // the interpreter computes the position as a C int, which may look like one inside the code
+        m.branch(Cond.ABOVE_EQ, Width.W32, Reg.ARG0, JitData.RERAISE_DISTANCE / 4, apart);
+        m.add(Reg.RET, Reg.RET, JitData.RERAISE_DISTANCE);
+        m.bind(apart);
+        m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR), Reg.RET);
+        m.jump(stubs.of(Stub.RUNNING_LEAVE));
+    }
+
+    /**
+     * {@code int sample(NULL)}: installs what the compiler has finished. Then the innermost frames that run
+     * in the interpreter are counted by their code; code that is seen often enough is shown to the host.
+     * Native words: 2 frames left to look at, 3 frames left to count.
      */
     private static void sample(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label out = m.newLabel();
-        Label unknown = m.newLabel();
-        Label known = m.newLabel();
+        Label nothingReady = m.newLabel();
+        Label look = m.newLabel();
+        Label next = m.newLabel();
+        Label count = m.newLabel();
+        Mem left = Mem.nativeWord(2);
         stubs.begin(Stub.RUNNING_SAMPLE);
         m.enterFromC();
         m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.SAMPLE_PENDING), 0);
+        m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.EPOCH), 1);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, out);
+        m.call(stubs.of(Stub.STACK_IS_SMALL));
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, out);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.READY), 0, nothingReady);
+        m.call(Mem.at(Reg.DATA, JitData.INSTALL_READY));
+        m.bind(nothingReady);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.TOOLS_ACTIVE), 0, out);
         m.call(Helper.PYTHREADSTATE_GETUNCHECKED);
         m.move(Reg.THREAD, Reg.RET);
         m.load(Width.W64, Reg.FRAME, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
-        Label caller = m.newLabel();
-        sampleFrame(m, unknown, caller, out);
-        m.bind(caller);
+        m.storeImm(Width.W64, left, LOOKED_AT);
+        m.storeImm(Width.W64, Mem.nativeWord(3), COUNTED);
+        m.bind(look);
+        m.branch(Cond.EQ, Width.W64, Reg.FRAME, 0, out);
+        sampleFrame(m, count, next);
+        m.bind(count);
+        countSample(m);
+        m.addMemBranch(Cond.LE, Width.W64, Mem.nativeWord(3), -1, out);
+        m.bind(next);
         m.load(Width.W64, Reg.FRAME, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS));
-        sampleFrame(m, unknown, out, out);
-        m.bind(unknown);
+        m.addMemBranch(Cond.GT, Width.W64, left, -1, look);
+        m.bind(out);
+        m.moveImm(Reg.RET, 0);
+        m.leaveToC();
+    }
+
+    /**
+     * {@code SAVED0} = code of the frame; jumps to {@code next} if the frame is in machine code, or soon will
+     * be, or never.
+     */
+    private static void sampleFrame(MacroAssembler m, Label count, Label next) {
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.OWNER));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, InterpreterFrame.OWNER_CSTACK, next);
+        m.load(Width.W64, Reg.SAVED0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        CodeStates.loadFrom(m, Reg.SAVED0, count);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, CodeState.RUNNING), 0, next);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, CodeState.STATUS));
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, CodeState.STATUS_COUNTING, count);
+        m.branch(Cond.NE, Width.W64, Reg.TMP0, CodeState.STATUS_COMPILED, next);
+        // compiled, but this frame may have been begun before, or have left
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.SAFEPOINT_FRAME), Reg.FRAME, next);
+        m.branch(
+                Cond.NE, Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME), Reg.FRAME, next);
+    }
+
+    /** One sample of the code {@code SAVED0} in {@code FRAME}. */
+    private static void countSample(MacroAssembler m) {
+        Label known = m.newLabel();
+        Label enough = m.newLabel();
         m.shiftRight(Reg.RET, Reg.SAVED0, SAMPLE_BYTES_SHIFT);
         m.and(Reg.RET, Reg.RET, JitData.SAMPLE_SLOTS - 1);
         m.shiftLeft(Reg.RET, Reg.RET, SAMPLE_BYTES_SHIFT);
@@ -153,32 +253,12 @@ final class RunningStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.SAMPLES_NEEDED));
         m.store(Width.W64, Mem.at(Reg.SAVED1, 8), Reg.RET);
         m.bind(known);
-        m.addMemBranch(Cond.GT, Width.W64, Mem.at(Reg.SAVED1, 8), -1, out);
-        m.call(stubs.of(Stub.STACK_IS_SMALL));
-        m.branch(Cond.NE, Width.W64, Reg.RET, 0, out);
+        m.addMemBranch(Cond.GT, Width.W64, Mem.at(Reg.SAVED1, 8), -1, enough);
         m.move(Reg.ARG0, Reg.SAVED0);
         m.move(Reg.ARG1, Reg.FRAME);
         m.move(Reg.ARG2, Reg.SAVED1);
         m.call(Mem.at(Reg.DATA, JitData.SEEN_RUNNING));
-        m.bind(out);
-        m.moveImm(Reg.RET, 0);
-        m.leaveToC();
-    }
-
-    /** {@code SAVED0} = code of the frame; jumps if it has no events and no machine code. */
-    private static void sampleFrame(MacroAssembler m, Label unknown, Label known, Label none) {
-        m.branch(Cond.EQ, Width.W64, Reg.FRAME, 0, none);
-        m.load(Width.W8, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.OWNER));
-        m.branch(Cond.EQ, Width.W64, Reg.RET, InterpreterFrame.OWNER_CSTACK, none);
-        m.load(Width.W64, Reg.SAVED0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
-        CodeStates.loadFrom(m, Reg.SAVED0, unknown);
-        m.branch(
-                Cond.EQ,
-                Width.W64,
-                Mem.at(Reg.RET, CodeState.STATUS),
-                CodeState.STATUS_COMPILED,
-                known);
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.RET, CodeState.RUNNING), 0, unknown);
+        m.bind(enough);
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.justjit.tiering;
+package dev.justjit.session;
 
 import dev.justjit.attach.Jit;
 

@@ -1,4 +1,4 @@
-package dev.justjit.tiering;
+package dev.justjit.session;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.PyList;

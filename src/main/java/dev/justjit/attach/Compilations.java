@@ -1,0 +1,212 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.attach.CompiledCode.Purpose;
+import dev.justjit.code.OutOfCodeMemory;
+import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CompileOptions;
+import dev.justjit.compile.Compiler;
+import dev.justjit.compile.DeoptExit;
+import dev.justjit.ffi.Native;
+import dev.justjit.masm.Isa;
+import dev.justjit.template.stubs.CodeState;
+import dev.justjit.tiering.CompileService;
+import dev.justjit.tiering.Policy;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Makes machine code of code objects, beside the program or at once, and installs it. A request holds no
+ * reference to a Python object: when the code object dies first, the result is dropped. All methods need the
+ * GIL.
+ */
+final class Compilations {
+    /** Bits of {@link CompiledCode#unstable} beyond all units: nothing is predicted. */
+    private static final int ALL_UNITS = 65536;
+
+    private final CodeRegistry registry;
+    private final CodeLoader loader;
+    private final Compiler compiler;
+    private final Isa isa;
+    private final Counters counters;
+    private final CompilerFailures failures;
+    private final CompileService service;
+    private final Listings listings;
+    private final RunningLoops running;
+    private final Snapshot snapshot = new Snapshot();
+
+    Compilations(
+            CodeRegistry registry,
+            CodeLoader loader,
+            Compiler compiler,
+            Isa isa,
+            Counters counters,
+            CompileService service,
+            Listings listings,
+            RunningLoops running) {
+        this.registry = registry;
+        this.loader = loader;
+        this.compiler = compiler;
+        this.isa = isa;
+        this.counters = counters;
+        failures = new CompilerFailures(counters);
+        this.service = service;
+        this.listings = listings;
+        this.running = running;
+    }
+
+    /**
+     * Has the code compiled beside the program, unless that is under way or was refused. Its functions enter
+     * the result at their next call, frames at the next pass of a loop.
+     *
+     * @param function a function of the code, for the shapes of its namespaces
+     * @param heat the greater, the sooner
+     */
+    void request(CompiledCode known, Purpose purpose, long function, int heat) {
+        if (known.refused().contains(purpose) || !known.requested().add(purpose)) {
+            return;
+        }
+        long start = System.nanoTime();
+        Compilation compilation = prepare(known, purpose, function, heat);
+        if (Policy.WAITS) {
+            compilation.compile();
+            finish(compilation);
+        } else if (!service.submit(compilation)) {
+            known.requested().remove(purpose);
+            return;
+        }
+        if (purpose == Purpose.CALLS && known.current() == null && known.refusal() == null) {
+            Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REQUESTED);
+        }
+        counters.requested++;
+        counters.requestNanos += System.nanoTime() - start;
+    }
+
+    /** Compiles now; whether there is machine code for calls then. */
+    boolean compileNow(CompiledCode known, long function) {
+        Compilation compilation = prepare(known, Purpose.CALLS, function, 0);
+        compilation.compile();
+        return finish(compilation);
+    }
+
+    private Compilation prepare(CompiledCode known, Purpose purpose, long function, int heat) {
+        long code = code(known);
+        CompileOptions options =
+                new CompileOptions(false, (BitSet) known.unstable().clone(), known.promise());
+        return new Compilation(
+                known,
+                purpose,
+                snapshot.take(function, code, false),
+                purpose == Purpose.RUNNING ? options.forRunning() : options,
+                compiler,
+                isa,
+                heat);
+    }
+
+    private static long code(CompiledCode known) {
+        return Native.getLong(known.state() + CodeState.CODE);
+    }
+
+    /** Installs what the service has finished. */
+    void installReady() {
+        long start = System.nanoTime();
+        registry.freeDead();
+        List<CompileService.Job> jobs = service.takeFinished();
+        for (int i = 0; i < jobs.size(); i++) {
+            Compilation compilation = (Compilation) jobs.get(i);
+            if (registry.isAlive(compilation.known)) {
+                finish(compilation);
+            }
+        }
+        counters.installNanos += System.nanoTime() - start;
+    }
+
+    /** Whether the compilation has led to machine code. */
+    private boolean finish(Compilation compilation) {
+        CompiledCode known = compilation.known;
+        known.requested().remove(compilation.purpose);
+        counters.compileNanos += compilation.nanos();
+        CodeBlob blob = compilation.blob();
+        if (blob == null) {
+            Throwable bug = compilation.bug();
+            if (bug != null) {
+                failures.warn(known.name(), bug);
+            }
+            refuse(known, compilation.purpose, compilation.refusal());
+            return false;
+        }
+        try {
+            install(compilation, blob);
+        } catch (OutOfCodeMemory full) {
+            counters.outOfMemory++;
+            refuse(known, compilation.purpose, String.valueOf(full.getMessage()));
+            return false;
+        } catch (RuntimeException failure) {
+            failures.warn(known.name(), failure);
+            refuse(known, compilation.purpose, "compiler error: " + failure);
+            return false;
+        }
+        listings.printIfAsked(compilation.image, isa);
+        counters.compiled++;
+        counters.opcodes(blob.opcodes());
+        return true;
+    }
+
+    private void install(Compilation compilation, CodeBlob blob) {
+        CompiledCode known = compilation.known;
+        long code = code(known);
+        CompiledCode.Loaded old = known.current(compilation.purpose);
+        CompiledCode.Loaded loaded = loader.load(code, blob);
+        if (compilation.purpose == Purpose.RUNNING) {
+            running.installed(known, code, loaded);
+        } else {
+            loader.enterBy(known, loaded);
+            if (old != null) {
+                loader.redirect(old, known);
+            }
+        }
+        if (old != null) {
+            counters.recompiled++;
+        }
+    }
+
+    /** There will be no machine code for the purpose; functions get CPython's own entry back. */
+    void refuse(CompiledCode known, Purpose purpose, String reason) {
+        known.refused().add(purpose);
+        if (purpose == Purpose.CALLS && known.current() == null) {
+            known.refuse(reason);
+            counters.refused++;
+            Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REFUSED);
+        }
+    }
+
+    /**
+     * A site has left machine code too often: it is compiled anew without predicting there.
+     *
+     * @param counter address of the site's counter
+     * @param function the function whose frame has left
+     */
+    void left(CompiledCode known, long counter, long function) {
+        for (Purpose purpose : Purpose.values()) {
+            CompiledCode.Loaded current = known.current(purpose);
+            CodeBlob.Site site = current == null ? null : current.site(counter);
+            if (site != null && !site.reason().equals(DeoptExit.TOOL)) {
+                known.unstable().set(site.unit());
+                int versions = known.versions(purpose);
+                if (versions >= Policy.MAX_VERSIONS) {
+                    int locals = Native.getInt(code(known) + PyCode.NLOCALSPLUS);
+                    known.unstable().set(0, locals + ALL_UNITS);
+                }
+                if (versions <= Policy.MAX_VERSIONS) {
+                    request(known, purpose, function, Heat.RECOMPILED);
+                }
+                return;
+            }
+        }
+    }
+
+    /** Nothing more is installed. */
+    void stop() {
+        service.stop();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.code.CodeMemory;
+import dev.justjit.ffi.Native;
+import dev.justjit.masm.JitData;
+
+/** The {@code vectorcall} of functions: CPython's own, the counting one, or machine code. Needs the GIL. */
+final class FunctionEntries {
+    private final RuntimeBlock block;
+    private final CodeMemory memory;
+    private final Tools tools;
+
+    FunctionEntries(RuntimeBlock block, CodeMemory memory, Tools tools) {
+        this.block = block;
+        this.memory = memory;
+        this.tools = tools;
+    }
+
+    /** Lets the calls of a function be counted that exists already, unless it has machine code. */
+    void count(long function) {
+        long entry = Native.getLong(function + PyFunction.VECTORCALL);
+        if (entry == block.get(JitData.ORIGINAL_VECTORCALL)
+                || entry == block.get(JitData.COUNTING_ENTRY)) {
+            // this also makes interpreted call sites that know the function, or another one of the
+            // same code, look at it again
+            set(function, block.get(JitData.COUNTING_ENTRY));
+        }
+    }
+
+    /** Gives the function the entry that its code has now. */
+    void install(long function, CompiledCode known) {
+        CompiledCode.Loaded current = known.current();
+        if (current != null && tools.haveInstrumented(Native.getLong(function + PyFunction.CODE))) {
+            Native.putLong(function + PyFunction.VECTORCALL, block.get(JitData.COUNTING_ENTRY));
+        } else if (current != null) {
+            set(function, current.vectorEntry());
+        } else if (known.refusal() != null) {
+            interpret(function);
+        }
+    }
+
+    /** CPython's own entry; interpreted calls may be specialized on the function again. */
+    void interpret(long function) {
+        Native.putLong(function + PyFunction.VECTORCALL, block.get(JitData.ORIGINAL_VECTORCALL));
+    }
+
+    private static void set(long function, long entry) {
+        Native.call(Objects.function(Helper.PYFUNCTION_SETVECTORCALL), function, entry);
+    }
+
+    /** Whether calls of the function run machine code. */
+    boolean isCompiled(long function) {
+        long entry = Native.getLong(function + PyFunction.VECTORCALL);
+        return entry - memory.base() >= 0
+                && entry - memory.base() < memory.size()
+                && entry != block.get(JitData.COUNTING_ENTRY);
+    }
+}

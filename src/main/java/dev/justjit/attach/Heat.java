@@ -1,0 +1,15 @@
+package dev.justjit.attach;
+
+/** How urgent a compilation is: what the program is losing time in right now goes first. */
+final class Heat {
+    /** A function that was called often. */
+    static final int CALLED = 1;
+
+    /** Code whose predictions failed. */
+    static final int RECOMPILED = 2;
+
+    /** Code that was seen running, or that calls what is hot. */
+    static final int SEEN = 3;
+
+    private Heat() {}
+}

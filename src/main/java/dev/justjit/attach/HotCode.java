@@ -1,0 +1,127 @@
+package dev.justjit.attach;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.attach.CompiledCode.Purpose;
+import dev.justjit.ffi.Native;
+import dev.justjit.ffi.Upcall;
+import dev.justjit.masm.JitData;
+import dev.justjit.template.stubs.CodeState;
+import dev.justjit.tiering.Policy;
+
+/**
+ * Finds what is hot, and asks for its machine code: functions that were called often, code that was seen
+ * running in the interpreter, and what calls hot functions: calls from the interpreter into machine code cost
+ * more than they cost before. Hot are code objects. All methods need the GIL.
+ */
+final class HotCode implements Upcall {
+    private final RuntimeBlock block;
+    private final CodeRegistry registry;
+    private final FunctionEntries entries;
+    private final Compilations compilations;
+    private final RunningLoops running;
+
+    HotCode(
+            RuntimeBlock block,
+            CodeRegistry registry,
+            FunctionEntries entries,
+            Compilations compilations,
+            RunningLoops running) {
+        this.block = block;
+        this.registry = registry;
+        this.entries = entries;
+        this.compilations = compilations;
+        this.running = running;
+    }
+
+    /** The function's count ran out. */
+    void called(long function) {
+        if (RuntimeBlock.hasForeignEvaluator()) {
+            entries.interpret(function);
+            return;
+        }
+        long code = Native.getLong(function + PyFunction.CODE);
+        CompiledCode known = registry.findOrAdd(code);
+        String early = Eligibility.refusal(code);
+        if (early != null) {
+            compilations.refuse(known, Purpose.CALLS, early);
+        } else if (known.current() == null && known.refusal() == null) {
+            if (known.isMarked() || block.get(JitData.THRESHOLD) == 1) {
+                compilations.compileNow(known, function);
+            } else {
+                compilations.request(known, Purpose.CALLS, function, Heat.CALLED);
+                callsHot();
+            }
+        }
+        entries.install(function, known);
+    }
+
+    /** The running frame calls a function that is hot now. */
+    private void callsHot() {
+        long thread = Native.call(Objects.function(Helper.PYTHREADSTATE_GETUNCHECKED));
+        long frame = Native.getLong(thread + ThreadState.CURRENT_FRAME);
+        while (frame != 0 && owner(frame) == InterpreterFrame.OWNER_CSTACK) {
+            frame = Native.getLong(frame + InterpreterFrame.PREVIOUS);
+        }
+        if (frame == 0) {
+            return;
+        }
+        CompiledCode caller =
+                registry.findOrAdd(Native.getLong(frame + InterpreterFrame.EXECUTABLE));
+        if (caller.current() == null && caller.callsHot() >= Policy.HOT_CALLEES) {
+            hot(caller, frame);
+        }
+    }
+
+    private static int owner(long frame) {
+        return Native.getByte(frame + InterpreterFrame.OWNER);
+    }
+
+    /** Where all loops are entered: a function was made, or the one of a module's body. */
+    void made(long function) {
+        long code = Native.getLong(function + PyFunction.CODE);
+        CompiledCode known = registry.find(code);
+        boolean first = known == null || known.running() == null;
+        if (first && !running.isGiven() && Eligibility.refusal(code) == null) {
+            if (RunningLoops.loops(code)) {
+                compilations.request(
+                        registry.findOrAdd(code), Purpose.RUNNING, function, Heat.SEEN);
+            }
+        }
+    }
+
+    /** Code that was seen running often enough. Only marked code in the mode in which no other is compiled. */
+    @Override
+    public long invoke(long code, long frame, long sample, long unused) {
+        Native.putLong(sample + Long.BYTES, Policy.SAMPLES_AGAIN);
+        CompiledCode known = registry.find(code);
+        boolean wanted = known != null && known.isMarked() || block.get(JitData.ENABLED) != 0;
+        if (wanted && !RuntimeBlock.hasForeignEvaluator()) {
+            hot(registry.findOrAdd(code), frame);
+            Native.putLong(sample, 0); // another code object may get its address
+        }
+        return 0;
+    }
+
+    /** The code, in which the frame is, gets machine code for what it does. */
+    private void hot(CompiledCode known, long frame) {
+        long code = Native.getLong(known.state() + CodeState.CODE);
+        long function = RunningLoops.function(frame);
+        if (Eligibility.refusal(code) != null || !RunningLoops.isOf(function, code)) {
+            return;
+        }
+        long calls = block.get(JitData.THRESHOLD) - Native.getLong(known.state() + CodeState.COUNT);
+        Purpose purpose = RunningLoops.purpose(known, code, calls);
+        if (purpose == Purpose.RUNNING) {
+            boolean may = !running.isGiven() && known.running() == null && RunningLoops.loops(code);
+            if (may) {
+                compilations.request(known, purpose, function, Heat.SEEN);
+            }
+        } else {
+            compilations.request(known, purpose, function, Heat.SEEN);
+            entries.count(function);
+        }
+    }
+}

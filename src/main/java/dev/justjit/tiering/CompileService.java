@@ -1,0 +1,131 @@
+package dev.justjit.tiering;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that compiles. It never holds Python's global lock and never reads a Python object: jobs carry plain
+ * data. What is finished waits until the program's thread takes it.
+ *
+ * <p>All methods may be called from any thread; none waits for a job.
+ */
+public final class CompileService implements Runnable {
+    private static final long STACK_BYTES = 16L << 20;
+
+    /** What is to be compiled. */
+    public interface Job {
+        /** Compiles. Called on the service's thread, once; must not throw. */
+        void compile();
+
+        /** The hotter, the greater; the greatest goes first, among equals the oldest. */
+        int heat();
+    }
+
+    private record Waiting(Job job, long order) {}
+
+    private final Runnable finishedOne;
+    private final double share =
+            Runtime.getRuntime().availableProcessors() > 1
+                    ? Policy.COMPILE_SHARE
+                    : Policy.COMPILE_SHARE_ALONE;
+    private final PriorityQueue<Waiting> queue =
+            new PriorityQueue<>(
+                    Comparator.comparingInt((Waiting w) -> -w.job().heat())
+                            .thenComparingLong(Waiting::order));
+    private final List<Job> finished = new ArrayList<>();
+    private final long began = System.nanoTime();
+    private long order;
+    private long spent;
+    private boolean started;
+    private boolean stopped;
+
+    /**
+     * @param finishedOne called on the service's thread after each job
+     */
+    public CompileService(Runnable finishedOne) {
+        this.finishedOne = finishedOne;
+    }
+
+    /**
+     * Puts a job in the queue.
+     *
+     * @return false if it is full or the service has stopped
+     */
+    public synchronized boolean submit(Job job) {
+        if (stopped || queue.size() >= Policy.MOST_REQUESTS) {
+            return false;
+        }
+        queue.add(new Waiting(job, order++));
+        if (!started) {
+            started = true;
+            Thread thread = new Thread(null, this, "justjit compiler", STACK_BYTES);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        notifyAll();
+        return true;
+    }
+
+    /** Jobs that were finished since the last call, in order. */
+    public synchronized List<Job> takeFinished() {
+        List<Job> jobs = new ArrayList<>(finished);
+        finished.clear();
+        return jobs;
+    }
+
+    /** Nothing is compiled any more but what is under way; what waits is dropped. */
+    public synchronized void stop() {
+        stopped = true;
+        queue.clear();
+        finished.clear();
+        notifyAll();
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (Job job = next(); job != null; job = next()) {
+                long start = System.nanoTime();
+                job.compile();
+                done(job, System.nanoTime() - start);
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void done(Job job, long nanos) {
+        synchronized (this) {
+            spent += nanos;
+            if (stopped) {
+                return;
+            }
+            finished.add(job);
+        }
+        finishedOne.run();
+    }
+
+    /** Waits for the next job, and until the share of time that compiling may take allows it. */
+    private synchronized @Nullable Job next() throws InterruptedException {
+        while (!stopped) {
+            long debt = debt();
+            if (queue.isEmpty()) {
+                wait();
+            } else if (debt > 0) {
+                wait(debt / 1_000_000 + 1);
+            } else {
+                return queue.remove().job();
+            }
+        }
+        return null;
+    }
+
+    /** Nanoseconds until what was spent is allowed. */
+    private long debt() {
+        long allowed = Policy.COMPILE_BURST_NANOS + (long) (share * (System.nanoTime() - began));
+        return (long) ((spent - allowed) / share);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.justjit.tiering;
+
+/**
+ * When code is worth compiling, how often, and when that is given up: the one home of every threshold, each
+ * with its reason. Times were measured on the machines of {@code src/docs/performance.md}. Those that can be
+ * set are system properties, for experiments and tests.
+ */
+public final class Policy {
+    /**
+     * Calls of a function before it is compiled. Counting one costs 25 ns, compiling takes a millisecond on
+     * another core: a function that is called less often never pays for either.
+     */
+    public static final int HOT_CALLS = 150;
+
+    /** A function that was called so often or less, and loops, is entered at its loop first. */
+    public static final int ONCE = 2;
+
+    /** Functions called by one caller that became hot: then it is looked at as if it had been sampled enough. */
+    public static final int HOT_CALLEES = 2;
+
+    /** Milliseconds between two looks at what is running; 0: none is taken. */
+    public static final int SAMPLE_MILLIS = Integer.getInteger("justjit.sample.millis", 4);
+
+    /** The same in a program's first quarter of a second, where every millisecond interpreted is one lost. */
+    public static final int EARLY_SAMPLE_MILLIS = Math.min(SAMPLE_MILLIS, 2);
+
+    /** Looks of {@link #EARLY_SAMPLE_MILLIS}. */
+    public static final int EARLY_SAMPLES = 125;
+
+    /** How often code is seen running before it is compiled: twice is not chance any more. */
+    public static final int SAMPLES = Integer.getInteger("justjit.samples", 2);
+
+    /** The same for code that was looked at in vain. */
+    public static final int SAMPLES_AGAIN = 250;
+
+    /**
+     * Entries from one loop of the interpreter in one epoch, which is about {@link #SAMPLE_MILLIS}. An entry
+     * costs 0.1 µs: a loop that is left again after less than a microsecond does not pay.
+     */
+    public static final int ENTRIES_PER_EPOCH =
+            Boolean.getBoolean("justjit.enter.all") ? Integer.MAX_VALUE : 4000;
+
+    /** Versions of one code object before it is compiled without predictions. */
+    public static final int MAX_VERSIONS = 4;
+
+    /** Passes of a loop's header in machine code before numbers are kept in registers: 1 to 10 ms to compile. */
+    public static final int LOOP_PASSES = Integer.getInteger("justjit.loops", 1000);
+
+    /** Numeric regions of one loop for different types; more are refused. */
+    public static final int MAX_REGIONS = 4;
+
+    /** Passes until a loop is looked at again that was not numeric, and how often that is done. */
+    public static final long LOOP_PASSES_AFTER_REFUSAL = 50_000;
+
+    public static final int MAX_LOOP_REFUSALS = 3;
+
+    /** Half of the passes after which regions are tried again that a frame did not fit, the first time. */
+    public static final long LOOP_PASSES_AFTER_MISFIT = 1000;
+
+    public static final int MOST_MISFIT_DOUBLINGS = 6;
+
+    /** Bytes of machine code in a process. */
+    public static final long CODE_BYTES = Long.getLong("justjit.code.bytes", 64L << 20);
+
+    /**
+     * Compiling may take so much processor time at once, and this part of the time that passes: a short
+     * program is not to cost much more than without a compiler.
+     */
+    public static final long COMPILE_BURST_NANOS = 60_000_000;
+
+    public static final double COMPILE_SHARE = 0.35;
+
+    /** The same on a machine with one processor, where compiling takes the program's own time. */
+    public static final double COMPILE_SHARE_ALONE = 0.1;
+
+    /** Requests that wait at the most; what is hot is found hot again. */
+    public static final int MOST_REQUESTS = 2000;
+
+    /** Whether requests are waited for, as tests want it that compare what happens at which call. */
+    public static final boolean WAITS = Boolean.getBoolean("justjit.wait");
+
+    /** Whether every loop of the interpreter is entered from its first jump on: for tests. */
+    public static final boolean ENTERS_ALL = Boolean.getBoolean("justjit.enter.all");
+
+    private Policy() {}
+}
