@@ -48,6 +48,7 @@ final class CodeLoader {
             Native.putLong(words + LoopWords.COUNT, Policy.LOOP_PASSES);
             Native.putLong(words + LoopWords.BACKOFF, 1);
             Native.putLong(words + LoopWords.HEADER, blob.loops().get(i).header());
+            Native.putLong(words + LoopWords.DEPTH, blob.loopDepths()[i]);
         }
         return loaded;
     }

@@ -6,15 +6,15 @@ import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.masm.Isa;
-import dev.justjit.tiering.CompileService;
 import org.jspecify.annotations.Nullable;
 
 /** One compilation of a code object: plain data in, a blob or a reason out. Knows no running Python. */
-final class Compilation implements CompileService.Job {
+final class Compilation implements Request {
     final CompiledCode known;
     final CompiledCode.Purpose purpose;
     final CodeImage image;
     final CompileOptions options;
+    private final Compilations compilations;
     private final Compiler compiler;
     private final Isa isa;
     private final int heat;
@@ -24,6 +24,7 @@ final class Compilation implements CompileService.Job {
     private long nanos;
 
     Compilation(
+            Compilations compilations,
             CompiledCode known,
             CompiledCode.Purpose purpose,
             CodeImage image,
@@ -31,6 +32,7 @@ final class Compilation implements CompileService.Job {
             Compiler compiler,
             Isa isa,
             int heat) {
+        this.compilations = compilations;
         this.known = known;
         this.purpose = purpose;
         this.image = image;
@@ -57,6 +59,16 @@ final class Compilation implements CompileService.Job {
             bug = failure;
         }
         nanos = System.nanoTime() - start;
+    }
+
+    @Override
+    public CompiledCode known() {
+        return known;
+    }
+
+    @Override
+    public void finish() {
+        compilations.finish(this);
     }
 
     /** The product, or null. */

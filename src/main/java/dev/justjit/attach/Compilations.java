@@ -94,6 +94,7 @@ final class Compilations {
         CompileOptions options =
                 new CompileOptions(false, (BitSet) known.unstable().clone(), known.promise());
         return new Compilation(
+                this,
                 known,
                 purpose,
                 snapshot.take(function, code, false),
@@ -113,16 +114,16 @@ final class Compilations {
         registry.freeDead();
         List<CompileService.Job> jobs = service.takeFinished();
         for (int i = 0; i < jobs.size(); i++) {
-            Compilation compilation = (Compilation) jobs.get(i);
-            if (registry.isAlive(compilation.known)) {
-                finish(compilation);
+            Request request = (Request) jobs.get(i);
+            if (registry.isAlive(request.known())) {
+                request.finish();
             }
         }
         counters.installNanos += System.nanoTime() - start;
     }
 
     /** Whether the compilation has led to machine code. */
-    private boolean finish(Compilation compilation) {
+    boolean finish(Compilation compilation) {
         CompiledCode known = compilation.known;
         known.requested().remove(compilation.purpose);
         counters.compileNanos += compilation.nanos();

@@ -11,5 +11,8 @@ final class Heat {
     /** Code that was seen running, or that calls what is hot. */
     static final int SEEN = 3;
 
+    /** A loop over numbers, which gains the most. */
+    static final int NUMERIC = 4;
+
     private Heat() {}
 }

@@ -62,7 +62,7 @@ final class HotCode implements Upcall {
     private void callsHot() {
         long thread = Native.call(Objects.function(Helper.PYTHREADSTATE_GETUNCHECKED));
         long frame = Native.getLong(thread + ThreadState.CURRENT_FRAME);
-        while (frame != 0 && owner(frame) == InterpreterFrame.OWNER_CSTACK) {
+        while (frame != 0 && isOfTheInterpreter(frame)) {
             frame = Native.getLong(frame + InterpreterFrame.PREVIOUS);
         }
         if (frame == 0) {
@@ -75,8 +75,10 @@ final class HotCode implements Upcall {
         }
     }
 
-    private static int owner(long frame) {
-        return Native.getByte(frame + InterpreterFrame.OWNER);
+    /** Whether no code of the program runs in the frame: its code object may be read-only. */
+    private static boolean isOfTheInterpreter(long frame) {
+        return Native.getByte(frame + InterpreterFrame.OWNER) == InterpreterFrame.OWNER_CSTACK
+                || Eligibility.refusal(Native.getLong(frame + InterpreterFrame.EXECUTABLE)) != null;
     }
 
     /** Where all loops are entered: a function was made, or the one of a module's body. */
@@ -96,6 +98,9 @@ final class HotCode implements Upcall {
     @Override
     public long invoke(long code, long frame, long sample, long unused) {
         Native.putLong(sample + Long.BYTES, Policy.SAMPLES_AGAIN);
+        if (Eligibility.refusal(code) != null) {
+            return 0;
+        }
         CompiledCode known = registry.find(code);
         boolean wanted = known != null && known.isMarked() || block.get(JitData.ENABLED) != 0;
         if (wanted && !RuntimeBlock.hasForeignEvaluator()) {
@@ -109,7 +114,7 @@ final class HotCode implements Upcall {
     private void hot(CompiledCode known, long frame) {
         long code = Native.getLong(known.state() + CodeState.CODE);
         long function = RunningLoops.function(frame);
-        if (Eligibility.refusal(code) != null || !RunningLoops.isOf(function, code)) {
+        if (!RunningLoops.isOf(function, code)) {
             return;
         }
         long calls = block.get(JitData.THRESHOLD) - Native.getLong(known.state() + CodeState.COUNT);

@@ -52,10 +52,10 @@ public final class Jit {
         memory = new CodeMemory(Policy.CODE_BYTES);
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
-        regions = new Regions(registry, loader, isa, counters);
+        CompileService service = new CompileService(this::finishedOne);
+        regions = new Regions(registry, loader, isa, counters, service);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
-        CompileService service = new CompileService(this::finishedOne);
         compilations =
                 new Compilations(
                         registry, loader, compiler, isa, counters, service, listings, running);

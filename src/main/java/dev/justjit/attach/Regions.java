@@ -1,15 +1,14 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.layout.InterpreterFrame;
-import dev.justjit.analysis.Flow;
-import dev.justjit.analysis.Loops;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.OutOfCodeMemory;
-import dev.justjit.compile.NotCompiled;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
+import dev.justjit.template.stubs.CodeState;
+import dev.justjit.tiering.CompileService;
 import dev.justjit.tiering.Policy;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +18,27 @@ final class Regions {
     private final CodeLoader loader;
     private final Isa isa;
     private final Counters counters;
+    private final CompileService service;
     private final Snapshot snapshot = new Snapshot();
     private final KnownBuiltins builtins = new KnownBuiltins();
     private final BufferShapes buffers = new BufferShapes();
 
-    Regions(CodeRegistry registry, CodeLoader loader, Isa isa, Counters counters) {
+    Regions(
+            CodeRegistry registry,
+            CodeLoader loader,
+            Isa isa,
+            Counters counters,
+            CompileService service) {
         this.registry = registry;
         this.loader = loader;
         this.isa = isa;
         this.counters = counters;
+        this.service = service;
     }
 
     /**
-     * The loop has run long enough, or its regions are for other types than the frame has. Always answers
-     * 0.
+     * The loop has run long enough, or its regions are for other types than the frame has. It goes on as it is
+     * until its region is there. Always answers 0.
      *
      * @param words address of the loop's words
      * @param frame the running frame, canonical at the loop's header
@@ -45,29 +51,33 @@ final class Regions {
             return 0;
         }
         int header = (int) Native.getLong(words + LoopWords.HEADER);
+        int depth = (int) Native.getLong(words + LoopWords.DEPTH);
         CodeImage image =
                 snapshot.take(Native.getLong(frame + InterpreterFrame.FUNCOBJ), code, true);
         FrameInputs inputs =
                 new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
-        Flow flow = new Flow(image);
-        String shapes = inputs.shapes(flow.depth(flow.indexOf(header)));
+        String shapes = inputs.shapes(depth);
         if (isKnown(owner, header, shapes)) {
             Native.putLong(words + LoopWords.COUNT, known.later(header));
             return 0;
         }
         Native.putLong(words + LoopWords.COUNT, LoopWords.NEVER);
-        String refusal = build(owner, flow, inputs, words, shapes);
-        if (refusal == null) {
-            Native.putLong(words + LoopWords.COUNT, 0);
-        } else {
-            counters.loopsRefused++;
-            int times = known.refuseLoop(header, refusal);
-            // other calls may bring other types
-            Native.putLong(
-                    words + LoopWords.COUNT,
-                    times > Policy.MAX_LOOP_REFUSALS
-                            ? LoopWords.NEVER
-                            : Policy.LOOP_PASSES_AFTER_REFUSAL);
+        RegionCompilation request =
+                new RegionCompilation(
+                        this,
+                        known,
+                        owner,
+                        words,
+                        header,
+                        shapes,
+                        image,
+                        new FrozenInputs(inputs, image, depth),
+                        isa);
+        if (Policy.WAITS) {
+            request.compile();
+            request.finish();
+        } else if (!service.submit(request)) {
+            Native.putLong(words + LoopWords.COUNT, Policy.LOOP_PASSES);
         }
         return 0;
     }
@@ -85,35 +95,46 @@ final class Regions {
         return count >= Policy.MAX_REGIONS;
     }
 
+    /** The loop enters the region from now on; or it is asked again later, if at all. */
+    void finish(RegionCompilation request) {
+        counters.compileNanos += request.nanos();
+        String refusal = load(request);
+        if (refusal == null) {
+            Native.putLong(request.words + LoopWords.COUNT, 0);
+            return;
+        }
+        counters.loopsRefused++;
+        int times = request.known().refuseLoop(request.header, refusal);
+        // other calls may bring other types
+        Native.putLong(
+                request.words + LoopWords.COUNT,
+                times > Policy.MAX_LOOP_REFUSALS
+                        ? LoopWords.NEVER
+                        : Policy.LOOP_PASSES_AFTER_REFUSAL);
+    }
+
     /** Null when the region is there, else why not. */
-    private @Nullable String build(
-            LoopOwner owner, Flow flow, FrameInputs inputs, long words, String shapes) {
-        long start = System.nanoTime();
-        try {
-            int header = (int) Native.getLong(words + LoopWords.HEADER);
-            Loops.Loop loop = flow.loops().at(header);
-            if (loop == null) {
-                return "there is no such loop";
-            }
-            boolean listing = Listings.isAsked(flow.image());
-            Region region = Region.compile(flow, loop, inputs, isa, listing);
-            loader.load(owner, inputs.code(), words, region, shapes);
-            counters.regions++;
-            Listings.print(region.blob());
-            return null;
-        } catch (NotCompiled reason) {
-            return String.valueOf(reason.getMessage());
-        } catch (OutOfCodeMemory full) {
-            counters.outOfMemory++;
-            return String.valueOf(full.getMessage());
-        } catch (RuntimeException bug) {
+    private @Nullable String load(RegionCompilation request) {
+        Throwable bug = request.bug();
+        if (bug != null) {
             counters.failures++;
             if (Boolean.getBoolean("justjit.debug")) {
                 bug.printStackTrace();
             }
-            return "compiler error: " + bug;
-        } finally {
-            counters.compileNanos += System.nanoTime() - start;
+        }
+        Region region = request.region();
+        if (region == null) {
+            return request.refusal();
+        }
+        try {
+            long code = Native.getLong(request.known().state() + CodeState.CODE);
+            loader.load(request.owner, code, request.words, region, request.shapes);
+            counters.regions++;
+            Listings.print(region.blob());
+            return null;
+        } catch (OutOfCodeMemory full) {
+            counters.outOfMemory++;
+            return String.valueOf(full.getMessage());
         }
     }
 }

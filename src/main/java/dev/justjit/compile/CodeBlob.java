@@ -17,6 +17,7 @@ import java.util.List;
  * @param opcodes names of the opcodes whose templates are in the code
  * @param listing text lines, empty unless asked for
  * @param loops loops that look for a numeric region, in the order of their words; empty for regions
+ * @param loopDepths entries of the value stack at the headers of these loops
  * @param handBacks offset at which a canonical frame goes on, by unit; -1 where it cannot
  * @param entries units of the loops at which frames enter that the interpreter has begun; of other code empty
  */
@@ -30,6 +31,7 @@ public record CodeBlob(
         List<String> opcodes,
         List<String> listing,
         List<Loops.Loop> loops,
+        int[] loopDepths,
         int[] handBacks,
         int[] entries) {
     /**

@@ -71,6 +71,7 @@ public final class Compiler {
                 opcodes,
                 code.listing(),
                 e.loops(),
+                e.loopDepths(),
                 e.handBackOffsets(),
                 running == null ? new int[0] : running.headers());
     }

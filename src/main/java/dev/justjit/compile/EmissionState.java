@@ -196,6 +196,15 @@ abstract class EmissionState {
         return loops;
     }
 
+    /** Stack depth at their headers. */
+    int[] loopDepths() {
+        int[] depths = new int[loops.size()];
+        for (int i = 0; i < depths.length; i++) {
+            depths[i] = flow.depth(flow.indexOf(loops.get(i).header()));
+        }
+        return depths;
+    }
+
     /** The entry of the block that starts at {@code unit}; the stack must be canonical there. */
     public Label block(int unit) {
         return blocks[flow.indexOf(unit)];

@@ -19,8 +19,8 @@ public final class LoopWords {
     /** Unit of the header. */
     public static final int HEADER = 24;
 
-    /** In a running loop of the interpreter: how many more guards may fail at the greatest backoff or entry. */
-    public static final int PATIENCE = 32;
+    /** Entries of the value stack at the header. */
+    public static final int DEPTH = 32;
 
     /** Bytes of the record. */
     public static final int BYTES = 40;
@@ -30,12 +30,6 @@ public final class LoopWords {
 
     /** A {@link #COUNT} that never runs out: the loop stays as it is. */
     public static final long NEVER = Long.MAX_VALUE / 2;
-
-    /** Unit in the record after the last one of a table. */
-    public static final int END = -1;
-
-    /** The first {@link #PATIENCE}, and the one after the loop has ended or was interrupted. */
-    public static final int MOST_PATIENCE = 1000;
 
     /** {@link #COUNT} where the host cannot be asked. */
     public static final int UNASKED = 100_000;

@@ -156,6 +156,7 @@ public record Region(CodeBlob blob, RegionReport report) {
                 code.listing(),
                 List.of(),
                 new int[0],
+                new int[0],
                 new int[0]);
     }
 

@@ -228,6 +228,12 @@ final class RunningStubs {
         m.load(Width.W8, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.OWNER));
         m.branch(Cond.EQ, Width.W64, Reg.RET, InterpreterFrame.OWNER_CSTACK, next);
         m.load(Width.W64, Reg.SAVED0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.branchTest(
+                Cond.NE,
+                Width.W32,
+                Mem.at(Reg.SAVED0, PyCode.FLAGS),
+                PyCode.CO_NO_MONITORING_EVENTS,
+                next);
         CodeStates.loadFrom(m, Reg.SAVED0, count);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, CodeState.RUNNING), 0, next);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, CodeState.STATUS));

@@ -1,0 +1,12 @@
+package dev.justjit.attach;
+
+import dev.justjit.tiering.CompileService;
+
+/** A compilation that was asked for. It holds no reference to a Python object. */
+interface Request extends CompileService.Job {
+    /** What it is for. The result is dropped if its code object has died meanwhile. */
+    CompiledCode known();
+
+    /** Installs the result, or notes why there is none. Needs the GIL. */
+    void finish();
+}
