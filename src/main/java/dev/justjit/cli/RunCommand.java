@@ -49,6 +49,7 @@ final class RunCommand {
             System.out.println(USAGE);
             return 0;
         }
+        PythonHost.takeSignals();
         PythonInstallation found = PythonLocator.locate(python);
         byte[][] bytes = ProgramArguments.bytes(arguments);
         RunOptions options = options();

@@ -24,6 +24,15 @@ final class CodePage {
         return protect(page, SIZE, READ_EXECUTE) ? page : 0;
     }
 
+    /** Points a cell of addresses, which may be write-protected, to code; false when it cannot. */
+    static boolean redirect(long cell, long code) {
+        if (code == 0 || !protect(cell & -SIZE, SIZE, READ_WRITE)) {
+            return false;
+        }
+        Native.putLong(cell, code);
+        return true;
+    }
+
     /** Changes the protection of whole pages. */
     static boolean protect(long address, long length, int protection) {
         long mprotect = Native.requireSymbol("mprotect");

@@ -4,13 +4,10 @@ package dev.justjit.host;
 final class Environment {
     private Environment() {}
 
-    /** Called before Python is initialised to run a program. */
-    static void prepare() {
+    /** Called by Python's main thread before it initialises Python to run a program. */
+    static void prepare(SignalHold signals) {
         Libc.resetLocale();
-        Libc.defaultSignal(Libc.SIGINT);
-        Libc.defaultSignal(Libc.SIGTERM);
-        Libc.defaultSignal(Libc.SIGHUP);
-        SignalRouting.toThisThread();
+        signals.begin();
         freeUserSignal();
         hideLauncher();
     }

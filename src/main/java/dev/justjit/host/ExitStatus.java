@@ -9,9 +9,10 @@ final class ExitStatus {
 
     private ExitStatus() {}
 
-    /** The type KeyboardInterrupt. */
-    static long keyboardInterrupt() {
-        return Native.getLong(Native.requireSymbol("PyExc_KeyboardInterrupt"));
+    /** Whether the exception that is set is a KeyboardInterrupt, not one of a subclass. */
+    static boolean isInterrupt() {
+        long type = Native.getLong(Native.requireSymbol("PyExc_KeyboardInterrupt"));
+        return CApi.errorOccurred() == type;
     }
 
     /**

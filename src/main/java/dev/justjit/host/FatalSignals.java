@@ -52,13 +52,7 @@ final class FatalSignals {
         if (slot == 0) {
             return false;
         }
-        long code = code(Native.requireSymbol("sigaction"));
-        long page = slot & -CodePage.SIZE;
-        if (code == 0 || !CodePage.protect(page, CodePage.SIZE, CodePage.READ_WRITE)) {
-            return false;
-        }
-        Native.putLong(slot, code);
-        return true;
+        return CodePage.redirect(slot, code(Native.requireSymbol("sigaction")));
     }
 
     /** Without a new action, sigaction only tells the old one. */

@@ -39,9 +39,18 @@ final class ImportSlot {
         this.base = base;
     }
 
-    /** Address of the cell, or 0 when it is not found. */
+    /** Address of the cell of a library given by its file, or 0 when it is not found. */
     static long find(String library, String function) {
-        long base = loadAddress(library);
+        try {
+            return findLoaded(new java.io.File(library).getCanonicalPath(), function);
+        } catch (IOException unknown) {
+            return 0;
+        }
+    }
+
+    /** Address of the cell of a library given by the end of its path, or 0 when it is not found. */
+    static long findLoaded(String pathEnd, String function) {
+        long base = loadAddress(pathEnd);
         if (base == 0) {
             return 0;
         }
@@ -50,18 +59,12 @@ final class ImportSlot {
         return slot.search(function);
     }
 
-    private static long loadAddress(String library) {
-        String path;
-        try {
-            path = new java.io.File(library).getCanonicalPath();
-        } catch (IOException unknown) {
-            return 0;
-        }
+    private static long loadAddress(String pathEnd) {
         try (BufferedReader maps =
                 new BufferedReader(new FileReader("/proc/self/maps", StandardCharsets.UTF_8))) {
             String line = maps.readLine();
             while (line != null) {
-                if (line.endsWith(path) && line.contains(" 00000000 ")) {
+                if (line.endsWith(pathEnd) && line.contains(" 00000000 ")) {
                     return Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
                 }
                 line = maps.readLine();

@@ -29,6 +29,12 @@ final class Libc {
         return (int) Native.call(GETPID);
     }
 
+    /** The kernel's number of the calling thread, or 0 with a library that does not tell. */
+    static long threadId() {
+        long function = Native.symbol("gettid");
+        return function == 0 ? 0 : (int) Native.call(function);
+    }
+
     static boolean isTerminal(int descriptor) {
         return (int) Native.call(IS_A_TTY, descriptor) != 0;
     }

@@ -1,6 +1,7 @@
 package dev.justjit.host;
 
 import dev.justjit.ffi.Native;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -45,6 +46,11 @@ final class MainModule {
         status = Prompt.inspect(config, status, hasCode());
         Native.call(Native.requireSymbol("_PyInterpreterState_SetNotRunningMain"), interpreter);
         return status;
+    }
+
+    /** Reports the exception that is set in place of running, and returns the exit status. */
+    int failed() {
+        return finish(0);
     }
 
     private boolean hasCode() {
@@ -138,9 +144,12 @@ final class MainModule {
         if (!audit("cpython.run_file", fileName)) {
             return printError();
         }
+        if (!new File(CApi.text(fileName)).isFile()) {
+            host.signals().release(); // to open or read it may take for ever
+        }
         Sources source = Sources.read(fileName, config);
         if (source.exitStatus() != 0) {
-            return source.exitStatus();
+            return source.exitStatus() == Sources.RAISED ? printError() : source.exitStatus();
         }
         if ((int) Native.call(Native.requireSymbol("Py_MakePendingCalls")) == -1) {
             return printError();
@@ -195,6 +204,7 @@ final class MainModule {
     }
 
     private int runStandardInput() {
+        host.signals().release();
         boolean terminal = Libc.isTerminal(0);
         if (terminal || config.flag(InitConfig.INTERACTIVE) != 0) {
             config.flag(InitConfig.INSPECT, 0);
@@ -211,7 +221,10 @@ final class MainModule {
         if (terminal || config.flag(InitConfig.INTERACTIVE) != 0) {
             return Prompt.loop();
         }
-        return runSource(Sources.standardInput(), CApi.unicode("<stdin>"));
+        Sources source = Sources.standardInput();
+        return source.exitStatus() == Sources.RAISED
+                ? printError()
+                : runSource(source, CApi.unicode("<stdin>"));
     }
 
     private static boolean audit(String event, long argument) {
@@ -241,9 +254,7 @@ final class MainModule {
     }
 
     private int finish(long result) {
-        if (result == 0 && CApi.errorOccurred() == ExitStatus.keyboardInterrupt()) {
-            interrupted = true;
-        }
+        noteInterrupt();
         ExitStatus.flush();
         if (result == 0) {
             return printError();
@@ -252,7 +263,12 @@ final class MainModule {
         return 0;
     }
 
+    private void noteInterrupt() {
+        interrupted |= ExitStatus.isInterrupt();
+    }
+
     private int printError() {
+        noteInterrupt();
         return ExitStatus.report(config.flag(InitConfig.INSPECT) != 0);
     }
 }

@@ -31,12 +31,16 @@ final class MainProgram implements Runnable {
     }
 
     private int runToEnd() {
-        Environment.prepare();
+        Environment.prepare(host.signals());
         InitConfig config = InitConfig.fresh();
         InitStatus status = initialize(config);
         config.dispose();
         if (status.exit()) {
             return status.exitCode();
+        }
+        if (status.failed() && isInterrupted()) {
+            System.err.println("KeyboardInterrupt");
+            return endInterrupted();
         }
         if (status.failed()) {
             System.err.println("Fatal Python error: " + status.message());
@@ -44,12 +48,9 @@ final class MainProgram implements Runnable {
             System.err.println();
             return 1;
         }
-        host.attached();
         int process = Libc.processId();
-        System.out.flush();
-        System.err.flush();
         MainModule main = new MainModule(host);
-        int exitCode = main.run();
+        int exitCode = runMain(main);
         if (Libc.processId() == process) {
             host.detaching();
         }
@@ -61,11 +62,33 @@ final class MainProgram implements Runnable {
             System.err.flush();
         }
         if (main.interrupted()) {
-            Libc.flushStreams();
-            Libc.killWith(Libc.SIGINT);
-            return 128 + Libc.SIGINT;
+            return endInterrupted();
         }
         return exitCode;
+    }
+
+    /** Attaches the compiler, unless an interrupt has got through to Python already. */
+    private int runMain(MainModule main) {
+        host.signals().attaching();
+        if ((int) Native.call(Native.requireSymbol("Py_MakePendingCalls")) == -1) {
+            return main.failed();
+        }
+        host.attached();
+        System.out.flush();
+        System.err.flush();
+        return main.run();
+    }
+
+    /** Whether a KeyboardInterrupt is what Python could not start for. */
+    private static boolean isInterrupted() {
+        long thread = Native.call(Native.requireSymbol("PyThreadState_GetUnchecked"));
+        return thread != 0 && ExitStatus.isInterrupt();
+    }
+
+    private static int endInterrupted() {
+        Libc.flushStreams();
+        Libc.killWith(Libc.SIGINT);
+        return 128 + Libc.SIGINT;
     }
 
     private InitStatus initialize(InitConfig config) {

@@ -22,6 +22,7 @@ public final class PythonHost {
     private final HostHooks hooks;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
+    private final SignalHold signals = new SignalHold();
     private boolean fatalSignalsGuarded;
     private @Nullable ForkGuard guard;
 
@@ -36,20 +37,31 @@ public final class PythonHost {
     }
 
     /**
+     * From now on HUP, INT and TERM end the process as they end any other, without the JVM's shutdown.
+     * To be called as early as possible by what is going to run a program.
+     */
+    public static void takeSignals() {
+        JffiLibrary.prepare();
+        EarlySignals.take();
+    }
+
+    /**
      * Runs a program as {@code python3 arguments…} does and ends the process with its exit status,
-     * without running Java's shutdown hooks. Standard streams and the signals INT, TERM and HUP are
-     * Python's.
+     * without running Java's shutdown hooks. Standard streams and signals are Python's; those that
+     * come before the program runs wait for it.
      *
      * @param arguments CPython's own command line after the program's name
      * @throws HostException when Python cannot be loaded
      */
     public static void runProgram(PythonInstallation python, byte[][] arguments, HostHooks hooks) {
+        takeSignals();
         PythonHost host = claim(python, hooks);
         host.load();
         byte[][] all = new byte[arguments.length + 1][];
         all[0] = python.executable().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         Thread main = host.startThread(new MainProgram(host, all));
+        host.signals.limit();
         boolean waiting = true;
         while (waiting) {
             try {
@@ -98,6 +110,11 @@ public final class PythonHost {
         }
         used = true;
         return new PythonHost(python, hooks);
+    }
+
+    /** What keeps signals until a program runs. */
+    SignalHold signals() {
+        return signals;
     }
 
     /** True when {@code faulthandler} can do no harm. */
@@ -170,8 +187,9 @@ public final class PythonHost {
     /**
      * Calls a C function {@code function(a, b, c, d)} that runs the program's main code, such as
      * {@code PyEval_EvalCode}; fewer parameters are fine. When the code forks, the child reports,
-     * finalizes and leaves without coming back to Java. Only for the thread "python-main" of
-     * {@link #runProgram}, with the GIL.
+     * finalizes and leaves without coming back to Java. From here on signals are the program's: one
+     * that came earlier is handled when the code begins. Only for the thread "python-main" of {@link
+     * #runProgram}, with the GIL.
      */
     public long callMain(long function, long a, long b, long c, long d) {
         ForkGuard current = guard;
@@ -179,6 +197,7 @@ public final class PythonHost {
             current = ForkGuard.create();
             guard = current;
         }
+        signals.release();
         return current.call(function, a, b, c, d);
     }
 

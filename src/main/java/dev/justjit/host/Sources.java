@@ -9,6 +9,9 @@ final class Sources {
     private static final int MAGIC_BYTES = 4;
     private static final byte[] NOTHING = {};
 
+    /** In place of an exit status: an exception is set. */
+    static final int RAISED = -1;
+
     private final byte[] bytes;
     private final int exitStatus;
     private final Kind kind;
@@ -29,7 +32,8 @@ final class Sources {
     static Sources read(long fileName, InitConfig config) {
         long content = readAll(fileName);
         if (content == 0) {
-            return new Sources(NOTHING, Failures.openFailed(fileName, config), Kind.TEXT);
+            int status = ExitStatus.isInterrupt() ? RAISED : Failures.openFailed(fileName, config);
+            return new Sources(NOTHING, status, Kind.TEXT);
         }
         byte[] bytes = copy(content);
         CApi.decRef(content);
@@ -48,6 +52,9 @@ final class Sources {
         long number = Native.call(Native.requireSymbol("PyLong_FromLong"), 0);
         long content = readAll(number);
         CApi.decRef(number);
+        if (content == 0 && ExitStatus.isInterrupt()) {
+            return new Sources(NOTHING, RAISED, Kind.STANDARD_INPUT);
+        }
         if (content == 0) {
             CApi.clearError();
             return new Sources(NOTHING, 0, Kind.STANDARD_INPUT);
@@ -124,7 +131,10 @@ final class Sources {
         return Native.call(Native.requireSymbol("PyImport_GetMagicNumber"));
     }
 
-    /** Not 0 when the file could not be read: an exit status, and all has been said. */
+    /**
+     * Not 0 when it could not be read: an exit status, and all has been said, or {@link #RAISED}
+     * after an interrupt.
+     */
     int exitStatus() {
         return exitStatus;
     }
