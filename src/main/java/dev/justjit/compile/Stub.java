@@ -88,6 +88,23 @@ public enum Stub {
     GET_ATTR,
     /** The same for a call: writes method and self (or NULL) over it; {@code RET} 0: raised. */
     GET_METHOD,
+    /**
+     * The handler of unused entries of a {@link dev.justjit.record.SiteRecord}. All handlers: {@code
+     * ARG0} = owner, {@code ARG1} = entry. {@code ARG2} = new reference to the attribute, or 0 if no
+     * entry from here on serves; {@code ARG3} = the object to call it with, {@code ARG0} itself without a
+     * reference or any other with one, or 0. {@code ARG0} is kept. No Python code runs, nothing raises.
+     */
+    SITE_MISS,
+    /**
+     * {@code RET} = attribute of the object at {@code ARG0}, consumed, by way of the site record {@code
+     * ARG1}; or NULL.
+     */
+    LOAD_ATTR_SITE,
+    /** The same when no entry serves. */
+    LOAD_ATTR_MISSED,
+    /** The same for a call, as {@link #GET_METHOD}. */
+    LOAD_METHOD_SITE,
+    LOAD_METHOD_MISSED,
     /** {@code ARG0[1].ARG1 = ARG0[0]}, both consumed; {@code RET} -1: raised. */
     SET_ATTR,
     /** {@code RET} = item {@code ARG0[1]} of the exact dict {@code ARG0[0]}, both consumed. */
