@@ -40,7 +40,13 @@ final class ArchitectureTest {
 
     private static final Set<String> ACYCLIC =
             Set.of(
-                    "bytecode", "analysis", "record", "masm", "compile", "template", "code",
+                    "bytecode",
+                    "analysis",
+                    "record",
+                    "masm",
+                    "compile",
+                    "template",
+                    "code",
                     "attach");
 
     private static final JavaClasses OURS =

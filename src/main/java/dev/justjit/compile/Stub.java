@@ -91,8 +91,11 @@ public enum Stub {
     /**
      * The handler of unused entries of a {@link dev.justjit.record.SiteRecord}. All handlers: {@code
      * ARG0} = owner, {@code ARG1} = entry. {@code ARG2} = new reference to the attribute, or 0 if no
-     * entry from here on serves; {@code ARG3} = the object to call it with, {@code ARG0} itself without a
-     * reference or any other with one, or 0. {@code ARG0} is kept. No Python code runs, nothing raises.
+     * entry from here on serves; {@code ARG3} = {@code ARG0} if it is to be called with the owner, else 0. {@code
+     * ARG0} and {@code ARG4} are kept. No Python code runs, nothing raises.
+     *
+     * <p>Handlers for assignments: {@code ARG4} = the new value, whose reference is taken if {@code ARG2} is not 0;
+     * {@code ARG3} is then the old value, owned, or 0.
      */
     SITE_MISS,
     /**
@@ -105,6 +108,12 @@ public enum Stub {
     /** The same for a call, as {@link #GET_METHOD}. */
     LOAD_METHOD_SITE,
     LOAD_METHOD_MISSED,
+    /** {@code ARG0[1].name = ARG0[0]} by way of the record {@code ARG1}, consumed; {@code RET} -1: raised. */
+    STORE_ATTR_SITE,
+    STORE_ATTR_MISSED,
+    /** {@code RET} = global or builtin by way of the record {@code ARG1}, or NULL with NameError. */
+    LOAD_GLOBAL_SITE,
+    LOAD_GLOBAL_MISSED,
     /** {@code ARG0[1].ARG1 = ARG0[0]}, both consumed; {@code RET} -1: raised. */
     SET_ATTR,
     /** {@code RET} = item {@code ARG0[1]} of the exact dict {@code ARG0[0]}, both consumed. */

@@ -146,8 +146,11 @@ public final class JitData {
     /** Functions called with registers give up where the stack pointer is not above this. */
     public static final int CALL_FLOOR = 384;
 
+    /** Address of the 32-bit version that the next keys of a dict get, or 0 if it is not known. */
+    public static final int NEXT_KEYS_VERSION = 512;
+
     /** Bytes of the block. */
-    public static final int BYTES = 512;
+    public static final int BYTES = 520;
 
     private JitData() {}
 }

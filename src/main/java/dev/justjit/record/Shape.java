@@ -20,7 +20,25 @@ public enum Shape {
     CONSTANT("class attribute"),
     CONSTANT_VALUES("class attribute, no such value"),
     CONSTANT_UNSET("class attribute, value not set"),
-    CONSTANT_LAZY("class attribute, no dict yet");
+    CONSTANT_LAZY("class attribute, no dict yet"),
+    /** A property with a getter. */
+    PROPERTY("property"),
+    /** The owner is a class: an object of it or of its bases, which is no descriptor or a function. */
+    CLASS_OWN("attribute of the class"),
+    /** The same: what a static method wraps. */
+    CLASS_STATIC("static method of the class"),
+    /** The same: what a class method wraps, to be called with the class. */
+    CLASS_METHOD("class method of the class"),
+    /** The owner is a module: an item of its namespace. */
+    MODULE("module attribute"),
+    /** There is no owner: an item of the frame's globals. */
+    GLOBAL("global"),
+    /** The same: of the builtins, and none of the globals. */
+    BUILTIN("builtin"),
+    /** An assignment to a value in the object. */
+    STORE_VALUE("value"),
+    /** An assignment to a slot of the object. */
+    STORE_SLOT("slot");
 
     private final String text;
 

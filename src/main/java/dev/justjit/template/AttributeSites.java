@@ -28,7 +28,7 @@ final class AttributeSites {
     }
 
     /** The handlers of the record's entries are asked for the owner {@code ARG0}. */
-    private static void ask(MacroAssembler m, Symbol record, Label missed) {
+    static void ask(MacroAssembler m, Symbol record, Label missed) {
         m.load(Reg.ARG1, record);
         m.call(Mem.at(Reg.ARG1, SiteRecord.HANDLER));
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, missed);
@@ -66,7 +66,7 @@ final class AttributeSites {
         int base = e.stack().depth() - 1;
         Symbol record = record(e, true);
         var slow = new GenericMethod(e, record);
-        var other = new WithOtherSelf(e, slow.resume());
+        var other = new WithoutSelf(e, slow.resume());
         e.loadObject(Reg.ARG0, owner);
         ask(m, record, slow.entry());
         m.branch(Cond.NE, Width.W64, Reg.ARG3, Reg.ARG0, other.entry());
@@ -150,11 +150,11 @@ final class AttributeSites {
         }
     }
 
-    /** The attribute {@code ARG2} is to be called with {@code ARG3}, owned, or with NULL. */
-    private static final class WithOtherSelf extends ColdCode {
+    /** The attribute {@code ARG2} is to be called without a self. */
+    private static final class WithoutSelf extends ColdCode {
         private final Label resume;
 
-        WithOtherSelf(Emission e, Label resume) {
+        WithoutSelf(Emission e, Label resume) {
             super(e);
             this.resume = resume;
         }
@@ -165,7 +165,7 @@ final class AttributeSites {
             int base = e.stack().depth() - 1;
             MacroAssembler m = e.masm();
             m.store(Width.W64, e.slot(base), Reg.ARG2);
-            m.store(Width.W64, e.slot(base + 1), Reg.ARG3);
+            m.storeImm(Width.W64, e.slot(base + 1), 0);
             e.pop();
             e.pushSlot(KnownType.UNKNOWN);
             e.pushSlot(KnownType.UNKNOWN);
@@ -217,14 +217,14 @@ final class AttributeSites {
     static final class OtherMethod extends ColdCode {
         private final Symbol record;
         private final GenericMethod generic;
-        private final WithOtherSelf other;
+        private final WithoutSelf other;
         private final Label loaded;
 
         OtherMethod(Emission e) {
             super(e);
             record = record(e, true);
             generic = new GenericMethod(e, record);
-            other = new WithOtherSelf(e, generic.resume());
+            other = new WithoutSelf(e, generic.resume());
             loaded = e.masm().newLabel();
         }
 

@@ -1,8 +1,10 @@
 package dev.justjit.template.stubs;
 
 import dev.justjit.abi.layout.DictKeys;
+import dev.justjit.abi.layout.DictValues;
 import dev.justjit.abi.layout.ManagedObject;
 import dev.justjit.abi.layout.PyHeapType;
+import dev.justjit.abi.layout.PyMethodWrapper;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.compile.Stub;
@@ -33,6 +35,11 @@ final class SiteHandlers {
         }
     }
 
+    /** Where a handler jumps whose guards fail. */
+    Label next() {
+        return next;
+    }
+
     Label of(Shape shape) {
         return handlers[shape.ordinal()];
     }
@@ -41,6 +48,7 @@ final class SiteHandlers {
         return Mem.at(Reg.ARG1, field);
     }
 
+    /** Emits those that know of objects and classes. */
     void emit(StubLibrary stubs) {
         stubs.begin(Stub.SITE_MISS);
         m.bind(of(Shape.NONE));
@@ -51,7 +59,11 @@ final class SiteHandlers {
         of(Shape.METHOD, Shape.CONSTANT, () -> {});
         of(Shape.METHOD_VALUES, Shape.CONSTANT_VALUES, this::guardNames);
         of(Shape.METHOD_UNSET, Shape.CONSTANT_UNSET, this::guardUnset);
-        of(Shape.METHOD_LAZY, Shape.CONSTANT_LAZY, this::guardNoDict);
+        of(Shape.METHOD_LAZY, Shape.CONSTANT_LAZY, this::guardZero);
+        property();
+        ofClass();
+        storeValue();
+        storeSlot();
         m.align(16);
         m.bind(next);
         m.add(Reg.ARG1, Reg.ARG1, SiteRecord.ENTRY_BYTES);
@@ -59,18 +71,23 @@ final class SiteHandlers {
         m.jumpRegister(Reg.TMP0);
     }
 
-    /** Begins a handler: {@code RET} = the owner's class, which has the entry's version. */
-    private void begin(Shape shape) {
+    /** Begins a handler. */
+    void start(Shape shape) {
         m.align(16);
         m.comment("shape " + shape.name());
         m.bind(of(shape));
+    }
+
+    /** Begins a handler: {@code RET} = the owner's class, which has the entry's version. */
+    private void begin(Shape shape) {
+        start(shape);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.load(Width.W32, Reg.TMP0, entry(SiteRecord.VERSION));
         m.branch(Cond.NE, Width.W32, Mem.at(Reg.RET, PyType.VERSION_TAG), Reg.TMP0, next);
     }
 
     /** Ends a handler: the attribute is {@code ARG2}, borrowed. */
-    private void found() {
+    void found() {
         m.addMem(Width.W64, entry(SiteRecord.HITS), 1);
         m.incref(Reg.ARG2, Reg.RET);
         m.retVoid();
@@ -127,13 +144,88 @@ final class SiteHandlers {
         guardZero();
     }
 
-    /** There is no dict. */
-    private void guardNoDict() {
-        guardZero();
-    }
-
+    /** The word in the owner that the entry names is 0: a value that is not set, or no dict. */
     private void guardZero() {
         m.loadSigned(Width.W32, Reg.RET, entry(SiteRecord.SECOND));
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, Reg.RET, 1, 0), 0, next);
+    }
+
+    /** Its getter runs Python code: the site's slow side calls it. */
+    private void property() {
+        begin(Shape.PROPERTY);
+        m.moveImm(Reg.ARG2, 0);
+        m.retVoid();
+    }
+
+    /** The owner is a class of the entry's version; its own class has the second version. */
+    private void beginClass(Shape shape) {
+        start(shape);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.load(Width.W32, Reg.TMP0, entry(SiteRecord.SECOND));
+        m.branch(Cond.NE, Width.W32, Mem.at(Reg.RET, PyType.VERSION_TAG), Reg.TMP0, next);
+        m.load(Width.W32, Reg.TMP0, entry(SiteRecord.VERSION));
+        m.branch(Cond.NE, Width.W32, Mem.at(Reg.ARG0, PyType.VERSION_TAG), Reg.TMP0, next);
+        m.load(Width.W64, Reg.ARG2, entry(SiteRecord.PAYLOAD));
+    }
+
+    private void ofClass() {
+        beginClass(Shape.CLASS_OWN);
+        m.moveImm(Reg.ARG3, 0);
+        found();
+        beginClass(Shape.CLASS_STATIC);
+        loadWrapped();
+        m.moveImm(Reg.ARG3, 0);
+        found();
+        beginClass(Shape.CLASS_METHOD);
+        loadWrapped();
+        m.move(Reg.ARG3, Reg.ARG0);
+        found();
+    }
+
+    private void loadWrapped() {
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG2, PyMethodWrapper.CALLABLE));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, next);
+    }
+
+    /**
+     * A value whose place is empty so far goes to the insertion-order bytes behind the values, which
+     * keep the order of {@code __dict__}.
+     */
+    private void storeValue() {
+        Label occupied = m.newLabel();
+        int values = ManagedObject.INLINE_VALUES_OFFSET;
+        begin(Shape.STORE_VALUE);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, ManagedObject.MANAGED_DICT), 0, next);
+        guardValid();
+        loadOld();
+        m.branch(Cond.NE, Width.W64, Reg.ARG3, 0, occupied);
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.ARG0, values + DictValues.CAPACITY));
+        m.address(Reg.RET, Mem.at(Reg.ARG0, Reg.RET, 8, values + DictValues.VALUES));
+        m.load(Width.W8, Reg.TMP0, Mem.at(Reg.ARG0, values + DictValues.SIZE));
+        m.add(Reg.RET, Reg.RET, Reg.TMP0);
+        m.load(Width.W32, Reg.TMP0, entry(SiteRecord.SECOND));
+        m.store(Width.W8, Mem.at(Reg.RET, 0), Reg.TMP0);
+        m.addMem(Width.W8, Mem.at(Reg.ARG0, values + DictValues.SIZE), 1);
+        m.bind(occupied);
+        store();
+    }
+
+    private void storeSlot() {
+        begin(Shape.STORE_SLOT);
+        loadOld();
+        store();
+    }
+
+    /** {@code ARG2} = where the value is, {@code ARG3} = the value that is there. */
+    private void loadOld() {
+        m.load(Width.W64, Reg.ARG2, entry(SiteRecord.PAYLOAD));
+        m.add(Reg.ARG2, Reg.ARG2, Reg.ARG0);
+        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG2, 0));
+    }
+
+    private void store() {
+        m.store(Width.W64, Mem.at(Reg.ARG2, 0), Reg.ARG4);
+        m.addMem(Width.W64, entry(SiteRecord.HITS), 1);
+        m.retVoid();
     }
 }
