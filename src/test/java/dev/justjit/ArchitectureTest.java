@@ -34,6 +34,7 @@ final class ArchitectureTest {
     private static final String[] COMPILER = {
         "dev.justjit.bytecode..",
         "dev.justjit.analysis..",
+        "dev.justjit.snippet..",
         "dev.justjit.compile..",
         "dev.justjit.template.."
     };

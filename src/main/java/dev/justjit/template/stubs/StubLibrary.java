@@ -33,6 +33,8 @@ public final class StubLibrary {
         ObjectStubs.emit(stubs);
         AttributeStubs.emit(stubs);
         SiteStubs.emit(stubs);
+        TypedOperators.emit(stubs);
+        TypedItems.emit(stubs);
         BuildStubs.emit(stubs);
         RaiseStubs.emit(stubs);
         ManagerStubs.emit(stubs);
