@@ -203,6 +203,11 @@ def explain(func, /):
     exits
         the places where the code can return to the interpreter, each a dict with ``unit`` (number
         of the code unit), ``opcode``, ``line``, ``reason`` and ``count``
+    sites
+        the instructions that keep a record of what they met, each a dict with ``unit``, ``opcode``,
+        ``line``, ``name`` (of the attribute), ``misses`` (how often the general way was gone) and
+        ``shapes``: up to four dicts with ``kind`` (where objects of one class have the attribute) and
+        ``count``
     loops
         the loops that may keep their numbers in machine registers, each a dict with ``kind``
         (loop, or body: all of a function that only computes and calls functions), ``unit`` and
@@ -223,6 +228,7 @@ def explain(func, /):
         "bytes": 0,
         "versions": 0,
         "exits": [],
+        "sites": [],
         "loops": [],
     }
     if _justjit is None:

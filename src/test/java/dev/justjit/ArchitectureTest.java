@@ -34,12 +34,21 @@ final class ArchitectureTest {
     private static final String[] COMPILER = {
         "dev.justjit.bytecode..",
         "dev.justjit.analysis..",
+        "dev.justjit.snippet..",
         "dev.justjit.compile..",
         "dev.justjit.template.."
     };
 
     private static final Set<String> ACYCLIC =
-            Set.of("bytecode", "analysis", "masm", "compile", "template", "code", "attach");
+            Set.of(
+                    "bytecode",
+                    "analysis",
+                    "record",
+                    "masm",
+                    "compile",
+                    "template",
+                    "code",
+                    "attach");
 
     private static final JavaClasses OURS =
             new ClassFileImporter()
@@ -128,6 +137,18 @@ final class ArchitectureTest {
                         "org.jspecify.annotations",
                         "dev.justjit.asm.x64..",
                         "dev.justjit.asm.a64..")
+                .check(OURS);
+    }
+
+    @Test
+    void recordsKnowNothingOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.justjit.record..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.justjit..")
+                                .and(not(resideInAPackage("dev.justjit.record.."))))
                 .check(OURS);
     }
 

@@ -1,10 +1,13 @@
 package dev.justjit.attach;
 
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Prologue;
+import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
+import dev.justjit.record.SiteRecord;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
 import dev.justjit.region.RegionData;
@@ -27,7 +30,9 @@ final class CodeLoader {
         byte[] bytes = blob.bytes();
         long address = memory.allocate(bytes.length);
         long counters = 8L * Math.max(1, blob.sites().size());
-        long data = Native.allocate(counters + (long) LoopWords.BYTES * blob.loops().size());
+        long loops = (long) LoopWords.BYTES * blob.loops().size();
+        long records = (long) SiteRecord.BYTES * blob.caches().size();
+        long data = Native.allocate(counters + loops + records);
         CompiledCode.Loaded loaded =
                 new CompiledCode.Loaded(
                         blob, address, bytes.length, data, data + counters, new ArrayList<>());
@@ -50,6 +55,7 @@ final class CodeLoader {
             Native.putLong(words + LoopWords.HEADER, blob.loops().get(i).header());
             Native.putLong(words + LoopWords.DEPTH, blob.loopDepths()[i]);
         }
+        prepareSites(code, loaded);
         return loaded;
     }
 
@@ -58,6 +64,20 @@ final class CodeLoader {
         known.versions().add(loaded);
         Native.putLong(known.state() + CodeState.ENTRY, loaded.vectorEntry());
         Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);
+    }
+
+    private void prepareSites(long code, CompiledCode.Loaded loaded) {
+        long names = Native.getLong(code + PyCode.NAMES);
+        long miss = symbols.stub(Stub.SITE_MISS);
+        for (int i = 0; i < loaded.blob().caches().size(); i++) {
+            CodeBlob.CacheSite site = loaded.blob().caches().get(i);
+            long record = loaded.site(i);
+            for (int at = 0; at <= SiteRecord.END; at += SiteRecord.ENTRY_BYTES) {
+                Native.putLong(record + at + SiteRecord.HANDLER, miss);
+            }
+            Native.putLong(record + SiteRecord.NAME, Objects.tupleItem(names, site.name()));
+            Native.putLong(record + SiteRecord.FOR_CALL, site.forCall() ? 1 : 0);
+        }
     }
 
     /**

@@ -4,6 +4,8 @@ import dev.justjit.analysis.Loops;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Promise;
+import dev.justjit.record.SiteRecord;
+import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
 import dev.justjit.tiering.Policy;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ final class CompiledCode {
     /**
      * A blob in code memory.
      *
-     * @param data its counters
+     * @param data its counters, the words of its loops, the records of its sites
      * @param loops the words of its loops
      * @param regions numeric regions of its loops, the newest last
      */
@@ -46,6 +48,12 @@ final class CompiledCode {
         @Override
         public List<Loops.Loop> all() {
             return blob.loops();
+        }
+
+        @Override
+        public long site(int number) {
+            long first = loops + (long) LoopWords.BYTES * blob.loops().size();
+            return first + (long) SiteRecord.BYTES * number;
         }
 
         @Override

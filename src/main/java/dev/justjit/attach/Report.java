@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of its machine code, 0 when not compiled
  * @param versions how often it was compiled
  * @param exits counted exits of the current version
+ * @param sites what the sites of the current version have met
  * @param loops loops that may become numeric regions, in the order of the code: of the current version, or of
  *     the code that the interpreter runs
  */
@@ -33,6 +34,7 @@ public record Report(
         int bytes,
         int versions,
         List<Exit> exits,
+        List<SiteReport> sites,
         List<LoopReport> loops) {
     /**
      * One counted exit.
@@ -84,11 +86,15 @@ public record Report(
     static Report of(CompiledCode known) {
         CompiledCode.Loaded current = known.current();
         List<Exit> exits = new ArrayList<>();
+        List<SiteReport> sites = new ArrayList<>();
         List<LoopReport> loops = new ArrayList<>();
         LoopOwner owner = current != null ? current : known.current(CompiledCode.Purpose.RUNNING);
         if (owner != null) {
             LineTable lines = lines(Native.getLong(known.state() + CodeState.CODE));
-            exits = current == null ? exits : exits(current.blob(), current.data(), lines);
+            if (current != null) {
+                exits = exits(current.blob(), current.data(), lines);
+                sites = SiteReport.of(current, lines);
+            }
             List<Loops.Loop> all = new ArrayList<>(owner.all());
             all.sort(Comparator.comparingInt(Loops.Loop::header));
             for (Loops.Loop loop : all) {
@@ -104,6 +110,7 @@ public record Report(
                 current == null ? 0 : current.length(),
                 known.versions().size(),
                 exits,
+                sites,
                 loops);
     }
 

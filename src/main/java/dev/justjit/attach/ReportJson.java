@@ -23,6 +23,7 @@ final class ReportJson {
         json.name("bytes").value(report.bytes());
         json.name("versions").value(report.versions());
         exits(report.exits());
+        sites(report.sites());
         json.name("loops").array();
         for (Report.LoopReport loop : report.loops()) {
             loop(loop);
@@ -40,6 +41,25 @@ final class ReportJson {
             json.name("count").value(exit.count());
             line(exit.line());
             json.endObject();
+        }
+        json.endArray();
+    }
+
+    private void sites(List<SiteReport> sites) {
+        json.name("sites").array();
+        for (int i = 0; i < sites.size(); i++) {
+            SiteReport site = sites.get(i);
+            json.object().name("unit").value(site.unit());
+            json.name("opcode").value(site.opcode());
+            json.name("name").value(site.name());
+            line(site.line());
+            json.name("misses").value(site.misses());
+            json.name("shapes").array();
+            for (int k = 0; k < site.shapes().size(); k++) {
+                json.object().name("kind").value(site.shapes().get(k).shape().text());
+                json.name("count").value(site.shapes().get(k).count()).endObject();
+            }
+            json.endArray().endObject();
         }
         json.endArray();
     }

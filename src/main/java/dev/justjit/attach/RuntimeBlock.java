@@ -41,6 +41,7 @@ final class RuntimeBlock {
         put(JitData.OK_VERSION, -1);
         put(JitData.QUIET_VERSION, -1);
         put(JitData.INTERPRETER, Native.call(Objects.function(Helper.PYINTERPRETERSTATE_MAIN)));
+        put(JitData.NEXT_KEYS_VERSION, KeysVersions.find(get(JitData.INTERPRETER)));
         smallInts();
         asciiCharacters();
         put(JitData.EMPTY_RANGE, emptyRange());

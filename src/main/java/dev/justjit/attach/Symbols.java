@@ -31,13 +31,18 @@ final class Symbols {
         return stubBase + stubOffsets[stub.ordinal()];
     }
 
-    /** Where a blob finds the words of its loops, and a region its function's code. */
+    /** Where a blob finds the words of its loops and sites, and a region its function's code. */
     interface Surroundings {
         /** Address of the words of the loop. */
         long loop(int number);
 
         /** Address of the code at which a frame goes on at the unit. */
         long resume(int unit);
+
+        /** Address of a site's record. */
+        default long site(int number) {
+            throw new Linker.UnknownSymbol("site " + number);
+        }
     }
 
     /** Of code without loops. */
@@ -70,6 +75,7 @@ final class Symbols {
                     case SELF -> address + symbol.index();
                     case BLOB_DATA -> data + symbol.index();
                     case LOOP -> surroundings.loop(symbol.index());
+                    case SITE -> surroundings.site(symbol.index());
                     case RESUME -> surroundings.resume(symbol.index());
                     case JIT_DATA -> jitData;
                     case STRING -> string(symbol.name());

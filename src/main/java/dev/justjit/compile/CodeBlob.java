@@ -2,6 +2,7 @@ package dev.justjit.compile;
 
 import dev.justjit.analysis.Loops;
 import dev.justjit.masm.Symbol;
+import dev.justjit.record.SiteRecord;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param pool what each slot is to hold
  * @param vectorEntry offset of the C entry
  * @param sites counters in the blob's writable data, 8 bytes each, in order
+ * @param caches sites with a {@link SiteRecord}, in the order of their records
  * @param opcodes names of the opcodes whose templates are in the code
  * @param listing text lines, empty unless asked for
  * @param loops loops that look for a numeric region, in the order of their words; empty for regions
@@ -28,6 +30,7 @@ public record CodeBlob(
         List<Symbol> pool,
         int vectorEntry,
         List<Site> sites,
+        List<CacheSite> caches,
         List<String> opcodes,
         List<String> listing,
         List<Loops.Loop> loops,
@@ -42,4 +45,14 @@ public record CodeBlob(
      * @param reason why the code was left
      */
     public record Site(int unit, String opcode, String reason) {}
+
+    /**
+     * A site whose shapes are recorded.
+     *
+     * @param unit unit index of the instruction
+     * @param opcode its name
+     * @param name number of the attribute in {@code co_names}
+     * @param forCall whether the attribute is to be called
+     */
+    public record CacheSite(int unit, String opcode, int name, boolean forCall) {}
 }

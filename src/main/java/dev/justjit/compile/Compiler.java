@@ -68,6 +68,7 @@ public final class Compiler {
                 code.pool(),
                 m.positionOf(entries.vector()),
                 e.sites().all(),
+                e.caches(),
                 opcodes,
                 code.listing(),
                 e.loops(),

@@ -35,6 +35,7 @@ abstract class EmissionState {
     private final List<Loops.Loop> loops;
     private final List<ColdCode> cold = new ArrayList<>();
     private final Sites sites;
+    private final List<CodeBlob.CacheSite> caches = new ArrayList<>();
     private final List<ResumeEntry.Point> resumePoints = new ArrayList<>();
     Insn insn;
     private int index;
@@ -103,6 +104,19 @@ abstract class EmissionState {
 
     Sites sites() {
         return sites;
+    }
+
+    List<CodeBlob.CacheSite> caches() {
+        return caches;
+    }
+
+    /**
+     * A new site record of the current instruction, for the attribute number {@code name} of {@code
+     * co_names}.
+     */
+    public Symbol cacheSite(int name, boolean forCall) {
+        caches.add(new CodeBlob.CacheSite(insn.offset(), insn.opcode().name(), name, forCall));
+        return Symbol.site(caches.size() - 1);
     }
 
     void addCold(ColdCode code) {

@@ -1,6 +1,8 @@
 package dev.justjit.compile;
 
+import dev.justjit.abi.BinaryOperator;
 import dev.justjit.masm.Symbol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared stubs: code emitted once per process that compiled functions call or jump to. Their
@@ -88,8 +90,63 @@ public enum Stub {
     GET_ATTR,
     /** The same for a call: writes method and self (or NULL) over it; {@code RET} 0: raised. */
     GET_METHOD,
+    /**
+     * The handler of unused entries of a {@link dev.justjit.record.SiteRecord}. All handlers: {@code
+     * ARG0} = owner, {@code ARG1} = entry. {@code ARG2} = new reference to the attribute, or 0 if no
+     * entry from here on serves; {@code ARG3} = {@code ARG0} if it is to be called with the owner, else 0. {@code
+     * ARG0} and {@code ARG4} are kept. No Python code runs, nothing raises.
+     *
+     * <p>Handlers for assignments: {@code ARG4} = the new value, whose reference is taken if {@code ARG2} is not 0;
+     * {@code ARG3} is then the old value, owned, or 0.
+     */
+    SITE_MISS,
+    /**
+     * {@code RET} = attribute of the object at {@code ARG0}, consumed, by way of the site record {@code
+     * ARG1}; or NULL.
+     */
+    LOAD_ATTR_SITE,
+    /** The same when no entry serves. */
+    LOAD_ATTR_MISSED,
+    /** The same for a call, as {@link #GET_METHOD}. */
+    LOAD_METHOD_SITE,
+    LOAD_METHOD_MISSED,
+    /** {@code ARG0[1].name = ARG0[0]} by way of the record {@code ARG1}, consumed; {@code RET} -1: raised. */
+    STORE_ATTR_SITE,
+    STORE_ATTR_MISSED,
+    /** {@code RET} = global or builtin by way of the record {@code ARG1}, or NULL with NameError. */
+    LOAD_GLOBAL_SITE,
+    LOAD_GLOBAL_MISSED,
     /** {@code ARG0[1].ARG1 = ARG0[0]}, both consumed; {@code RET} -1: raised. */
     SET_ATTR,
+    /**
+     * {@code RET} = new reference to {@code ARG0 op ARG1}, NULL with MemoryError, or {@link #NOT_DONE}: other
+     * operands than exact ints, floats and, for +, strings.
+     */
+    ADD_TYPED,
+    SUBTRACT_TYPED,
+    MULTIPLY_TYPED,
+    FLOOR_DIVIDE_TYPED,
+    REMAINDER_TYPED,
+    TRUE_DIVIDE_TYPED,
+    AND_TYPED,
+    OR_TYPED,
+    XOR_TYPED,
+    LSHIFT_TYPED,
+    RSHIFT_TYPED,
+    /**
+     * {@code RET} = not 0 if comparing {@code ARG0} and {@code ARG1} has an outcome in {@code ARG2}: {@link #IS_LESS} and
+     * so on; -1: not done.
+     */
+    COMPARE_TYPED,
+    /** {@code RET} = new reference to {@code ARG0[ARG1]}, or {@link #NOT_DONE}. */
+    GET_ITEM_TYPED,
+    /**
+     * {@code ARG0[ARG1] = ARG4}, whose reference is taken: {@code ARG2} = 1, {@code ARG3} = the old item, owned. Else
+     * {@code ARG2} = 0. {@code ARG4} is kept.
+     */
+    SET_ITEM_TYPED,
+    /** {@code RET} = next item of the iterator {@code ARG0}, NULL with MemoryError, or {@link #NOT_DONE}. */
+    NEXT_TYPED,
     /** {@code RET} = item {@code ARG0[1]} of the exact dict {@code ARG0[0]}, both consumed. */
     GET_DICT_ITEM,
     /** {@code RET = ARG1(ARG0[0], ARG0[1])}; releases {@code ARG0[1]} first. */
@@ -269,6 +326,34 @@ public enum Stub {
 
     /** Answer of {@link #RESUME_GENERATOR}; no object has this address. */
     public static final int NOT_RESUMED = 1;
+
+    /** Answer of stubs that do nothing for operands of other types; no object has this address. */
+    public static final int NOT_DONE = 1;
+
+    /** Outcomes of {@link #COMPARE_TYPED}. */
+    public static final int IS_LESS = 1;
+
+    public static final int IS_EQUAL = 2;
+    public static final int IS_GREATER = 4;
+    public static final int IS_UNORDERED = 8;
+
+    /** The stub for the operator, or null if there is none. */
+    public static @Nullable Stub typed(BinaryOperator operator) {
+        return switch (operator.plain()) {
+            case ADD -> ADD_TYPED;
+            case SUBTRACT -> SUBTRACT_TYPED;
+            case MULTIPLY -> MULTIPLY_TYPED;
+            case FLOOR_DIVIDE -> FLOOR_DIVIDE_TYPED;
+            case REMAINDER -> REMAINDER_TYPED;
+            case TRUE_DIVIDE -> TRUE_DIVIDE_TYPED;
+            case AND -> AND_TYPED;
+            case OR -> OR_TYPED;
+            case XOR -> XOR_TYPED;
+            case LSHIFT -> LSHIFT_TYPED;
+            case RSHIFT -> RSHIFT_TYPED;
+            default -> null;
+        };
+    }
 
     /** Pool name of the stub. */
     public Symbol symbol() {

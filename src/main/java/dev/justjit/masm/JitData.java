@@ -176,8 +176,11 @@ public final class JitData {
     /** C function of the host: {@code void functionMade(function)}, or 0: it need not know. */
     public static final int FUNCTION_MADE = 568;
 
+    /** Address of the 32-bit version that the next keys of a dict get, or 0 if it is not known. */
+    public static final int NEXT_KEYS_VERSION = 576;
+
     /** Bytes of the block. */
-    public static final int BYTES = 576;
+    public static final int BYTES = 584;
 
     private JitData() {}
 }

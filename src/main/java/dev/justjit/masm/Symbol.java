@@ -30,6 +30,8 @@ public record Symbol(Kind kind, String name, int index) {
         BLOB_DATA,
         /** Address of the writable words of the blob's loop number {@code index}. */
         LOOP,
+        /** Address of the blob's site record number {@code index}. */
+        SITE,
         /** Where the generic code goes on at unit {@code index}. */
         RESUME,
         /** The {@link JitData} block. */
@@ -84,6 +86,10 @@ public record Symbol(Kind kind, String name, int index) {
         return new Symbol(Kind.LOOP, "", number);
     }
 
+    public static Symbol site(int number) {
+        return new Symbol(Kind.SITE, "", number);
+    }
+
     public static Symbol resume(int unit) {
         return new Symbol(Kind.RESUME, "", unit);
     }
@@ -121,6 +127,7 @@ public record Symbol(Kind kind, String name, int index) {
             case SELF -> "self+" + index;
             case BLOB_DATA -> "data+" + index;
             case LOOP -> "loop " + index;
+            case SITE -> "site " + index;
             case RESUME -> "resume at " + index;
             case JIT_DATA -> "jit data";
             case STRING -> "'" + name + "'";

@@ -152,6 +152,7 @@ public record Region(CodeBlob blob, RegionReport report) {
                 code.pool(),
                 m.positionOf(entry),
                 emitter.sites(),
+                List.of(),
                 new ArrayList<>(),
                 code.listing(),
                 List.of(),

@@ -9,6 +9,7 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
 import dev.justjit.compile.SlowCall;
+import dev.justjit.compile.Stub;
 import dev.justjit.compile.Value;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
@@ -17,6 +18,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import org.jspecify.annotations.Nullable;
 
 /** {@code BINARY_OP} and the unary operators: which kind of number to expect, and the general case. */
 final class Arithmetic {
@@ -40,6 +42,14 @@ final class Arithmetic {
                 && FloatArithmetic.supports(operator)
                 && expectsFloats(e, insn, operator)) {
             FloatArithmetic.emit(e, operator);
+        } else {
+            anyOperands(e, insn, Stub.typed(operator));
+        }
+    }
+
+    private static void anyOperands(Emission e, Insn insn, @Nullable Stub typed) {
+        if (e.maySpeculate() && typed != null) {
+            Unpredicted.binary(e, typed);
         } else {
             e.flush();
             e.setInstrPtr();

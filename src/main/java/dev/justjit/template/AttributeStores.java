@@ -7,6 +7,7 @@ import dev.justjit.abi.layout.ManagedObject;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.ColdCode;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.SlowCall;
 import dev.justjit.compile.Stub;
@@ -30,11 +31,104 @@ final class AttributeStores {
     static void store(Emission e, Insn insn) {
         boolean values = insn.seenAs(Opcode.STORE_ATTR_INSTANCE_VALUE);
         boolean slot = insn.seenAs(Opcode.STORE_ATTR_SLOT);
-        if (e.maySpeculate() && (values && index(e, insn) < MAX_INLINE_VALUES || slot)) {
+        if (!e.maySpeculate()) {
+            e.prepareCall();
+            callSetAttr(e, record(e), Stub.STORE_ATTR_SITE);
+        } else if (values && index(e, insn) < MAX_INLINE_VALUES || slot) {
             storeInline(e, insn, values);
         } else {
-            e.prepareCall();
-            callSetAttr(e, insn);
+            storeByRecord(e);
+        }
+    }
+
+    private static Symbol record(Emission e) {
+        return e.cacheSite(e.insn().oparg(), false);
+    }
+
+    /** Nothing is predicted, but what the record has seen is done fast. */
+    private static void storeByRecord(Emission e) {
+        prepare(e);
+        Value owner = e.stack().peek(0);
+        Symbol record = record(e);
+        var slow = new GenericStore(e, record);
+        askRecord(e, record, slow.entry());
+        finish(e, owner);
+        e.masm().bind(slow.resume());
+    }
+
+    /** Objects on the stack, canonical but for value and owner. */
+    private static void prepare(Emission e) {
+        e.flushBelow(2);
+        int depth = e.stack().depth();
+        for (int i = depth - 2; i < depth; i++) {
+            if (e.stack().at(i).isUnboxed()) {
+                e.materialize(i);
+            }
+        }
+    }
+
+    /** The record's entries are asked to store; {@code ARG0} = the old value, owned, or NULL. */
+    private static void askRecord(Emission e, Symbol record, Label missed) {
+        MacroAssembler m = e.masm();
+        Value value = e.stack().peek(1);
+        e.loadObject(Reg.ARG4, value);
+        e.loadObject(Reg.ARG0, e.stack().peek(0));
+        AttributeSites.ask(m, record, missed);
+        if (!value.isOwned()) {
+            e.takeObject(Reg.ARG4, value);
+        }
+        m.move(Reg.ARG0, Reg.ARG3);
+    }
+
+    /** It is stored: the old value {@code ARG0} is released, then the owner. */
+    private static void finish(Emission e, Value owner) {
+        e.pop();
+        e.pop();
+        e.releaseNullable();
+        e.releaseValue(owner);
+    }
+
+    /** No entry serves. */
+    private static final class GenericStore extends SlowCall {
+        private final Symbol record;
+
+        GenericStore(Emission e, Symbol record) {
+            super(e, 2);
+            this.record = record;
+        }
+
+        @Override
+        protected void call(Emission e) {
+            callSetAttr(e, record, Stub.STORE_ATTR_MISSED);
+        }
+    }
+
+    /** What is predicted is not so: what the record has seen, else the generic way. */
+    private static final class OtherStore extends ColdCode {
+        private final Symbol record;
+        private final GenericStore generic;
+        private final Label stored;
+
+        OtherStore(Emission e) {
+            super(e);
+            record = record(e);
+            generic = new GenericStore(e, record);
+            stored = e.masm().newLabel();
+        }
+
+        /** Where the hot stream goes on with the old value, or NULL, in {@code ARG0}. */
+        Label stored() {
+            return stored;
+        }
+
+        Label resume() {
+            return generic.resume();
+        }
+
+        @Override
+        protected void emit(Emission e) {
+            askRecord(e, record, generic.entry());
+            e.masm().jump(stored);
         }
     }
 
@@ -42,11 +136,11 @@ final class AttributeStores {
         return e.image().cache16(insn, InlineCache.STORE_ATTR_INDEX);
     }
 
-    private static void callSetAttr(Emission e, Insn insn) {
+    private static void callSetAttr(Emission e, Symbol record, Stub stub) {
         MacroAssembler m = e.masm();
         m.address(Reg.ARG0, e.slot(e.stack().depth() - 2));
-        m.load(Reg.ARG1, Symbol.name(insn.oparg()));
-        m.call(Stub.SET_ATTR.symbol());
+        m.load(Reg.ARG1, record);
+        m.call(stub.symbol());
         e.pop();
         e.pop();
         e.checkNotNegative();
@@ -55,23 +149,10 @@ final class AttributeStores {
     /** The value may already be in place: then the old one is swapped out and released last. */
     private static void storeInline(Emission e, Insn insn, boolean values) {
         MacroAssembler m = e.masm();
-        e.flushBelow(2);
-        int depth = e.stack().depth();
-        if (e.stack().peek(1).isUnboxed()) {
-            e.materialize(depth - 2);
-        }
-        if (e.stack().peek(0).isUnboxed()) {
-            e.materialize(depth - 1);
-        }
+        prepare(e);
         Value value = e.stack().peek(1);
         Value owner = e.stack().peek(0);
-        var slow =
-                new SlowCall(e, 2) {
-                    @Override
-                    protected void call(Emission e) {
-                        callSetAttr(e, e.insn());
-                    }
-                };
+        var slow = new OtherStore(e);
         e.loadObject(Reg.ARG1, owner);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, PyObject.TYPE));
         m.branch(
@@ -91,10 +172,8 @@ final class AttributeStores {
         }
         e.takeObject(Reg.RET, value);
         m.store(Width.W64, Mem.at(Reg.ARG1, offset), Reg.RET);
-        e.pop();
-        e.pop();
-        e.releaseNullable();
-        e.releaseValue(owner);
+        m.bind(slow.stored());
+        finish(e, owner);
         m.bind(slow.resume());
     }
 

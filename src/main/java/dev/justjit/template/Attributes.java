@@ -14,7 +14,6 @@ import dev.justjit.abi.layout.PyType;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
-import dev.justjit.compile.SlowCall;
 import dev.justjit.compile.Stub;
 import dev.justjit.compile.Value;
 import dev.justjit.masm.Cond;
@@ -39,7 +38,7 @@ final class Attributes {
         }
         boolean call = (insn.oparg() & 1) != 0;
         if (!e.maySpeculate()) {
-            loadGeneric(e, insn, call);
+            AttributeSites.loadCanonical(e, insn, call);
             return;
         }
         switch (insn.seen()) {
@@ -54,43 +53,8 @@ final class Attributes {
                     LOAD_ATTR_METHOD_NO_DICT,
                     LOAD_ATTR_METHOD_LAZY_DICT ->
                     loadMethod(e, insn);
-            default -> loadGeneric(e, insn, call);
+            default -> AttributeSites.load(e, insn, call);
         }
-    }
-
-    private static void loadGeneric(Emission e, Insn insn, boolean call) {
-        e.flush();
-        e.setInstrPtr();
-        if (call) {
-            callGetMethod(e, insn);
-        } else {
-            callGetAttr(e, insn);
-            e.pushResult(KnownType.UNKNOWN);
-        }
-    }
-
-    /** {@code RET} = attribute of the canonical top, which is consumed. */
-    private static void callGetAttr(Emission e, Insn insn) {
-        MacroAssembler m = e.masm();
-        m.address(Reg.ARG0, e.slot(e.stack().depth() - 1));
-        m.load(Reg.ARG1, Symbol.name(insn.oparg() >> 1));
-        m.call(Stub.GET_ATTR.symbol());
-        e.pop();
-        e.pythonMayHaveRun();
-        e.checkNotNull();
-    }
-
-    /** The canonical top becomes method and self, or attribute and NULL. */
-    private static void callGetMethod(Emission e, Insn insn) {
-        MacroAssembler m = e.masm();
-        m.address(Reg.ARG0, e.slot(e.stack().depth() - 1));
-        m.load(Reg.ARG1, Symbol.name(insn.oparg() >> 1));
-        m.call(Stub.GET_METHOD.symbol());
-        e.pop();
-        e.pythonMayHaveRun();
-        e.checkNotNull();
-        e.pushSlot(KnownType.UNKNOWN);
-        e.pushSlot(KnownType.UNKNOWN);
     }
 
     /** A value found without calling anything; for calls NULL goes above it. */
@@ -100,7 +64,7 @@ final class Attributes {
         if (owner.isOwned()) {
             ownBelow(e); // releasing the owner can run anything
         }
-        var slow = new GenericLoad(e, call);
+        var slow = new AttributeSites.OtherValue(e, call);
         e.loadObject(Reg.ARG0, owner);
         switch (insn.seen()) {
             case LOAD_ATTR_INSTANCE_VALUE -> {
@@ -133,6 +97,18 @@ final class Attributes {
         }
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, slow.entry());
         m.incref(Reg.RET, Reg.TMP0);
+        m.bind(slow.loaded());
+        replaceOwner(e, owner);
+        slow.resultIs(e.stack().peek(0));
+        m.bind(slow.resume());
+        if (call) {
+            e.pushNull();
+        }
+    }
+
+    /** The owned object in {@code RET} takes the place of its owner on the stack. */
+    static void replaceOwner(Emission e, Value owner) {
+        MacroAssembler m = e.masm();
         e.pop();
         if (owner.isOwned()) {
             Mem stash = Mem.nativeWord(0);
@@ -141,14 +117,9 @@ final class Attributes {
             m.load(Width.W64, Reg.RET, stash);
         }
         e.pushResult(KnownType.UNKNOWN);
-        slow.resultIs(e.stack().peek(0));
-        m.bind(slow.resume());
-        if (call) {
-            e.pushNull();
-        }
     }
 
-    private static void ownBelow(Emission e) {
+    static void ownBelow(Emission e) {
         for (int i = 0; i < e.stack().depth() - 1; i++) {
             if (e.stack().at(i).is(Value.Kind.LOCAL)) {
                 e.materialize(i);
@@ -222,13 +193,7 @@ final class Attributes {
         e.flushBelow(1);
         Value owner = e.stack().peek(0);
         int base = e.stack().depth() - 1;
-        var slow =
-                new SlowCall(e, 1) {
-                    @Override
-                    protected void call(Emission e) {
-                        callGetMethod(e, e.insn());
-                    }
-                };
+        var slow = new AttributeSites.OtherMethod(e);
         e.loadObject(Reg.ARG0, owner);
         guardTypeVersion(e, insn, slow.entry());
         switch (insn.seen()) {
@@ -246,36 +211,27 @@ final class Attributes {
                 // METHOD_NO_DICT needs no more
             }
         }
-        e.takeObject(Reg.ARG1, owner);
-        m.load(Reg.RET, cachedObject(insn));
-        m.incref(Reg.RET, Reg.TMP0);
-        m.store(Width.W64, e.slot(base), Reg.RET);
-        m.store(Width.W64, e.slot(base + 1), Reg.ARG1);
+        m.load(Reg.ARG2, cachedObject(insn));
+        m.incref(Reg.ARG2, Reg.TMP0);
+        m.bind(slow.loaded());
+        storeMethod(e, owner, base);
+        if (owner.isOwned()) {
+            e.forgetLocals(); // the slow side may release the owner
+        }
         e.pop();
         e.pushSlot(KnownType.UNKNOWN);
         e.pushSlot(KnownType.UNKNOWN);
         m.bind(slow.resume());
     }
 
-    private static final class GenericLoad extends SlowCall {
-        private final boolean call;
-
-        GenericLoad(Emission e, boolean call) {
-            super(e, 1);
-            this.call = call;
+    /** The method {@code ARG2} and its owner at {@code base}, owned. {@code ARG0} = the owner. */
+    static void storeMethod(Emission e, Value owner, int base) {
+        MacroAssembler m = e.masm();
+        if (!owner.isOwned()) {
+            e.takeObject(Reg.ARG0, owner);
         }
-
-        @Override
-        protected void call(Emission e) {
-            callGetAttr(e, e.insn());
-        }
-
-        @Override
-        protected void complete(Emission e) {
-            if (call) {
-                e.pushNull();
-            }
-        }
+        m.store(Width.W64, e.slot(base), Reg.ARG2);
+        m.store(Width.W64, e.slot(base + 1), Reg.ARG0);
     }
 
     /** {@code LOAD_SUPER_ATTR}: super cls self -> x [NULL or self]. */

@@ -33,7 +33,10 @@ final class Comparisons {
             StringComparison.emit(e, operator);
             return;
         }
-        if (ComparisonOperator.wantsBool(insn.oparg()) && Branches.follows(e)) {
+        boolean branch = ComparisonOperator.wantsBool(insn.oparg()) && Branches.follows(e);
+        if (e.maySpeculate() && !ints && !floats) {
+            Unpredicted.compare(e, operator, branch);
+        } else if (branch) {
             compareAndBranch(e, operator, ints, floats);
         } else if (ints || floats) {
             compareToBool(e, operator, ints);

@@ -11,6 +11,7 @@ import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.ColdCode;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
 import dev.justjit.compile.SlowCall;
@@ -34,14 +35,19 @@ final class Globals {
     static void load(Emission e, Insn insn) {
         boolean module = insn.seenAs(Opcode.LOAD_GLOBAL_MODULE);
         boolean builtin = insn.seenAs(Opcode.LOAD_GLOBAL_BUILTIN);
-        if ((module || builtin) && e.maySpeculate()) {
+        if (!e.maySpeculate()) {
+            e.prepareCall();
+            callLoadGlobal(e, record(e), Stub.LOAD_GLOBAL_SITE);
+            e.pushResult(KnownType.UNKNOWN);
+        } else if (module || builtin) {
             loadByIndex(e, insn, builtin);
         } else {
-            e.prepareCall();
-            callLoadGlobal(e, insn);
-            e.pushResult(KnownType.UNKNOWN);
-            pushNullIfAsked(e, insn);
+            loadByRecord(e);
         }
+        if (insn.oparg() >> 1 == e.image().ownName()) {
+            e.markOwnName();
+        }
+        pushNullIfAsked(e, insn);
     }
 
     private static void pushNullIfAsked(Emission e, Insn insn) {
@@ -50,26 +56,76 @@ final class Globals {
         }
     }
 
-    private static void callLoadGlobal(Emission e, Insn insn) {
-        e.masm().load(Reg.ARG0, Symbol.name(insn.oparg() >> 1));
-        e.masm().call(Stub.LOAD_GLOBAL.symbol());
+    private static Symbol record(Emission e) {
+        return e.cacheSite(e.insn().oparg() >> 1, false);
+    }
+
+    private static void callLoadGlobal(Emission e, Symbol record, Stub stub) {
+        e.masm().load(Reg.ARG1, record);
+        e.masm().call(stub.symbol());
         e.checkNotNull();
+    }
+
+    /** Nothing is predicted, but where the record has seen it, it is found fast. */
+    private static void loadByRecord(Emission e) {
+        MacroAssembler m = e.masm();
+        Symbol record = record(e);
+        var slow = new GenericLoad(e, record);
+        AttributeSites.ask(m, record, slow.entry());
+        e.pushOwned(Reg.ARG2, KnownType.UNKNOWN);
+        slow.resultIs(e.stack().peek(0));
+        m.bind(slow.resume());
+    }
+
+    /** No entry serves. */
+    private static final class GenericLoad extends SlowCall {
+        private final Symbol record;
+
+        GenericLoad(Emission e, Symbol record) {
+            super(e, 0);
+            this.record = record;
+        }
+
+        @Override
+        protected void call(Emission e) {
+            callLoadGlobal(e, record, Stub.LOAD_GLOBAL_MISSED);
+        }
+
+        @Override
+        protected void complete(Emission e) {
+            pushNullIfAsked(e, e.insn());
+        }
+    }
+
+    /** It is not where the interpreter saw it: where the record has seen it, else the generic way. */
+    private static final class OtherLoad extends ColdCode {
+        private final Symbol record;
+        private final GenericLoad generic;
+        private final Label loaded;
+
+        OtherLoad(Emission e) {
+            super(e);
+            record = record(e);
+            generic = new GenericLoad(e, record);
+            loaded = e.masm().newLabel();
+        }
+
+        /** Where the hot stream goes on with the object, owned, in {@code RET}. */
+        Label loaded() {
+            return loaded;
+        }
+
+        @Override
+        protected void emit(Emission e) {
+            AttributeSites.ask(e.masm(), record, generic.entry());
+            e.masm().move(Reg.RET, Reg.ARG2);
+            e.masm().jump(loaded);
+        }
     }
 
     private static void loadByIndex(Emission e, Insn insn, boolean builtin) {
         MacroAssembler m = e.masm();
-        var slow =
-                new SlowCall(e, 0) {
-                    @Override
-                    protected void call(Emission e) {
-                        callLoadGlobal(e, e.insn());
-                    }
-
-                    @Override
-                    protected void complete(Emission e) {
-                        pushNullIfAsked(e, e.insn());
-                    }
-                };
+        var slow = new OtherLoad(e);
         int globalsVersion = e.image().cache16(insn, InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION);
         loadKeys(e, InterpreterFrame.GLOBALS, globalsVersion, slow.entry());
         if (builtin) {
@@ -95,13 +151,10 @@ final class Globals {
         }
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, slow.entry());
         m.incref(Reg.RET, Reg.TMP0);
+        m.bind(slow.loaded());
         e.pushResult(KnownType.UNKNOWN);
-        slow.resultIs(e.stack().peek(0));
-        m.bind(slow.resume());
-        if (insn.oparg() >> 1 == e.image().ownName()) {
-            e.markOwnName();
-        }
-        pushNullIfAsked(e, insn);
+        slow.generic.resultIs(e.stack().peek(0));
+        m.bind(slow.generic.resume());
     }
 
     /** {@code ARG0} = keys of the frame's dict, which is exact and has the version; or a jump. */

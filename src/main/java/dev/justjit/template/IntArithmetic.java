@@ -12,19 +12,15 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import dev.justjit.snippet.IntOperations;
 
 /**
  * {@code BINARY_OP} on two exact ints, unboxed: 64-bit arithmetic with overflow checks. Everything
  * else (big ints, other types, zero divisors, negative shifts) takes the slow side.
  */
 final class IntArithmetic {
-    private static final int MAX_SHIFT = 62;
-
     /** The least int of two digits. */
     private static final int DIGIT = 1 << PyLong.DIGIT_BITS;
-
-    /** Ints up to this magnitude convert to double without rounding. */
-    private static final long EXACT_DOUBLE = 1L << 53;
 
     private IntArithmetic() {}
 
@@ -102,11 +98,11 @@ final class IntArithmetic {
             Ints.unbox(e, right, Reg.ARG1, fail);
         }
         if (operator == BinaryOperator.TRUE_DIVIDE) {
-            trueDivide(m, fail);
+            IntOperations.trueDivide(m, fail);
         } else if (immediate) {
             computeImmediate(e, operator, right, fail);
         } else {
-            compute(m, operator, fail);
+            IntOperations.compute(m, operator, fail);
         }
         if (mayKeep) {
             branchIfKept(m, operator, fail);
@@ -138,7 +134,7 @@ final class IntArithmetic {
         long value = Ints.constant(e, right);
         return switch (operator) {
             case ADD, SUBTRACT, AND, OR, XOR -> true;
-            case LSHIFT, RSHIFT -> value >= 0 && value <= MAX_SHIFT;
+            case LSHIFT, RSHIFT -> value >= 0 && value <= IntOperations.MAX_SHIFT;
             case FLOOR_DIVIDE, REMAINDER -> powerOfTwo(e, right) >= 0;
             default -> false;
         };
@@ -168,33 +164,6 @@ final class IntArithmetic {
         }
     }
 
-    /** {@code RET = ARG0 op ARG1}. */
-    private static void compute(MacroAssembler m, BinaryOperator operator, Label slow) {
-        switch (operator) {
-            case ADD -> m.addOverflow(Reg.RET, Reg.ARG0, Reg.ARG1, slow);
-            case SUBTRACT -> m.subOverflow(Reg.RET, Reg.ARG0, Reg.ARG1, slow);
-            case MULTIPLY -> m.mulOverflow(Reg.RET, Reg.ARG0, Reg.ARG1, slow);
-            case AND -> m.and(Reg.RET, Reg.ARG0, Reg.ARG1);
-            case OR -> m.or(Reg.RET, Reg.ARG0, Reg.ARG1);
-            case XOR -> m.xor(Reg.RET, Reg.ARG0, Reg.ARG1);
-            case LSHIFT -> shiftLeft(m, slow);
-            case RSHIFT -> {
-                m.branch(Cond.ABOVE, Width.W64, Reg.ARG1, MAX_SHIFT, slow);
-                m.shiftRightSigned(Reg.RET, Reg.ARG0, Reg.ARG1);
-            }
-            case FLOOR_DIVIDE -> floorDivide(m, slow);
-            case REMAINDER -> remainder(m, slow);
-            default -> throw new IllegalStateException(operator.name());
-        }
-    }
-
-    private static void shiftLeft(MacroAssembler m, Label slow) {
-        m.branch(Cond.ABOVE, Width.W64, Reg.ARG1, MAX_SHIFT, slow);
-        m.shiftLeft(Reg.RET, Reg.ARG0, Reg.ARG1);
-        m.shiftRightSigned(Reg.ARG2, Reg.RET, Reg.ARG1);
-        m.branch(Cond.NE, Width.W64, Reg.ARG2, Reg.ARG0, slow);
-    }
-
     /** A divisor that is a power of two known at compile time, as a shift count; else -1. */
     private static int powerOfTwo(Emission e, Value divisor) {
         if (!Ints.isSmallConstant(e, divisor)) {
@@ -203,47 +172,5 @@ final class IntArithmetic {
         long value = Ints.constant(e, divisor);
         boolean power = value > 0 && Long.bitCount(value) == 1 && value < DIGIT;
         return power ? Long.numberOfTrailingZeros(value) : -1;
-    }
-
-    private static void floorDivide(MacroAssembler m, Label slow) {
-        Label exact = m.newLabel();
-        divide(m, slow);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, exact);
-        m.xor(Reg.ARG2, Reg.ARG2, Reg.ARG1);
-        m.branch(Cond.GE, Width.W64, Reg.ARG2, 0, exact);
-        m.add(Reg.RET, Reg.RET, -1);
-        m.bind(exact);
-    }
-
-    private static void remainder(MacroAssembler m, Label slow) {
-        Label exact = m.newLabel();
-        divide(m, slow);
-        m.move(Reg.RET, Reg.ARG2);
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, exact);
-        m.xor(Reg.ARG2, Reg.ARG2, Reg.ARG1);
-        m.branch(Cond.GE, Width.W64, Reg.ARG2, 0, exact);
-        m.add(Reg.RET, Reg.RET, Reg.ARG1); // the sign follows the divisor
-        m.bind(exact);
-    }
-
-    /** {@code RET}, {@code ARG2} = truncated quotient and remainder. */
-    private static void divide(MacroAssembler m, Label slow) {
-        m.add(Reg.RET, Reg.ARG1, 1);
-        m.branch(Cond.BELOW_EQ, Width.W64, Reg.RET, 1, slow); // divisor -1 or 0
-        m.divide(Reg.RET, Reg.ARG2, Reg.ARG0, Reg.ARG1);
-    }
-
-    /** The quotient of two exact doubles is correctly rounded, which is what CPython computes. */
-    private static void trueDivide(MacroAssembler m, Label slow) {
-        m.branch(Cond.EQ, Width.W64, Reg.ARG1, 0, slow);
-        m.moveImm(Reg.ARG2, EXACT_DOUBLE);
-        m.moveImm(Reg.ARG4, 2 * EXACT_DOUBLE);
-        m.add(Reg.ARG3, Reg.ARG0, Reg.ARG2);
-        m.branch(Cond.ABOVE, Width.W64, Reg.ARG3, Reg.ARG4, slow);
-        m.add(Reg.ARG3, Reg.ARG1, Reg.ARG2);
-        m.branch(Cond.ABOVE, Width.W64, Reg.ARG3, Reg.ARG4, slow);
-        m.toDouble(FReg.F0, Reg.ARG0);
-        m.toDouble(FReg.F1, Reg.ARG1);
-        m.div(FReg.F0, FReg.F0, FReg.F1);
     }
 }

@@ -52,6 +52,8 @@ final class Iteration {
             forTuple(e, top, end);
         } else if (insn.seenAs(Opcode.FOR_ITER_GEN)) {
             forGenerator(e, top, end);
+        } else if (e.maySpeculate()) {
+            Unpredicted.next(e, anyIterator(e, top, end));
         } else {
             e.setInstrPtr();
             next(e, top, end);

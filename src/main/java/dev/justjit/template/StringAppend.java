@@ -10,6 +10,7 @@ import dev.justjit.compile.KnownType;
 import dev.justjit.compile.SlowCall;
 import dev.justjit.compile.Value;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
@@ -56,10 +57,15 @@ final class StringAppend {
                         Locals.replace(e, target);
                     }
                 };
+        boolean predicted = insn.seenAs(Opcode.BINARY_OP_INPLACE_ADD_UNICODE) || !e.maySpeculate();
+        Label other =
+                predicted || right.isUnboxed()
+                        ? slow.entry()
+                        : Unpredicted.addToLocal(e, target, slow).entry();
         m.load(Width.W64, Reg.ARG0, e.local(target));
         e.loadObject(Reg.ARG1, right);
-        Arithmetic.guardType(m, Reg.ARG0, Global.PYUNICODE_TYPE, slow.entry());
-        Arithmetic.guardType(m, Reg.ARG1, Global.PYUNICODE_TYPE, slow.entry());
+        Arithmetic.guardType(m, Reg.ARG0, Global.PYUNICODE_TYPE, other);
+        Arithmetic.guardType(m, Reg.ARG1, Global.PYUNICODE_TYPE, other);
         e.setInstrPtr();
         m.address(Reg.ARG0, e.local(target));
         m.call(Helper.PYUNICODE_APPEND);

@@ -61,12 +61,12 @@ final class StringComparison {
         }
     }
 
-    private static SlowCall branchPath(Emission e, ComparisonOperator operator) {
+    static SlowCall branchPath(Emission e, ComparisonOperator operator) {
         return new Comparisons.CompareAndBranchPath(
                 e, operator, Branches.jumpsIfTrue(e.nextInsn()), Branches.target(e));
     }
 
-    private static SlowCall boolPath(Emission e, ComparisonOperator operator) {
+    static SlowCall boolPath(Emission e, ComparisonOperator operator) {
         return new SlowCall(e, 2) {
             @Override
             protected void call(Emission e) {

@@ -37,6 +37,8 @@ final class Subscripts {
         } else if (e.maySpeculate() && insn.seenAs(Opcode.BINARY_SUBSCR_DICT)) {
             e.flush();
             loadDictItem(e);
+        } else if (e.maySpeculate() && insn.seen() == Opcode.BINARY_SUBSCR) {
+            Unpredicted.subscript(e);
         } else {
             e.callConsuming(Helper.PYOBJECT_GETITEM, 2);
             e.pushResult(KnownType.UNKNOWN);
@@ -65,7 +67,16 @@ final class Subscripts {
         m.incref(Reg.RET, Reg.TMP0);
         e.pop();
         e.pop();
+        releaseOperands(e, container, key);
+        e.pushResult(KnownType.UNKNOWN);
+        slow.resultIs(e.stack().peek(0));
+        m.bind(slow.resume());
+    }
+
+    /** Releases the popped operands, the key of which dies quietly; {@code RET} survives. */
+    static void releaseOperands(Emission e, Value container, Value key) {
         if (Operands.owned(container, key)) {
+            MacroAssembler m = e.masm();
             Mem stash = Mem.nativeWord(0);
             m.store(Width.W64, stash, Reg.RET);
             if (key.isOwned()) {
@@ -75,9 +86,6 @@ final class Subscripts {
             e.releaseValue(container);
             m.load(Width.W64, Reg.RET, stash);
         }
-        e.pushResult(KnownType.UNKNOWN);
-        slow.resultIs(e.stack().peek(0));
-        m.bind(slow.resume());
     }
 
     /** One ASCII character of a compact ASCII string: an immortal one-character string. */
@@ -131,7 +139,7 @@ final class Subscripts {
     }
 
     /** Borrowed entries below the operands become owned: releasing a container runs anything. */
-    private static void ownBelow(Emission e, int operands) {
+    static void ownBelow(Emission e, int operands) {
         for (int i = 0; i < e.stack().depth() - operands; i++) {
             if (e.stack().at(i).is(Value.Kind.LOCAL)) {
                 e.materialize(i);
@@ -153,7 +161,7 @@ final class Subscripts {
         m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.ARG0, PyVarObject.OB_SIZE), Reg.ARG1, fail);
     }
 
-    private static final class GenericSubscript extends SlowCall {
+    static final class GenericSubscript extends SlowCall {
         GenericSubscript(Emission e) {
             super(e, 2);
         }
@@ -192,6 +200,8 @@ final class Subscripts {
     static void store(Emission e, Insn insn) {
         if (e.maySpeculate() && insn.seenAs(Opcode.STORE_SUBSCR_LIST_INT)) {
             storeItem(e);
+        } else if (e.maySpeculate() && insn.seen() == Opcode.STORE_SUBSCR) {
+            Unpredicted.storeItem(e);
         } else {
             e.prepareCall();
             callSetItem(e);
@@ -208,6 +218,17 @@ final class Subscripts {
         e.checkNotNegative();
     }
 
+    static final class GenericStore extends SlowCall {
+        GenericStore(Emission e) {
+            super(e, 3);
+        }
+
+        @Override
+        protected void call(Emission e) {
+            callSetItem(e);
+        }
+    }
+
     private static void storeItem(Emission e) {
         MacroAssembler m = e.masm();
         ownBelow(e, 3);
@@ -221,13 +242,7 @@ final class Subscripts {
         Value value = e.stack().peek(2);
         Value container = e.stack().peek(1);
         Value key = e.stack().peek(0);
-        var slow =
-                new SlowCall(e, 3) {
-                    @Override
-                    protected void call(Emission e) {
-                        callSetItem(e);
-                    }
-                };
+        var slow = new GenericStore(e);
         loadIndexed(e, container, key, true, slow.entry());
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, PyList.ITEMS));
         m.address(Reg.ARG2, Mem.at(Reg.ARG2, Reg.ARG1, 8, 0));

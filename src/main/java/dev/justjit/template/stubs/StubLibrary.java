@@ -32,6 +32,9 @@ public final class StubLibrary {
         ReferenceStubs.emit(stubs);
         ObjectStubs.emit(stubs);
         AttributeStubs.emit(stubs);
+        SiteStubs.emit(stubs);
+        TypedOperators.emit(stubs);
+        TypedItems.emit(stubs);
         BuildStubs.emit(stubs);
         RaiseStubs.emit(stubs);
         ManagerStubs.emit(stubs);

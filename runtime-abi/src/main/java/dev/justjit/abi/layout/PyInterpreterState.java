@@ -18,6 +18,9 @@ public final class PyInterpreterState {
     /** {@code builtins}. */
     public static final int BUILTINS = 7648;
 
+    /** {@code dict_state.next_keys_version}: the version that keys get next, 32 bits. */
+    public static final int NEXT_KEYS_VERSION = 82568;
+
     /** Bytes of the struct. */
     public static final int SIZE = 194976;
 

@@ -1,0 +1,9 @@
+package dev.justjit.abi.layout;
+
+/** A {@code property}. C type {@code propertyobject}, from {@code Objects/descrobject.c}. */
+public final class PyProperty {
+    /** {@code prop_get}: the getter or NULL. */
+    public static final int GET = 16;
+
+    private PyProperty() {}
+}

@@ -1,0 +1,58 @@
+package dev.justjit.record;
+
+/** What an entry of a {@link SiteRecord} stands for: where the attribute of such an owner is. */
+public enum Shape {
+    /** No entry. */
+    NONE("none"),
+    /** A value in the object. */
+    VALUE("value"),
+    /** A slot of the object, by a member descriptor. */
+    SLOT("slot"),
+    /** A function of the class; its objects have no dict. */
+    METHOD("method"),
+    /** The same; the name is not among the names of values in objects of the class. */
+    METHOD_VALUES("method, no such value"),
+    /** The same; the object has no such value itself, but others of its class have. */
+    METHOD_UNSET("method, value not set"),
+    /** The same; the object has made no dict yet. */
+    METHOD_LAZY("method, no dict yet"),
+    /** Another object of the class; its objects have no dict. */
+    CONSTANT("class attribute"),
+    CONSTANT_VALUES("class attribute, no such value"),
+    CONSTANT_UNSET("class attribute, value not set"),
+    CONSTANT_LAZY("class attribute, no dict yet"),
+    /** A property with a getter. */
+    PROPERTY("property"),
+    /** The owner is a class: an object of it or of its bases, which is no descriptor or a function. */
+    CLASS_OWN("attribute of the class"),
+    /** The same: what a static method wraps. */
+    CLASS_STATIC("static method of the class"),
+    /** The same: what a class method wraps, to be called with the class. */
+    CLASS_METHOD("class method of the class"),
+    /** The owner is a module: an item of its namespace. */
+    MODULE("module attribute"),
+    /** There is no owner: an item of the frame's globals. */
+    GLOBAL("global"),
+    /** The same: of the builtins, and none of the globals. */
+    BUILTIN("builtin"),
+    /** An assignment to a value in the object. */
+    STORE_VALUE("value"),
+    /** An assignment to a slot of the object. */
+    STORE_SLOT("slot");
+
+    private final String text;
+
+    Shape(String text) {
+        this.text = text;
+    }
+
+    /** What reports call it. */
+    public String text() {
+        return text;
+    }
+
+    /** The shape with this number, as machine code writes it. */
+    public static Shape of(long number) {
+        return values()[(int) number];
+    }
+}

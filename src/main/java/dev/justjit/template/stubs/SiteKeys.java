@@ -1,0 +1,162 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.layout.DictKeys;
+import dev.justjit.abi.layout.DictUnicodeEntry;
+import dev.justjit.abi.layout.PyUnicode;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/** Looking into the keys of dicts, without running Python. Leaves; all registers but SAVED are lost. */
+final class SiteKeys {
+    /** Answers of the search. */
+    static final int ABSENT = -1;
+
+    static final int UNKNOWN = -2;
+
+    /** In an index table: never used. */
+    private static final int EMPTY = -1;
+
+    private static final int PERTURB_SHIFT = 5;
+
+    /** Tables with this logarithm of slots or more have indices of 16 bits, or 32. */
+    private static final int LOG2_16_BITS = 8;
+
+    private static final int LOG2_32_BITS = 16;
+    private static final int LOG2_TOO_LARGE = 32;
+
+    /**
+     * The interpreter's specialized {@code LOAD_GLOBAL} has 16 bits for versions: more than half of them are
+     * left to it.
+     */
+    private static final int LAST_VERSION = 30_000;
+
+    private final MacroAssembler m;
+    private final Label search;
+    private final Label version;
+
+    SiteKeys(MacroAssembler m) {
+        this.m = m;
+        search = m.newLabel();
+        version = m.newLabel();
+    }
+
+    /**
+     * To call: {@code RET} = index of the interned name {@code ARG1} in the str-only keys {@code ARG0}; {@link
+     * #ABSENT}; or {@link #UNKNOWN} if a key in its way is not interned, so that it may be equal without
+     * being the same.
+     */
+    Label search() {
+        return search;
+    }
+
+    /**
+     * To call: {@code RET} = version of the keys {@code ARG0}, which get one now if they have none; 0 if there
+     * is none for them.
+     */
+    Label version() {
+        return version;
+    }
+
+    void emit() {
+        m.align(16);
+        m.comment("search keys");
+        m.bind(search);
+        emitSearch();
+        m.align(16);
+        m.comment("version of keys");
+        m.bind(version);
+        emitVersion();
+    }
+
+    /** {@code ARG2} mask, {@code ARG3} perturbation, {@code ARG4} slot, {@code ARG5} first entry. */
+    private void emitSearch() {
+        Label probe = m.newLabel();
+        Label advance = m.newLabel();
+        Label absent = m.newLabel();
+        Label found = m.newLabel();
+        Label unknown = m.newLabel();
+        m.load(Width.W8, Reg.ARG3, Mem.at(Reg.ARG0, DictKeys.LOG2_SIZE));
+        m.branch(Cond.ABOVE_EQ, Width.W64, Reg.ARG3, LOG2_TOO_LARGE, unknown);
+        m.moveImm(Reg.ARG2, 1);
+        m.shiftLeft(Reg.ARG2, Reg.ARG2, Reg.ARG3);
+        m.add(Reg.ARG2, Reg.ARG2, -1);
+        m.load(Width.W8, Reg.ARG3, Mem.at(Reg.ARG0, DictKeys.LOG2_INDEX_BYTES));
+        m.moveImm(Reg.ARG5, 1);
+        m.shiftLeft(Reg.ARG5, Reg.ARG5, Reg.ARG3);
+        m.address(Reg.ARG5, Mem.at(Reg.ARG0, Reg.ARG5, 1, DictKeys.INDICES));
+        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG1, PyUnicode.HASH));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG3, -1, unknown);
+        m.and(Reg.ARG4, Reg.ARG3, Reg.ARG2);
+        m.bind(probe);
+        loadIndex();
+        m.branch(Cond.EQ, Width.W64, Reg.RET, EMPTY, absent);
+        m.branch(Cond.LT, Width.W64, Reg.RET, 0, advance);
+        m.shiftLeft(Reg.TMP0, Reg.RET, 4);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG5, Reg.TMP0, 1, DictUnicodeEntry.KEY));
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, Reg.ARG1, found);
+        m.branchTest(
+                Cond.EQ,
+                Width.W32,
+                Mem.at(Reg.TMP0, PyUnicode.STATE),
+                PyUnicode.STATE_INTERNED_MASK,
+                unknown);
+        m.bind(advance);
+        m.shiftRight(Reg.ARG3, Reg.ARG3, PERTURB_SHIFT);
+        m.shiftLeft(Reg.TMP0, Reg.ARG4, 2);
+        m.add(Reg.ARG4, Reg.ARG4, Reg.TMP0);
+        m.add(Reg.ARG4, Reg.ARG4, Reg.ARG3);
+        m.add(Reg.ARG4, Reg.ARG4, 1);
+        m.and(Reg.ARG4, Reg.ARG4, Reg.ARG2);
+        m.jump(probe);
+        m.bind(absent);
+        m.moveImm(Reg.RET, ABSENT);
+        m.bind(found);
+        m.ret();
+        m.bind(unknown);
+        m.moveImm(Reg.RET, UNKNOWN);
+        m.ret();
+    }
+
+    /** {@code RET} = the index in slot {@code ARG4} of the table of {@code ARG0}. */
+    private void loadIndex() {
+        Label wide = m.newLabel();
+        Label widest = m.newLabel();
+        Label loaded = m.newLabel();
+        Mem log = Mem.at(Reg.ARG0, DictKeys.LOG2_SIZE);
+        m.branch(Cond.ABOVE_EQ, Width.W8, log, LOG2_16_BITS, wide);
+        m.loadSigned(Width.W8, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG4, 1, DictKeys.INDICES));
+        m.jump(loaded);
+        m.bind(wide);
+        m.branch(Cond.ABOVE_EQ, Width.W8, log, LOG2_32_BITS, widest);
+        m.loadSigned(Width.W16, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG4, 2, DictKeys.INDICES));
+        m.jump(loaded);
+        m.bind(widest);
+        m.loadSigned(Width.W32, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG4, 4, DictKeys.INDICES));
+        m.bind(loaded);
+    }
+
+    /** As CPython does, from its own counter; where that is, is known if it could be found out. */
+    private void emitVersion() {
+        Label has = m.newLabel();
+        Label none = m.newLabel();
+        m.load(Width.W32, Reg.RET, Mem.at(Reg.ARG0, DictKeys.VERSION));
+        m.branch(Cond.NE, Width.W32, Reg.RET, 0, has);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.DATA, JitData.NEXT_KEYS_VERSION));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG1, 0, none);
+        m.load(Width.W32, Reg.RET, Mem.at(Reg.ARG1, 0));
+        m.branch(Cond.ABOVE, Width.W32, Reg.RET, LAST_VERSION, none);
+        m.branch(Cond.EQ, Width.W32, Reg.RET, 0, none);
+        m.store(Width.W32, Mem.at(Reg.ARG0, DictKeys.VERSION), Reg.RET);
+        m.addMem(Width.W32, Mem.at(Reg.ARG1, 0), 1);
+        m.bind(has);
+        m.ret();
+        m.bind(none);
+        m.moveImm(Reg.RET, 0);
+        m.ret();
+    }
+}

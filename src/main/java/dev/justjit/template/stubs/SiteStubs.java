@@ -1,0 +1,220 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyProperty;
+import dev.justjit.abi.layout.PyType;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+import dev.justjit.record.Shape;
+import dev.justjit.record.SiteRecord;
+
+/**
+ * Attributes and globals by way of a {@link SiteRecord}. A miss first makes an entry, if one can
+ * describe what is there, and then does the operation as CPython does, once. {@code SAVED0} is the
+ * address of the operands, {@code SAVED1} the record, later the result.
+ */
+final class SiteStubs {
+    private final StubLibrary stubs;
+    private final MacroAssembler m;
+    private final SiteAnalysis analysis;
+
+    private SiteStubs(StubLibrary stubs, SiteAnalysis analysis) {
+        this.stubs = stubs;
+        this.analysis = analysis;
+        m = stubs.masm();
+    }
+
+    static void emit(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        SiteHandlers handlers = new SiteHandlers(stubs);
+        SiteKeys keys = new SiteKeys(m);
+        SiteEntries entries = new SiteEntries(m, handlers);
+        SiteGlobals globals = new SiteGlobals(m, handlers, keys, entries);
+        SiteAnalysis analysis = new SiteAnalysis(m, keys, entries, globals);
+        handlers.emit(stubs);
+        globals.emitHandlers();
+        keys.emit();
+        analysis.emit();
+        SiteStubs sites = new SiteStubs(stubs, analysis);
+        sites.loadAttr();
+        sites.loadMethod();
+        sites.storeAttr();
+        sites.loadGlobal();
+    }
+
+    private static Mem operand(int index) {
+        return ObjectStubs.operand(index);
+    }
+
+    private void begin(Stub stub) {
+        stubs.begin(stub);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.move(Reg.SAVED1, Reg.ARG1);
+    }
+
+    /** Asks the record; {@code ARG2} and {@code ARG3} are the answer of its handlers. */
+    private void askRecord(Label missed) {
+        m.call(Mem.at(Reg.ARG1, SiteRecord.HANDLER));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, missed);
+    }
+
+    /** Makes an entry; {@code ARG0} = the owner, {@code ARG1} = the name. */
+    private void analyse(Label entry, int owner) {
+        m.load(Width.W64, Reg.ARG0, operand(owner));
+        m.move(Reg.ARG1, Reg.SAVED1);
+        m.call(entry);
+        m.load(Width.W64, Reg.ARG0, operand(owner));
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED1, SiteRecord.NAME));
+    }
+
+    /**
+     * Calls the getter if the record knows that the attribute is a property: {@code SAVED1} = the result,
+     * the owner is consumed at {@code called}, not yet at {@code loaded}.
+     */
+    private void tryProperty(Label called, Label loaded) {
+        Label look = m.newLabel();
+        Label other = m.newLabel();
+        Label property = m.newLabel();
+        Label foreign = m.newLabel();
+        Label generic = m.newLabel();
+        Mem getter = Mem.nativeWord(0);
+        m.load(Width.W64, Reg.ARG0, operand(0));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.load(Width.W32, Reg.RET, Mem.at(Reg.RET, PyType.VERSION_TAG));
+        m.move(Reg.ARG1, Reg.SAVED1);
+        m.moveImm(Reg.ARG2, SiteRecord.ENTRIES);
+        m.bind(look);
+        Mem shape = Mem.at(Reg.ARG1, SiteRecord.SHAPE);
+        m.branch(Cond.NE, Width.W64, shape, Shape.PROPERTY.ordinal(), other);
+        m.branch(Cond.EQ, Width.W32, Mem.at(Reg.ARG1, SiteRecord.VERSION), Reg.RET, property);
+        m.bind(other);
+        m.add(Reg.ARG1, Reg.ARG1, SiteRecord.ENTRY_BYTES);
+        m.add(Reg.ARG2, Reg.ARG2, -1);
+        m.branch(Cond.NE, Width.W64, Reg.ARG2, 0, look);
+        m.jump(generic);
+        m.bind(property);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG1, SiteRecord.PAYLOAD));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyProperty.GET));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, generic);
+        m.addMem(Width.W64, Mem.at(Reg.ARG1, SiteRecord.HITS), 1);
+        m.incref(Reg.ARG0, Reg.TMP0);
+        FunctionCalls.guardOurs(m, foreign);
+        m.move(Reg.ARG1, Reg.SAVED0);
+        m.moveImm(Reg.ARG2, 1);
+        m.call(stubs.of(Stub.RUN_FUNCTION));
+        m.move(Reg.SAVED1, Reg.RET);
+        m.jump(called);
+        m.bind(foreign);
+        m.store(Width.W64, getter, Reg.ARG0);
+        m.load(Width.W64, Reg.ARG1, operand(0));
+        m.call(Helper.PYOBJECT_CALLONEARG);
+        m.move(Reg.SAVED1, Reg.RET);
+        stubs.release(getter);
+        m.jump(loaded);
+        m.bind(generic);
+    }
+
+    private void loadAttr() {
+        Label missed = m.newLabel();
+        Label loaded = m.newLabel();
+        Label called = m.newLabel();
+        begin(Stub.LOAD_ATTR_MISSED);
+        m.bind(missed);
+        tryProperty(called, loaded);
+        analyse(analysis.load(), 0);
+        m.call(Helper.PYOBJECT_GETATTR);
+        m.move(Reg.SAVED1, Reg.RET);
+        m.bind(loaded);
+        stubs.release(operand(0));
+        m.bind(called);
+        m.move(Reg.RET, Reg.SAVED1);
+        m.leave();
+        begin(Stub.LOAD_ATTR_SITE);
+        m.load(Width.W64, Reg.ARG0, operand(0));
+        askRecord(missed);
+        m.move(Reg.SAVED1, Reg.ARG2);
+        m.jump(loaded);
+    }
+
+    private void loadMethod() {
+        Label missed = m.newLabel();
+        Label attribute = m.newLabel();
+        Label called = m.newLabel();
+        Label method = m.newLabel();
+        Label done = m.newLabel();
+        Mem out = Mem.nativeWord(0);
+        begin(Stub.LOAD_METHOD_MISSED);
+        m.bind(missed);
+        tryProperty(called, attribute);
+        analyse(analysis.load(), 0);
+        m.storeImm(Width.W64, out, 0);
+        m.address(Reg.ARG2, out);
+        m.call(Helper.PYOBJECT_GETMETHOD);
+        m.load(Width.W64, Reg.SAVED1, out);
+        m.branch(Cond.EQ, Width.W32, Reg.RET, 0, attribute);
+        m.load(Width.W64, Reg.ARG0, operand(0));
+        m.bind(method);
+        m.store(Width.W64, operand(1), Reg.ARG0);
+        m.jump(done);
+        m.bind(attribute);
+        stubs.release(operand(0));
+        m.bind(called);
+        m.storeImm(Width.W64, operand(1), 0);
+        m.bind(done);
+        m.store(Width.W64, operand(0), Reg.SAVED1);
+        m.move(Reg.RET, Reg.SAVED1);
+        m.leave();
+        begin(Stub.LOAD_METHOD_SITE);
+        m.load(Width.W64, Reg.ARG0, operand(0));
+        askRecord(missed);
+        m.move(Reg.SAVED1, Reg.ARG2);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG3, 0, attribute);
+        m.jump(method);
+    }
+
+    private void storeAttr() {
+        Label missed = m.newLabel();
+        Mem old = Mem.nativeWord(0);
+        begin(Stub.STORE_ATTR_MISSED);
+        m.bind(missed);
+        analyse(analysis.store(), 1);
+        m.load(Width.W64, Reg.ARG2, operand(0));
+        m.call(Helper.PYOBJECT_SETATTR);
+        ObjectStubs.signExtend(m);
+        stubs.release(operand(0));
+        stubs.release(operand(1));
+        m.move(Reg.RET, Reg.SAVED1);
+        m.leave();
+        begin(Stub.STORE_ATTR_SITE);
+        m.load(Width.W64, Reg.ARG0, operand(1));
+        m.load(Width.W64, Reg.ARG4, operand(0));
+        askRecord(missed);
+        m.store(Width.W64, old, Reg.ARG3);
+        stubs.release(old);
+        stubs.release(operand(1));
+        m.moveImm(Reg.RET, 0);
+        m.leave();
+    }
+
+    private void loadGlobal() {
+        Label missed = m.newLabel();
+        begin(Stub.LOAD_GLOBAL_MISSED);
+        m.bind(missed);
+        m.move(Reg.ARG1, Reg.SAVED1);
+        m.call(analysis.global());
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED1, SiteRecord.NAME));
+        m.call(stubs.of(Stub.LOAD_GLOBAL));
+        m.leave();
+        begin(Stub.LOAD_GLOBAL_SITE);
+        askRecord(missed);
+        m.move(Reg.RET, Reg.ARG2);
+        m.leave();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.DictKeys;
+import dev.justjit.abi.layout.ListIter;
+import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyList;
+import dev.justjit.abi.layout.PyLong;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.PyUnicode;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.abi.layout.RangeIter;
+import dev.justjit.abi.layout.TupleIter;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/**
+ * Items and iteration of containers whose types are found out when the code runs. What would run
+ * Python code, or raise, is not done, and nothing has happened then.
+ */
+final class TypedItems {
+    private static final int COMPACT_ASCII = PyUnicode.STATE_COMPACT | PyUnicode.STATE_ASCII;
+
+    private final StubLibrary stubs;
+    private final MacroAssembler m;
+
+    private TypedItems(StubLibrary stubs) {
+        this.stubs = stubs;
+        m = stubs.masm();
+    }
+
+    static void emit(StubLibrary stubs) {
+        TypedItems items = new TypedItems(stubs);
+        items.get();
+        items.set();
+        items.next();
+    }
+
+    private void branchUnless(Reg object, Global type, Label other) {
+        m.branch(Cond.NE, Mem.at(object, PyObject.TYPE), type, other);
+    }
+
+    /** {@code ARG1} = the index, within the size of the sequence {@code ARG0}. {@code TMP0} is lost. */
+    private void unboxIndex(Label outside) {
+        Label positive = m.newLabel();
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, PyLong.TAG));
+        m.branch(Cond.ABOVE_EQ, Width.W64, Reg.TMP0, PyLong.COMPACT_TAG_LIMIT, outside);
+        m.load(Width.W32, Reg.ARG1, Mem.at(Reg.ARG1, PyLong.DIGIT));
+        m.branchTest(Cond.EQ, Width.W32, Reg.TMP0, 2, positive);
+        m.neg(Reg.ARG1, Reg.ARG1);
+        m.add(Reg.ARG1, Reg.ARG1, Mem.at(Reg.ARG0, PyVarObject.OB_SIZE));
+        m.bind(positive);
+        m.branch(
+                Cond.BELOW_EQ, Width.W64, Mem.at(Reg.ARG0, PyVarObject.OB_SIZE), Reg.ARG1, outside);
+    }
+
+    private void found() {
+        m.incref(Reg.RET, Reg.TMP0);
+        m.ret();
+    }
+
+    private void get() {
+        Label notList = m.newLabel();
+        Label notTuple = m.newLabel();
+        Label notInt = m.newLabel();
+        Label undone = m.newLabel();
+        stubs.begin(Stub.GET_ITEM_TYPED);
+        branchUnless(Reg.ARG1, Global.PYLONG_TYPE, notInt);
+        branchUnless(Reg.ARG0, Global.PYLIST_TYPE, notList);
+        unboxIndex(undone);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyList.ITEMS));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, Reg.ARG1, 8, 0));
+        found();
+        m.bind(notList);
+        branchUnless(Reg.ARG0, Global.PYTUPLE_TYPE, notTuple);
+        unboxIndex(undone);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG1, 8, PyTuple.ITEMS));
+        found();
+        m.bind(notTuple);
+        character(undone);
+        m.bind(notInt);
+        byName(undone);
+        m.bind(undone);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.ret();
+    }
+
+    /** A character of a compact ASCII string; its length is where other objects have their size. */
+    private void character(Label undone) {
+        branchUnless(Reg.ARG0, Global.PYUNICODE_TYPE, undone);
+        m.load(Width.W32, Reg.ARG2, Mem.at(Reg.ARG0, PyUnicode.STATE));
+        m.and(Reg.ARG2, Reg.ARG2, COMPACT_ASCII);
+        m.branch(Cond.NE, Width.W32, Reg.ARG2, COMPACT_ASCII, undone);
+        unboxIndex(undone);
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG1, 1, PyUnicode.ASCII_DATA));
+        m.address(Reg.RET, Mem.at(Reg.RET, Reg.RET, 2, 0));
+        m.shiftLeft(Reg.RET, Reg.RET, 4); // 48 bytes each
+        m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.ASCII_CHARACTERS));
+        m.ret();
+    }
+
+    /** An exact dict with str keys only is searched for an exact str without calling anybody. */
+    private void byName(Label undone) {
+        Label absent = m.newLabel();
+        branchUnless(Reg.ARG1, Global.PYUNICODE_TYPE, undone);
+        branchUnless(Reg.ARG0, Global.PYDICT_TYPE, undone);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyDict.KEYS));
+        m.branch(Cond.EQ, Width.W8, Mem.at(Reg.RET, DictKeys.KIND), DictKeys.KIND_GENERAL, undone);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG1, PyUnicode.HASH));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, -1, undone);
+        m.enter();
+        m.call(Helper.PYDICT_GETITEM_KNOWNHASH);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, absent);
+        m.incref(Reg.RET, Reg.TMP0);
+        m.leave();
+        m.bind(absent);
+        m.leaveFrame();
+    }
+
+    private void set() {
+        Label undone = m.newLabel();
+        stubs.begin(Stub.SET_ITEM_TYPED);
+        branchUnless(Reg.ARG1, Global.PYLONG_TYPE, undone);
+        branchUnless(Reg.ARG0, Global.PYLIST_TYPE, undone);
+        unboxIndex(undone);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyList.ITEMS));
+        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.RET, Reg.ARG1, 8, 0));
+        m.store(Width.W64, Mem.at(Reg.RET, Reg.ARG1, 8, 0), Reg.ARG4);
+        m.moveImm(Reg.ARG2, 1);
+        m.retVoid();
+        m.bind(undone);
+        m.moveImm(Reg.ARG2, 0);
+        m.retVoid();
+    }
+
+    private void next() {
+        Label notRange = m.newLabel();
+        Label notList = m.newLabel();
+        Label undone = m.newLabel();
+        stubs.begin(Stub.NEXT_TYPED);
+        branchUnless(Reg.ARG0, Global.PYRANGEITER_TYPE, notRange);
+        m.branch(Cond.LE, Width.W64, Mem.at(Reg.ARG0, RangeIter.LEN), 0, undone);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, RangeIter.START));
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, RangeIter.STEP));
+        m.add(Reg.ARG1, Reg.ARG1, Reg.RET);
+        m.store(Width.W64, Mem.at(Reg.ARG0, RangeIter.START), Reg.ARG1);
+        m.addMem(Width.W64, Mem.at(Reg.ARG0, RangeIter.LEN), -1);
+        m.move(Reg.ARG0, Reg.RET);
+        m.jump(stubs.of(Stub.BOX_INT));
+        m.bind(notRange);
+        branchUnless(Reg.ARG0, Global.PYLISTITER_TYPE, notList);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, ListIter.SEQ));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG1, 0, undone);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, ListIter.INDEX));
+        // at the end the iterator's own code drops the list
+        Mem size = Mem.at(Reg.ARG1, PyVarObject.OB_SIZE);
+        m.branch(Cond.BELOW_EQ, Width.W64, size, Reg.ARG2, undone);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyList.ITEMS));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, Reg.ARG2, 8, 0));
+        m.addMem(Width.W64, Mem.at(Reg.ARG0, ListIter.INDEX), 1);
+        found();
+        m.bind(notList);
+        branchUnless(Reg.ARG0, Global.PYTUPLEITER_TYPE, undone);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, TupleIter.SEQ));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG1, 0, undone);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, TupleIter.INDEX));
+        m.branch(Cond.BELOW_EQ, Width.W64, size, Reg.ARG2, undone);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, Reg.ARG2, 8, PyTuple.ITEMS));
+        m.addMem(Width.W64, Mem.at(Reg.ARG0, TupleIter.INDEX), 1);
+        found();
+        m.bind(undone);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.ret();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.BinaryOperator;
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyFloat;
+import dev.justjit.abi.layout.PyLong;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.DoubleCond;
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+import dev.justjit.snippet.IntOperations;
+
+/**
+ * Operators and comparisons that find out the operands' types when they run: exact ints of at most two
+ * digits, floats, strings. Everything else is not done, and nothing has happened then.
+ */
+final class TypedOperators {
+    private final StubLibrary stubs;
+    private final MacroAssembler m;
+
+    private TypedOperators(StubLibrary stubs) {
+        this.stubs = stubs;
+        m = stubs.masm();
+    }
+
+    static void emit(StubLibrary stubs) {
+        TypedOperators operators = new TypedOperators(stubs);
+        for (BinaryOperator operator : BinaryOperator.values()) {
+            Stub stub = Stub.typed(operator);
+            if (stub != null && operator == operator.plain()) {
+                operators.binary(stub, operator);
+            }
+        }
+        operators.compare();
+    }
+
+    private static boolean isOfFloats(BinaryOperator operator) {
+        return switch (operator) {
+            case ADD, SUBTRACT, MULTIPLY, TRUE_DIVIDE -> true;
+            default -> false;
+        };
+    }
+
+    private void binary(Stub stub, BinaryOperator operator) {
+        Label noInt = m.newLabel();
+        Label intAndOther = m.newLabel();
+        Label undone = m.newLabel();
+        stubs.begin(stub);
+        branchUnless(Reg.ARG0, Global.PYLONG_TYPE, noInt);
+        branchUnless(Reg.ARG1, Global.PYLONG_TYPE, intAndOther);
+        IntOperations.unbox(m, Reg.ARG0, undone);
+        IntOperations.unbox(m, Reg.ARG1, undone);
+        if (operator == BinaryOperator.TRUE_DIVIDE) {
+            IntOperations.trueDivide(m, undone);
+            m.jump(stubs.of(Stub.BOX_DOUBLE));
+        } else {
+            IntOperations.compute(m, operator, undone);
+            branchIfKept(operator, undone);
+            m.move(Reg.ARG0, Reg.RET);
+            m.jump(stubs.of(Stub.BOX_INT));
+        }
+        if (isOfFloats(operator)) {
+            floats(operator, noInt, intAndOther, undone);
+        } else {
+            m.bind(noInt);
+            m.bind(intAndOther);
+        }
+        m.bind(undone);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.ret();
+    }
+
+    private void branchUnless(Reg object, Global type, Label other) {
+        m.branch(Cond.NE, Mem.at(object, PyObject.TYPE), type, other);
+    }
+
+    /** CPython answers some remainders and shifts of larger numbers with the left operand itself. */
+    private void branchIfKept(BinaryOperator operator, Label kept) {
+        if (operator == BinaryOperator.REMAINDER || operator == BinaryOperator.RSHIFT) {
+            Label isNew = m.newLabel();
+            m.branch(Cond.NE, Width.W64, Reg.RET, Reg.ARG0, isNew);
+            m.add(Reg.TMP0, Reg.RET, PyLong.COMPACT_MAX);
+            m.branch(Cond.ABOVE, Width.W64, Reg.TMP0, 2 * PyLong.COMPACT_MAX, kept);
+            m.bind(isNew);
+        }
+    }
+
+    /** Floats, or a float and an int of one digit, whose double is exact; for + also strings. */
+    private void floats(BinaryOperator operator, Label noInt, Label intAndOther, Label undone) {
+        Label right = m.newLabel();
+        Label rightIsFloat = m.newLabel();
+        Label noFloat = m.newLabel();
+        m.bind(intAndOther);
+        branchUnless(Reg.ARG1, Global.PYFLOAT_TYPE, undone);
+        oneDigit(FReg.F0, Reg.ARG0, undone);
+        m.jump(rightIsFloat);
+        m.bind(noInt);
+        branchUnless(Reg.ARG0, Global.PYFLOAT_TYPE, noFloat);
+        m.load(FReg.F0, Mem.at(Reg.ARG0, PyFloat.VALUE));
+        m.branch(Cond.EQ, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYFLOAT_TYPE, rightIsFloat);
+        branchUnless(Reg.ARG1, Global.PYLONG_TYPE, undone);
+        oneDigit(FReg.F1, Reg.ARG1, undone);
+        m.jump(right);
+        m.bind(rightIsFloat);
+        m.load(FReg.F1, Mem.at(Reg.ARG1, PyFloat.VALUE));
+        m.bind(right);
+        switch (operator) {
+            case ADD -> m.add(FReg.F0, FReg.F0, FReg.F1);
+            case SUBTRACT -> m.sub(FReg.F0, FReg.F0, FReg.F1);
+            case MULTIPLY -> m.mul(FReg.F0, FReg.F0, FReg.F1);
+            default -> {
+                m.moveBits(Reg.RET, FReg.F1);
+                m.shiftLeft(Reg.RET, Reg.RET, 1);
+                m.branch(Cond.EQ, Width.W64, Reg.RET, 0, undone); // 0.0 or -0.0
+                m.div(FReg.F0, FReg.F0, FReg.F1);
+            }
+        }
+        m.jump(stubs.of(Stub.BOX_DOUBLE));
+        m.bind(noFloat);
+        if (operator == BinaryOperator.ADD) {
+            branchUnless(Reg.ARG0, Global.PYUNICODE_TYPE, undone);
+            branchUnless(Reg.ARG1, Global.PYUNICODE_TYPE, undone);
+            m.enter();
+            m.call(Helper.PYUNICODE_CONCAT);
+            m.leave();
+        }
+    }
+
+    /** {@code dst} = the exact int {@code object}, or a jump if it has more than one digit. */
+    private void oneDigit(FReg dst, Reg object, Label larger) {
+        m.branch(
+                Cond.ABOVE_EQ,
+                Width.W64,
+                Mem.at(object, PyLong.TAG),
+                PyLong.COMPACT_TAG_LIMIT,
+                larger);
+        IntOperations.unbox(m, object, larger);
+        m.toDouble(dst, object);
+    }
+
+    /** The outcome is one bit; the answer whether it is in the mask {@code ARG2}. */
+    private void compare() {
+        Label noInt = m.newLabel();
+        Label intAndOther = m.newLabel();
+        Label undone = m.newLabel();
+        Label noFloat = m.newLabel();
+        stubs.begin(Stub.COMPARE_TYPED);
+        branchUnless(Reg.ARG0, Global.PYLONG_TYPE, noInt);
+        branchUnless(Reg.ARG1, Global.PYLONG_TYPE, intAndOther);
+        IntOperations.unbox(m, Reg.ARG0, undone);
+        IntOperations.unbox(m, Reg.ARG1, undone);
+        Label less = m.newLabel();
+        Label greater = m.newLabel();
+        m.branch(Cond.LT, Width.W64, Reg.ARG0, Reg.ARG1, less);
+        m.branch(Cond.GT, Width.W64, Reg.ARG0, Reg.ARG1, greater);
+        answer(Stub.IS_EQUAL);
+        m.bind(less);
+        answer(Stub.IS_LESS);
+        m.bind(greater);
+        answer(Stub.IS_GREATER);
+        m.bind(intAndOther);
+        branchUnless(Reg.ARG1, Global.PYFLOAT_TYPE, undone);
+        oneDigit(FReg.F0, Reg.ARG0, undone);
+        Label rightIsFloat = m.newLabel();
+        m.jump(rightIsFloat);
+        m.bind(noInt);
+        branchUnless(Reg.ARG0, Global.PYFLOAT_TYPE, noFloat);
+        m.load(FReg.F0, Mem.at(Reg.ARG0, PyFloat.VALUE));
+        compareFloats(rightIsFloat, less, greater, undone);
+        m.bind(noFloat);
+        compareStrings(undone);
+        m.bind(undone);
+        m.moveImm(Reg.RET, -1);
+        m.ret();
+    }
+
+    private void answer(int outcome) {
+        m.and(Reg.RET, Reg.ARG2, outcome);
+        m.ret();
+    }
+
+    private void compareFloats(Label rightIsFloat, Label less, Label greater, Label undone) {
+        Label loaded = m.newLabel();
+        Label equal = m.newLabel();
+        m.branch(Cond.EQ, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYFLOAT_TYPE, rightIsFloat);
+        branchUnless(Reg.ARG1, Global.PYLONG_TYPE, undone);
+        oneDigit(FReg.F1, Reg.ARG1, undone);
+        m.jump(loaded);
+        m.bind(rightIsFloat);
+        m.load(FReg.F1, Mem.at(Reg.ARG1, PyFloat.VALUE));
+        m.bind(loaded);
+        m.branch(DoubleCond.LT, FReg.F0, FReg.F1, true, less);
+        m.branch(DoubleCond.GT, FReg.F0, FReg.F1, true, greater);
+        m.branch(DoubleCond.EQ, FReg.F0, FReg.F1, true, equal);
+        answer(Stub.IS_UNORDERED);
+        m.bind(equal);
+        answer(Stub.IS_EQUAL);
+    }
+
+    /** For equality only: the order of strings is CPython's business. */
+    private void compareStrings(Label undone) {
+        Label same = m.newLabel();
+        Label equality = m.newLabel();
+        branchUnless(Reg.ARG0, Global.PYUNICODE_TYPE, undone);
+        branchUnless(Reg.ARG1, Global.PYUNICODE_TYPE, undone);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, Stub.IS_EQUAL, equality);
+        m.branch(
+                Cond.NE,
+                Width.W64,
+                Reg.ARG2,
+                Stub.IS_LESS | Stub.IS_GREATER | Stub.IS_UNORDERED,
+                undone);
+        m.bind(equality);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, Reg.ARG1, same);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG2);
+        m.call(Helper.PYUNICODE_EQUAL);
+        m.and(Reg.RET, Reg.RET, 1);
+        m.add(Reg.RET, Reg.RET, Stub.IS_LESS); // 1 becomes IS_EQUAL
+        m.and(Reg.RET, Reg.RET, Reg.SAVED0);
+        m.leave();
+        m.bind(same);
+        answer(Stub.IS_EQUAL);
+    }
+}
