@@ -1,6 +1,7 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
@@ -25,8 +26,12 @@ final class CodeLoader {
         this.symbols = symbols;
     }
 
-    /** Links and publishes. */
-    CompiledCode.Loaded load(long code, CodeBlob blob) {
+    /**
+     * Links and publishes.
+     *
+     * @param image what the blob was compiled from
+     */
+    CompiledCode.Loaded load(long code, CodeBlob blob, CodeImage image) {
         byte[] bytes = blob.bytes();
         long address = memory.allocate(bytes.length);
         long counters = 8L * Math.max(1, blob.sites().size());
@@ -41,7 +46,7 @@ final class CodeLoader {
                     bytes,
                     blob.poolOffset(),
                     blob.pool(),
-                    symbols.forBlob(code, address, data, loaded));
+                    symbols.forBlob(code, address, data, loaded, image));
             memory.publish(address, bytes);
         } catch (RuntimeException failure) {
             memory.free(address, bytes.length);

@@ -157,7 +157,7 @@ final class Compilations {
         CompiledCode known = compilation.known;
         long code = code(known);
         CompiledCode.Loaded old = known.current(compilation.purpose);
-        CompiledCode.Loaded loaded = loader.load(code, blob);
+        CompiledCode.Loaded loaded = loader.load(code, blob, compilation.image);
         if (compilation.purpose == Purpose.RUNNING) {
             running.installed(known, code, loaded);
         } else {

@@ -202,7 +202,8 @@ final class FrameInputs implements Inputs {
 
     @Override
     public long stackType(int position) {
-        return Objects.type(localObject(locals + position));
+        long object = localObject(locals + position);
+        return object == 0 ? 0 : Objects.type(object);
     }
 
     private long find(long dict, int name) {

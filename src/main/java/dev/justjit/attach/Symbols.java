@@ -2,12 +2,14 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Symbol;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Values of pool symbols in this process. Addresses of exports, texts and strings are kept. */
 final class Symbols {
@@ -61,6 +63,21 @@ final class Symbols {
 
     /** Resolver for one blob. {@code code} is 0 for the stubs. */
     Linker.Resolver forBlob(long code, long address, long data, Surroundings surroundings) {
+        return forBlob(code, address, data, surroundings, null);
+    }
+
+    /**
+     * The same for code with inline caches.
+     *
+     * @param image what it was compiled from: the interpreter may have put other objects into its caches
+     *     since, for other versions of types
+     */
+    Linker.Resolver forBlob(
+            long code,
+            long address,
+            long data,
+            Surroundings surroundings,
+            @Nullable CodeImage image) {
         return new Linker.Resolver() {
             @Override
             public long resolve(Symbol symbol) {
@@ -80,7 +97,7 @@ final class Symbols {
                     case JIT_DATA -> jitData;
                     case STRING -> string(symbol.name());
                     case CACHED_OBJECT ->
-                            Native.getLong(code + PyCode.CODE_ADAPTIVE + 2L * symbol.index());
+                            java.util.Objects.requireNonNull(image).cachedAddress(symbol.index());
                     case TEXT -> text(symbol.name());
                     case NUMBER -> Long.parseUnsignedLong(symbol.name(), 16);
                 };

@@ -105,6 +105,18 @@ public record CodeImage(
         return (adaptive[at] & 0xff) | (adaptive[at + 1] & 0xff) << 8;
     }
 
+    /**
+     * The address in the inline cache at a unit when the image was taken. What it refers to may be gone: it is
+     * only to be used where the guard that the interpreter has for it passes.
+     */
+    public long cachedAddress(int unit) {
+        long address = 0;
+        for (int i = Long.BYTES - 1; i >= 0; i--) {
+            address = address << Byte.SIZE | adaptive[2 * unit + i] & 0xff;
+        }
+        return address;
+    }
+
     /** Little-endian 32-bit inline-cache value. */
     public int cache32(Insn insn, int word) {
         return cache16(insn, word) | cache16(insn, word + 1) << 16;

@@ -45,7 +45,7 @@ public interface Inputs {
     /** Address of the type of arrays; 0 if none was seen. */
     long arrayType();
 
-    /** Address of the type of the stack's entry. */
+    /** Address of the type of the stack's entry, or 0 if that is NULL. */
     long stackType(int position);
 
     /** Address of the object that {@link #local} describes. */
