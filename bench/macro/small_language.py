@@ -462,13 +462,7 @@ def run(source):
     return output
 
 
-MISTAKES = (
-    "let a = ;",
-    "print(x);",
-    "fn f(a) { return a; } f();",
-    "let a = [1]; print(a[1]);",
-    "?",
-)
+MISTAKES = "let a = ;|print(x);|fn f(a) { return a; } f();|let a = [1]; print(a[1]);|?".split("|")
 
 
 def messages():
