@@ -1,0 +1,66 @@
+"""Imports sixty modules of the standard library, and looks once at each."""
+
+import abc
+import argparse
+import array
+import ast
+import asyncio
+import base64
+import bisect
+import calendar
+import cmd
+import code
+import codecs
+import collections
+import concurrent.futures
+import configparser
+import contextlib
+import copy
+import csv
+import dataclasses
+import datetime
+import decimal
+import difflib
+import dis
+import email.message
+import enum
+import fractions
+import functools
+import glob
+import gzip
+import hashlib
+import heapq
+import hmac
+import html.parser
+import http.client
+import inspect
+import ipaddress
+import itertools
+import json
+import logging
+import mimetypes
+import operator
+import pathlib
+import pickle
+import platform
+import pprint
+import queue
+import random
+import re
+import shlex
+import shutil
+import socket
+import statistics
+import string
+import subprocess
+import tempfile
+import textwrap
+import typing
+import urllib.request
+import uuid
+import xml.etree.ElementTree
+import zipfile
+
+loaded = sorted(value.__name__ for name, value in globals().items() if not name.startswith("__"))
+print(len(loaded))
+print(" ".join(loaded))
