@@ -46,8 +46,8 @@ final class RunningLoops {
     void install() {
         block.put(JitData.SAMPLES, Native.allocate((long) SAMPLE_BYTES * JitData.SAMPLE_SLOTS));
         block.put(JitData.SAMPLES_NEEDED, SAMPLES);
-        block.put(JitData.SEEN_RUNNING, Native.upcall(new Seen()));
-        block.put(JitData.PROGRAM_MONITORS, Native.upcall(new ProgramMonitors()));
+        block.put(JitData.SEEN_RUNNING, Question.function(new Seen()));
+        block.put(JitData.PROGRAM_MONITORS, Question.function(new ProgramMonitors()));
         monitoring.install();
     }
 
