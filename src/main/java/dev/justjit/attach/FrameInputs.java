@@ -2,10 +2,12 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyCell;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyEnumerate;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyList;
@@ -206,9 +208,14 @@ final class FrameInputs implements Inputs {
         return object == 0 ? 0 : Objects.type(object);
     }
 
+    /** Where all keys are str, comparing them runs no Python. */
     private long find(long dict, int name) {
         long key = nameObject(name);
         if (dict == 0 || Objects.type(dict) != address(Global.PYDICT_TYPE)) {
+            return 0;
+        }
+        long keys = Native.getLong(dict + PyDict.KEYS);
+        if (Native.getByte(keys + DictKeys.KIND) == DictKeys.KIND_GENERAL) {
             return 0;
         }
         return Native.call(Objects.function(Helper.PYDICT_GETITEMWITHERROR), dict, key);

@@ -126,7 +126,7 @@ public final class Jit {
     }
 
     /** What machine code asks of the host. Named classes: lambdas cost start-up time. */
-    private enum Question {
+    private enum Topic {
         VERSION_CHECK,
         TOOLS_CHANGED,
         COMPILE,
@@ -137,15 +137,15 @@ public final class Jit {
     }
 
     private final class Answer implements Upcall {
-        private final Question question;
+        private final Topic topic;
 
-        Answer(Question question) {
-            this.question = question;
+        Answer(Topic topic) {
+            this.topic = topic;
         }
 
         @Override
         public long invoke(long a, long b, long c, long d) {
-            return switch (question) {
+            return switch (topic) {
                 case VERSION_CHECK -> tools.check(a);
                 case TOOLS_CHANGED -> tools.changed(a);
                 case COMPILE -> asked(a);
@@ -158,12 +158,12 @@ public final class Jit {
     }
 
     private void installHooks() {
-        block.put(JitData.VERSION_CHECK, Native.upcall(new Answer(Question.VERSION_CHECK)));
-        block.put(JitData.TOOLS_CHANGED, Native.upcall(new Answer(Question.TOOLS_CHANGED)));
-        block.put(JitData.COMPILE, Native.upcall(new Answer(Question.COMPILE)));
-        block.put(JitData.DEOPT_NOTICE, Native.upcall(new Answer(Question.DEOPT_NOTICE)));
-        block.put(JitData.LOOP_IS_HOT, Native.upcall(new Answer(Question.LOOP_IS_HOT)));
-        block.put(JitData.INSTALL_READY, Native.upcall(new Answer(Question.INSTALL_READY)));
+        block.put(JitData.VERSION_CHECK, Question.function(new Answer(Topic.VERSION_CHECK)));
+        block.put(JitData.TOOLS_CHANGED, Question.function(new Answer(Topic.TOOLS_CHANGED)));
+        block.put(JitData.COMPILE, Question.function(new Answer(Topic.COMPILE)));
+        block.put(JitData.DEOPT_NOTICE, Question.function(new Answer(Topic.DEOPT_NOTICE)));
+        block.put(JitData.LOOP_IS_HOT, Question.function(new Answer(Topic.LOOP_IS_HOT)));
+        block.put(JitData.INSTALL_READY, Question.function(new Answer(Topic.INSTALL_READY)));
         registry.open(symbols.stub(Stub.CODE_DIED));
         long watcher =
                 Native.call(
@@ -193,7 +193,7 @@ public final class Jit {
             sampler().start();
         }
         if (Policy.ENTERS_ALL) {
-            block.put(JitData.FUNCTION_MADE, Native.upcall(new Answer(Question.FUNCTION_MADE)));
+            block.put(JitData.FUNCTION_MADE, Question.function(new Answer(Topic.FUNCTION_MADE)));
         }
     }
 

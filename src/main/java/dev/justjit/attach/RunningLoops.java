@@ -39,8 +39,8 @@ final class RunningLoops {
         block.put(JitData.SAMPLES, Native.allocate((long) SAMPLE_BYTES * JitData.SAMPLE_SLOTS));
         block.put(JitData.SAMPLES_NEEDED, Policy.SAMPLES);
         block.put(JitData.ENTRIES_PER_EPOCH, Policy.ENTRIES_PER_EPOCH);
-        block.put(JitData.SEEN_RUNNING, Native.upcall(seen));
-        block.put(JitData.PROGRAM_MONITORS, Native.upcall(new ProgramMonitors()));
+        block.put(JitData.SEEN_RUNNING, Question.function(seen));
+        block.put(JitData.PROGRAM_MONITORS, Question.function(new ProgramMonitors()));
         monitoring.install();
     }
 

@@ -31,6 +31,10 @@ final class StartupTest {
      */
     void run() {
         long function = function();
+        if (function == 0) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
+            throw new Incompatible("the function of the self-test cannot be made");
+        }
         String refused = jit.compile(function);
         if (refused != null) {
             throw new Incompatible("the self-test is not compiled: " + refused);
@@ -48,7 +52,7 @@ final class StartupTest {
         Native.free(arguments);
     }
 
-    /** New reference to a function of two arguments. */
+    /** New reference to a function of two arguments, or 0 with the exception set. */
     private static long function() {
         long source = Native.cString("lambda a, b: (a + b) * 10");
         long name = Native.cString("<justjit self-test>");
@@ -56,7 +60,10 @@ final class StartupTest {
         long code =
                 Native.call(Objects.function(Helper.PY_COMPILESTRING), source, name, EVAL_INPUT);
         long function =
-                Native.call(Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
+                code == 0
+                        ? 0
+                        : Native.call(
+                                Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
         Native.free(source);
         Native.free(name);
         Objects.release(code);

@@ -6,9 +6,10 @@ import java.util.concurrent.locks.LockSupport;
  * HUP, INT and TERM before Python has handlers of its own: they end the process at once, as they end
  * any other.
  *
- * <p>The JVM's handlers, which are there from its start, run its shutdown, which takes a while and
- * ends in C's exit handlers: not while another thread starts Python. One that has taken a signal just
- * before it was replaced has begun a shutdown all the same; a shutdown hook then ends the process.
+ * <p>The JVM's handlers, which are there from its start unless it was started with {@code -Xrs}, run
+ * its shutdown, which takes a while and ends in C's exit handlers: not while another thread starts
+ * Python. One that has taken a signal just before it was replaced has begun a shutdown all the same; a
+ * shutdown hook then ends the process.
  */
 final class EarlySignals {
     private static boolean taken;
@@ -21,6 +22,11 @@ final class EarlySignals {
             return;
         }
         taken = true;
+        if (!Libc.isHandled(Libc.SIGINT)
+                && !Libc.isHandled(Libc.SIGTERM)
+                && !Libc.isHandled(Libc.SIGHUP)) {
+            return;
+        }
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(new EndBySignal()));
         } catch (IllegalStateException shutdownHasBegun) {

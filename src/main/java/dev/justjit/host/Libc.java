@@ -6,6 +6,7 @@ import dev.justjit.ffi.Native;
 final class Libc {
     static final int SIGHUP = 1;
     static final int SIGINT = 2;
+    static final int SIGQUIT = 3;
     static final int SIGUSR2 = 12;
     static final int SIGTERM = 15;
 
@@ -21,6 +22,7 @@ final class Libc {
     /** Size of {@code struct sigaction}; the handler comes first, and all zeros mean the default. */
     private static final int SIGACTION_BYTES = 152;
 
+    private static final long DEFAULT = 0;
     private static final long IGNORE = 1;
 
     private Libc() {}
@@ -57,16 +59,22 @@ final class Libc {
         Native.free(action);
     }
 
-    /** Gives a signal its default action, unless our parent made us ignore it. */
-    static void defaultSignal(int signal) {
+    /** Whether a signal has neither its default action nor is ignored. */
+    static boolean isHandled(int signal) {
         long action = Native.allocate(SIGACTION_BYTES);
         Native.call(SIGACTION, signal, 0, action);
-        if (Native.getLong(action) != IGNORE) {
+        long handler = Native.getLong(action);
+        Native.free(action);
+        return handler != DEFAULT && handler != IGNORE;
+    }
+
+    /** Gives a signal its default action, unless our parent made us ignore it. */
+    static void defaultSignal(int signal) {
+        if (isHandled(signal)) {
             long standard = Native.allocate(SIGACTION_BYTES);
             Native.call(SIGACTION, signal, standard, 0);
             Native.free(standard);
         }
-        Native.free(action);
     }
 
     /** Goes back to the locale that a C program starts with. */

@@ -51,6 +51,7 @@ final class MainProgram implements Runnable {
         int process = Libc.processId();
         MainModule main = new MainModule(host);
         int exitCode = runMain(main);
+        host.signals().release(); // there may have been nothing to run
         if (Libc.processId() == process) {
             host.detaching();
         }

@@ -12,14 +12,16 @@ final class SignalMask {
 
     /**
      * What belongs to Python's main thread: HUP, INT, USR1, ALRM, TERM, CHLD, CONT, TSTP, TTIN, TTOU,
-     * URG, XCPU, VTALRM, PROF, WINCH, IO and PWR. Not USR2 and QUIT, with which HotSpot stops threads
-     * and is asked for a thread dump.
+     * URG, XCPU, VTALRM, PROF, WINCH, IO and PWR.
      */
     static final int PYTHON =
             ENDING | 1 << 9 | 1 << 13 | 1 << 16 | 1 << 17 | 1 << 19 | 1 << 20 | 1 << 21 | 1 << 22
                     | 1 << 23 | 1 << 25 | 1 << 26 | 1 << 27 | 1 << 28 | 1 << 29;
 
-    /** USR2, which is Python's too if HotSpot was told to use another signal to stop threads. */
+    /** QUIT, which is Python's if the JVM was started with {@code -Xrs}. */
+    static final int QUIT = 1 << Libc.SIGQUIT - 1;
+
+    /** USR2, which is Python's if HotSpot was told to use another signal to stop threads. */
     static final int USER_2 = 1 << Libc.SIGUSR2 - 1;
 
     private static final int BLOCK = 0;

@@ -15,9 +15,9 @@ import java.util.Set;
  * <p>The kernel gives such a signal to the first thread of the process if it can. In a {@code python3}
  * that is Python's main thread; here it is the launcher's thread, whose system calls nobody waits for:
  * Ctrl-C would not end a {@code time.sleep}. So all threads that exist when the program starts are
- * made to block these signals. Threads that start later inherit their creator's mask: HotSpot would
- * open those of its own to HUP, INT and TERM, also a Python thread that comes to Java for the first
- * time, and is kept from that.
+ * made to block these signals. Threads that start later inherit their creator's mask. HotSpot, unless
+ * started with {@code -Xrs}, would open its threads to HUP, INT and TERM, also a Python thread that
+ * comes to Java for the first time; it is kept from that.
  */
 final class SignalRouting {
     /** Most threads answer within this time; for the others it is asked whether they have to. */
@@ -33,8 +33,11 @@ final class SignalRouting {
 
     /** Routes signals to the calling thread; does nothing on a machine it does not know. */
     static void toThisThread() {
-        keepNewThreadsOut();
-        MaskCarrier carrier = MaskCarrier.install(mask(), true);
+        boolean quitIsPythons = !Libc.isHandled(Libc.SIGQUIT);
+        if (!quitIsPythons) {
+            keepNewThreadsOut();
+        }
+        MaskCarrier carrier = MaskCarrier.install(mask(quitIsPythons), true);
         if (carrier == null) {
             return;
         }
@@ -43,10 +46,9 @@ final class SignalRouting {
         known.add(self);
         while (sendToNew(known, carrier)) {
             long limit = System.nanoTime() + LIMIT_NANOSECONDS;
-            while (!carrier.arrives(SOON_NANOSECONDS)
-                    && System.nanoTime() < limit
-                    && anyIsOpen(known, self)) {
-                Thread.yield();
+            boolean late = !carrier.arrives(SOON_NANOSECONDS);
+            while (late && System.nanoTime() < limit && anyIsOpen(known, self)) {
+                late = !carrier.arrives(SOON_NANOSECONDS);
             }
         }
         carrier.remove();
@@ -125,10 +127,10 @@ final class SignalRouting {
         return 0;
     }
 
-    /** With USR2, if HotSpot was told to use another signal to stop threads. */
-    private static int mask() {
-        return Libc.environment("_JAVA_SR_SIGNUM").isEmpty()
-                ? SignalMask.PYTHON
-                : SignalMask.PYTHON | SignalMask.USER_2;
+    private static int mask(boolean quitIsPythons) {
+        boolean user2 = !Libc.environment("_JAVA_SR_SIGNUM").isEmpty();
+        return SignalMask.PYTHON
+                | (user2 ? SignalMask.USER_2 : 0)
+                | (quitIsPythons ? SignalMask.QUIT : 0);
     }
 }

@@ -29,6 +29,11 @@ final class Launch {
     static Outcome run(
             Path folder, List<String> options, Map<String, String> environment, String... arguments)
             throws Exception {
+        return ChildProcess.run(command(options, arguments), folder, environment, "");
+    }
+
+    /** The command line, with Java options. */
+    static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(property("java.home") + "/bin/java");
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
@@ -38,6 +43,6 @@ final class Launch {
         command.add(property("justjit.jar"));
         command.add("run");
         command.addAll(List.of(arguments));
-        return ChildProcess.run(command, folder, environment, "");
+        return command;
     }
 }
