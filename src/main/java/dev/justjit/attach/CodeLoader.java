@@ -80,7 +80,11 @@ final class CodeLoader {
             for (int at = 0; at <= SiteRecord.END; at += SiteRecord.ENTRY_BYTES) {
                 Native.putLong(record + at + SiteRecord.HANDLER, miss);
             }
-            Native.putLong(record + SiteRecord.NAME, Objects.tupleItem(names, site.name()));
+            long name =
+                    site.name() == CodeBlob.CacheSite.INIT
+                            ? symbols.string("__init__")
+                            : Objects.tupleItem(names, site.name());
+            Native.putLong(record + SiteRecord.NAME, name);
             Native.putLong(record + SiteRecord.FOR_CALL, site.forCall() ? 1 : 0);
         }
     }

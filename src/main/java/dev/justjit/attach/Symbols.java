@@ -131,7 +131,7 @@ final class Symbols {
     }
 
     /** Interned strings are kept for the life of the process. */
-    private long string(String text) {
+    long string(String text) {
         Long known = strings.get(text);
         if (known == null) {
             known = Objects.intern(text);

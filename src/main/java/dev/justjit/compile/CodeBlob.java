@@ -54,5 +54,8 @@ public record CodeBlob(
      * @param name number of the attribute in {@code co_names}
      * @param forCall whether the attribute is to be called
      */
-    public record CacheSite(int unit, String opcode, int name, boolean forCall) {}
+    public record CacheSite(int unit, String opcode, int name, boolean forCall) {
+        /** Instead of a number: the name is {@code __init__}. */
+        public static final int INIT = -1;
+    }
 }

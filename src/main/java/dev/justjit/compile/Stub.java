@@ -178,6 +178,8 @@ public enum Stub {
      * {@code ARG0} = address of class, NULL, arguments; {@code ARG1} = count; all consumed.
      */
     CALL_CLASS,
+    /** The same with the function in {@code RET}. */
+    CALL_CLASS_INIT,
     /** {@code CALL_FUNCTION_EX}: {@code ARG0} = address of callable, NULL, args[, kwargs]. */
     CALL_EX,
     /** {@code RET = ARG1(tstate, ARG0[0])}, consumed. */
@@ -214,6 +216,8 @@ public enum Stub {
     LOAD_GLOBAL,
     /** Calls a callable: {@code ARG0} = address of the callable's slot, {@code ARG1} = nargs. */
     CALL_VECTOR,
+    /** The same by way of the site record {@code ARG2}, which remembers classes; nothing is below the arguments. */
+    CALL_SITE,
     /** The same with keyword names: {@code ARG2} = names tuple, still owned by the stack. */
     CALL_VECTOR_KW,
     /** Runs the function {@code ARG0} with the {@code ARG2} arguments at {@code ARG1}. */

@@ -38,7 +38,9 @@ public enum Shape {
     /** An assignment to a value in the object. */
     STORE_VALUE("value"),
     /** An assignment to a slot of the object. */
-    STORE_SLOT("slot");
+    STORE_SLOT("slot"),
+    /** The owner is a class that is called: its {@code __init__}, a Python function. */
+    CLASS_INIT("new object of the class");
 
     private final String text;
 

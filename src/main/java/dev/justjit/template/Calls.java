@@ -7,6 +7,7 @@ import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
 import dev.justjit.compile.Prologue;
@@ -19,7 +20,9 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls. Callable, self or NULL, and arguments lie contiguously in the frame's value stack; the
@@ -43,12 +46,13 @@ final class Calls {
             return;
         }
         int base = e.stack().depth() - count - 2;
+        Any any = new Any(base, count, plain ? e.cacheSite(CodeBlob.CacheSite.INIT, true) : null);
         if (e.maySpeculate() && plain && insn.seenAs(Opcode.CALL_ALLOC_AND_ENTER_INIT)) {
-            callClass(e, insn, base, count);
+            callClass(e, insn, any);
         } else if (expectsCompiledCallee(insn)) {
-            callDirect(e, base, count, plain, self);
+            callDirect(e, any, self);
         } else {
-            callAny(e, base, count);
+            any.emit(e);
         }
         finish(e, count + 2);
     }
@@ -60,27 +64,48 @@ final class Calls {
                 || insn.seen() == Opcode.CALL;
     }
 
-    private static void callAny(Emission e, int base, int count) {
-        MacroAssembler m = e.masm();
-        m.address(Reg.ARG0, e.slot(base));
-        m.moveImm(Reg.ARG1, count);
-        m.call(Stub.CALL_VECTOR.symbol());
+    /**
+     * A call of anything, by a stub.
+     *
+     * @param base position of the callable
+     * @param count arguments
+     * @param record of the site if there is no self, else null
+     */
+    private record Any(int base, int count, @Nullable Symbol record) {
+        void emit(Emission e) {
+            MacroAssembler m = e.masm();
+            m.address(Reg.ARG0, e.slot(base));
+            m.moveImm(Reg.ARG1, count);
+            if (record == null) {
+                m.call(Stub.CALL_VECTOR.symbol());
+            } else {
+                m.load(Reg.ARG2, record);
+                m.call(Stub.CALL_SITE.symbol());
+            }
+        }
+
+        /** The same, out of the way. */
+        SlowPath cold(Emission e) {
+            return new SlowPath(e) {
+                @Override
+                protected void emit(Emission e) {
+                    Any.this.emit(e);
+                    e.masm().jump(resume());
+                }
+            };
+        }
     }
 
     /**
      * A compiled function whose direct entry takes this many arguments is entered without a stub:
      * its vectorcall lies in the code region and the header before it says the rest.
      */
-    private static void callDirect(Emission e, int base, int count, boolean plain, boolean self) {
+    private static void callDirect(Emission e, Any any, boolean self) {
         MacroAssembler m = e.masm();
-        var other =
-                new SlowPath(e) {
-                    @Override
-                    protected void emit(Emission e) {
-                        callAny(e, base, count);
-                        e.masm().jump(resume());
-                    }
-                };
+        int base = any.base();
+        int count = any.count();
+        boolean plain = any.record() != null;
+        SlowPath other = any.cold(e);
         if (!plain) {
             m.branch(Cond.EQ, Width.W64, e.slot(base + 1), 0, other.entry());
         }
@@ -114,17 +139,10 @@ final class Calls {
     }
 
     /** A class of the version that the interpreter saw: its {@code __init__} is the cached one. */
-    private static void callClass(Emission e, Insn insn, int base, int count) {
+    private static void callClass(Emission e, Insn insn, Any any) {
         MacroAssembler m = e.masm();
-        var other =
-                new SlowPath(e) {
-                    @Override
-                    protected void emit(Emission e) {
-                        callAny(e, base, count);
-                        e.masm().jump(resume());
-                    }
-                };
-        m.load(Width.W64, Reg.RET, e.slot(base));
+        SlowPath other = any.cold(e);
+        m.load(Width.W64, Reg.RET, e.slot(any.base()));
         Arithmetic.guardType(m, Reg.RET, Global.PYTYPE_TYPE, other.entry());
         m.branch(
                 Cond.NE,
@@ -132,8 +150,8 @@ final class Calls {
                 Mem.at(Reg.RET, PyType.VERSION_TAG),
                 e.image().cache32(insn, InlineCache.CALL_TYPE_VERSION),
                 other.entry());
-        m.address(Reg.ARG0, e.slot(base));
-        m.moveImm(Reg.ARG1, count);
+        m.address(Reg.ARG0, e.slot(any.base()));
+        m.moveImm(Reg.ARG1, any.count());
         m.call(Stub.CALL_CLASS.symbol());
         m.bind(other.resume());
     }

@@ -32,6 +32,7 @@ final class SiteAnalysis {
     private final Label load;
     private final Label store;
     private final Label global;
+    private final Label init;
 
     SiteAnalysis(MacroAssembler m, SiteKeys keys, SiteEntries entries, SiteGlobals globals) {
         this.m = m;
@@ -41,6 +42,7 @@ final class SiteAnalysis {
         load = m.newLabel();
         store = m.newLabel();
         global = m.newLabel();
+        init = m.newLabel();
     }
 
     /** To call for an attribute that is read: owner in {@code ARG0}, record in {@code ARG1}. */
@@ -58,12 +60,19 @@ final class SiteAnalysis {
         return global;
     }
 
+    /** The same for a class that is called; its class is {@code type}. */
+    Label init() {
+        return init;
+    }
+
     void emit() {
         emitLoad();
         entries.begin(store, "analyse assignment");
         storing();
         entries.begin(global, "analyse global");
         globals.analyseGlobal();
+        entries.begin(init, "analyse class call");
+        classCall();
         entries.emit();
     }
 
@@ -260,6 +269,29 @@ final class SiteAnalysis {
         guardMethod();
         m.bind(plain);
         entries.add(Shape.CLASS_OWN);
+    }
+
+    /** A class whose objects are plain ones, with a Python function as {@code __init__}. */
+    private void classCall() {
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.store(Width.W64, SiteEntries.TYPE, Reg.ARG0);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyType.FLAGS));
+        m.and(Reg.TMP0, Reg.TMP0, PyType.TPFLAGS_HEAPTYPE | PyType.TPFLAGS_IS_ABSTRACT);
+        m.branch(Cond.NE, Width.W64, Reg.TMP0, PyType.TPFLAGS_HEAPTYPE, entries.done());
+        m.load(Reg.ARG1, Global.PYBASEOBJECT_TYPE);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyType.NEW));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyType.NEW), Reg.ARG1, entries.done());
+        m.branch(
+                Cond.NE,
+                Mem.at(Reg.ARG0, PyType.ALLOC),
+                Symbol.export(Helper.PYTYPE_GENERICALLOC.symbol()),
+                entries.done());
+        lookUp(entries.done());
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, entries.done());
+        m.branch(Cond.NE, Mem.at(Reg.RET, PyObject.TYPE), Global.PYFUNCTION_TYPE, entries.done());
+        m.move(Reg.ARG2, Reg.RET);
+        m.moveImm(Reg.ARG3, 0);
+        entries.add(Shape.CLASS_INIT);
     }
 
     /** An assignment: to a slot, or to a value that is in the owner and has a place already. */

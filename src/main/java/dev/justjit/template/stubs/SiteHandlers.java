@@ -52,6 +52,7 @@ final class SiteHandlers {
     void emit(StubLibrary stubs) {
         stubs.begin(Stub.SITE_MISS);
         m.bind(of(Shape.NONE));
+        m.bind(of(Shape.CLASS_INIT)); // the call's own stub looks for it
         m.moveImm(Reg.ARG2, 0);
         m.retVoid();
         value();

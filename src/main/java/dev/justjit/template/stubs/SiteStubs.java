@@ -1,5 +1,6 @@
 package dev.justjit.template.stubs;
 
+import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyProperty;
@@ -46,6 +47,7 @@ final class SiteStubs {
         sites.loadMethod();
         sites.storeAttr();
         sites.loadGlobal();
+        sites.callClass();
     }
 
     private static Mem operand(int index) {
@@ -216,5 +218,50 @@ final class SiteStubs {
         askRecord(missed);
         m.move(Reg.RET, Reg.ARG2);
         m.leave();
+    }
+
+    /** Classes whose objects are made in the default way and set up by a Python function. */
+    private void callClass() {
+        Label missed = m.newLabel();
+        Label look = m.newLabel();
+        Label found = m.newLabel();
+        Mem count = Mem.nativeWord(0);
+        stubs.begin(Stub.CALL_SITE);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));
+        m.branch(
+                Cond.NE,
+                Mem.at(Reg.RET, PyObject.TYPE),
+                Global.PYTYPE_TYPE,
+                stubs.of(Stub.CALL_VECTOR));
+        m.load(Width.W32, Reg.TMP0, Mem.at(Reg.RET, PyType.VERSION_TAG));
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, missed); // as in unused entries
+        m.move(Reg.ARG3, Reg.ARG2);
+        m.moveImm(Reg.ARG4, SiteRecord.ENTRIES);
+        m.bind(look);
+        m.branch(Cond.EQ, Width.W32, Mem.at(Reg.ARG3, SiteRecord.VERSION), Reg.TMP0, found);
+        m.add(Reg.ARG3, Reg.ARG3, SiteRecord.ENTRY_BYTES);
+        m.add(Reg.ARG4, Reg.ARG4, -1);
+        m.branch(Cond.NE, Width.W64, Reg.ARG4, 0, look);
+        m.bind(missed);
+        m.branch(
+                Cond.GE,
+                Width.W64,
+                Mem.at(Reg.ARG2, SiteRecord.ANALYSED),
+                SiteRecord.MOST_ANALYSED,
+                stubs.of(Stub.CALL_VECTOR));
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.store(Width.W64, count, Reg.ARG1);
+        m.move(Reg.ARG1, Reg.ARG2);
+        m.move(Reg.ARG0, Reg.RET);
+        m.call(analysis.init());
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.load(Width.W64, Reg.ARG1, count);
+        m.leaveFrame();
+        m.jump(stubs.of(Stub.CALL_VECTOR));
+        m.bind(found);
+        m.addMem(Width.W64, Mem.at(Reg.ARG3, SiteRecord.HITS), 1);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG3, SiteRecord.PAYLOAD));
+        m.jump(stubs.of(Stub.CALL_CLASS_INIT));
     }
 }

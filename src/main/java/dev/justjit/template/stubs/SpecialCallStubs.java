@@ -72,6 +72,7 @@ final class SpecialCallStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));
         m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyHeapType.SPEC_INIT));
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, any);
+        m.bind(stubs.of(Stub.CALL_CLASS_INIT));
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
         m.move(Reg.SAVED1, Reg.ARG1);

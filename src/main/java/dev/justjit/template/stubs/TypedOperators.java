@@ -81,12 +81,16 @@ final class TypedOperators {
         m.branch(Cond.NE, Mem.at(object, PyObject.TYPE), type, other);
     }
 
-    /** CPython answers some remainders and shifts of larger numbers with the left operand itself. */
+    /**
+     * CPython may answer with the left operand itself: a remainder of a number of several digits, a shift
+     * of one by 0.
+     */
     private void branchIfKept(BinaryOperator operator, Label kept) {
         if (operator == BinaryOperator.REMAINDER || operator == BinaryOperator.RSHIFT) {
+            Reg large = operator == BinaryOperator.REMAINDER ? Reg.ARG1 : Reg.ARG0;
             Label isNew = m.newLabel();
             m.branch(Cond.NE, Width.W64, Reg.RET, Reg.ARG0, isNew);
-            m.add(Reg.TMP0, Reg.RET, PyLong.COMPACT_MAX);
+            m.add(Reg.TMP0, large, PyLong.COMPACT_MAX);
             m.branch(Cond.ABOVE, Width.W64, Reg.TMP0, 2 * PyLong.COMPACT_MAX, kept);
             m.bind(isNew);
         }
