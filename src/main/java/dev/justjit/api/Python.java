@@ -119,11 +119,11 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when Python raises, also for SystemExit
      */
     public void exec(String source) {
-        long token = gil.enter();
+        Caller caller = gil.enter();
         try {
             CApi.decRef(run(source, CApi.FILE_INPUT));
         } finally {
-            gil.leave(token);
+            caller.leave();
         }
     }
 
@@ -134,11 +134,11 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when Python raises
      */
     public PyValue eval(String expression) {
-        long token = gil.enter();
+        Caller caller = gil.enter();
         try {
             return new PyValue(this, run(expression.strip(), CApi.EVAL_INPUT));
         } finally {
-            gil.leave(token);
+            caller.leave();
         }
     }
 
@@ -163,7 +163,7 @@ public final class Python implements AutoCloseable {
      * @throws IllegalArgumentException when the value has no Python form
      */
     public void set(String name, @Nullable Object value) {
-        long token = gil.enter();
+        Caller caller = gil.enter();
         try {
             long object = ToPython.convert(value);
             boolean stored = CApi.setItem(CApi.mainDict(), name, object);
@@ -172,7 +172,7 @@ public final class Python implements AutoCloseable {
                 throw Errors.take();
             }
         } finally {
-            gil.leave(token);
+            caller.leave();
         }
     }
 
@@ -186,7 +186,7 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when the import or an attribute raises
      */
     public PyFunction function(String name) {
-        long token = gil.enter();
+        Caller caller = gil.enter();
         try {
             PyValue value = new PyValue(this, lookUp(name));
             long callable = Native.requireSymbol("PyCallable_Check");
@@ -197,7 +197,7 @@ public final class Python implements AutoCloseable {
             }
             return new PyFunction(value, name);
         } finally {
-            gil.leave(token);
+            caller.leave();
         }
     }
 
