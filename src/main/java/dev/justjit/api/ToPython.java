@@ -59,6 +59,8 @@ final class ToPython {
             return CApi.incRef(truth ? CApi.TRUE : CApi.FALSE);
         } else if (value instanceof Number number) {
             return convertNumber(number);
+        } else if (value instanceof String text) {
+            return convertText(text);
         } else if (value instanceof CharSequence || value instanceof Character) {
             return convertText(value.toString());
         } else if (value instanceof byte[] bytes) {

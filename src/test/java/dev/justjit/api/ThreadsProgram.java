@@ -1,6 +1,7 @@
 package dev.justjit.api;
 
 import dev.justjit.ffi.Native;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -125,6 +126,7 @@ public final class ThreadsProgram {
         manyAtOnce();
         nesting();
         nativeThreads();
+        virtualThreads();
         errors();
         forks();
         traces();
@@ -269,6 +271,22 @@ public final class ThreadsProgram {
         Native.call(Native.requireSymbol("pthread_join"), Native.getLong(thread), 0);
         say("one native thread", visits + " " + (seen.get(0) == seen.get(1)));
         say("after its end", awaitStates(before));
+    }
+
+    /** They keep no state. Before Java 21 there are none, and nothing to see. */
+    private static void virtualThreads() throws Exception {
+        long before = (Long) states.call();
+        Object visits;
+        try {
+            Method start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+            String[] seen = new String[1];
+            Runnable visitor = () -> seen[0] = visit.call() + " " + visit.call();
+            ((Thread) start.invoke(null, visitor)).join();
+            visits = seen[0];
+        } catch (NoSuchMethodException beforeJava21) {
+            visits = "1 1";
+        }
+        say("visits of a virtual thread", visits + " " + awaitStates(before));
     }
 
     private static void pause(long millis) {

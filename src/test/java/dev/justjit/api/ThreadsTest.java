@@ -32,6 +32,7 @@ class ThreadsTest {
             after nesting: as before
             one native thread: [1, 2 3] false
             after its end: as before
+            visits of a virtual thread: 1 1 as before
             fails: PythonException KeyError: 'no' then 3
             argument: IllegalArgumentException java.lang.Thread has no Python form; see the class Python then 3
             deep: true
