@@ -1,8 +1,12 @@
 package dev.justjit.api;
 
+import dev.justjit.abi.layout.PyFloat;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.ffi.Native;
 import dev.justjit.host.CApi;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +30,6 @@ final class FromPython {
 
     private static final long AS_LONG = Native.requireSymbol("PyLong_AsLongLongAndOverflow");
     private static final long TO_BASE = Native.requireSymbol("_PyLong_Format");
-    private static final long AS_DOUBLE = Native.requireSymbol("PyFloat_AsDouble");
     private static final long ENCODE = Native.requireSymbol("PyUnicode_AsEncodedString");
     private static final long BYTES_SIZE = Native.requireSymbol("PyBytes_Size");
     private static final long BYTES_DATA = Native.requireSymbol("PyBytes_AsString");
@@ -36,6 +39,9 @@ final class FromPython {
     private static final long DICT_NEXT = Native.requireSymbol("PyDict_Next");
     private static final long UTF16_LE = Native.cString("utf-16-le");
     private static final long SURROGATE_PASS = Native.cString("surrogatepass");
+
+    /** Memory of whoever has the GIL: {@code int *overflow}. */
+    private static final long OVERFLOW = Native.allocate(Integer.BYTES);
 
     private final Python python;
 
@@ -49,19 +55,29 @@ final class FromPython {
     }
 
     private @Nullable Object convert(long object, int depth) {
-        if (depth > DEEPEST) {
-            throw new IllegalArgumentException("the object is nested too deeply, or in itself");
-        }
-        if (object == CApi.NONE) {
+        long type = Native.getLong(object + PyObject.TYPE);
+        if (type == LONG_TYPE) {
+            return convertInteger(object);
+        } else if (type == FLOAT_TYPE) {
+            return Native.getDouble(object + PyFloat.VALUE);
+        } else if (type == TEXT_TYPE) {
+            return convertText(object);
+        } else if (object == CApi.NONE) {
             return null;
         } else if (object == CApi.TRUE || object == CApi.FALSE) {
             return object == CApi.TRUE;
+        } else if (depth > DEEPEST) {
+            throw new IllegalArgumentException("the object is nested too deeply, or in itself");
         }
-        long type = Native.getLong(object + Long.BYTES);
+        return convertByBase(object, type, depth);
+    }
+
+    /** Objects of the other types, and of subclasses. */
+    private @Nullable Object convertByBase(long object, long type, int depth) {
         if (is(type, LONG_TYPE)) {
             return convertInteger(object);
         } else if (is(type, FLOAT_TYPE)) {
-            return Native.callDouble(AS_DOUBLE, object);
+            return Native.getDouble(object + PyFloat.VALUE);
         } else if (is(type, TEXT_TYPE)) {
             return convertText(object);
         } else if (is(type, BYTES_TYPE) || is(type, BYTE_ARRAY_TYPE)) {
@@ -80,11 +96,8 @@ final class FromPython {
 
     /** A Long if it fits, else a BigInteger. */
     static Number convertInteger(long object) {
-        long overflow = Native.allocate(Integer.BYTES);
-        long value = Native.call(AS_LONG, object, overflow);
-        boolean fits = Native.getInt(overflow) == 0;
-        Native.free(overflow);
-        if (fits) {
+        long value = Native.call(AS_LONG, object, OVERFLOW);
+        if (Native.getInt(OVERFLOW) == 0) {
             return value;
         }
         long text = Errors.check(Native.call(TO_BASE, object, HEXADECIMAL));
@@ -95,22 +108,37 @@ final class FromPython {
 
     /** A String of the UTF-16 form; surrogates without their partner are kept. */
     static String convertText(long object) {
-        long encoded = Errors.check(Native.call(ENCODE, object, UTF16_LE, SURROGATE_PASS));
-        byte[] bytes = convertBytes(encoded);
-        CApi.decRef(encoded);
-        char[] text = new char[bytes.length / 2];
-        for (int i = 0; i < text.length; i++) {
-            text[i] = (char) ((bytes[2 * i] & 0xff) | (bytes[2 * i + 1] & 0xff) << Byte.SIZE);
+        int state = Native.getInt(object + PyUnicode.STATE);
+        int kind = state >> PyUnicode.STATE_KIND_SHIFT & PyUnicode.STATE_KIND_MASK;
+        if ((state & PyUnicode.STATE_COMPACT) == 0 || kind > Character.BYTES) {
+            return convertWideText(object);
         }
-        return new String(text);
+        boolean ascii = (state & PyUnicode.STATE_ASCII) != 0;
+        long data = object + (ascii ? PyUnicode.ASCII_DATA : PyUnicode.COMPACT_DATA);
+        int length = Math.toIntExact(Native.getLong(object + PyUnicode.LENGTH));
+        return kind == Byte.BYTES
+                ? new String(Native.bytes(data, length), StandardCharsets.ISO_8859_1)
+                : new String(Native.chars(data, length));
+    }
+
+    /** Of characters beyond 16 bits, or of a subclass of {@code str}. */
+    private static String convertWideText(long object) {
+        long encoded = Errors.check(Native.call(ENCODE, object, UTF16_LE, SURROGATE_PASS));
+        long data = Native.call(BYTES_DATA, encoded);
+        int length = Math.toIntExact(Native.call(BYTES_SIZE, encoded) / Character.BYTES);
+        String text = new String(Native.chars(data, length));
+        CApi.decRef(encoded);
+        return text;
     }
 
     private static byte[] convertBytes(long object) {
         long bytes = Errors.check(Native.call(BYTES_OF, object));
         long size = Native.call(BYTES_SIZE, bytes);
-        byte[] copy = Native.bytes(Native.call(BYTES_DATA, bytes), (int) size);
-        CApi.decRef(bytes);
-        return copy;
+        try {
+            return Native.bytes(Native.call(BYTES_DATA, bytes), Math.toIntExact(size));
+        } finally {
+            CApi.decRef(bytes);
+        }
     }
 
     private List<@Nullable Object> convertSequence(long object, int depth) {

@@ -1,105 +1,70 @@
 package dev.justjit.api;
 
-import dev.justjit.ffi.Native;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The right to use Python: every operation enters, works, and leaves. Entering takes the GIL and keeps
- * Python from being closed meanwhile. A thread may enter again while it is inside.
+ * Python from being closed meanwhile; between operations no thread of ours has the GIL. A thread may
+ * enter again while it is inside.
+ *
+ * <p>Closing and entering meet without a lock: who enters says so first and looks at {@link #closed}
+ * then; who closes sets it first and looks for those inside then. One of them sees the other.
  */
 final class Gil {
-    /** {@code c_recursion_remaining} of CPython 3.13's thread state, and its usual limit. */
-    private static final int RECURSION_REMAINING = 52;
+    private static final long CLOSING_WAIT_NANOS = 200_000;
 
-    private static final int RECURSION_LIMIT = 10_000;
+    private final KeptStates kept = new KeptStates(this);
+    private final ThreadLocal<Caller> callers =
+            ThreadLocal.withInitial(() -> new Caller(this, kept));
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** What one level of recursion through C code may take of the stack, with a margin. */
-    private static final long LEVEL_BYTES = 1000;
+    /** Those inside that are not found among {@link #kept}. */
+    private final AtomicInteger guests = new AtomicInteger();
 
-    /** Stack left for Java and for C code that does not count its levels. */
-    private static final long RESERVE_BYTES = 160 << 10;
-
-    private static final int ATTRIBUTE_BYTES = 64;
-
-    private static final long ENSURE = Native.requireSymbol("PyGILState_Ensure");
-    private static final long RELEASE = Native.requireSymbol("PyGILState_Release");
-    private static final long THIS_STATE = Native.requireSymbol("PyGILState_GetThisThreadState");
-
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final ThreadLocal<Integer> levels = ThreadLocal.withInitial(Gil::levelsOfStack);
-    private boolean closed;
-
-    /** Enters; the result goes to {@link #leave}. */
-    long enter() {
-        lock.readLock().lock();
-        if (closed) {
-            lock.readLock().unlock();
-            throw new IllegalStateException("Python was closed");
-        }
-        boolean fresh = Native.call(THIS_STATE) == 0;
-        long token = Native.call(ENSURE);
-        if (fresh) {
-            limitRecursion();
-        }
-        return token;
+    /**
+     * Enters. The result is this thread's, to be left once.
+     *
+     * @throws IllegalStateException when Python is closed
+     */
+    Caller enter() {
+        Caller caller = callers.get();
+        caller.enter();
+        return caller;
     }
 
-    void leave(long token) {
-        Native.call(RELEASE, token);
-        lock.readLock().unlock();
-    }
-
-    /** Waits until nobody is inside and lets nobody in any more; false if it was closed before. */
-    boolean close() {
-        if (lock.getReadHoldCount() > 0) {
-            throw new IllegalStateException("Python cannot be closed from inside a call of it");
-        }
-        lock.writeLock().lock();
-        try {
-            boolean first = !closed;
-            closed = true;
-            return first;
-        } finally {
-            lock.writeLock().unlock();
-        }
+    /** Counts a caller whose thread state is not kept as inside, or not. */
+    void countGuest(int change) {
+        guests.addAndGet(change);
     }
 
     boolean isClosed() {
-        lock.readLock().lock();
-        try {
-            return closed;
-        } finally {
-            lock.readLock().unlock();
-        }
+        return closed.get();
     }
 
     /**
-     * CPython thinks that every thread has a stack of many megabytes; Java's have one. With fewer
-     * levels, runaway recursion ends in a RecursionError and not in the end of the process.
+     * Lets nobody in any more and waits until nobody is inside; false if it was closed before.
+     * Operations inside of one that is running are let in.
+     *
+     * @throws IllegalStateException when called from inside
      */
-    private void limitRecursion() {
-        int own = levels.get();
-        if (own < RECURSION_LIMIT) {
-            Native.putInt(Native.call(THIS_STATE) + RECURSION_REMAINING, own);
+    boolean close() {
+        if (callers.get().hasEntered()) {
+            throw new IllegalStateException("Python cannot be closed from inside a call of it");
         }
-    }
-
-    private static int levelsOfStack() {
-        long attributes = Native.allocate(ATTRIBUTE_BYTES);
-        long size = Native.allocate(Long.BYTES);
-        long start = Native.allocate(Long.BYTES);
-        long self = Native.call(Native.requireSymbol("pthread_self"));
-        long get = Native.requireSymbol("pthread_getattr_np");
-        long bytes = 1 << 20;
-        if ((int) Native.call(get, self, attributes) == 0) {
-            Native.call(Native.requireSymbol("pthread_attr_getstack"), attributes, start, size);
-            bytes = Native.getLong(size);
-            Native.call(Native.requireSymbol("pthread_attr_destroy"), attributes);
+        if (!closed.compareAndSet(false, true)) {
+            return false;
         }
-        Native.free(start);
-        Native.free(size);
-        Native.free(attributes);
-        long fitting = Math.max(1, (bytes - RESERVE_BYTES) / LEVEL_BYTES);
-        return (int) Math.min(RECURSION_LIMIT, fitting);
+        boolean interrupted = false;
+        while (guests.get() > 0 || kept.anyInside()) {
+            LockSupport.parkNanos(CLOSING_WAIT_NANOS);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        kept.close();
+        return true;
     }
 }

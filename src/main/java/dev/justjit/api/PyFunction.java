@@ -32,16 +32,16 @@ public final class PyFunction implements AutoCloseable {
      */
     public @Nullable Object call(@Nullable Object... arguments) {
         Python python = value.python();
-        long token = python.gil().enter();
+        Caller caller = python.gil().enter();
         try {
-            long result = value.callRaw(arguments);
+            long result = value.callRaw(caller, arguments);
             try {
                 return python.conversion().convert(result);
             } finally {
                 CApi.decRef(result);
             }
         } finally {
-            python.gil().leave(token);
+            caller.leave();
         }
     }
 

@@ -3,7 +3,6 @@ package dev.justjit.api;
 import dev.justjit.ffi.Native;
 import dev.justjit.host.CApi;
 import java.math.BigInteger;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,18 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalStateException} when the handle or Python is closed.
  */
 public final class PyValue implements AutoCloseable {
+    private static final long VECTORCALL = Native.requireSymbol("PyObject_Vectorcall");
+
+    /** {@code PY_VECTORCALL_ARGUMENTS_OFFSET}. */
+    private static final long ARGUMENTS_OFFSET = Long.MIN_VALUE;
+
     private final Python python;
+
+    /** 0: closed. */
     private long address;
+
+    /** Calls that use the object; the last one lets it go if the handle was closed meanwhile. */
+    private int pins;
 
     /** Takes over a reference. */
     PyValue(Python python, long address) {
@@ -24,7 +33,7 @@ public final class PyValue implements AutoCloseable {
         this.address = address;
     }
 
-    /** The object; needs the GIL, which also guards the field. */
+    /** The object; needs the GIL, which also guards the fields. */
     long address() {
         if (address == 0) {
             throw new IllegalStateException("the handle was closed");
@@ -41,11 +50,11 @@ public final class PyValue implements AutoCloseable {
      * of them copies), or a new handle for an object of another type.
      */
     public @Nullable Object toJava() {
-        long token = python.gil().enter();
+        Caller caller = python.gil().enter();
         try {
             return python.conversion().convert(address());
         } finally {
-            python.gil().leave(token);
+            caller.leave();
         }
     }
 
@@ -104,45 +113,63 @@ public final class PyValue implements AutoCloseable {
 
     /** Name of the object's type, without its module. */
     public String typeName() {
-        long token = python.gil().enter();
+        Caller caller = python.gil().enter();
         try {
             return Errors.typeName(address());
         } finally {
-            python.gil().leave(token);
+            caller.leave();
         }
     }
 
     /** An attribute, as a new handle. */
     public PyValue attribute(String name) {
-        long token = python.gil().enter();
+        Caller caller = python.gil().enter();
         try {
             return new PyValue(python, Errors.check(CApi.attribute(address(), name)));
         } finally {
-            python.gil().leave(token);
+            caller.leave();
         }
     }
 
     /** Calls the object with converted arguments; the result is a new handle. */
     public PyValue call(@Nullable Object... arguments) {
-        long token = python.gil().enter();
+        Caller caller = python.gil().enter();
         try {
-            return new PyValue(python, callRaw(arguments));
+            return new PyValue(python, callRaw(caller, arguments));
         } finally {
-            python.gil().leave(token);
+            caller.leave();
         }
     }
 
     /** A new reference to the result; needs the GIL. */
-    long callRaw(@Nullable Object[] arguments) {
-        long tuple = ToPython.tuple(Arrays.asList(arguments));
-        // its own reference: another thread may close the handle while the call runs
-        long callable = address == 0 ? 0 : CApi.incRef(address);
+    long callRaw(Caller caller, @Nullable Object[] arguments) {
+        int count = arguments.length;
+        long callable = address();
+        // the word before the arguments is the callee's to use
+        long words = caller.takeWords(count + 1);
+        long first = words + Long.BYTES;
+        int converted = 0;
+        // another thread may close the handle while the call runs
+        pins++;
         try {
+            while (converted < count) {
+                long argument = ToPython.convert(arguments[converted]);
+                Native.putLong(first + (long) converted++ * Long.BYTES, argument);
+            }
             return Errors.check(
-                    Native.call(Native.requireSymbol("PyObject_CallObject"), address(), tuple));
+                    Native.call(VECTORCALL, callable, first, count | ARGUMENTS_OFFSET, 0));
         } finally {
-            CApi.decRef(callable);
-            CApi.decRef(tuple);
+            while (converted > 0) {
+                CApi.decRef(Native.getLong(first + (long) --converted * Long.BYTES));
+            }
+            caller.giveWords(words, count + 1);
+            unpin(callable);
+        }
+    }
+
+    private void unpin(long object) {
+        if (--pins == 0 && address == 0) {
+            CApi.decRef(object);
         }
     }
 
@@ -152,11 +179,11 @@ public final class PyValue implements AutoCloseable {
         if (python.isClosed()) {
             return "(Python was closed)";
         }
-        long token = python.gil().enter();
+        Caller caller = python.gil().enter();
         try {
             return address == 0 ? "(closed)" : Errors.str(address);
         } finally {
-            python.gil().leave(token);
+            caller.leave();
         }
     }
 
@@ -166,18 +193,20 @@ public final class PyValue implements AutoCloseable {
         if (python.isClosed()) {
             return;
         }
-        long token;
+        Caller caller;
         try {
-            token = python.gil().enter();
+            caller = python.gil().enter();
         } catch (IllegalStateException closedMeanwhile) {
             return;
         }
         try {
             long object = address;
             address = 0;
-            CApi.decRef(object);
+            if (pins == 0) {
+                CApi.decRef(object);
+            }
         } finally {
-            python.gil().leave(token);
+            caller.leave();
         }
     }
 }

@@ -29,11 +29,18 @@ import org.jspecify.annotations.Nullable;
  * process, and its {@code atexit} functions do not run.
  *
  * <p><b>Threads.</b> All methods may be called on any platform thread and run there; Python's lock lets
- * one thread work at a time. Python's own main thread is a parked thread of this class, so
- * {@code signal.signal} cannot be used, and signals stay Java's. Java threads have small stacks: deep
- * recursion through C code ends in a RecursionError earlier than in {@code python3}, unless the
- * thread has a stack of 16 MB or more. A virtual thread must not call Python while it may be unmounted
- * in between; use a platform thread.
+ * one thread work at a time, and none has it between calls. Python's own main thread is a parked
+ * thread of this class, so {@code signal.signal} cannot be used, and signals stay Java's. Java threads
+ * have small stacks: deep recursion through C code ends in a RecursionError earlier than in {@code
+ * python3}, unless the thread has a stack of 16 MB or more. A virtual thread must not call Python
+ * while it may be unmounted in between; use a platform thread.
+ *
+ * <p>To Python, a Java thread is one thread from its first call to its end: what is in a {@code
+ * threading.local}, a context variable or the decimal context, a trace function that was set, and what
+ * {@code threading.current_thread()} returned are there again in its next call. They are released
+ * within about half a second after the thread's end, and by {@link #close} at the latest; finalizers
+ * run on another thread then. Each such thread takes some 20 kB. A virtual thread is a new thread to
+ * Python in each call.
  *
  * <p><b>Values.</b> null, Boolean, integers (BigInteger for large ones), floating point, String,
  * {@code byte[]}, List and Map are copied both ways; other Python objects stay in Python and are
@@ -119,11 +126,11 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when Python raises, also for SystemExit
      */
     public void exec(String source) {
-        long token = gil.enter();
+        Caller caller = gil.enter();
         try {
             CApi.decRef(run(source, CApi.FILE_INPUT));
         } finally {
-            gil.leave(token);
+            caller.leave();
         }
     }
 
@@ -134,11 +141,11 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when Python raises
      */
     public PyValue eval(String expression) {
-        long token = gil.enter();
+        Caller caller = gil.enter();
         try {
             return new PyValue(this, run(expression.strip(), CApi.EVAL_INPUT));
         } finally {
-            gil.leave(token);
+            caller.leave();
         }
     }
 
@@ -163,7 +170,7 @@ public final class Python implements AutoCloseable {
      * @throws IllegalArgumentException when the value has no Python form
      */
     public void set(String name, @Nullable Object value) {
-        long token = gil.enter();
+        Caller caller = gil.enter();
         try {
             long object = ToPython.convert(value);
             boolean stored = CApi.setItem(CApi.mainDict(), name, object);
@@ -172,7 +179,7 @@ public final class Python implements AutoCloseable {
                 throw Errors.take();
             }
         } finally {
-            gil.leave(token);
+            caller.leave();
         }
     }
 
@@ -186,7 +193,7 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when the import or an attribute raises
      */
     public PyFunction function(String name) {
-        long token = gil.enter();
+        Caller caller = gil.enter();
         try {
             PyValue value = new PyValue(this, lookUp(name));
             long callable = Native.requireSymbol("PyCallable_Check");
@@ -197,7 +204,7 @@ public final class Python implements AutoCloseable {
             }
             return new PyFunction(value, name);
         } finally {
-            gil.leave(token);
+            caller.leave();
         }
     }
 

@@ -5,7 +5,6 @@ import dev.justjit.host.CApi;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class ToPython {
     private static final int HEXADECIMAL = 16;
     private static final int DEEPEST = 500;
+    private static final int SCRATCH_BYTES = 256;
 
     private static final long LONG = Native.requireSymbol("PyLong_FromLongLong");
     private static final long LONG_FROM_TEXT = Native.requireSymbol("PyLong_FromString");
-    private static final long DOUBLE = Native.requireSymbol("PyFloat_FromDouble");
+    private static final long GET_MEMBER = Native.requireSymbol("PyMember_GetOne");
+    private static final long UNICODE = Native.requireSymbol("PyUnicode_FromKindAndData");
     private static final long UTF16 = Native.requireSymbol("PyUnicode_DecodeUTF16");
     private static final long BYTES = Native.requireSymbol("PyBytes_FromStringAndSize");
     private static final long LIST = Native.requireSymbol("PyList_New");
@@ -24,6 +25,22 @@ final class ToPython {
     private static final long DICT = Native.requireSymbol("PyDict_New");
     private static final long DICT_SET = Native.requireSymbol("PyDict_SetItem");
     private static final long SURROGATE_PASS = Native.cString("surrogatepass");
+
+    /** {@code PyMemberDef}: its size, the place of its type, and {@code Py_T_DOUBLE}. */
+    private static final int MEMBER_BYTES = 40;
+
+    private static final int MEMBER_TYPE = 8;
+    private static final int TYPE_DOUBLE = 4;
+
+    private static final int LARGEST_BYTE = 0xFF;
+
+    /** Of both instruction sets, for {@code PyUnicode_DecodeUTF16}: little endian. */
+    private static final int NATIVE_ORDER = -1;
+
+    /** Memory of whoever has the GIL, until the next call that can run Python. */
+    private static final long SCRATCH = Native.allocate(SCRATCH_BYTES);
+
+    private static final long DOUBLE_MEMBER = doubleMember();
 
     private ToPython() {}
 
@@ -42,6 +59,8 @@ final class ToPython {
             return CApi.incRef(truth ? CApi.TRUE : CApi.FALSE);
         } else if (value instanceof Number number) {
             return convertNumber(number);
+        } else if (value instanceof String text) {
+            return convertText(text);
         } else if (value instanceof CharSequence || value instanceof Character) {
             return convertText(value.toString());
         } else if (value instanceof byte[] bytes) {
@@ -72,7 +91,7 @@ final class ToPython {
                 || number instanceof Byte) {
             return Errors.check(Native.call(LONG, number.longValue()));
         } else if (number instanceof Double || number instanceof Float) {
-            return Errors.check(Native.callWithDouble(DOUBLE, number.doubleValue()));
+            return convertDouble(number.doubleValue());
         } else if (number instanceof BigInteger big) {
             long digits = Native.cString(big.toString(HEXADECIMAL));
             long result = Native.call(LONG_FROM_TEXT, digits, 0, HEXADECIMAL);
@@ -82,21 +101,60 @@ final class ToPython {
         throw unsupported(number);
     }
 
+    /** By way of memory, because a call with a floating point argument takes jffi four times as long. */
+    private static long convertDouble(double value) {
+        Native.putDouble(SCRATCH, value);
+        return Errors.check(Native.call(GET_MEMBER, SCRATCH, DOUBLE_MEMBER));
+    }
+
+    /** The description of a C field of type {@code double}, a {@code PyMemberDef}. */
+    private static long doubleMember() {
+        long description = Native.allocate(MEMBER_BYTES);
+        Native.putInt(description + MEMBER_TYPE, TYPE_DOUBLE);
+        return description;
+    }
+
     /** A {@code str}; surrogates without their partner are kept. */
     static long convertText(String text) {
-        byte[] utf16 = text.getBytes(StandardCharsets.UTF_16LE);
-        if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
-            utf16 = new byte[2 * text.length()];
-            for (int i = 0; i < text.length(); i++) {
-                utf16[2 * i] = (byte) text.charAt(i);
-                utf16[2 * i + 1] = (byte) (text.charAt(i) >> Byte.SIZE);
-            }
+        int length = text.length();
+        int kind = kindOf(text);
+        if (kind == 0) {
+            return convertSurrogates(text);
         }
-        long buffer = Native.cString(utf16);
-        long order = Native.allocate(Integer.BYTES);
-        Native.putInt(order, -1);
-        long result = Native.call(UTF16, buffer, utf16.length, SURROGATE_PASS, order);
-        Native.free(order);
+        long bytes = (long) kind * length;
+        long buffer = bytes <= SCRATCH_BYTES ? SCRATCH : Native.allocate(bytes);
+        if (kind == Byte.BYTES) {
+            Native.copy(text.getBytes(StandardCharsets.ISO_8859_1), buffer);
+        } else {
+            Native.copy(text.toCharArray(), buffer);
+        }
+        long result = Native.call(UNICODE, kind, buffer, length);
+        if (buffer != SCRATCH) {
+            Native.free(buffer);
+        }
+        return Errors.check(result);
+    }
+
+    /** Bytes per character that hold all of them: 1 or 2; 0 when there are surrogates. */
+    private static int kindOf(String text) {
+        int union = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (Character.isSurrogate(character)) {
+                return 0;
+            }
+            union |= character;
+        }
+        return union <= LARGEST_BYTE ? Byte.BYTES : Character.BYTES;
+    }
+
+    private static long convertSurrogates(String text) {
+        char[] utf16 = text.toCharArray();
+        long bytes = (long) Character.BYTES * utf16.length;
+        long buffer = Native.allocate(bytes);
+        Native.copy(utf16, buffer);
+        Native.putInt(SCRATCH, NATIVE_ORDER);
+        long result = Native.call(UTF16, buffer, bytes, SURROGATE_PASS, SCRATCH);
         Native.free(buffer);
         return Errors.check(result);
     }
@@ -146,13 +204,5 @@ final class ToPython {
         } finally {
             CApi.decRef(key);
         }
-    }
-
-    /** A new tuple of converted values. */
-    static long tuple(List<@Nullable Object> values) {
-        long list = convertList(values.toArray(), 0);
-        long tuple = Native.call(Native.requireSymbol("PyList_AsTuple"), list);
-        CApi.decRef(list);
-        return Errors.check(tuple);
     }
 }

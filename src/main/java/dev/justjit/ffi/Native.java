@@ -28,8 +28,6 @@ public final class Native {
     private static final CallContext CALL4;
     private static final CallContext CALL5;
     private static final CallContext CALL6;
-    private static final CallContext DOUBLE_CALL1;
-    private static final CallContext DOUBLE_ARGUMENT;
 
     /** Keeps libraries and callbacks reachable for the life of the process. */
     private static final ArrayList<Object> KEEP = new ArrayList<>();
@@ -45,8 +43,6 @@ public final class Native {
         CALL4 = context(Type.SINT64, 4);
         CALL5 = context(Type.SINT64, 5);
         CALL6 = context(Type.SINT64, 6);
-        DOUBLE_CALL1 = context(Type.DOUBLE, 1);
-        DOUBLE_ARGUMENT = new CallContext(Type.SINT64, Type.DOUBLE);
     }
 
     private Native() {}
@@ -147,22 +143,6 @@ public final class Native {
         return INVOKER.invokeL6NoErrno(CALL6, function, a, b, c, d, e, f);
     }
 
-    /** Calls {@code double function(long)}. */
-    public static double callDouble(long function, long a) {
-        com.kenai.jffi.HeapInvocationBuffer arguments =
-                new com.kenai.jffi.HeapInvocationBuffer(DOUBLE_CALL1);
-        arguments.putLong(a);
-        return INVOKER.invokeDouble(DOUBLE_CALL1, function, arguments);
-    }
-
-    /** Calls {@code long function(double)}. */
-    public static long callWithDouble(long function, double a) {
-        com.kenai.jffi.HeapInvocationBuffer arguments =
-                new com.kenai.jffi.HeapInvocationBuffer(DOUBLE_ARGUMENT);
-        arguments.putDouble(a);
-        return INVOKER.invokeLong(DOUBLE_ARGUMENT, function, arguments);
-    }
-
     /** Reads one byte. */
     public static byte getByte(long address) {
         return MEMORY.getByte(address);
@@ -220,9 +200,21 @@ public final class Native {
         return copy;
     }
 
+    /** Copies {@code length} 16-bit units in native order out of native memory. */
+    public static char[] chars(long address, int length) {
+        char[] copy = new char[length];
+        MEMORY.getCharArray(address, copy, 0, length);
+        return copy;
+    }
+
     /** Copies all of {@code source} to native memory. */
     public static void copy(byte[] source, long address) {
         MEMORY.putByteArray(address, source, 0, source.length);
+    }
+
+    /** Copies all of {@code source} to native memory, in native order. */
+    public static void copy(char[] source, long address) {
+        MEMORY.putCharArray(address, source, 0, source.length);
     }
 
     /**

@@ -54,16 +54,13 @@ class NativeTest {
     }
 
     @Test
-    void doublesGoBothWays() {
-        assertEquals(-1.5, bitsOf("atof", "-1.5"));
-        assertEquals(3, Native.callWithDouble(Native.requireSymbol("lround"), 2.75));
-    }
-
-    private static double bitsOf(String function, String text) {
-        long argument = Native.cString(text);
-        double result = Native.callDouble(Native.requireSymbol(function), argument);
-        Native.free(argument);
-        return result;
+    void charactersGoBothWays() {
+        char[] text = {'a', '\u20ac', '\udc00'};
+        long memory = Native.allocate(6);
+        Native.copy(text, memory);
+        assertArrayEquals(text, Native.chars(memory, 3));
+        assertEquals((short) 0x20ac, Native.getShort(memory + 2));
+        Native.free(memory);
     }
 
     @Test

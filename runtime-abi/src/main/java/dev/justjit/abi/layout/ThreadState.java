@@ -131,6 +131,15 @@ public final class ThreadState {
     /** The bits of EVAL_BREAKER that are events. */
     public static final int EVENTS_MASK = 0xFF;
 
+    /** Bit of STATUS: {@code PyGILState_Ensure} finds this state on its thread. */
+    public static final int STATUS_BOUND_GILSTATE = 0x8;
+
+    /** Bit of STATUS: the state is its thread's current one. */
+    public static final int STATUS_ACTIVE = 0x10;
+
+    /** STATUS while its thread has the GIL: initialized, bound, BOUND_GILSTATE, ACTIVE, holds the GIL. */
+    public static final int STATUS_OF_ATTACHED = 0x3B;
+
     /** What C_RECURSION_REMAINING starts at. */
     public static final int C_RECURSION_LIMIT = 10000;
 

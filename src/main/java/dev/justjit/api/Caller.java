@@ -1,0 +1,197 @@
+package dev.justjit.api;
+
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.ffi.Native;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One Java thread as a user of Python. Its Python thread state is made when it enters for the first
+ * time and kept, because making one costs fifty times as much as a call; {@link KeptStates} releases
+ * it after the thread's end. Two kinds of threads keep none and use {@code PyGILState_Ensure} each
+ * time: those that have a state already, of Python's own making, and virtual threads, which do not
+ * stay on one native thread.
+ *
+ * <p>Belongs to its thread. Others ask {@link #isInside} and {@link #isAlive}; what is kept is theirs
+ * when the thread is dead.
+ */
+final class Caller {
+    private static final long ENSURE = Native.requireSymbol("PyGILState_Ensure");
+    private static final long RELEASE = Native.requireSymbol("PyGILState_Release");
+    private static final long THIS_STATE = Native.requireSymbol("PyGILState_GetThisThreadState");
+    private static final long RESTORE = Native.requireSymbol("PyEval_RestoreThread");
+    private static final long SAVE = Native.requireSymbol("PyEval_SaveThread");
+
+    /** How the GIL was taken, beside the two answers of {@code PyGILState_Ensure}: not at all. */
+    private static final byte HAD_IT = 2;
+
+    /** The kept state was attached. */
+    private static final byte ATTACHED = 3;
+
+    private static final int FIRST_LEVELS = 8;
+    private static final int WORDS = 64;
+
+    private final Gil gil;
+    private final KeptStates kept;
+    private final Thread thread = Thread.currentThread();
+    private final boolean keeps;
+
+    /** Levels of recursion for a new thread state. */
+    private final int levels = StackDepth.levels();
+
+    private final AtomicBoolean inside = new AtomicBoolean();
+
+    /** How often it entered without leaving, and how. */
+    private int depth;
+
+    private byte[] ways = new byte[FIRST_LEVELS];
+
+    /** Inside, and counted as {@link Gil#countGuest} says, because no state was kept at that time. */
+    private boolean guest;
+
+    /** The kept thread state, or 0. */
+    private long state;
+
+    /** {@link #WORDS} words for arguments, used as a stack, or 0; kept beside the state. */
+    private long words;
+
+    private int wordsTaken;
+
+    /** For the current thread. */
+    Caller(Gil gil, KeptStates kept) {
+        this.gil = gil;
+        this.kept = kept;
+        this.keeps = KeptStates.isForThread(thread);
+    }
+
+    /** For its own thread: whether it is inside. */
+    boolean hasEntered() {
+        return depth > 0;
+    }
+
+    /** For other threads: whether it is inside and not counted as a guest. */
+    boolean isInside() {
+        return inside.get();
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** The kept thread state, or 0. */
+    long state() {
+        return state;
+    }
+
+    /** Takes the GIL; each time is left once. */
+    void enter() {
+        if (depth == 0) {
+            admit();
+        } else if (depth == ways.length) {
+            ways = Arrays.copyOf(ways, 2 * depth);
+        }
+        if (state == 0) {
+            enterWithout();
+        } else {
+            ways[depth++] = attach();
+        }
+    }
+
+    private void admit() {
+        if (state != 0) {
+            inside.set(true);
+        } else {
+            guest = true;
+            gil.countGuest(1);
+        }
+        if (gil.isClosed()) {
+            dismiss();
+            throw new IllegalStateException("Python was closed");
+        }
+    }
+
+    private void dismiss() {
+        if (guest) {
+            guest = false;
+            gil.countGuest(-1);
+        } else {
+            inside.lazySet(false);
+        }
+    }
+
+    /** With a kept state; C code above may have given the GIL up or not. */
+    private byte attach() {
+        if ((Native.getInt(state + ThreadState.STATUS) & ThreadState.STATUS_ACTIVE) != 0) {
+            return HAD_IT;
+        }
+        Native.call(RESTORE, state);
+        return ATTACHED;
+    }
+
+    /** The first time, or one of a thread that keeps no state. */
+    private void enterWithout() {
+        long present = Native.call(THIS_STATE);
+        if (present != 0) {
+            boolean mine = kept.inherit(present, this);
+            ways[depth++] = mine ? attach() : (byte) Native.call(ENSURE);
+            return;
+        }
+        byte token = (byte) Native.call(ENSURE);
+        long made = Native.call(THIS_STATE);
+        StackDepth.limit(made, levels);
+        if (keeps && KeptStates.isUnderstood(made)) {
+            state = made;
+            ways[depth++] = ATTACHED;
+            kept.keep(this);
+        } else {
+            ways[depth++] = token;
+        }
+    }
+
+    /** Takes over what a dead thread kept. */
+    void inherit(Caller dead) {
+        state = dead.state;
+        words = dead.words;
+    }
+
+    /** Gives back what the last {@link #enter} took. */
+    void leave() {
+        byte way = ways[--depth];
+        if (way == ATTACHED) {
+            Native.call(SAVE);
+        } else if (way != HAD_IT) {
+            Native.call(RELEASE, way);
+        }
+        if (depth == 0) {
+            dismiss();
+        }
+    }
+
+    /** Memory for so many words, to be given back in the order of a stack; needs the GIL. */
+    long takeWords(int count) {
+        if (state == 0 || count > WORDS - wordsTaken) {
+            return Native.allocate((long) count * Long.BYTES);
+        }
+        if (words == 0) {
+            words = Native.allocate((long) WORDS * Long.BYTES);
+        }
+        long taken = words + (long) wordsTaken * Long.BYTES;
+        wordsTaken += count;
+        return taken;
+    }
+
+    /** Gives back what {@link #takeWords} returned for that count. */
+    void giveWords(long taken, int count) {
+        long position = taken - words;
+        if (words == 0 || position < 0 || position >= (long) WORDS * Long.BYTES) {
+            Native.free(taken);
+        } else {
+            wordsTaken -= count;
+        }
+    }
+
+    /** Frees what is kept beside the state. The thread is dead, or Python is closed. */
+    void freeWords() {
+        Native.free(words);
+    }
+}
