@@ -52,7 +52,7 @@ public final class Jit {
         memory = new CodeMemory(Policy.CODE_BYTES);
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
-        CompileService service = new CompileService(this::finishedOne);
+        CompileService service = new CompileService(this::finishedOne, new ThreadClock());
         regions = new Regions(registry, loader, isa, counters, service);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);

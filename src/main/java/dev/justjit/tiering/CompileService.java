@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class CompileService implements Runnable {
     private record Waiting(Job job, long order) {}
 
     private final Runnable finishedOne;
+    private final LongSupplier cpuNanos;
     private final double share =
             Runtime.getRuntime().availableProcessors() > 1
                     ? Policy.COMPILE_SHARE
@@ -44,9 +46,11 @@ public final class CompileService implements Runnable {
 
     /**
      * @param finishedOne called on the service's thread after each job
+     * @param cpuNanos processor time of the calling thread, in nanoseconds since any moment
      */
-    public CompileService(Runnable finishedOne) {
+    public CompileService(Runnable finishedOne, LongSupplier cpuNanos) {
         this.finishedOne = finishedOne;
+        this.cpuNanos = cpuNanos;
     }
 
     /**
@@ -88,9 +92,9 @@ public final class CompileService implements Runnable {
     public void run() {
         try {
             for (Job job = next(); job != null; job = next()) {
-                long start = System.nanoTime();
+                long start = cpuNanos.getAsLong();
                 job.compile();
-                done(job, System.nanoTime() - start);
+                done(job, cpuNanos.getAsLong() - start);
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();

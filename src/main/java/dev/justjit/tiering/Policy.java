@@ -10,7 +10,7 @@ public final class Policy {
      * Calls of a function before it is compiled. Counting one costs 25 ns, compiling takes a millisecond on
      * another core: a function that is called less often never pays for either.
      */
-    public static final int HOT_CALLS = 150;
+    public static final int HOT_CALLS = 300;
 
     /** A function that was called so often or less, and loops, is entered at its loop first. */
     public static final int ONCE = 2;
@@ -66,9 +66,9 @@ public final class Policy {
      * Compiling may take so much processor time at once, and this part of the time that passes: a short
      * program is not to cost much more than without a compiler.
      */
-    public static final long COMPILE_BURST_NANOS = 60_000_000;
+    public static final long COMPILE_BURST_NANOS = 15_000_000;
 
-    public static final double COMPILE_SHARE = 0.35;
+    public static final double COMPILE_SHARE = 0.3;
 
     /** The same on a machine with one processor, where compiling takes the program's own time. */
     public static final double COMPILE_SHARE_ALONE = 0.1;
