@@ -52,7 +52,11 @@ public final class Jit {
         memory = new CodeMemory(Policy.CODE_BYTES);
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
-        CompileService service = new CompileService(this::finishedOne, new ThreadClock());
+        CompileService service =
+                new CompileService(
+                        this::finishedOne,
+                        new ProcessorClock(ProcessorClock.THREAD),
+                        new ProcessorClock(ProcessorClock.PROCESS));
         regions = new Regions(registry, loader, isa, counters, service);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);

@@ -29,6 +29,7 @@ public final class CompileService implements Runnable {
 
     private final Runnable finishedOne;
     private final LongSupplier cpuNanos;
+    private final LongSupplier processNanos;
     private final double share =
             Runtime.getRuntime().availableProcessors() > 1
                     ? Policy.COMPILE_SHARE
@@ -38,7 +39,7 @@ public final class CompileService implements Runnable {
                     Comparator.comparingInt((Waiting w) -> -w.job().heat())
                             .thenComparingLong(Waiting::order));
     private final List<Job> finished = new ArrayList<>();
-    private final long began = System.nanoTime();
+    private final long began;
     private long order;
     private long spent;
     private boolean started;
@@ -46,11 +47,14 @@ public final class CompileService implements Runnable {
 
     /**
      * @param finishedOne called on the service's thread after each job
-     * @param cpuNanos processor time of the calling thread, in nanoseconds since any moment
+     * @param cpuNanos processor time of the service's thread, in nanoseconds since any moment
+     * @param processNanos the same of all threads
      */
-    public CompileService(Runnable finishedOne, LongSupplier cpuNanos) {
+    public CompileService(Runnable finishedOne, LongSupplier cpuNanos, LongSupplier processNanos) {
         this.finishedOne = finishedOne;
         this.cpuNanos = cpuNanos;
+        this.processNanos = processNanos;
+        began = processNanos.getAsLong();
     }
 
     /**
@@ -112,14 +116,13 @@ public final class CompileService implements Runnable {
         finishedOne.run();
     }
 
-    /** Waits for the next job, and until the share of time that compiling may take allows it. */
+    /** Waits for the next job, and until the share of processor time that compiling may take allows it. */
     private synchronized @Nullable Job next() throws InterruptedException {
         while (!stopped) {
-            long debt = debt();
             if (queue.isEmpty()) {
                 wait();
-            } else if (debt > 0) {
-                wait(debt / 1_000_000 + 1);
+            } else if (spent > allowed()) {
+                wait(Policy.COMPILE_PAUSE_MILLIS);
             } else {
                 return queue.remove().job();
             }
@@ -127,9 +130,9 @@ public final class CompileService implements Runnable {
         return null;
     }
 
-    /** Nanoseconds until what was spent is allowed. */
-    private long debt() {
-        long allowed = Policy.COMPILE_BURST_NANOS + (long) (share * (System.nanoTime() - began));
-        return (long) ((spent - allowed) / share);
+    /** Processor time that compiling may have taken so far. */
+    private long allowed() {
+        long used = processNanos.getAsLong() - began;
+        return Policy.COMPILE_BURST_NANOS + (long) (share * used);
     }
 }

@@ -63,7 +63,7 @@ public final class Policy {
     public static final long CODE_BYTES = Long.getLong("justjit.code.bytes", 64L << 20);
 
     /**
-     * Compiling may take so much processor time at once, and this part of the time that passes: a short
+     * Compiling may take so much processor time at once, and this part of what the process takes: a short
      * program is not to cost much more than without a compiler.
      */
     public static final long COMPILE_BURST_NANOS = 15_000_000;
@@ -72,6 +72,9 @@ public final class Policy {
 
     /** The same on a machine with one processor, where compiling takes the program's own time. */
     public static final double COMPILE_SHARE_ALONE = 0.1;
+
+    /** How long compiling rests when it has taken its share. */
+    public static final int COMPILE_PAUSE_MILLIS = 2;
 
     /** Requests that wait at the most; what is hot is found hot again. */
     public static final int MOST_REQUESTS = 2000;

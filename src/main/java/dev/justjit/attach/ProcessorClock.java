@@ -3,17 +3,27 @@ package dev.justjit.attach;
 import dev.justjit.ffi.Native;
 import java.util.function.LongSupplier;
 
-/** Processor time of the thread that asks; for one thread at a time. */
-final class ThreadClock implements LongSupplier {
-    private static final int CLOCK_THREAD_CPUTIME_ID = 3;
+/** Processor time in nanoseconds, of {@code clock_gettime}. For one thread at a time. */
+final class ProcessorClock implements LongSupplier {
+    /** Of all threads. */
+    static final int PROCESS = 2;
+
+    /** Of the thread that asks. */
+    static final int THREAD = 3;
+
     private static final long NANOS = 1_000_000_000;
 
     private final long clockGettime = Native.requireSymbol("clock_gettime");
     private final long time = Native.allocate(2 * Long.BYTES);
+    private final int clock;
+
+    ProcessorClock(int clock) {
+        this.clock = clock;
+    }
 
     @Override
     public long getAsLong() {
-        Native.call(clockGettime, CLOCK_THREAD_CPUTIME_ID, time);
+        Native.call(clockGettime, clock, time);
         return NANOS * Native.getLong(time) + Native.getLong(time + Long.BYTES);
     }
 }
