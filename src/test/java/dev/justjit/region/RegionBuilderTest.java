@@ -98,7 +98,7 @@ class RegionBuilderTest {
                         NotCompiled.class,
                         () ->
                                 Region.compile(
-                                        flow, inputs.loop(flow), inputs, false, Isa.X64, false));
+                                        flow, inputs.loop(flow), inputs, Isa.X64, false));
         assertTrue(refusal.getMessage().endsWith(" (line 5)"), refusal.getMessage());
     }
 }
