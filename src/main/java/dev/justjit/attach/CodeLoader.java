@@ -36,8 +36,7 @@ final class CodeLoader {
         long address = memory.allocate(bytes.length);
         long counters = 8L * Math.max(1, blob.sites().size());
         long loops = (long) LoopWords.BYTES * blob.loops().size();
-        long records = (long) SiteRecord.BYTES * blob.caches().size();
-        long data = Native.allocate(counters + loops + records);
+        long data = Native.allocate(counters + loops + blob.recordBytes());
         CompiledCode.Loaded loaded =
                 new CompiledCode.Loaded(
                         blob, address, bytes.length, data, data + counters, new ArrayList<>());
@@ -77,9 +76,11 @@ final class CodeLoader {
         for (int i = 0; i < loaded.blob().caches().size(); i++) {
             CodeBlob.CacheSite site = loaded.blob().caches().get(i);
             long record = loaded.site(i);
-            for (int at = 0; at <= SiteRecord.END; at += SiteRecord.ENTRY_BYTES) {
-                Native.putLong(record + at + SiteRecord.HANDLER, miss);
+            for (int k = 0; k <= site.entries(); k++) {
+                Native.putLong(
+                        record + (long) k * SiteRecord.ENTRY_BYTES + SiteRecord.HANDLER, miss);
             }
+            Native.putLong(record + SiteRecord.COUNT, site.entries());
             long name =
                     site.name() == CodeBlob.CacheSite.INIT
                             ? symbols.string("__init__")

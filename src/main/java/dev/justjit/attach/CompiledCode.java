@@ -4,7 +4,6 @@ import dev.justjit.analysis.Loops;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Promise;
-import dev.justjit.record.SiteRecord;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
 import dev.justjit.tiering.Policy;
@@ -53,7 +52,7 @@ final class CompiledCode {
         @Override
         public long site(int number) {
             long first = loops + (long) LoopWords.BYTES * blob.loops().size();
-            return first + (long) SiteRecord.BYTES * number;
+            return first + blob.caches().get(number).offset();
         }
 
         @Override

@@ -33,10 +33,10 @@ public record SiteReport(
         List<SiteReport> reports = new ArrayList<>();
         for (int i = 0; i < loaded.blob().caches().size(); i++) {
             long record = loaded.site(i);
-            List<SeenShape> shapes = shapes(record);
+            CodeBlob.CacheSite site = loaded.blob().caches().get(i);
+            List<SeenShape> shapes = shapes(record, site.entries());
             long misses = Native.getLong(record + SiteRecord.MISSES);
             if (misses != 0 || !shapes.isEmpty()) {
-                CodeBlob.CacheSite site = loaded.blob().caches().get(i);
                 String name = Objects.text(Native.getLong(record + SiteRecord.NAME));
                 int line = lines.line(site.unit());
                 reports.add(new SiteReport(site.unit(), line, site.opcode(), name, misses, shapes));
@@ -45,9 +45,9 @@ public record SiteReport(
         return reports;
     }
 
-    private static List<SeenShape> shapes(long record) {
+    private static List<SeenShape> shapes(long record, int entries) {
         List<SeenShape> shapes = new ArrayList<>();
-        for (int at = 0; at < SiteRecord.END; at += SiteRecord.ENTRY_BYTES) {
+        for (int at = 0; at < entries * SiteRecord.ENTRY_BYTES; at += SiteRecord.ENTRY_BYTES) {
             Shape shape = Shape.of(Native.getLong(record + at + SiteRecord.SHAPE));
             if (shape != Shape.NONE) {
                 shapes.add(new SeenShape(shape, Native.getLong(record + at + SiteRecord.HITS)));

@@ -53,9 +53,25 @@ public record CodeBlob(
      * @param opcode its name
      * @param name number of the attribute in {@code co_names}
      * @param forCall whether the attribute is to be called
+     * @param entries of its record
+     * @param offset of its record from the start of the memory for all of them
      */
-    public record CacheSite(int unit, String opcode, int name, boolean forCall) {
+    public record CacheSite(
+            int unit, String opcode, int name, boolean forCall, int entries, int offset) {
         /** Instead of a number: the name is {@code __init__}. */
         public static final int INIT = -1;
+    }
+
+    /** Bytes of the records of all sites. */
+    public int recordBytes() {
+        return recordBytes(caches);
+    }
+
+    static int recordBytes(List<CacheSite> caches) {
+        if (caches.isEmpty()) {
+            return 0;
+        }
+        CacheSite last = caches.get(caches.size() - 1);
+        return last.offset() + SiteRecord.bytes(last.entries());
     }
 }

@@ -13,6 +13,7 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import dev.justjit.record.SiteRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,7 +116,14 @@ abstract class EmissionState {
      * co_names}.
      */
     public Symbol cacheSite(int name, boolean forCall) {
-        caches.add(new CodeBlob.CacheSite(insn.offset(), insn.opcode().name(), name, forCall));
+        int entries =
+                switch (insn.opcode()) {
+                    case LOAD_ATTR, STORE_ATTR -> SiteRecord.ATTRIBUTE_ENTRIES;
+                    default -> SiteRecord.OTHER_ENTRIES;
+                };
+        int offset = CodeBlob.recordBytes(caches) + SiteRecord.HEADER_BYTES;
+        String opcode = insn.opcode().name();
+        caches.add(new CodeBlob.CacheSite(insn.offset(), opcode, name, forCall, entries, offset));
         return Symbol.site(caches.size() - 1);
     }
 

@@ -21,6 +21,11 @@ public enum Shape {
     CONSTANT_VALUES("class attribute, no such value"),
     CONSTANT_UNSET("class attribute, value not set"),
     CONSTANT_LAZY("class attribute, no dict yet"),
+    /** An item of the object's dict. */
+    VALUE_DICT("item of the dict"),
+    /** A function of the class; the object's dict has no such item. */
+    METHOD_DICT("method, not in the dict"),
+    CONSTANT_DICT("class attribute, not in the dict"),
     /** A property with a getter. */
     PROPERTY("property"),
     /** The owner is a class: an object of it or of its bases, which is no descriptor or a function. */

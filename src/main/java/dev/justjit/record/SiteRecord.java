@@ -2,8 +2,8 @@ package dev.justjit.record;
 
 /**
  * The writable record of one site: an instruction whose way to its result depends on the class of an
- * object. It holds up to {@link #ENTRIES} shapes that the site has met, and is at once cache and
- * profile. Guarded by the GIL.
+ * object. It holds up to four shapes that the site has met, and is at once cache and profile. Its
+ * address is that of its first entry. Guarded by the GIL.
  *
  * <p>A site calls the {@link #HANDLER} of the first entry. A handler whose guards fail jumps to that of
  * the next entry; entries that are not in use, and the word behind the last one, hold the handler
@@ -25,8 +25,8 @@ public final class SiteRecord {
     /** Of an entry: the object, or where in the owner it is. */
     public static final int PAYLOAD = 16;
 
-    /** Of an entry: one more word, by shape. */
-    public static final int EXTRA = 24;
+    /** Of an entry: the name. */
+    public static final int ENTRY_NAME = 24;
 
     /** Of an entry: how often it served. */
     public static final int HITS = 32;
@@ -37,26 +37,29 @@ public final class SiteRecord {
     /** Bytes of an entry. */
     public static final int ENTRY_BYTES = 48;
 
-    /** Entries of a record. */
-    public static final int ENTRIES = 4;
+    /** Before the entries: the name, an interned str that the code object keeps alive. */
+    public static final int NAME = -8;
 
-    /** The handler behind the last entry. */
-    public static final int END = ENTRIES * ENTRY_BYTES;
+    /** Before the entries: how often no entry served. */
+    public static final int MISSES = -16;
 
-    /** The name: an interned str, which the code object keeps alive. */
-    public static final int NAME = END + 8;
+    /** Before the entries: how often an owner was analysed to make an entry of it. */
+    public static final int ANALYSED = -24;
 
-    /** How often no entry served. */
-    public static final int MISSES = END + 16;
+    /** Before the entries: the number of entries, a power of 2. */
+    public static final int COUNT = -32;
 
-    /** How often an owner was analysed to make an entry of it. */
-    public static final int ANALYSED = END + 24;
+    /** Before the entries: non-zero when the attribute is to be called; then methods are not bound. */
+    public static final int FOR_CALL = -40;
 
-    /** Non-zero when the attribute is to be called: then methods are not bound. */
-    public static final int FOR_CALL = END + 32;
+    /** Bytes before the entries. */
+    public static final int HEADER_BYTES = 40;
 
-    /** Bytes of the record. */
-    public static final int BYTES = END + 40;
+    /** Entries of a record of an attribute. */
+    public static final int ATTRIBUTE_ENTRIES = 4;
+
+    /** Entries of a record of a global or of a class that is called: few sites meet two. */
+    public static final int OTHER_ENTRIES = 2;
 
     /**
      * After so many analyses a site stays as it is: it meets too many shapes, or such that no entry can
@@ -65,4 +68,9 @@ public final class SiteRecord {
     public static final int MOST_ANALYSED = 16;
 
     private SiteRecord() {}
+
+    /** Bytes of entries, and of the handler behind them that misses. */
+    public static int bytes(int entries) {
+        return entries * ENTRY_BYTES + Long.BYTES;
+    }
 }

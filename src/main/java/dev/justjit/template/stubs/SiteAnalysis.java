@@ -29,13 +29,20 @@ final class SiteAnalysis {
     private final SiteKeys keys;
     private final SiteEntries entries;
     private final SiteGlobals globals;
+    private final SiteDicts dicts;
     private final Label load;
     private final Label store;
     private final Label global;
     private final Label init;
 
-    SiteAnalysis(MacroAssembler m, SiteKeys keys, SiteEntries entries, SiteGlobals globals) {
+    SiteAnalysis(
+            MacroAssembler m,
+            SiteKeys keys,
+            SiteEntries entries,
+            SiteGlobals globals,
+            SiteDicts dicts) {
         this.m = m;
+        this.dicts = dicts;
         this.keys = keys;
         this.entries = entries;
         this.globals = globals;
@@ -182,8 +189,12 @@ final class SiteAnalysis {
         Label noValues = m.newLabel();
         Label absent = m.newLabel();
         Label unset = m.newLabel();
+        Label moved = m.newLabel();
+        Label inDict = m.newLabel();
         m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG0, PyType.FLAGS));
         m.branchTest(Cond.EQ, Width.W32, Reg.ARG3, PyType.TPFLAGS_INLINE_VALUES, noValues);
+        Mem valid = Mem.at(Reg.SAVED0, ManagedObject.INLINE_VALUES_VALID);
+        m.branch(Cond.EQ, Width.W8, valid, 0, moved);
         searchValues(absent);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.SAVED0, Reg.ARG2, 1, 0), 0, unset);
         entries.add(Shape.VALUE);
@@ -196,11 +207,22 @@ final class SiteAnalysis {
         m.load(Width.W32, Reg.ARG3, Mem.at(Reg.ARG0, DictKeys.NENTRIES));
         ofClass(Shape.METHOD_VALUES, Shape.CONSTANT_VALUES);
         m.bind(noValues);
-        dict();
+        dict(inDict);
+        m.bind(moved);
+        m.moveImm(Reg.ARG3, ManagedObject.MANAGED_DICT);
+        m.bind(inDict);
+        Label notThere = m.newLabel();
+        dicts.analyse(notThere);
+        m.bind(notThere);
+        m.load(Width.W64, Reg.ARG3, SiteEntries.SECOND);
+        ofClass(Shape.METHOD_DICT, Shape.CONSTANT_DICT);
     }
 
-    /** Objects of the class {@code ARG0} with the flags {@code ARG3} have no values, but may have a dict. */
-    private void dict() {
+    /**
+     * Objects of the class {@code ARG0} with the flags {@code ARG3} have no values, but may have a dict; a jump, with
+     * its offset in {@code ARG3}, if this one has.
+     */
+    private void dict(Label inDict) {
         Label managed = m.newLabel();
         Label mayHaveDict = m.newLabel();
         Label lazy = m.newLabel();
@@ -215,7 +237,7 @@ final class SiteAnalysis {
         m.branch(Cond.LT, Width.W64, Reg.ARG3, 0, entries.done());
         m.branch(Cond.GT, Width.W64, Reg.ARG3, Short.MAX_VALUE, entries.done());
         m.bind(lazy);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.SAVED0, Reg.ARG3, 1, 0), 0, entries.done());
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.SAVED0, Reg.ARG3, 1, 0), 0, inDict);
         ofClass(Shape.METHOD_LAZY, Shape.CONSTANT_LAZY);
     }
 

@@ -69,8 +69,8 @@ final class SiteEntries {
 
     /**
      * Writes the entry with the handler {@code ARG4} and the shape {@code ARG5}: over one of the same class
-     * and shape, whose other guard has become stale, else into an unused one, else over one of the
-     * four in turn.
+     * and shape, whose other guard has become stale, else into an unused one, else over one of
+     * them in turn.
      */
     void emit() {
         Label write = m.newLabel();
@@ -81,7 +81,7 @@ final class SiteEntries {
         m.bind(add);
         m.load(Width.W64, Reg.ARG1, VERSION);
         m.move(Reg.ARG0, Reg.SAVED1);
-        m.moveImm(Reg.RET, SiteRecord.ENTRIES);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED1, SiteRecord.COUNT));
         m.bind(look);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, SiteRecord.SHAPE));
         m.branch(Cond.EQ, Width.W64, Reg.TMP0, Shape.NONE.ordinal(), write);
@@ -92,7 +92,9 @@ final class SiteEntries {
         m.add(Reg.RET, Reg.RET, -1);
         m.branch(Cond.NE, Width.W64, Reg.RET, 0, look);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED1, SiteRecord.ANALYSED));
-        m.and(Reg.TMP0, Reg.TMP0, SiteRecord.ENTRIES - 1);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED1, SiteRecord.COUNT));
+        m.add(Reg.RET, Reg.RET, -1);
+        m.and(Reg.TMP0, Reg.TMP0, Reg.RET);
         m.moveImm(Reg.RET, SiteRecord.ENTRY_BYTES);
         m.mul(Reg.TMP0, Reg.TMP0, Reg.RET);
         m.add(Reg.ARG0, Reg.SAVED1, Reg.TMP0);
@@ -101,6 +103,8 @@ final class SiteEntries {
         m.store(Width.W32, Mem.at(Reg.ARG0, SiteRecord.VERSION), Reg.ARG1);
         m.store(Width.W32, Mem.at(Reg.ARG0, SiteRecord.SECOND), Reg.ARG3);
         m.store(Width.W64, Mem.at(Reg.ARG0, SiteRecord.PAYLOAD), Reg.ARG2);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED1, SiteRecord.NAME));
+        m.store(Width.W64, Mem.at(Reg.ARG0, SiteRecord.ENTRY_NAME), Reg.RET);
         m.store(Width.W64, Mem.at(Reg.ARG0, SiteRecord.SHAPE), Reg.ARG5);
         m.store(Width.W64, Mem.at(Reg.ARG0, SiteRecord.HANDLER), Reg.ARG4);
         m.bind(done);

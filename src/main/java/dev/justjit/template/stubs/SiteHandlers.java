@@ -80,7 +80,7 @@ final class SiteHandlers {
     }
 
     /** Begins a handler: {@code RET} = the owner's class, which has the entry's version. */
-    private void begin(Shape shape) {
+    void begin(Shape shape) {
         start(shape);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.load(Width.W32, Reg.TMP0, entry(SiteRecord.VERSION));

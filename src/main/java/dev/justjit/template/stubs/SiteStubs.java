@@ -37,9 +37,11 @@ final class SiteStubs {
         SiteKeys keys = new SiteKeys(m);
         SiteEntries entries = new SiteEntries(m, handlers);
         SiteGlobals globals = new SiteGlobals(m, handlers, keys, entries);
-        SiteAnalysis analysis = new SiteAnalysis(m, keys, entries, globals);
+        SiteDicts dicts = new SiteDicts(m, handlers, keys, entries);
+        SiteAnalysis analysis = new SiteAnalysis(m, keys, entries, globals, dicts);
         handlers.emit(stubs);
         globals.emitHandlers();
+        dicts.emitHandlers();
         keys.emit();
         analysis.emit();
         SiteStubs sites = new SiteStubs(stubs, analysis);
@@ -91,7 +93,7 @@ final class SiteStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.load(Width.W32, Reg.RET, Mem.at(Reg.RET, PyType.VERSION_TAG));
         m.move(Reg.ARG1, Reg.SAVED1);
-        m.moveImm(Reg.ARG2, SiteRecord.ENTRIES);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.SAVED1, SiteRecord.COUNT));
         m.bind(look);
         Mem shape = Mem.at(Reg.ARG1, SiteRecord.SHAPE);
         m.branch(Cond.NE, Width.W64, shape, Shape.PROPERTY.ordinal(), other);
@@ -235,8 +237,9 @@ final class SiteStubs {
                 stubs.of(Stub.CALL_VECTOR));
         m.load(Width.W32, Reg.TMP0, Mem.at(Reg.RET, PyType.VERSION_TAG));
         m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, missed); // as in unused entries
+        m.branch(Cond.EQ, Width.W32, Mem.at(Reg.ARG2, SiteRecord.VERSION), 0, missed);
         m.move(Reg.ARG3, Reg.ARG2);
-        m.moveImm(Reg.ARG4, SiteRecord.ENTRIES);
+        m.load(Width.W64, Reg.ARG4, Mem.at(Reg.ARG2, SiteRecord.COUNT));
         m.bind(look);
         m.branch(Cond.EQ, Width.W32, Mem.at(Reg.ARG3, SiteRecord.VERSION), Reg.TMP0, found);
         m.add(Reg.ARG3, Reg.ARG3, SiteRecord.ENTRY_BYTES);
