@@ -1,13 +1,18 @@
 package dev.justjit.robust;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,5 +41,24 @@ final class InterruptedStartsIT {
         Outcome outcome = ChildProcess.run(command, folder, Map.of(), "");
         System.out.print(outcome.out());
         assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
+    }
+
+    /** Modules of the user that Python's own start runs do not wait for the hold's end for ever. */
+    @Test
+    void endsStartThatHangs() throws Exception {
+        Files.writeString(
+                folder.resolve("sitecustomize.py"),
+                "import time\nprint('here', flush=True)\ntime.sleep(60)\n");
+        ProcessBuilder builder =
+                new ProcessBuilder(Launch.command(LIKE_THE_LAUNCHER, "-c", "print('there')"));
+        builder.environment().put("PYTHONPATH", folder.toString());
+        Process process = builder.start();
+        assertEquals('h', process.getInputStream().read());
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "goes on");
+        assertEquals(128 + 2, process.exitValue());
+        assertEquals(
+                "KeyboardInterrupt\n",
+                new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 }
