@@ -1,6 +1,7 @@
 package dev.justjit.session;
 
 import dev.justjit.attach.Jit;
+import dev.justjit.tiering.Policy;
 
 /**
  * Which functions are compiled, and at which call. Functions that Python code marks with {@code
@@ -10,9 +11,6 @@ import dev.justjit.attach.Jit;
  * @param existing whether functions that exist already when the compiler attaches are counted too
  */
 public record Tiering(int threshold, boolean existing) {
-    /** Calls after which a function is worth compiling, and knows its types. */
-    private static final int HOT = 40;
-
     /** Only marked functions. */
     public static Tiering decorated() {
         return new Tiering(0, false);
@@ -24,7 +22,7 @@ public record Tiering(int threshold, boolean existing) {
      * @param threshold call at which a function is hot, or 0 for the default
      */
     public static Tiering hot(int threshold) {
-        return new Tiering(threshold > 0 ? threshold : HOT, false);
+        return new Tiering(threshold > 0 ? threshold : Policy.HOT_CALLS, false);
     }
 
     /** Every function at its first call, also those of Python's own start. */

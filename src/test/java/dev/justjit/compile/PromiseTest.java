@@ -58,7 +58,7 @@ class PromiseTest {
     @Test
     void changeTheCode() {
         byte[] plain = compile(COLD, Isa.X64, Promise.AUTO);
-        assertArrayEquals(plain, compile(COLD, Isa.X64, Promise.OBJECT));
+        assertNotEquals(plain.length, compile(COLD, Isa.X64, Promise.OBJECT).length);
         assertNotEquals(plain.length, compile(COLD, Isa.X64, Promise.INT).length);
         assertNotEquals(plain.length, compile(COLD, Isa.X64, Promise.FLOAT).length);
     }

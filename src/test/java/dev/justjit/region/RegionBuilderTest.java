@@ -96,9 +96,7 @@ class RegionBuilderTest {
         NotCompiled refusal =
                 assertThrows(
                         NotCompiled.class,
-                        () ->
-                                Region.compile(
-                                        flow, inputs.loop(flow), inputs, Isa.X64, false));
+                        () -> Region.compile(flow, inputs.loop(flow), inputs, Isa.X64, false));
         assertTrue(refusal.getMessage().endsWith(" (line 5)"), refusal.getMessage());
     }
 }
