@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 /** Runs {@code java -jar justjit.jar arguments} in a folder of its own, for tests. */
 public final class JarProgram implements AutoCloseable {
+    private final List<String> options = new ArrayList<>();
     private final Path folder;
 
     /** Makes the folder. */
@@ -32,6 +33,12 @@ public final class JarProgram implements AutoCloseable {
         return this;
     }
 
+    /** Gives the JVM one more option. */
+    public JarProgram option(String option) {
+        options.add(option);
+        return this;
+    }
+
     /** Runs the program to its end. */
     public Outcome run(String... arguments) throws Exception {
         return run(Map.of(), arguments);
@@ -43,6 +50,7 @@ public final class JarProgram implements AutoCloseable {
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
         command.add("-Djustjit.cpython.jar=" + System.getProperty("justjit.cpython.jar"));
+        command.addAll(options);
         command.add("-jar");
         command.add(String.valueOf(System.getProperty("justjit.jar")));
         command.addAll(List.of(arguments));

@@ -53,7 +53,7 @@ final class Aarch64IT {
 
     @BeforeAll
     static void prepare() {
-        assumeTrue(Boolean.getBoolean("justjit.aarch64"), "asked for by -Paarch64");
+        assumeTrue(Boolean.getBoolean("justjit.aarch64"), "asked for by -Plong");
         Path script = ROOT.resolve("src/test/emulation/aarch64.sh");
         List<String> command =
                 List.of(script.toString(), FOLDER.toString(), Programs.jar().toString());

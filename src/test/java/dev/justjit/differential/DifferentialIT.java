@@ -10,6 +10,7 @@ import dev.justjit.differential.Programs.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -28,6 +30,9 @@ final class DifferentialIT {
     private static final long LIMIT_SECONDS = 60;
     private static final int AT_A_TIME = 2;
     private static final int FEWEST_PROGRAMS = 200;
+
+    /** In the long profile loops that run are entered; the other modes are those of the first command. */
+    private static final boolean LONG = Boolean.getBoolean("justjit.long");
 
     private static final ExecutorService RUNNERS = Executors.newFixedThreadPool(AT_A_TIME);
 
@@ -44,7 +49,9 @@ final class DifferentialIT {
     private enum Mode {
         OFF("--jit=off"),
         EAGER("--jit=eager", "--stats"),
-        HOT("--jit=hot", "--threshold", "3", "--stats");
+        HOT("--jit=hot", "--threshold", "3", "--stats"),
+        /** Loops are entered at their first jump back, in functions that are called once too. */
+        LOOPS("--jit=hot", "--threshold", "1000000", "--stats");
 
         private final List<String> options;
 
@@ -52,11 +59,19 @@ final class DifferentialIT {
             this.options = List.of(options);
         }
 
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private List<String> javaOptions() {
+            return this == LOOPS ? List.of("-Djustjit.enter.all=true") : List.of();
+        }
+
         CompletableFuture<Outcome> start(Path program) {
             ArrayList<String> arguments = new ArrayList<>(options);
             arguments.add(program.toString());
             return CompletableFuture.supplyAsync(
-                    () -> Programs.run(arguments, LIMIT_SECONDS), RUNNERS);
+                    () -> Programs.run(javaOptions(), arguments, LIMIT_SECONDS), RUNNERS);
         }
     }
 
@@ -80,15 +95,13 @@ final class DifferentialIT {
 
     private static DynamicNode tests(Path program) {
         CompletableFuture<Outcome> off = Mode.OFF.start(program);
-        CompletableFuture<Outcome> eager = Mode.EAGER.start(program);
-        CompletableFuture<Outcome> hot = Mode.HOT.start(program);
-        return dynamicContainer(
-                Programs.fixtures().relativize(program).toString(),
-                List.of(
-                        dynamicTest("eager", () -> same(off.join(), eager.join())),
-                        dynamicTest("hot", () -> same(off.join(), hot.join())),
-                        dynamicTest("eager: no failures", () -> noFailures(eager.join())),
-                        dynamicTest("hot: no failures", () -> noFailures(hot.join()))));
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Mode mode : LONG ? List.of(Mode.LOOPS) : List.of(Mode.EAGER, Mode.HOT)) {
+            CompletableFuture<Outcome> outcome = mode.start(program);
+            tests.add(dynamicTest(mode.text(), () -> same(off.join(), outcome.join())));
+            tests.add(dynamicTest(mode.text() + ": no failures", () -> noFailures(outcome.join())));
+        }
+        return dynamicContainer(Programs.fixtures().relativize(program).toString(), tests);
     }
 
     private static void same(Outcome expected, Outcome actual) {
@@ -126,7 +139,7 @@ final class DifferentialIT {
 
     /** The last test: without it a change of the statistics' form would hide failures. */
     private static void statistics(int programs) {
-        int runs = 2 * programs;
+        int runs = (LONG ? 1 : 2) * programs;
         assertTrue(STATISTICS.get() >= runs * 9 / 10, () -> STATISTICS + " of " + runs + " runs");
     }
 

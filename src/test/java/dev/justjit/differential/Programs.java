@@ -70,7 +70,13 @@ final class Programs {
      * seed.
      */
     static Outcome run(List<String> arguments, long limitSeconds) {
+        return run(List.of(), arguments, limitSeconds);
+    }
+
+    /** The same with more options for Java. */
+    static Outcome run(List<String> options, List<String> arguments, long limitSeconds) {
         List<String> command = launcher();
+        command.addAll(command.size() - 2, options);
         command.add("run");
         command.addAll(arguments);
         return runCommand(command, limitSeconds);

@@ -32,7 +32,7 @@ class ModesIT {
 
             exec("def big():\\n" + "    x = 1\\n" * 31000)
             once()
-            for i in range(60):
+            for i in range(400):
                 often(i)
                 marked(i)
                 os.path.join("a", "b")
@@ -47,7 +47,10 @@ class ModesIT {
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         all[all.length - 1] = "p.py";
         try (JarProgram jar = new JarProgram()) {
-            Outcome done = jar.with("p.py", PROGRAM).run(all);
+            jar.with("p.py", PROGRAM);
+            // what is compiled depends on calls alone, and is there at once
+            jar.option("-Djustjit.wait=true").option("-Djustjit.sample.millis=0");
+            Outcome done = jar.run(all);
             assertEquals(0, done.status(), done::err);
             return done;
         }
