@@ -32,7 +32,7 @@ public record Tiering(int threshold, boolean existing) {
 
     /** Whether the body of a module, which runs once, is compiled. */
     public boolean compilesMain() {
-        return threshold > 0;
+        return existing;
     }
 
     /** Puts the choice in force. Needs the GIL. */
