@@ -43,7 +43,9 @@ final class Arithmetic {
                 && expectsFloats(e, insn, operator)) {
             FloatArithmetic.emit(e, operator);
         } else {
-            anyOperands(e, insn, Stub.typed(operator));
+            // what the interpreter would have specialized, and did not, has other operands
+            boolean seenOthers = isSpecializable(operator) && hasRun(e, insn);
+            anyOperands(e, insn, seenOthers ? null : Stub.typed(operator));
         }
     }
 

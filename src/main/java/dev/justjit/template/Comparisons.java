@@ -34,7 +34,7 @@ final class Comparisons {
             return;
         }
         boolean branch = ComparisonOperator.wantsBool(insn.oparg()) && Branches.follows(e);
-        if (e.maySpeculate() && !ints && !floats) {
+        if (e.maySpeculate() && !ints && !floats && !Arithmetic.hasRun(e, insn)) {
             Unpredicted.compare(e, operator, branch);
         } else if (branch) {
             compareAndBranch(e, operator, ints, floats);

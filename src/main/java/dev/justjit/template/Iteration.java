@@ -52,7 +52,7 @@ final class Iteration {
             forTuple(e, top, end);
         } else if (insn.seenAs(Opcode.FOR_ITER_GEN)) {
             forGenerator(e, top, end);
-        } else if (e.maySpeculate()) {
+        } else if (e.maySpeculate() && !Arithmetic.hasRun(e, insn)) {
             Unpredicted.next(e, anyIterator(e, top, end));
         } else {
             e.setInstrPtr();

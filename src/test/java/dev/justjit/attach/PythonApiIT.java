@@ -66,6 +66,50 @@ class PythonApiIT {
     }
 
     @Test
+    void sitesRememberWhatTheyMeet() throws Exception {
+        passes(
+                "--jit=decorated",
+                """
+                from justjit import compile_function, explain
+
+                class Value:
+                    def __init__(self, x):
+                        self.x = x
+
+                class Slot(object):
+                    __slots__ = ("x",)
+
+                def read(o):
+                    return o.x
+
+                def seen():
+                    (site,) = explain(read)["sites"]
+                    return site["misses"], [(s["kind"], s["count"]) for s in site["shapes"]]
+
+                compile_function(read)
+                assert explain(read)["sites"] == []
+                for i in range(10):
+                    assert read(Value(i)) == i
+                assert seen() == (1, [("value", 9)])
+                slot = Slot()
+                slot.x = 1
+                assert [read(slot) for _ in range(5)] == [1] * 5
+                assert seen() == (2, [("value", 9), ("slot", 4)])
+                Value.x = property(lambda self: "property")
+                assert [read(Value.__new__(Value)) for _ in range(3)] == ["property"] * 3
+                assert seen() == (3, [("value", 9), ("slot", 4), ("property", 2)])
+                for i in range(9):
+                    kind = type("K%d" % i, (), {"x": i})
+                    assert read(kind()) == read(kind()) == i
+                misses, shapes = seen()
+                assert misses == 12 and len(shapes) == 4, (misses, shapes)
+                (site,) = explain(read)["sites"]
+                assert site["name"] == "x" and site["line"] == read.__code__.co_firstlineno + 1
+                print("done")
+                """);
+    }
+
+    @Test
     void compilesMethods() throws Exception {
         passes(
                 "--jit=decorated",
