@@ -390,4 +390,9 @@ public final class Jit {
     public CodeBlob listing(long function, Isa target) {
         return listings.of(function, target);
     }
+
+    /** JSON: what the bytes of a function's machine code are for, as it would be compiled now. */
+    String codeSize(long function) {
+        return listings.size(function, isa);
+    }
 }
