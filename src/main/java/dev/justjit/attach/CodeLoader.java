@@ -1,8 +1,10 @@
 package dev.justjit.attach;
 
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Prologue;
 import dev.justjit.ffi.Native;
 import dev.justjit.region.LoopWords;
@@ -24,8 +26,28 @@ final class CodeLoader {
         this.symbols = symbols;
     }
 
-    /** Links and publishes; the code state then names the new entry. */
+    private static void link(CodeBlob blob, long address, Linker.Resolver resolver) {
+        Linker.link(blob.bytes(), blob.poolOffset(), blob.pool(), resolver);
+        Linker.relocate(blob.bytes(), address, blob.relocations(), resolver);
+    }
+
+    /**
+     * Whether positions in the code object differ in more than their lower halves, which is all that
+     * machine code may write.
+     */
+    static boolean crossesBorder(long code, int bytes) {
+        return code >>> 32 != code + bytes >>> 32;
+    }
+
+    /**
+     * Links and publishes; the code state then names the new entry.
+     *
+     * @throws NotCompiled if the code object lies where its positions cannot be written
+     */
     void load(CompiledCode known, long code, CodeBlob blob) {
+        if (crossesBorder(code, PyCode.CODE_ADAPTIVE + 2 * blob.handBacks().length)) {
+            throw new NotCompiled("it lies across a border of 4 GiB");
+        }
         byte[] bytes = blob.bytes();
         long address = memory.allocate(bytes.length);
         long counters = 8L * Math.max(1, blob.sites().size());
@@ -34,11 +56,7 @@ final class CodeLoader {
                 new CompiledCode.Loaded(
                         blob, address, bytes.length, data, data + counters, new ArrayList<>());
         try {
-            Linker.link(
-                    bytes,
-                    blob.poolOffset(),
-                    blob.pool(),
-                    symbols.forBlob(code, address, data, loaded));
+            link(blob, address, symbols.forBlob(code, address, data, loaded));
             memory.publish(address, bytes);
         } catch (RuntimeException failure) {
             memory.free(address, bytes.length);
@@ -67,11 +85,7 @@ final class CodeLoader {
         long address = memory.allocate(bytes.length);
         long data = Native.allocate(RegionData.BYTES + 8L * blob.sites().size());
         try {
-            Linker.link(
-                    bytes,
-                    blob.poolOffset(),
-                    blob.pool(),
-                    symbols.forBlob(code, address, data, owner.forRegion(words)));
+            link(blob, address, symbols.forBlob(code, address, data, owner.forRegion(words)));
             memory.publish(address, bytes);
         } catch (RuntimeException failure) {
             memory.free(address, bytes.length);

@@ -50,12 +50,15 @@ public final class Jit {
     private final CodeLoader loader;
     private final Regions regions;
     private final RunningLoops running;
-
     private final Isa isa;
 
     private Jit(Isa isa) {
         this.isa = isa;
-        memory = new CodeMemory(Long.getLong("justjit.code.bytes", DEFAULT_CODE_BYTES));
+        memory =
+                new CodeMemory(
+                        Math.min(
+                                Long.getLong("justjit.code.bytes", DEFAULT_CODE_BYTES),
+                                CodeMemory.MOST));
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
         regions = new Regions(registry, loader, isa, counters);
@@ -100,11 +103,9 @@ public final class Jit {
         byte[] bytes = code.bytes();
         long address = memory.allocate(bytes.length);
         symbols.stubsAt(address, labels);
-        Linker.link(
-                bytes,
-                code.poolOffset(),
-                code.pool(),
-                symbols.forBlob(0, address, 0, Symbols.NO_LOOPS));
+        Linker.Resolver resolver = symbols.forBlob(0, address, 0, Symbols.NO_LOOPS);
+        Linker.link(bytes, code.poolOffset(), code.pool(), resolver);
+        Linker.relocate(bytes, address, code.relocations(), resolver);
         memory.publish(address, bytes);
         InstructionFetch.attach(memory, isa, symbols.stub(Stub.SYNCHRONIZE_CODE));
         block.put(JitData.MINUS_CODE_BASE, -memory.base());

@@ -1,6 +1,7 @@
 package dev.justjit.compile;
 
 import dev.justjit.analysis.Loops;
+import dev.justjit.masm.Relocation;
 import dev.justjit.masm.Symbol;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param bytes code, then the pool of 8-byte slots
  * @param poolOffset where the pool starts
  * @param pool what each slot is to hold
+ * @param relocations what else linking fills in
  * @param vectorEntry offset of the C entry
  * @param sites counters in the blob's writable data, 8 bytes each, in order
  * @param opcodes names of the opcodes whose templates are in the code
@@ -24,6 +26,7 @@ public record CodeBlob(
         byte[] bytes,
         int poolOffset,
         List<Symbol> pool,
+        List<Relocation> relocations,
         int vectorEntry,
         List<Site> sites,
         List<String> opcodes,

@@ -83,6 +83,7 @@ public final class Compiler {
                 code.bytes(),
                 code.poolOffset(),
                 code.pool(),
+                code.relocations(),
                 m.positionOf(entries.vector()),
                 e.sites().all(),
                 opcodes,
@@ -166,6 +167,7 @@ public final class Compiler {
             e.resumeAt(cold);
             e.masm().comment("cold: " + cold.source() + " at " + cold.insn().offset());
             e.masm().bind(cold.entry());
+            e.positionAtEntry(cold);
             cold.emit(e);
             if (tally != null) {
                 tally.note(cold);

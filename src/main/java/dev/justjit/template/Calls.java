@@ -45,6 +45,8 @@ final class Calls {
         int base = e.stack().depth() - count - 2;
         if (e.maySpeculate() && plain && insn.seenAs(Opcode.CALL_ALLOC_AND_ENTER_INIT)) {
             callClass(e, insn, base, count);
+        } else if (insn.seen() == Opcode.CALL && !self) {
+            callOrEnter(e, base, count);
         } else if (expectsCompiledCallee(insn)) {
             callDirect(e, base, count, plain, self);
         } else {
@@ -65,6 +67,14 @@ final class Calls {
         m.address(Reg.ARG0, e.slot(base));
         m.moveImm(Reg.ARG1, count);
         m.call(Stub.CALL_VECTOR.symbol());
+    }
+
+    /** Nothing is known, and many such calls never run: the stub does what {@link #callDirect} does. */
+    private static void callOrEnter(Emission e, int base, int count) {
+        MacroAssembler m = e.masm();
+        m.address(Reg.ARG0, e.slot(base));
+        m.moveImm(Reg.ARG1, count);
+        m.call(Stub.CALL_DIRECT.symbol());
     }
 
     /**
