@@ -39,6 +39,11 @@ enum BridgeFunction {
             2,
             "($module, function, isa, /)",
             "The function as it would be compiled now for 'x64', 'a64' or '' (this machine), as text."),
+    CODE_SIZE(
+            "code_size",
+            1,
+            "($module, function, /)",
+            "JSON: what the bytes are for that the function would be compiled to now."),
     STATS("stats", 0, "($module, /)", "JSON: the counters of the compiler."),
     OPCODES("opcodes", 0, "($module, /)", "JSON: the opcodes and how each is compiled."),
     ENABLE(

@@ -5,6 +5,7 @@ import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
@@ -26,12 +27,29 @@ final class CodeLoader {
         this.symbols = symbols;
     }
 
+    private static void link(CodeBlob blob, long address, Linker.Resolver resolver) {
+        Linker.link(blob.bytes(), blob.poolOffset(), blob.pool(), resolver);
+        Linker.relocate(blob.bytes(), address, blob.relocations(), resolver);
+    }
+
+    /**
+     * Whether positions in the code object differ in more than their lower halves, which is all that
+     * machine code may write.
+     */
+    static boolean crossesBorder(long code, int bytes) {
+        return code >>> 32 != code + bytes >>> 32;
+    }
+
     /**
      * Links and publishes.
      *
      * @param image what the blob was compiled from
+     * @throws NotCompiled if the code object lies where its positions cannot be written
      */
     CompiledCode.Loaded load(long code, CodeBlob blob, CodeImage image) {
+        if (crossesBorder(code, PyCode.CODE_ADAPTIVE + 2 * blob.handBacks().length)) {
+            throw new NotCompiled("it lies across a border of 4 GiB");
+        }
         byte[] bytes = blob.bytes();
         long address = memory.allocate(bytes.length);
         long counters = 8L * Math.max(1, blob.sites().size());
@@ -41,11 +59,7 @@ final class CodeLoader {
                 new CompiledCode.Loaded(
                         blob, address, bytes.length, data, data + counters, new ArrayList<>());
         try {
-            Linker.link(
-                    bytes,
-                    blob.poolOffset(),
-                    blob.pool(),
-                    symbols.forBlob(code, address, data, loaded, image));
+            link(blob, address, symbols.forBlob(code, address, data, loaded, image));
             memory.publish(address, bytes);
         } catch (RuntimeException failure) {
             memory.free(address, bytes.length);
@@ -101,11 +115,7 @@ final class CodeLoader {
         long address = memory.allocate(bytes.length);
         long data = Native.allocate(RegionData.BYTES + 8L * blob.sites().size());
         try {
-            Linker.link(
-                    bytes,
-                    blob.poolOffset(),
-                    blob.pool(),
-                    symbols.forBlob(code, address, data, owner.forRegion(words)));
+            link(blob, address, symbols.forBlob(code, address, data, owner.forRegion(words)));
             memory.publish(address, bytes);
         } catch (RuntimeException failure) {
             memory.free(address, bytes.length);

@@ -7,6 +7,7 @@ import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.compile.DeoptExit;
+import dev.justjit.compile.NotCompiled;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
 import dev.justjit.template.stubs.CodeState;
@@ -138,6 +139,9 @@ final class Compilations {
         }
         try {
             install(compilation, blob);
+        } catch (NotCompiled reason) {
+            refuse(known, compilation.purpose, String.valueOf(reason.getMessage()));
+            return false;
         } catch (OutOfCodeMemory full) {
             counters.outOfMemory++;
             refuse(known, compilation.purpose, String.valueOf(full.getMessage()));

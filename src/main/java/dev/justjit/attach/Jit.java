@@ -49,7 +49,7 @@ public final class Jit {
 
     private Jit(Isa isa) {
         this.isa = isa;
-        memory = new CodeMemory(Policy.CODE_BYTES);
+        memory = new CodeMemory(Math.min(Policy.CODE_BYTES, CodeMemory.MOST));
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
         CompileService service =
@@ -117,11 +117,9 @@ public final class Jit {
         byte[] bytes = code.bytes();
         long address = memory.allocate(bytes.length);
         symbols.stubsAt(address, labels);
-        Linker.link(
-                bytes,
-                code.poolOffset(),
-                code.pool(),
-                symbols.forBlob(0, address, 0, Symbols.NO_LOOPS));
+        Linker.Resolver resolver = symbols.forBlob(0, address, 0, Symbols.NO_LOOPS);
+        Linker.link(bytes, code.poolOffset(), code.pool(), resolver);
+        Linker.relocate(bytes, address, code.relocations(), resolver);
         memory.publish(address, bytes);
         InstructionFetch.attach(memory, isa, symbols.stub(Stub.SYNCHRONIZE_CODE));
         block.put(JitData.MINUS_CODE_BASE, -memory.base());
@@ -325,5 +323,10 @@ public final class Jit {
      */
     public CodeBlob listing(long function, Isa target) {
         return listings.of(function, target);
+    }
+
+    /** JSON: what the bytes of a function's machine code are for, as it would be compiled now. */
+    String codeSize(long function) {
+        return listings.size(function, isa);
     }
 }

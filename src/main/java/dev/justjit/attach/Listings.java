@@ -3,10 +3,12 @@ package dev.justjit.attach;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CodeTally;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
+import java.util.Map;
 
 /** Machine code as text. */
 final class Listings {
@@ -36,6 +38,23 @@ final class Listings {
         if (isAsked(image)) {
             print(compiler.compile(image, isa, CompileOptions.withListing()));
         }
+    }
+
+    /** JSON: units, bytes, words of data, and bytes by cause, of the function compiled now. */
+    String size(long function, Isa target) {
+        CodeImage image =
+                snapshot.take(function, Native.getLong(function + PyFunction.CODE), false);
+        CodeTally tally = new CodeTally();
+        CodeBlob blob = compiler.measure(image, target, CompileOptions.plain(), tally);
+        JsonText json = new JsonText().object();
+        json.name("units").value(image.units());
+        json.name("bytes").value(blob.bytes().length);
+        json.name("sites").value(blob.sites().size());
+        json.name("causes").object();
+        for (Map.Entry<String, Integer> cause : tally.bytes().entrySet()) {
+            json.name(cause.getKey()).value(cause.getValue());
+        }
+        return json.endObject().endObject().toString();
     }
 
     /** The function's code as it would be compiled now. */

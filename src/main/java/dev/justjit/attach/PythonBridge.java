@@ -155,6 +155,7 @@ public final class PythonBridge {
             case REPORT -> report(functionAt(arguments));
             case REPORTS -> text(reports());
             case LISTING -> text(listing(functionAt(arguments), Native.getLong(arguments + 8)));
+            case CODE_SIZE -> text(jit.codeSize(functionAt(arguments)));
             case STATS -> text(stats());
             case OPCODES -> text(catalog.json());
             case ENABLE -> {

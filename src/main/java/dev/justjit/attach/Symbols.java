@@ -88,7 +88,7 @@ final class Symbols {
                     case CONSTANT -> item(code, PyCode.CONSTS, symbol.index());
                     case NAME -> item(code, PyCode.NAMES, symbol.index());
                     case LOCAL_NAME -> item(code, PyCode.LOCALSPLUSNAMES, symbol.index());
-                    case CODE -> code;
+                    case CODE -> code + symbol.index();
                     case SELF -> address + symbol.index();
                     case BLOB_DATA -> data + symbol.index();
                     case LOOP -> surroundings.loop(symbol.index());

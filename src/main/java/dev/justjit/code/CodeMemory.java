@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class CodeMemory {
     private static final int PAGE = 4096;
     private static final int ALIGN = 64;
+
+    /** The largest useful region: machine code calls other machine code by distances of 32 bits. */
+    public static final long MOST = 1L << 30;
+
     private static final int PROT_NONE = 0;
     private static final int PROT_READ_WRITE = 3;
     private static final int PROT_READ_EXECUTE = 5;

@@ -1,6 +1,7 @@
 package dev.justjit.compile;
 
 import dev.justjit.analysis.Loops;
+import dev.justjit.masm.Relocation;
 import dev.justjit.masm.Symbol;
 import dev.justjit.record.SiteRecord;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param bytes code, then the pool of 8-byte slots
  * @param poolOffset where the pool starts
  * @param pool what each slot is to hold
+ * @param relocations what else linking fills in
  * @param vectorEntry offset of the C entry
  * @param sites counters in the blob's writable data, 8 bytes each, in order
  * @param caches sites with a {@link SiteRecord}, in the order of their records
@@ -28,6 +30,7 @@ public record CodeBlob(
         byte[] bytes,
         int poolOffset,
         List<Symbol> pool,
+        List<Relocation> relocations,
         int vectorEntry,
         List<Site> sites,
         List<CacheSite> caches,

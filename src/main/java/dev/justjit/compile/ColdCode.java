@@ -5,19 +5,22 @@ import dev.justjit.masm.Label;
 
 /**
  * Code kept out of the hot stream, emitted after the function body. It remembers the instruction
- * and the virtual stack of the moment when it was declared; {@link #emit} starts from there.
+ * and the virtual stack of the moment when it was declared; {@link #emit} starts from there. What is
+ * declared after {@link EmissionState#setInstrPtr()} may rely on it: jumps to it come later.
  */
 public abstract class ColdCode {
     private final Label entry;
     private final Insn insn;
     private final Value[] stack;
     private final String source;
+    private final boolean positionSet;
 
     protected ColdCode(Emission e) {
         entry = e.masm().newLabel();
         insn = e.insn();
         stack = e.stack().snapshot();
         source = insn.opcode().name();
+        positionSet = e.isPositionSet();
         e.addCold(this);
     }
 
@@ -32,6 +35,11 @@ public abstract class ColdCode {
 
     final Value[] stack() {
         return stack;
+    }
+
+    /** Whether the frame's position was that of the instruction already. */
+    final boolean isPositionSet() {
+        return positionSet;
     }
 
     final String source() {

@@ -29,6 +29,21 @@ public final class Compiler {
      * @throws NotCompiled if the code stays interpreted, with the reason
      */
     public CodeBlob compile(CodeImage image, Target target, CompileOptions options) {
+        return compile(image, target, options, null);
+    }
+
+    /**
+     * Compiles and tells the tally what the bytes are for.
+     *
+     * @throws NotCompiled if the code stays interpreted, with the reason
+     */
+    public CodeBlob measure(
+            CodeImage image, Target target, CompileOptions options, CodeTally tally) {
+        return compile(image, target, options, tally);
+    }
+
+    private CodeBlob compile(
+            CodeImage image, Target target, CompileOptions options, @Nullable CodeTally tally) {
         refuse(image);
         Flow flow;
         try {
@@ -41,31 +56,39 @@ public final class Compiler {
             throw new NotCompiled(String.valueOf(e.getMessage()));
         }
         try {
-            return emit(flow, target.assembler(options.listing(), false), options);
+            return emit(flow, target.assembler(options.listing(), false), options, tally);
         } catch (OutOfReach nearIsTooSmall) {
-            return emit(flow, target.assembler(options.listing(), true), options);
+            return emit(flow, target.assembler(options.listing(), true), options, tally);
         }
     }
 
-    private CodeBlob emit(Flow flow, MacroAssembler m, CompileOptions options) {
+    private CodeBlob emit(
+            Flow flow, MacroAssembler m, CompileOptions options, @Nullable CodeTally tally) {
         CodeImage image = flow.image();
+        if (tally != null) {
+            tally.begin(m);
+        }
         Prologue.Entries entries =
                 options.running()
                         ? Prologue.none(m)
                         : Prologue.emit(m, image, ResumeEntry.isNeeded(flow));
+        note(tally, CodeTally.ENTRIES);
         Emission e = new Emission(m, flow, entries, options);
         RunningEntries running = options.running() ? running(flow) : null;
-        List<String> opcodes = emitBody(e, running);
+        List<String> opcodes = emitBody(e, running, tally);
         if (entries.resume() != null) {
             ResumeEntry.emit(e, entries.resume());
+            note(tally, CodeTally.ENTRIES);
         }
-        emitCold(e);
+        emitCold(e, tally);
         MacroAssembler.MachineCode code = m.finish();
+        note(tally, CodeTally.POOL);
         return new CodeBlob(
                 image.name(),
                 code.bytes(),
                 code.poolOffset(),
                 code.pool(),
+                code.relocations(),
                 m.positionOf(entries.vector()),
                 e.sites().all(),
                 e.caches(),
@@ -112,10 +135,17 @@ public final class Compiler {
         return entries;
     }
 
+    private static void note(@Nullable CodeTally tally, String cause) {
+        if (tally != null) {
+            tally.note(cause);
+        }
+    }
+
     /**
      * @param entries what can be reached in a frame that the interpreter has begun, or null: everything
      */
-    private List<String> emitBody(Emission e, @Nullable RunningEntries entries) {
+    private List<String> emitBody(
+            Emission e, @Nullable RunningEntries entries, @Nullable CodeTally tally) {
         Flow flow = e.flow();
         boolean[] used = new boolean[256];
         boolean fallsThrough = entries == null;
@@ -151,6 +181,9 @@ public final class Compiler {
             if (e.takeRanPython() && fallsThrough) {
                 e.watchpoint(e.nextUnit());
             }
+            if (tally != null) {
+                tally.note("hot " + insn.opcode().name());
+            }
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < used.length; i++) {
@@ -162,13 +195,17 @@ public final class Compiler {
     }
 
     /** Cold code may declare more of it. */
-    private static void emitCold(Emission e) {
+    private static void emitCold(Emission e, @Nullable CodeTally tally) {
         for (int i = 0; i < e.cold().size(); i++) {
             ColdCode cold = e.cold().get(i);
             e.resumeAt(cold);
             e.masm().comment("cold: " + cold.source() + " at " + cold.insn().offset());
             e.masm().bind(cold.entry());
+            e.positionAtEntry(cold);
             cold.emit(e);
+            if (tally != null) {
+                tally.note(cold);
+            }
         }
     }
 }

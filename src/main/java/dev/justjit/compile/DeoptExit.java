@@ -1,12 +1,10 @@
 package dev.justjit.compile;
 
 import dev.justjit.abi.layout.InterpreterFrame;
-import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
-import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 
 /**
@@ -15,7 +13,7 @@ import dev.justjit.masm.Width;
  */
 public final class DeoptExit extends ColdCode {
     /** Exits of one site after which the host is told, so that it can compile anew. */
-    static final int NOTICE_AT = 20;
+    public static final int NOTICE_AT = 20;
 
     /** Reason of exits that no recompilation can avoid. */
     public static final String TOOL = "a tool is active";
@@ -29,36 +27,45 @@ public final class DeoptExit extends ColdCode {
         this.reason = reason;
     }
 
+    /** Whether it does what another exit that is declared now would do. */
+    boolean serves(Emission e, int otherUnit, String otherReason) {
+        return insn().offset() == e.insn().offset()
+                && unit == otherUnit
+                && reason.equals(otherReason)
+                && e.stack().isAsIn(stack());
+    }
+
     @Override
     protected void emit(Emission e) {
         leave(e, unit, reason);
     }
 
     static void leave(Emission e, int unit, String reason) {
-        MacroAssembler m = e.masm();
         materializeAll(e);
-        place(e, unit);
-        m.load(Reg.ARG0, Symbol.blobData(e.siteOffset(reason)));
-        m.addMem(Width.W64, Mem.at(Reg.ARG0, 0), 1);
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, 0), NOTICE_AT, new Notice(e).entry());
-        m.jump(e.leavingStub());
+        exit(e, 0, unit, e.stack().depth(), reason);
     }
 
     /** The interpreter goes on with the canonical frame before the current instruction; not counted. */
     static void leaveBefore(Emission e) {
         e.flush();
-        place(e, e.insn().start());
-        e.masm().jump(e.leavingStub());
-    }
-
-    /** Says where the interpreter goes on, and how much stack there is. */
-    private static void place(Emission e, int unit) {
-        e.setInstrPtr(unit);
+        e.setInstrPtr(e.insn().start());
         e.masm()
                 .storeImm(
                         Width.W32,
                         Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP),
                         e.image().localsPlus() + e.stack().depth());
+        e.masm().jump(e.departure().deopt().symbol());
+    }
+
+    /**
+     * Asks what the flags of {@link ExitRecord} say, and leaves unless it goes on behind this code.
+     *
+     * @param depth of the canonical stack
+     */
+    static void exit(Emission e, int flags, int unit, int depth, String reason) {
+        int words = e.image().localsPlus() + depth;
+        long exit = ExitRecord.of(flags, unit, words, e.siteNumber(reason));
+        e.masm().callWithData(e.exitFragment(), exit);
     }
 
     /**
@@ -82,19 +89,6 @@ public final class DeoptExit extends ColdCode {
             } else {
                 e.materialize(i);
             }
-        }
-    }
-
-    /** Tells the host that a site keeps leaving; its counter is in {@code ARG0}. */
-    private static final class Notice extends ColdCode {
-        Notice(Emission e) {
-            super(e);
-        }
-
-        @Override
-        protected void emit(Emission e) {
-            e.masm().call(Stub.DEOPT_NOTICE.symbol());
-            e.masm().jump(e.leavingStub());
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one compilation that templates work on: the virtual stack, what is known of locals,
@@ -24,6 +25,9 @@ import java.util.List;
  */
 public final class Emission extends EmissionStack {
     private final List<HandlerEntry> handlerEntries = new ArrayList<>();
+    private final RaiseExit.Shared sharedRaises = new RaiseExit.Shared();
+    private @Nullable ExitFragment exits;
+    private @Nullable DeoptExit lastExit;
 
     Emission(MacroAssembler m, Flow flow, Prologue.Entries entries, CompileOptions options) {
         super(m, flow, entries, options);
@@ -72,22 +76,18 @@ public final class Emission extends EmissionStack {
         if (!type.diesQuietly()) {
             forgetLocals(); // a finalizer may write them
         }
-        var dealloc =
-                new SlowPath(this) {
-                    @Override
-                    protected void emit(Emission e) {
-                        e.setInstrPtr();
-                        e.masm().call(Stub.DEALLOC.symbol());
-                        e.masm().jump(resume());
-                    }
-                };
-        m.decref(Reg.ARG0, Reg.TMP0, dealloc.entry());
-        m.bind(dealloc.resume());
+        Label alive = m.newNearLabel();
+        m.decrefUnlessLast(Reg.ARG0, Reg.TMP0, alive);
+        if (!type.diesQuietly()) {
+            setInstrPtr();
+        }
+        m.call(Stub.DEALLOC.symbol());
+        m.bind(alive);
     }
 
     /** Releases the object in {@code ARG0} unless it is NULL. */
     public void releaseNullable() {
-        Label skip = m.newLabel();
+        Label skip = m.newNearLabel();
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, skip);
         release(KnownType.UNKNOWN);
         m.bind(skip);
@@ -144,19 +144,27 @@ public final class Emission extends EmissionStack {
 
     // ---- exits ----
 
-    /** Where to jump when the current instruction raised; the stack is as it is now. */
+    /**
+     * Where to jump when the current instruction raised; the stack is as it is now. If {@link
+     * #setInstrPtr()} was called before, all ways to the jump must come from there.
+     */
     public Label raise() {
-        return new RaiseExit(this, true).entry();
+        return RaiseExit.at(this, true, sharedRaises);
     }
 
     /** The same for a re-raise, which adds no traceback entry. */
     public Label reraise() {
-        return new RaiseExit(this, false).entry();
+        return RaiseExit.at(this, false, sharedRaises);
     }
 
     /** Where to jump to go on in the interpreter at {@code unit} with the stack as it is now. */
     public Label deopt(int unit, String reason) {
-        return new DeoptExit(this, unit, reason).entry();
+        DeoptExit last = lastExit;
+        if (last == null || !last.serves(this, unit, reason)) {
+            last = new DeoptExit(this, unit, reason);
+            lastExit = last;
+        }
+        return last.entry();
     }
 
     /**
@@ -209,8 +217,18 @@ public final class Emission extends EmissionStack {
         return entry.entry();
     }
 
-    /** Byte offset of the counter of (current instruction, reason) in the blob's data. */
-    int siteOffset(String reason) {
-        return sites().offset(insn.offset(), insn.opcode().name(), reason);
+    /** Number of the counter of (current instruction, reason). */
+    int siteNumber(String reason) {
+        return sites().number(insn.offset(), insn.opcode().name(), reason);
+    }
+
+    /** What exits call with their record. */
+    Label exitFragment() {
+        ExitFragment fragment = exits;
+        if (fragment == null) {
+            fragment = new ExitFragment(this);
+            exits = fragment;
+        }
+        return fragment.entry();
     }
 }

@@ -12,11 +12,13 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
-import dev.justjit.masm.Width;
 import dev.justjit.record.SiteRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one compilation: where it is, what it knows of locals, and the memory of the frame.
@@ -35,11 +37,16 @@ abstract class EmissionState {
 
     private final List<Loops.Loop> loops;
     private final List<ColdCode> cold = new ArrayList<>();
+    private final Map<Integer, Label> returnTails = new HashMap<>();
     private final Sites sites;
     private final List<CodeBlob.CacheSite> caches = new ArrayList<>();
     private final List<ResumeEntry.Point> resumePoints = new ArrayList<>();
     Insn insn;
     private int index;
+
+    /** Labels bound when the frame's position was set to the current instruction, or -1. */
+    private int positionSetAt = -1;
+
     final Prologue.Entries entries;
     int ownNamePosition = -1;
     private boolean skipNext;
@@ -134,6 +141,7 @@ abstract class EmissionState {
     void begin(int newIndex) {
         index = newIndex;
         insn = flow.insns().get(newIndex);
+        positionSetAt = -1;
     }
 
     /** A block starts here: binds its label; every stack entry is an owned object in its slot. */
@@ -243,16 +251,6 @@ abstract class EmissionState {
         return options.running();
     }
 
-    /** The stub to jump to when the interpreter goes on with the frame, which says where. */
-    Symbol leavingStub() {
-        return (isRunning() ? Stub.RUNNING_LEAVE : Stub.EXIT_DEOPT).symbol();
-    }
-
-    /** The stub to jump to when the current exception leaves the function. The value stack is empty. */
-    Symbol unwindingStub() {
-        return (isRunning() ? Stub.RUNNING_UNWIND : Stub.EXIT_UNWIND).symbol();
-    }
-
     // ---- frame memory ----
 
     public Mem local(int number) {
@@ -264,16 +262,48 @@ abstract class EmissionState {
         return local(flow.image().localsPlus() + position);
     }
 
-    /** The frame's {@code instr_ptr} = the current instruction. Changes {@code TMP0} only. */
+    /**
+     * The frame's {@code instr_ptr} = the current instruction; nothing if it is so already. Changes
+     * {@code TMP0} only.
+     */
     public void setInstrPtr() {
-        setInstrPtr(insn.offset());
+        if (!isPositionSet()) {
+            setInstrPtr(insn.offset());
+            positionSetAt = m.boundLabels();
+        }
+    }
+
+    /** Whether {@code instr_ptr} is the current instruction for certain. A label that was bound since ends that. */
+    boolean isPositionSet() {
+        return positionSetAt == m.boundLabels();
+    }
+
+    /** The entry of cold code has just been bound. */
+    void positionAtEntry(ColdCode code) {
+        positionSetAt = code.isPositionSet() ? m.boundLabels() : -1;
+    }
+
+    /** Where returns that the same number tells apart have their common end, or null. */
+    public @Nullable Label returnTail(int number) {
+        return returnTails.get(number);
+    }
+
+    public void returnTail(int number, Label tail) {
+        returnTails.put(number, tail);
+    }
+
+    /** How activations end. */
+    public Departure departure() {
+        return isRunning() ? Departure.RUNNING : Departure.CALL;
     }
 
     /** The frame's {@code instr_ptr} = {@code unit}. Changes {@code TMP0} only. */
     public void setInstrPtr(int unit) {
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
-        m.add(Reg.TMP0, Reg.TMP0, PyCode.CODE_ADAPTIVE + 2 * unit);
-        m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR), Reg.TMP0);
+        m.storeCodePosition(
+                Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR),
+                Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE),
+                PyCode.CODE_ADAPTIVE + 2 * unit);
+        positionSetAt = -1;
     }
 
     // ---- locals ----

@@ -11,7 +11,6 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
-import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import org.jspecify.annotations.Nullable;
 
@@ -98,30 +97,25 @@ public final class Prologue {
         m.comment("vector entry");
         m.address(Reg.TMP0, vector);
         m.jump(Stub.VECTOR_ENTRY.symbol());
+        m.comment("framed entry");
+        m.bind(framed);
+        m.address(Reg.RET, body);
+        m.jump(Stub.FRAMED_ENTRY.symbol());
         if (hasDirect) {
             m.comment("direct entry");
             m.bind(direct);
-            emitDirect(m, image, body);
+            emitDirect(m, image);
         }
-        m.comment("framed entry");
-        m.bind(framed);
-        m.enter();
-        m.move(Reg.FRAME, Reg.ARG0);
-        m.storeImm(
-                Width.W32,
-                Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP),
-                InterpreterFrame.EXECUTING);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
         m.bind(body);
         link(m);
         return new Entries(vector, hasDirect ? direct : framed, resume);
     }
 
     /** Guards first, while nothing has been changed; then the frame, field by field. */
-    private static void emitDirect(MacroAssembler m, CodeImage image, Label body) {
-        Label bail = m.newLabel();
-        Label lowStack = m.newLabel();
-        Label ok = m.newLabel();
+    private static void emitDirect(MacroAssembler m, CodeImage image) {
+        Label bail = m.newNearLabel();
+        Label lowStack = m.newNearLabel();
+        Label ok = m.newNearLabel();
         int bytes = 8 * (InterpreterFrame.SPECIALS_WORDS + image.localsPlus() + image.stackSize());
         m.branch(
                 Cond.LE,
@@ -139,17 +133,14 @@ public final class Prologue {
                 Reg.ARG2,
                 ok);
         m.bind(bail);
-        m.moveImm(Reg.ARG2, image.argCount());
         m.jump(Stub.DIRECT_BAIL.symbol());
         m.bind(lowStack);
-        m.moveImm(Reg.ARG2, image.argCount());
         m.jump(Stub.DIRECT_BAIL_LOW_STACK.symbol());
         m.bind(ok);
         m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP), Reg.ARG2);
         m.enter();
         m.move(Reg.FRAME, Reg.RET);
         fillFrame(m, image);
-        m.jump(body);
     }
 
     /** Jumps if too many Python frames are on this thread. Changes {@code TMP0} only. */
@@ -160,7 +151,7 @@ public final class Prologue {
     }
 
     private static void fillFrame(MacroAssembler m, CodeImage image) {
-        m.load(Reg.TMP0, Symbol.code());
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyFunction.CODE));
         if (!image.immortal()) {
             m.addMem(Width.W64, Mem.at(Reg.TMP0, PyObject.REFCNT), 1);
         }

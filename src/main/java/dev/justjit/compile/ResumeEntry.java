@@ -114,7 +114,7 @@ public final class ResumeEntry {
         Label other = made.m.newLabel();
         made.search(0, made.points.size(), other);
         made.m.bind(other);
-        made.m.jump(Stub.EXIT_DEOPT.symbol());
+        made.m.jump(e.departure().deopt().symbol());
     }
 
     /** {@code RET} = byte offset of the instruction from the code object. */

@@ -18,9 +18,8 @@ final class SafepointPath extends SlowPath {
     protected void emit(Emission e) {
         MacroAssembler m = e.masm();
         e.setInstrPtr();
-        m.call(Stub.SAFEPOINT.symbol());
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, resume());
+        DeoptExit.exit(e, ExitRecord.SAFEPOINT, unit, e.stack().depth(), DeoptExit.TOOL);
         m.branch(Cond.LT, Width.W64, Reg.RET, 0, e.raise());
-        DeoptExit.leave(e, unit, DeoptExit.TOOL);
+        m.jump(resume());
     }
 }

@@ -25,11 +25,11 @@ final class Sites {
         return all;
     }
 
-    /** Byte offset of the site's counter in the blob's data. */
-    int offset(int unit, String opcode, String reason) {
+    /** Number of the site's counter. */
+    int number(int unit, String opcode, String reason) {
         for (int i = latest[unit]; i != NONE; i = earlier[i]) {
             if (all.get(i).reason().equals(reason)) {
-                return Long.BYTES * i;
+                return i;
             }
         }
         int number = all.size();
@@ -39,6 +39,6 @@ final class Sites {
         earlier[number] = latest[unit];
         latest[unit] = number;
         all.add(new CodeBlob.Site(unit, opcode, reason));
-        return Long.BYTES * number;
+        return number;
     }
 }

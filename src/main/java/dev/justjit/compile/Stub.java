@@ -220,6 +220,8 @@ public enum Stub {
     CALL_SITE,
     /** The same with keyword names: {@code ARG2} = names tuple, still owned by the stack. */
     CALL_VECTOR_KW,
+    /** The same as {@link #CALL_VECTOR}, but tries the direct entry of a compiled function first. */
+    CALL_DIRECT,
     /** Runs the function {@code ARG0} with the {@code ARG2} arguments at {@code ARG1}. */
     RUN_FUNCTION,
     /** The same with keyword names {@code ARG3}. */
@@ -232,6 +234,8 @@ public enum Stub {
     COUNT_CALL,
     /** Adds the traceback entry of the current frame. */
     ADD_TRACEBACK,
+    /** The same, then releases the {@code ARG1} objects at {@code ARG0}, the last one first. */
+    RAISE_RELEASING,
     /** Stores the raised exception at {@code ARG0}; {@code RET} as of {@code WATCH}. */
     ENTER_HANDLER,
     /** Stores the index of {@code instr_ptr} and the exception at {@code ARG0}; then the same. */
@@ -250,6 +254,12 @@ public enum Stub {
     EXIT_CODE_DIED,
     /** Jump: continues the canonical frame in the interpreter. */
     EXIT_DEOPT,
+    /**
+     * Called with an {@link ExitRecord} as data, {@code TMP0} = the blob's counters: asks what the record
+     * says, leaves to the interpreter if it has to, and otherwise goes on behind the record. {@code RET} is
+     * then negative if a safepoint raised; a truth value is kept. Native words 0 and 1 are lost.
+     */
+    EXIT_AT,
     /** Jump: moves the frame into the generator {@code RET} and returns that. */
     EXIT_GENERATOR,
     /**
@@ -279,10 +289,12 @@ public enum Stub {
     GET_ANEXT,
     /** C entry of every compiled function; {@code TMP0} = its vector entry. */
     VECTOR_ENTRY,
-    /** The direct entry cannot run here: calls the interpreter; {@code ARG2} = argument count. */
+    /** The direct entry cannot run here: calls the interpreter. */
     DIRECT_BAIL,
     /** The same when the C stack budget is low: gives the function back to the interpreter. */
     DIRECT_BAIL_LOW_STACK,
+    /** The part of framed entries that is the same for all; {@code RET} = where the function goes on. */
+    FRAMED_ENTRY,
     /** C function: vectorcall of functions that are not compiled yet. */
     COUNTING_ENTRY,
     /** C functions that take the place of those that switch tools; see {@code ToolStubs}. */
@@ -304,6 +316,8 @@ public enum Stub {
      * and {@code stacktop} say.
      */
     RUNNING_LEAVE,
+    /** The same as {@link #EXIT_AT} for such a frame. */
+    RUNNING_EXIT_AT,
     /** Jump: the current exception leaves the frame that the interpreter has begun. */
     RUNNING_UNWIND,
     /** C function for {@code PyUnstable_GC_VisitObjects}: compiled functions go interpreted. */

@@ -55,6 +55,21 @@ public final class VirtualStack {
         }
     }
 
+    /** Whether every entry is in its slot. */
+    boolean isCanonical() {
+        for (int i = 0; i < depth; i++) {
+            if (!values[i].is(Value.Kind.SLOT)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the stack is as a snapshot says. */
+    boolean isAsIn(Value[] snapshot) {
+        return Arrays.equals(values, 0, depth, snapshot, 0, snapshot.length);
+    }
+
     /** Whether some entry lives in {@code home}. */
     boolean usesHome(int home) {
         for (int i = 0; i < depth; i++) {

@@ -26,6 +26,18 @@ final class WatchPath extends SlowPath {
 
     @Override
     protected void emit(Emission e) {
+        if (!e.stack().isCanonical()) {
+            watchValues(e);
+            return;
+        }
+        int flags = truth ? ExitRecord.WATCH | ExitRecord.TRUTH : ExitRecord.WATCH;
+        int depth = e.stack().depth() + (truth ? 1 : 0);
+        DeoptExit.exit(e, flags, unit, depth, DeoptExit.TOOL);
+        e.masm().jump(resume());
+    }
+
+    /** Values that are not in the frame have to be brought there, but only to leave. */
+    private void watchValues(Emission e) {
         MacroAssembler m = e.masm();
         Label tools = m.newLabel();
         if (truth) {

@@ -1,7 +1,6 @@
 package dev.justjit.masm;
 
 import dev.justjit.abi.Global;
-import dev.justjit.abi.Helper;
 import java.util.List;
 
 /**
@@ -10,15 +9,23 @@ import java.util.List;
  *
  * <p>Ownership, reference counts and bytecode are the callers' business.
  */
-public interface MacroAssembler {
+public interface MacroAssembler extends CallAssembler {
     // ---- labels, text ----
 
     Label newLabel();
+
+    /** A label that will be bound within 100 bytes of all jumps to it. */
+    Label newNearLabel();
 
     void bind(Label label);
 
     /** Bytes emitted so far. */
     int position();
+
+    int positionOf(Label bound);
+
+    /** How many labels have been bound so far. */
+    int boundLabels();
 
     /** A remark for the listing; costs nothing when no listing is kept. */
     void comment(String text);
@@ -48,6 +55,12 @@ public interface MacroAssembler {
 
     /** Stores a sign-extended 32-bit immediate. */
     void storeImm(Width width, Mem dst, int value);
+
+    /**
+     * Stores the address of byte {@code offset} of the code object, whose own address is in the memory
+     * at {@code code}. {@code dst} holds an address inside of it already. {@code TMP0} is lost.
+     */
+    void storeCodePosition(Mem dst, Mem code, int offset);
 
     /** {@code dst} = contents of the pool slot. */
     void load(Reg dst, Symbol symbol);
@@ -161,6 +174,9 @@ public interface MacroAssembler {
      */
     void decref(Reg object, Reg scratch, Label dead);
 
+    /** The same the other way round: jumps to {@code alive} unless it was the last. */
+    void decrefUnlessLast(Reg object, Reg scratch, Label alive);
+
     // ---- branches ----
 
     void jump(Label target);
@@ -254,108 +270,6 @@ public interface MacroAssembler {
     /** Jumps if the comparison has the outcome {@code sense}. */
     void branch(DoubleCond cond, FReg left, FReg right, boolean sense, Label target);
 
-    // ---- calls ----
-
-    default void call(Helper helper) {
-        call(Symbol.export(helper.symbol()));
-    }
-
-    /** Calls the address in the pool slot by the C convention. */
-    void call(Symbol function);
-
-    /** Calls a variadic C function without floating-point arguments. {@code RET} is lost first. */
-    void callVariadic(Symbol function);
-
-    /** Calls the address in memory by the C convention. */
-    void call(Mem function);
-
-    void call(Label function);
-
-    void callRegister(Reg function);
-
-    /**
-     * Calls; from the return address {@link #siteOf} finds {@code site}, a place in the same code.
-     * Otherwise like {@link #call(Label)}.
-     */
-    void callWithSite(Label function, Label site);
-
-    /** Calls the address in the pool slot by the C convention; else as with a label. */
-    void callWithSite(Symbol function, Label site);
-
-    /**
-     * {@code dst} = address of the site of the {@code callWithSite} that returns to {@code
-     * returnAddress}.
-     */
-    void siteOf(Reg dst, Reg returnAddress);
-
-    /** {@code dst} = where the activation will return to; in a frame made by {@link #enter()}. */
-    void loadReturnAddress(Reg dst);
-
-    void jump(Symbol target);
-
-    void jumpRegister(Reg target);
-
-    /** Returns {@code RET} from a leaf that has built no frame. The argument registers are lost. */
-    void ret();
-
-    /** Returns nothing from a leaf that has built no frame: {@code RET} is lost, others are kept. */
-    void retVoid();
-
-    // ---- frames ----
-
-    /**
-     * Entry of a function of the internal convention: {@code THREAD} and {@code DATA} are already
-     * right. Builds the {@link NativeFrame}.
-     */
-    void enter();
-
-    /** Undoes {@link #enter()} and returns to the caller. */
-    void leave();
-
-    /** Undoes {@link #enter()} and goes on. */
-    void leaveFrame();
-
-    /** Undoes {@link #enter()} and jumps. The argument registers are kept. */
-    void leaveAndJump(Symbol target);
-
-    /** Entry from C: builds the frame, saves all roles that C wants back, loads {@code DATA}. */
-    void enterFromC();
-
-    /** Undoes {@link #enterFromC()} and returns. */
-    void leaveToC();
-
-    /** Undoes {@link #enterFromC()} and jumps to the address in {@code RET}. */
-    void leaveToCAndJumpRet();
-
-    /**
-     * Makes {@code Mem.nativeWord(i)} usable for {@code i} from {@code NativeFrame.WORDS} to {@code
-     * NativeFrame.WORDS + count - 1}; their contents are undefined. Only in a frame made by {@link
-     * #enter()}, and not twice without {@link #releaseWords} between; calls are possible meanwhile.
-     *
-     * @param count 1 to {@link NativeFrame#MOST_RESERVED}
-     */
-    void reserveWords(int count);
-
-    /**
-     * Undoes {@link #reserveWords} with the same count; all registers are kept. It comes before
-     * {@link #leave()}, {@link #leaveFrame()} and {@link #leaveAndJump}, which find the frame by the
-     * stack pointer on AArch64. (On x86-64 they find it by the frame pointer.)
-     */
-    void releaseWords(int count);
-
-    /**
-     * Entry of a function that is called with registers: builds the frame, whose words are undefined.
-     * Until it is undone, instructions that need the stack pointer of a {@link NativeFrame} may not
-     * be used; calls may.
-     */
-    void enterFunction(FunctionFrame frame);
-
-    /** Undoes {@link #enterFunction} and returns as {@link #ret} does. */
-    void leaveFunction(FunctionFrame frame);
-
-    /** {@code dst} = the stack pointer. */
-    void stackPointer(Reg dst);
-
     // ---- code memory ----
 
     /**
@@ -382,10 +296,13 @@ public interface MacroAssembler {
      * @param bytes code followed by the pool
      * @param poolOffset where the pool starts in {@code bytes}
      * @param pool names of the pool slots, in order
+     * @param relocations what linking fills in besides
      * @param listing text lines, empty unless a listing was asked for
      */
-    record MachineCode(byte[] bytes, int poolOffset, List<Symbol> pool, List<String> listing) {}
-
-    /** Position of a bound label. */
-    int positionOf(Label label);
+    record MachineCode(
+            byte[] bytes,
+            int poolOffset,
+            List<Symbol> pool,
+            List<Relocation> relocations,
+            List<String> listing) {}
 }

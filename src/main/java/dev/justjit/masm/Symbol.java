@@ -22,7 +22,7 @@ public record Symbol(Kind kind, String name, int index) {
         NAME,
         /** Element {@code index} of {@code co_localsplusnames}. */
         LOCAL_NAME,
-        /** The code object. */
+        /** The code object's address plus {@code index}. */
         CODE,
         /** The blob's own address plus {@code index}. */
         SELF,
@@ -71,7 +71,11 @@ public record Symbol(Kind kind, String name, int index) {
     }
 
     public static Symbol code() {
-        return new Symbol(Kind.CODE, "", 0);
+        return code(0);
+    }
+
+    public static Symbol code(int offset) {
+        return new Symbol(Kind.CODE, "", offset);
     }
 
     public static Symbol self(int offset) {

@@ -150,6 +150,7 @@ public record Region(CodeBlob blob, RegionReport report) {
                 code.bytes(),
                 code.poolOffset(),
                 code.pool(),
+                code.relocations(),
                 m.positionOf(entry),
                 emitter.sites(),
                 List.of(),

@@ -61,9 +61,13 @@ final class Branches {
         boolean jumpsIfNone = insn.opcode() == Opcode.POP_JUMP_IF_NONE;
         e.flushBelow(e.stack().peek(0).isUnboxed() ? 0 : 1);
         Value value = e.pop();
-        Label isNone = m.newLabel();
+        Label isNone = m.newNearLabel();
         Label target = e.block(insn.target());
         e.loadObject(Reg.ARG0, value);
+        if (!jumpsIfNone && !value.isOwned()) {
+            m.branch(Cond.NE, Reg.ARG0, Global.NONE, target);
+            return;
+        }
         m.branch(Cond.EQ, Reg.ARG0, Global.NONE, jumpsIfNone ? target : isNone);
         if (value.isOwned()) {
             e.release(KnownType.UNKNOWN);

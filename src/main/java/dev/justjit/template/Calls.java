@@ -49,6 +49,9 @@ final class Calls {
         Any any = new Any(base, count, plain ? e.cacheSite(CodeBlob.CacheSite.INIT, true) : null);
         if (e.maySpeculate() && plain && insn.seenAs(Opcode.CALL_ALLOC_AND_ENTER_INIT)) {
             callClass(e, insn, any);
+        } else if (insn.seen() == Opcode.CALL && !self) {
+            any.emit(e); // nothing is known, and many such calls never run: the stub enters
+            // functions too
         } else if (expectsCompiledCallee(insn)) {
             callDirect(e, any, self);
         } else {
@@ -77,7 +80,7 @@ final class Calls {
             m.address(Reg.ARG0, e.slot(base));
             m.moveImm(Reg.ARG1, count);
             if (record == null) {
-                m.call(Stub.CALL_VECTOR.symbol());
+                m.call(Stub.CALL_DIRECT.symbol());
             } else {
                 m.load(Reg.ARG2, record);
                 m.call(Stub.CALL_SITE.symbol());

@@ -43,9 +43,17 @@ final class Generators {
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ));
         m.call(Helper.PY_MAKECORO);
         e.checkNotNull();
-        e.setInstrPtr(insn.next());
+        setPosition(e, insn.next());
         e.resumePoint(insn.next(), e.block(insn.next()));
-        m.jump(Stub.EXIT_GENERATOR.symbol());
+        m.jump(e.departure().generator().symbol());
+    }
+
+    /** Writes all of it: it is read as a whole, perhaps soon. */
+    private static void setPosition(Emission e, int unit) {
+        MacroAssembler m = e.masm();
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.add(Reg.TMP0, Reg.TMP0, PyCode.CODE_ADAPTIVE + 2 * unit);
+        m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR), Reg.TMP0);
     }
 
     /** {@code YIELD_VALUE}: v -> sent. Never raises. */
@@ -53,7 +61,7 @@ final class Generators {
         MacroAssembler m = e.masm();
         e.flush();
         e.pop();
-        e.setInstrPtr(insn.next());
+        setPosition(e, insn.next());
         m.storeImm(
                 Width.W32,
                 Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP),

@@ -43,7 +43,8 @@ final class Returns {
         if (e.stack().depth() > 0) {
             throw new NotCompiled("the stack is not empty at a return");
         }
-        if (inline && value.is(Value.Kind.LOCAL)) {
+        boolean moves = value.is(Value.Kind.LOCAL) && e.returnTail(NO_LOCAL) == null;
+        if (inline && moves) {
             e.loadObject(Reg.SAVED0, value);
             popFrame(e, value.index());
             return;
@@ -52,19 +53,28 @@ final class Returns {
         m.move(Reg.SAVED0, Reg.RET);
         if (!inline) {
             e.setInstrPtr();
-            m.jump(Stub.EXIT_RETURN.symbol());
+            m.jump(e.departure().returns().symbol());
         } else {
             popFrame(e, NO_LOCAL);
         }
     }
 
     /**
-     * {@code SAVED0} is the result.
+     * {@code SAVED0} is the result. What follows is emitted once for all returns that do the same.
      *
      * @param moved local whose reference the result takes over, or {@link #NO_LOCAL}
      */
     private static void popFrame(Emission e, int moved) {
         MacroAssembler m = e.masm();
+        Label known = e.returnTail(moved);
+        e.setInstrPtr(); // for those who keep a frame object
+        if (known != null) {
+            m.jump(known);
+            return;
+        }
+        Label tail = m.newLabel();
+        m.bind(tail);
+        e.returnTail(moved, tail);
         Label slow =
                 new ColdCode(e) {
                     @Override
@@ -72,8 +82,7 @@ final class Returns {
                         if (moved != NO_LOCAL) {
                             e.masm().incref(Reg.SAVED0, Reg.TMP0);
                         }
-                        e.setInstrPtr();
-                        e.masm().jump(Stub.EXIT_RETURN.symbol());
+                        e.masm().jump(e.departure().returns().symbol());
                     }
                 }.entry();
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ), 0, slow);
@@ -95,42 +104,27 @@ final class Returns {
         m.leave();
     }
 
+    /** The frame is off the chain: its position does not matter any more. */
     private static void releaseLocal(Emission e, int local) {
         MacroAssembler m = e.masm();
-        Label skip = m.newLabel();
+        Label alive = m.newNearLabel();
         m.load(Width.W64, Reg.ARG0, e.local(local));
         if (!e.alwaysAssigned(local)) {
-            m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, skip);
+            m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, alive);
         }
-        releaseArg0(e);
-        m.bind(skip);
+        m.decrefUnlessLast(Reg.ARG0, Reg.TMP0, alive);
+        m.call(Stub.DEALLOC.symbol());
+        m.bind(alive);
     }
 
     /** Functions are never immortal. */
     private static void releaseMortal(Emission e, int field) {
         MacroAssembler m = e.masm();
-        Label alive = m.newLabel();
+        Label alive = m.newNearLabel();
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, field));
-        m.addMemBranch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, PyObject.REFCNT), -1, dead(e, alive));
+        m.addMemBranch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyObject.REFCNT), -1, alive);
+        m.call(Stub.DEALLOC.symbol());
         m.bind(alive);
-    }
-
-    /** The frame is off the chain: its position does not matter any more. */
-    private static void releaseArg0(Emission e) {
-        MacroAssembler m = e.masm();
-        Label alive = m.newLabel();
-        m.decref(Reg.ARG0, Reg.TMP0, dead(e, alive));
-        m.bind(alive);
-    }
-
-    private static Label dead(Emission e, Label alive) {
-        return new ColdCode(e) {
-            @Override
-            protected void emit(Emission e) {
-                e.masm().call(Stub.DEALLOC.symbol());
-                e.masm().jump(alive);
-            }
-        }.entry();
     }
 
     /** The code object was the last one: this machine code may be freed with it. */

@@ -105,7 +105,7 @@ final class Truth {
 
     /** {@code RET} = True or False for the 1 or 0 in {@code RET}. */
     static void boolObject(MacroAssembler m) {
-        Label done = m.newLabel();
+        Label done = m.newNearLabel();
         m.move(Reg.ARG0, Reg.RET);
         m.load(Reg.RET, Global.TRUE);
         m.branch(Cond.NE, Width.W64, Reg.ARG0, 0, done);

@@ -6,7 +6,7 @@ import dev.justjit.ffi.Native;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Calls whose callee finds a place in its caller's code by its return address. */
+/** Calls whose callee finds a place or data in its caller's code by its return address. */
 final class MasmSites {
     /** More than an instruction reaches on AArch64. */
     private static final int FAR = 1 << 21;
@@ -30,6 +30,8 @@ final class MasmSites {
             }
         }
         sites.check(Reg.RET, Reg.ARG1, true);
+        sites.checkData(Reg.ARG0);
+        sites.checkData(Reg.ARG3);
         return sites.wrong;
     }
 
@@ -69,6 +71,30 @@ final class MasmSites {
         blob.free();
         if (found != m.positionOf(site)) {
             wrong.add("site " + kind + " by " + dst + ", " + returnAddress + " at " + found);
+        }
+    }
+
+    /** The callee reads the data behind the call and goes on behind them. */
+    private void checkData(Reg at) {
+        long data = 0xfedc_ba98_7654_3210L;
+        MacroAssembler m = isa.assembler(false, false);
+        Label callee = m.newLabel();
+        m.bind(callee);
+        m.takeData(at);
+        m.load(Width.W64, Reg.RET, Mem.at(at, 0));
+        m.add(at, at, Long.BYTES);
+        m.jumpRegister(at);
+        m.align(16);
+        final int entry = m.position();
+        m.enterFromC();
+        m.callWithData(callee, data);
+        m.xor(Reg.RET, Reg.RET, 1);
+        m.leaveToC();
+        Blob blob = new Blob(m);
+        long found = Native.call(blob.address + entry, 0);
+        blob.free();
+        if (found != (data ^ 1)) {
+            wrong.add("data by " + at + ": " + Long.toHexString(found));
         }
     }
 

@@ -30,6 +30,7 @@ abstract class A64Base implements MacroAssembler {
     private final boolean listing;
     private final boolean far;
     private final Pool pool = new Pool();
+    private int boundLabels;
     private final List<dev.justjit.asm.a64.Label> slots = new ArrayList<>();
     private final List<Distance> distances = new ArrayList<>();
 
@@ -97,8 +98,19 @@ abstract class A64Base implements MacroAssembler {
     }
 
     @Override
+    public Label newNearLabel() {
+        return newLabel();
+    }
+
+    @Override
     public void bind(Label label) {
         asm.bind(label(label));
+        boundLabels++;
+    }
+
+    @Override
+    public int boundLabels() {
+        return boundLabels;
     }
 
     @Override
@@ -182,7 +194,7 @@ abstract class A64Base implements MacroAssembler {
         for (Distance distance : distances) {
             putLong(bytes, distance.at(), distance.target().position() - distance.at());
         }
-        return new MachineCode(bytes, poolOffset, pool.symbols(), lines());
+        return new MachineCode(bytes, poolOffset, pool.symbols(), List.of(), lines());
     }
 
     private static void putLong(byte[] bytes, int at, long value) {

@@ -210,4 +210,14 @@ abstract class A64Branches extends A64Doubles {
         asm.cbz(Size.X, count, label(dead));
         asm.bind(skip);
     }
+
+    @Override
+    public void decrefUnlessLast(Reg object, Reg scratch, Label alive) {
+        Gpr count = gpr(scratch);
+        asm.ldr(Size.X, count, Address.at(gpr(object), 0));
+        asm.tbnz(count, SIGN_OF_32, label(alive));
+        asm.sub(Size.X, count, count, 1);
+        asm.str(Size.X, count, Address.at(gpr(object), 0));
+        asm.cbnz(Size.X, count, label(alive));
+    }
 }

@@ -115,6 +115,24 @@ public final class A64Masm extends A64Branches {
         takeResult();
     }
 
+    @Override
+    public void storeCodePosition(Mem dst, Mem code, int offset) {
+        load(Width.W64, Reg.TMP0, code);
+        add(Reg.TMP0, Reg.TMP0, offset);
+        store(Width.W64, dst, Reg.TMP0);
+    }
+
+    @Override
+    public void callWithData(Label function, long data) {
+        asm.bl(label(function));
+        asm.embed(data);
+    }
+
+    @Override
+    public void takeData(Reg dst) {
+        asm.mov(Size.X, gpr(dst), Gpr.X30);
+    }
+
     /** A jump over a word with the distance from itself to the site. */
     private void siteWord(Label site) {
         var skip = asm.newLabel();

@@ -11,6 +11,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Pool;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Relocation;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ abstract class X64Base implements MacroAssembler {
     final X64Assembler asm;
     private final boolean listing;
     private final Pool pool = new Pool();
+    private final List<Relocation> relocations = new ArrayList<>();
+    private int boundLabels;
     private final List<dev.justjit.asm.x64.Label> slots = new ArrayList<>();
     private final List<int[]> distanceWords = new ArrayList<>();
     private final List<Label> distanceTargets = new ArrayList<>();
@@ -51,14 +54,30 @@ abstract class X64Base implements MacroAssembler {
         return Address.rip(slots.get(number));
     }
 
+    /** The last four bytes are to be filled in by linking. */
+    final void relocate(Relocation.Kind kind, Symbol symbol) {
+        relocations.add(new Relocation(asm.position() - 4, kind, symbol));
+    }
+
     @Override
     public Label newLabel() {
         return new X64Label(asm.newLabel());
     }
 
     @Override
+    public Label newNearLabel() {
+        return new X64Label(asm.newNearLabel());
+    }
+
+    @Override
     public void bind(Label label) {
         asm.bind(label(label));
+        boundLabels++;
+    }
+
+    @Override
+    public int boundLabels() {
+        return boundLabels;
     }
 
     @Override
@@ -104,7 +123,11 @@ abstract class X64Base implements MacroAssembler {
 
     @Override
     public void moveImm(Reg dst, long value) {
-        asm.mov(gpr(dst), value);
+        if (value == 0) {
+            asm.xor(Size.D32, gpr(dst), gpr(dst));
+        } else {
+            asm.mov(gpr(dst), value);
+        }
     }
 
     @Override
@@ -138,6 +161,13 @@ abstract class X64Base implements MacroAssembler {
         asm.mov(size(width), X64Registers.operand(dst), value);
     }
 
+    /** The upper half is there already. */
+    @Override
+    public void storeCodePosition(Mem dst, Mem code, int offset) {
+        asm.mov(Size.D32, X64Registers.operand(dst), offset);
+        relocate(Relocation.Kind.LOWER_HALF, Symbol.code(offset));
+    }
+
     @Override
     public void load(Reg dst, Symbol symbol) {
         asm.mov(Size.Q64, gpr(dst), pool(symbol));
@@ -169,7 +199,7 @@ abstract class X64Base implements MacroAssembler {
             int at = distanceWords.get(i)[0];
             putLong(bytes, at, positionOf(distanceTargets.get(i)) - at);
         }
-        return new MachineCode(bytes, poolOffset, pool.symbols(), lines());
+        return new MachineCode(bytes, poolOffset, pool.symbols(), relocations, lines());
     }
 
     private static void putLong(byte[] bytes, int at, long value) {

@@ -17,6 +17,7 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Relocation;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.Locale;
@@ -53,8 +54,8 @@ public final class X64Masm extends X64Doubles {
 
     @Override
     public void branch(Cond cond, Width width, Reg left, int imm, Label target) {
-        if (imm == 0 && (cond == Cond.EQ || cond == Cond.NE)) {
-            asm.test(size(width), gpr(left), gpr(left));
+        if (imm == 0) {
+            asm.test(size(width), gpr(left), gpr(left)); // shorter, with the same flags
         } else {
             asm.cmp(size(width), gpr(left), imm);
         }
@@ -104,31 +105,47 @@ public final class X64Masm extends X64Doubles {
         asm.jcc(cc(cond), label(target));
     }
 
+    /** In memory: shorter than by way of a register. All ones in the lower half stay as they are. */
     @Override
     public void incref(Reg object, Reg scratch) {
-        var skip = asm.newLabel();
-        asm.mov(Size.D32, gpr(scratch), Address.at(gpr(object), 0));
-        asm.add(Size.D32, gpr(scratch), 1);
-        asm.jccShort(Cc.E, skip);
-        asm.mov(Size.D32, Address.at(gpr(object), 0), gpr(scratch));
+        var skip = asm.newNearLabel();
+        Address count = Address.at(gpr(object), 0);
+        asm.cmp(Size.D32, count, -1);
+        asm.jcc(Cc.E, skip);
+        asm.inc(Size.D32, count);
         asm.bind(skip);
     }
 
+    /** The upper half of a count is zero; a negative lower half is that of an immortal object. */
     @Override
     public void decref(Reg object, Reg scratch, Label dead) {
-        var skip = asm.newLabel();
-        asm.mov(Size.Q64, gpr(scratch), Address.at(gpr(object), 0));
-        asm.test(Size.D32, gpr(scratch), gpr(scratch));
-        asm.jccShort(Cc.S, skip);
-        asm.sub(Size.Q64, gpr(scratch), 1);
-        asm.mov(Size.Q64, Address.at(gpr(object), 0), gpr(scratch));
+        var skip = asm.newNearLabel();
+        Address count = Address.at(gpr(object), 0);
+        asm.cmp(Size.D32, count, 0);
+        asm.jcc(Cc.L, skip);
+        asm.dec(Size.D32, count);
         asm.jcc(Cc.E, label(dead));
         asm.bind(skip);
     }
 
     @Override
+    public void decrefUnlessLast(Reg object, Reg scratch, Label alive) {
+        Address count = Address.at(gpr(object), 0);
+        asm.cmp(Size.D32, count, 0);
+        asm.jcc(Cc.L, label(alive));
+        asm.dec(Size.D32, count);
+        asm.jcc(Cc.NE, label(alive));
+    }
+
+    /** Stubs are near: in the region of all machine code. */
+    @Override
     public void call(Symbol function) {
-        asm.call(pool(function));
+        if (function.kind() == Symbol.Kind.STUB) {
+            asm.callOutside(function.label());
+            relocate(Relocation.Kind.DISTANCE, function);
+        } else {
+            asm.call(pool(function));
+        }
     }
 
     @Override
@@ -166,6 +183,17 @@ public final class X64Masm extends X64Doubles {
     }
 
     @Override
+    public void callWithData(Label function, long data) {
+        call(function);
+        asm.embed(data);
+    }
+
+    @Override
+    public void takeData(Reg dst) {
+        asm.pop(gpr(dst));
+    }
+
+    @Override
     public void siteOf(Reg dst, Reg returnAddress) {
         Gpr from = gpr(returnAddress);
         asm.movsx(Size.D32, SCRATCH, Address.at(from, SITE_END - 4));
@@ -179,7 +207,12 @@ public final class X64Masm extends X64Doubles {
 
     @Override
     public void jump(Symbol target) {
-        asm.jmp(pool(target));
+        if (target.kind() == Symbol.Kind.STUB) {
+            asm.jmpOutside(target.label());
+            relocate(Relocation.Kind.DISTANCE, target);
+        } else {
+            asm.jmp(pool(target));
+        }
     }
 
     @Override
@@ -228,7 +261,7 @@ public final class X64Masm extends X64Doubles {
     @Override
     public void leaveAndJump(Symbol target) {
         leaveFrame();
-        asm.jmp(pool(target));
+        jump(target);
     }
 
     @Override

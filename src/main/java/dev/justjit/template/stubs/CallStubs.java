@@ -2,11 +2,14 @@ package dev.justjit.template.stubs;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyMethod;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
@@ -31,6 +34,7 @@ final class CallStubs {
         callConsuming(stubs, Stub.CALL_CONSUMING_3, 3);
         callVector(stubs);
         callVectorWithNames(stubs);
+        callDirect(stubs);
         runFunction(stubs);
     }
 
@@ -78,6 +82,32 @@ final class CallStubs {
         m.bind(notFunction);
         callForeign(stubs);
         m.leave();
+    }
+
+    /** Builds no frame of its own: the callee returns to the caller. */
+    private static void callDirect(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label plain = m.newLabel();
+        Label other = stubs.of(Stub.CALL_VECTOR);
+        stubs.begin(Stub.CALL_DIRECT);
+        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG0, 0));
+        m.branch(Cond.NE, Mem.at(Reg.ARG3, PyObject.TYPE), Global.PYFUNCTION_TYPE, other);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG3, PyFunction.VECTORCALL));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
+        m.add(Reg.TMP0, Reg.TMP0, Reg.RET);
+        m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.DATA, JitData.CODE_SIZE), Reg.TMP0, other);
+        m.address(Reg.ARG2, Mem.at(Reg.ARG0, 16));
+        m.move(Reg.ARG5, Reg.ARG1);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, 8), 0, plain);
+        m.add(Reg.ARG2, Reg.ARG2, -8);
+        m.add(Reg.ARG5, Reg.ARG5, 1);
+        m.bind(plain);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, Prologue.ARGUMENT_COUNT), Reg.ARG5, other);
+        m.move(Reg.ARG0, Reg.ARG3);
+        m.move(Reg.ARG1, Reg.ARG2);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, Prologue.DIRECT_DISTANCE));
+        m.address(Reg.RET, Mem.at(Reg.RET, Reg.TMP0, 1, Prologue.DIRECT_DISTANCE));
+        m.jumpRegister(Reg.RET);
     }
 
     /**

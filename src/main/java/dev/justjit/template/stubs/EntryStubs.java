@@ -1,6 +1,8 @@
 package dev.justjit.template.stubs;
 
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.compile.Prologue;
@@ -147,7 +149,18 @@ final class EntryStubs {
         m.store(Width.W64, Mem.at(Reg.ARG0, PyFunction.VECTORCALL), Reg.TMP0);
         m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.LOW_STACK_COUNT), 1);
         m.bind(stubs.of(Stub.DIRECT_BAIL));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyFunction.CODE));
+        m.load(Width.W32, Reg.ARG2, Mem.at(Reg.TMP0, PyCode.ARGCOUNT));
         m.jump(stubs.of(Stub.RUN_FUNCTION_FRAMED));
+        stubs.begin(Stub.FRAMED_ENTRY);
+        m.enter();
+        m.move(Reg.FRAME, Reg.ARG0);
+        m.storeImm(
+                Width.W32,
+                Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP),
+                InterpreterFrame.EXECUTING);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.jumpRegister(Reg.RET);
     }
 
     /** The vectorcall of functions that are not compiled yet. */

@@ -33,6 +33,7 @@ final class ExitStubs {
         deoptNotice(stubs);
         exitUnwindAndReturn(stubs);
         exitDeopt(stubs);
+        raiseReleasing(stubs);
     }
 
     /** As the interpreter's {@code error} label: also repairs "error without exception". */
@@ -56,6 +57,19 @@ final class ExitStubs {
         m.move(Reg.ARG1, Reg.FRAME);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR));
         m.call(Helper.PYEVAL_MONITORRAISE);
+        m.leave();
+    }
+
+    private static void raiseReleasing(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.RAISE_RELEASING);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.move(Reg.SAVED1, Reg.ARG1);
+        m.call(stubs.of(Stub.ADD_TRACEBACK));
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.move(Reg.ARG1, Reg.SAVED1);
+        m.call(stubs.of(Stub.RELEASE_ALL));
         m.leave();
     }
 

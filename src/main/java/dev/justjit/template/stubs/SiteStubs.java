@@ -234,7 +234,7 @@ final class SiteStubs {
                 Cond.NE,
                 Mem.at(Reg.RET, PyObject.TYPE),
                 Global.PYTYPE_TYPE,
-                stubs.of(Stub.CALL_VECTOR));
+                stubs.of(Stub.CALL_DIRECT));
         m.load(Width.W32, Reg.TMP0, Mem.at(Reg.RET, PyType.VERSION_TAG));
         m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, missed); // as in unused entries
         m.branch(Cond.EQ, Width.W32, Mem.at(Reg.ARG2, SiteRecord.VERSION), 0, missed);

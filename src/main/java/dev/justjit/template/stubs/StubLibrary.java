@@ -42,6 +42,7 @@ public final class StubLibrary {
         CallStubs.emit(stubs);
         SpecialCallStubs.emit(stubs);
         ExitStubs.emit(stubs);
+        RecordStubs.emit(stubs);
         GeneratorStubs.emit(stubs);
         DelegationStubs.emit(stubs);
         AsyncGeneratorStubs.emit(stubs);

@@ -8,7 +8,7 @@ public abstract sealed class BranchInstructions extends BitInstructions permits 
         super(withListing);
     }
 
-    /** Jumps: in 2 bytes to a bound label that is near enough, else in 5. */
+    /** Jumps: in 2 bytes to a bound label that is near enough or one made to be near, else in 5. */
     public final void jmp(Label target) {
         checkOwner(target);
         begin();
@@ -22,7 +22,7 @@ public abstract sealed class BranchInstructions extends BitInstructions permits 
         noteTarget("jmp", target);
     }
 
-    /** Jumps on a condition: in 2 bytes to a bound label that is near enough, else in 6. */
+    /** Jumps on a condition: in 2 bytes to a label that is near or, once bound, near enough; else in 6. */
     public final void jcc(Cc cc, Label target) {
         checkOwner(target);
         begin();
@@ -76,6 +76,35 @@ public abstract sealed class BranchInstructions extends BitInstructions permits 
         emit(0xe8);
         emitDistance(target, 0);
         noteTarget("call", target);
+    }
+
+    /**
+     * Calls a place outside of this code, in 5 bytes. The last 4 are zero: whoever places the code puts
+     * the distance there, from the end of the instruction.
+     *
+     * @param name of the place, for the listing
+     */
+    public final void callOutside(String name) {
+        outside("call", 0xe8, name);
+    }
+
+    /**
+     * Jumps to a place outside of this code, in 5 bytes. The last 4 are zero: whoever places the code
+     * puts the distance there, from the end of the instruction.
+     *
+     * @param name of the place, for the listing
+     */
+    public final void jmpOutside(String name) {
+        outside("jmp", 0xe9, name);
+    }
+
+    private void outside(String mnemonic, int opcode, String name) {
+        begin();
+        emit(opcode);
+        emit4(0);
+        if (listing != null) {
+            listing.instruction(start, mnemonic, name);
+        }
     }
 
     /** Calls the address in a register. */
@@ -208,7 +237,9 @@ public abstract sealed class BranchInstructions extends BitInstructions permits 
     }
 
     private boolean fitsShort(Label target) {
-        return target.isBound() && target.position() - (position() + 2) >= Byte.MIN_VALUE;
+        return target.isBound()
+                ? target.position() - (position() + 2) >= Byte.MIN_VALUE
+                : target.near;
     }
 
     private void noteTarget(String mnemonic, Label target) {

@@ -38,10 +38,23 @@ public abstract sealed class CodeBuffer permits Encoding {
      * @return a label for use in this assembler only
      */
     public final Label newLabel() {
+        return newLabel(false);
+    }
+
+    /**
+     * Makes a label that jumps reach in 2 bytes. Binding it checks that.
+     *
+     * @return a label for use in this assembler only
+     */
+    public final Label newNearLabel() {
+        return newLabel(true);
+    }
+
+    private Label newLabel(boolean near) {
         if (labelCount == labels.length) {
             labels = Arrays.copyOf(labels, labelCount * 2);
         }
-        Label label = new Label(this, labelCount + 1);
+        Label label = new Label(this, labelCount + 1, near);
         labels[labelCount++] = label;
         return label;
     }

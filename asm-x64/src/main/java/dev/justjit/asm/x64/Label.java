@@ -16,13 +16,17 @@ public final class Label {
     /** Number shown in listings and messages, from 1. */
     final int number;
 
+    /** Whether all jumps to it are short. */
+    final boolean near;
+
     private int position = UNBOUND;
     private int[] uses = NO_USES;
     private int useCount;
 
-    Label(CodeBuffer owner, int number) {
+    Label(CodeBuffer owner, int number, boolean near) {
         this.owner = owner;
         this.number = number;
+        this.near = near;
     }
 
     /**

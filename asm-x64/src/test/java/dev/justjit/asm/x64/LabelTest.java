@@ -40,6 +40,30 @@ class LabelTest {
     }
 
     @Test
+    void jumpsToNearLabelsAreShort() {
+        Label near = asm.newNearLabel();
+        asm.jmp(near);
+        asm.jcc(Cc.E, near);
+        asm.bind(near);
+        assertEquals("eb 02 74 00", hex());
+    }
+
+    @Test
+    void aNearLabelMustBeNear() {
+        Label near = asm.newNearLabel();
+        asm.jmp(near);
+        asm.nop(128);
+        assertThrows(IllegalArgumentException.class, () -> asm.bind(near));
+    }
+
+    @Test
+    void placesOutsideAreLeftToOthers() {
+        asm.callOutside("f");
+        asm.jmpOutside("g");
+        assertEquals("e8 00 00 00 00 e9 00 00 00 00", hex());
+    }
+
+    @Test
     void positionNeedsABoundLabel() {
         assertFalse(label.isBound());
         assertThrows(IllegalStateException.class, label::position);

@@ -51,11 +51,14 @@ class TruthTableTest {
                         "embed",
                         "embedBytes",
                         "newLabel",
+                        "newNearLabel",
                         "comment",
                         "listing",
                         "jcc",
                         "jccShort",
                         "jmpShort",
+                        "callOutside",
+                        "jmpOutside",
                         "setcc",
                         "cmovcc");
         List<String> missing = new ArrayList<>();
