@@ -210,6 +210,11 @@ final class Compilations {
         }
     }
 
+    /** Requests are to be expected. */
+    void start() {
+        service.start();
+    }
+
     /** Nothing more is installed. */
     void stop() {
         service.stop();

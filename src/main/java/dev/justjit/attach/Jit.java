@@ -107,6 +107,9 @@ public final class Jit {
         jit.tools.check(RuntimeBlock.currentVersion());
         new StartupTest(jit, jit.block, jit.tools).run();
         jit.counters.reset();
+        // now, while signals are held: threads that start later could be given the program's
+        jit.compilations.start();
+        jit.sampler().ask();
         return jit;
     }
 

@@ -67,14 +67,19 @@ public final class CompileService implements Runnable {
             return false;
         }
         queue.add(new Waiting(job, order++));
-        if (!started) {
+        start();
+        notifyAll();
+        return true;
+    }
+
+    /** Starts the thread, unless it is there: while signals are held, so that none is delivered to it. */
+    public synchronized void start() {
+        if (!started && !stopped) {
             started = true;
             Thread thread = new Thread(null, this, "justjit compiler", STACK_BYTES);
             thread.setDaemon(true);
             thread.start();
         }
-        notifyAll();
-        return true;
     }
 
     /** Jobs that were finished since the last call, in order. */

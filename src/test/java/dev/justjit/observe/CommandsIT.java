@@ -55,6 +55,7 @@ class CommandsIT {
 
     private static Outcome run(String... arguments) throws Exception {
         try (JarProgram jar = new JarProgram()) {
+            jar.option("-Djustjit.wait=true"); // what the short programs ask for is there at once
             jar.with("good.py", PROGRAM).with("broken.py", "x = (\n").with("null.py", "x\0");
             jar.with("loops.py", LOOPS);
             jar.with("pack/__init__.py", "1/0\n").with("pack/part.py", PROGRAM);
