@@ -20,6 +20,7 @@ public final class Counters {
     long lowStack;
     long pending;
     long codeBytes;
+    long freeInts;
     private final Map<String, Long> opcodes = new TreeMap<>();
 
     /** Forgets what the self-test at start-up did. */
@@ -66,6 +67,7 @@ public final class Counters {
             {"out_of_code_memory", outOfMemory},
             {"freed", freed},
             {"code_bytes", codeBytes},
+            {"free_ints", freeInts},
             {"compile_microseconds", compileNanos / 1000},
             {"low_stack", lowStack},
             {"pending_events", pending},

@@ -183,6 +183,7 @@ public final class Jit {
         counters.lowStack = block.get(JitData.LOW_STACK_COUNT);
         counters.pending = block.get(JitData.PENDING_COUNT);
         counters.codeBytes = memory.used();
+        counters.freeInts = block.freeInts();
         counters.runningEntries = block.get(JitData.RUNNING_ENTRIES);
         return counters;
     }
