@@ -252,7 +252,7 @@ def stats():
     loops compiled with their numbers in machine registers (again for other types), ``loops_refused``
     hot loops that were not, ``freed`` versions whose code object died, ``failures`` errors of the
     compiler itself (the code stays interpreted), ``code_bytes`` is the memory in use for machine
-    code, ``compile_microseconds`` the time spent, and ``opcodes`` maps the names of opcodes to the
+    code, ``free_ints`` the number of dead ints that are kept for reuse, ``compile_microseconds`` the time spent, and ``opcodes`` maps the names of opcodes to the
     number of compiled code objects that have them.
     """
     if _justjit is None:

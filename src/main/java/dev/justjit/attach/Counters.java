@@ -24,6 +24,7 @@ public final class Counters {
     long lowStack;
     long pending;
     long codeBytes;
+    long freeInts;
     private final Map<String, Long> opcodes = new TreeMap<>();
 
     /** Forgets what the self-test at start-up did. */
@@ -72,6 +73,7 @@ public final class Counters {
             {"out_of_code_memory", outOfMemory},
             {"freed", freed},
             {"code_bytes", codeBytes},
+            {"free_ints", freeInts},
             {"compile_microseconds", compileNanos / 1000},
             {"request_microseconds", requestNanos / 1000},
             {"install_microseconds", installNanos / 1000},

@@ -211,6 +211,7 @@ public final class Jit {
         counters.lowStack = block.get(JitData.LOW_STACK_COUNT);
         counters.pending = block.get(JitData.PENDING_COUNT);
         counters.codeBytes = memory.used();
+        counters.freeInts = block.freeInts();
         counters.runningEntries = block.get(JitData.RUNNING_ENTRIES);
         counters.runningGivenUp = block.get(JitData.RUNNING_GIVEN_UP);
         return counters;

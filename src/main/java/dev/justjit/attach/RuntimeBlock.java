@@ -25,6 +25,13 @@ final class RuntimeBlock {
         return address;
     }
 
+    /** Dead ints that are kept for reuse. */
+    long freeInts() {
+        return get(JitData.TWO_DIGITS_FIT) == 0
+                ? 0
+                : INT_FREE_LIST_LENGTH - get(JitData.INT_FREE_ROOM);
+    }
+
     long get(int field) {
         return Native.getLong(address + field);
     }
