@@ -373,9 +373,11 @@ public enum Stub {
         };
     }
 
-    /** Pool name of the stub. */
+    private final Symbol symbol = Symbol.stub(name());
+
+    /** Name of the stub for linking. */
     public Symbol symbol() {
-        return Symbol.stub(name());
+        return symbol;
     }
 
     /** The stub that calls a C function of {@code operands} stack entries and releases them. */

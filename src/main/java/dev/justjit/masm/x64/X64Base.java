@@ -54,6 +54,11 @@ abstract class X64Base implements MacroAssembler {
         return Address.rip(slots.get(number));
     }
 
+    /** What a listing calls the place. */
+    final String nameOf(Symbol symbol) {
+        return listing ? symbol.label() : "";
+    }
+
     /** The last four bytes are to be filled in by linking. */
     final void relocate(Relocation.Kind kind, Symbol symbol) {
         relocations.add(new Relocation(asm.position() - 4, kind, symbol));

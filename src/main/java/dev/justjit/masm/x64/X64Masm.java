@@ -141,7 +141,7 @@ public final class X64Masm extends X64Doubles {
     @Override
     public void call(Symbol function) {
         if (function.kind() == Symbol.Kind.STUB) {
-            asm.callOutside(function.label());
+            asm.callOutside(nameOf(function));
             relocate(Relocation.Kind.DISTANCE, function);
         } else {
             asm.call(pool(function));
@@ -208,7 +208,7 @@ public final class X64Masm extends X64Doubles {
     @Override
     public void jump(Symbol target) {
         if (target.kind() == Symbol.Kind.STUB) {
-            asm.jmpOutside(target.label());
+            asm.jmpOutside(nameOf(target));
             relocate(Relocation.Kind.DISTANCE, target);
         } else {
             asm.jmp(pool(target));
