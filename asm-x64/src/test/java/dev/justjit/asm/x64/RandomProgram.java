@@ -12,7 +12,18 @@ import java.util.Set;
 /** Calls encoder methods at random with random arguments, labels included. */
 final class RandomProgram {
     private static final Set<String> NOT_INSTRUCTIONS =
-            Set.of("bind", "position", "finish", "newLabel", "comment", "listing", "nop", "align");
+            Set.of(
+                    "callOutside",
+                    "jmpOutside",
+                    "newNearLabel",
+                    "bind",
+                    "position",
+                    "finish",
+                    "newLabel",
+                    "comment",
+                    "listing",
+                    "nop",
+                    "align");
 
     private static final List<Method> METHODS = methods();
 
