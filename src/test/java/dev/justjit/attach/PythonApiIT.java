@@ -20,7 +20,7 @@ class PythonApiIT {
             """;
 
     static void passes(String mode, String program) throws Exception {
-        try (JarProgram jar = new JarProgram()) {
+        try (JarProgram jar = new JarProgram().option("-Djustjit.wait=true")) {
             Outcome done = jar.with("p.py", FAILS + program).run("run", mode, "p.py");
             assertEquals("", done.err());
             assertEquals("done\n", done.out());

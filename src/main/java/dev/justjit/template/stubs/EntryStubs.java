@@ -176,6 +176,9 @@ final class EntryStubs {
         m.bind(stubs.of(Stub.COUNTING_ENTRY));
         m.enterFromC();
         saveArguments(m);
+        m.call(Helper.PYTHREADSTATE_GETUNCHECKED);
+        m.move(Reg.THREAD, Reg.RET);
+        m.load(Width.W64, Reg.ARG0, CALLABLE);
         m.call(stubs.of(Stub.COUNT_CALL));
         restoreArguments(m);
         m.leaveToCAndJumpRet();
@@ -193,6 +196,8 @@ final class EntryStubs {
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, original);
+        // counted calls use C stack, which the interpreter's own recursion does not
+        Prologue.branchIfDeep(m, unwanted);
         CodeStates.load(m);
         m.branch(Cond.NE, Width.W64, Reg.SAVED1, 0, known);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.THRESHOLD), 0, unwanted);
