@@ -5,6 +5,7 @@ import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
@@ -24,6 +25,9 @@ import dev.justjit.masm.Width;
 final class EntryStubs {
     /** What a call of the host may need. */
     private static final int HOST_STACK_BYTES = 192 << 10;
+
+    /** Python frames below which calls are counted; small stacks have room for so many C calls. */
+    private static final int COUNTED_DEPTH = 60;
 
     private static final Mem CALLABLE = Mem.nativeWord(3);
     private static final Mem ARGS = Mem.nativeWord(4);
@@ -197,7 +201,9 @@ final class EntryStubs {
         m.move(Reg.SAVED0, Reg.ARG0);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, original);
         // counted calls use C stack, which the interpreter's own recursion does not
-        Prologue.branchIfDeep(m, unwanted);
+        m.load(Width.W32, Reg.RET, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_LIMIT));
+        m.sub(Width.W32, Reg.RET, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING));
+        m.branch(Cond.GT, Width.W32, Reg.RET, COUNTED_DEPTH, unwanted);
         CodeStates.load(m);
         m.branch(Cond.NE, Width.W64, Reg.SAVED1, 0, known);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.THRESHOLD), 0, unwanted);
