@@ -4,9 +4,7 @@ import dev.justjit.bytecode.CodeImage;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
-import dev.justjit.compile.NotCompiled;
 import dev.justjit.masm.Isa;
-import org.jspecify.annotations.Nullable;
 
 /** One compilation of a code object: plain data in, a blob or a reason out. Knows no running Python. */
 final class Compilation implements Request {
@@ -18,10 +16,7 @@ final class Compilation implements Request {
     private final Compiler compiler;
     private final Isa isa;
     private final int heat;
-    private @Nullable CodeBlob blob;
-    private @Nullable String refusal;
-    private @Nullable Throwable bug;
-    private long nanos;
+    final Attempt<CodeBlob> attempt = new Attempt<>();
 
     Compilation(
             Compilations compilations,
@@ -49,16 +44,7 @@ final class Compilation implements Request {
 
     @Override
     public void compile() {
-        long start = System.nanoTime();
-        try {
-            blob = compiler.compile(image, isa, options);
-        } catch (NotCompiled reason) {
-            refusal = String.valueOf(reason.getMessage());
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
-            refusal = "compiler error: " + failure;
-            bug = failure;
-        }
-        nanos = System.nanoTime() - start;
+        attempt.run(() -> compiler.compile(image, isa, options));
     }
 
     @Override
@@ -69,25 +55,5 @@ final class Compilation implements Request {
     @Override
     public void finish() {
         compilations.finish(this);
-    }
-
-    /** The product, or null. */
-    @Nullable CodeBlob blob() {
-        return blob;
-    }
-
-    /** Why there is none. */
-    String refusal() {
-        return String.valueOf(refusal);
-    }
-
-    /** An error of the compiler itself, or null. */
-    @Nullable Throwable bug() {
-        return bug;
-    }
-
-    /** What it took. */
-    long nanos() {
-        return nanos;
     }
 }

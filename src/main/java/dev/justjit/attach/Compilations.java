@@ -127,14 +127,14 @@ final class Compilations {
     boolean finish(Compilation compilation) {
         CompiledCode known = compilation.known;
         known.requested().remove(compilation.purpose);
-        counters.compileNanos += compilation.nanos();
-        CodeBlob blob = compilation.blob();
+        counters.compileNanos += compilation.attempt.nanos();
+        CodeBlob blob = compilation.attempt.product();
         if (blob == null) {
-            Throwable bug = compilation.bug();
+            Throwable bug = compilation.attempt.bug();
             if (bug != null) {
                 failures.warn(known.name(), bug);
             }
-            refuse(known, compilation.purpose, compilation.refusal());
+            refuse(known, compilation.purpose, compilation.attempt.refusal());
             return false;
         }
         try {

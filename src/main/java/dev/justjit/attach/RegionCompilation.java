@@ -6,7 +6,6 @@ import dev.justjit.bytecode.CodeImage;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.Region;
-import org.jspecify.annotations.Nullable;
 
 /** One compilation of a loop with its numbers in registers: plain data in, a region or a reason out. */
 final class RegionCompilation implements Request {
@@ -19,10 +18,7 @@ final class RegionCompilation implements Request {
     private final FrozenInputs inputs;
     private final Isa isa;
     private final Regions regions;
-    private @Nullable Region region;
-    private @Nullable String refusal;
-    private @Nullable Throwable bug;
-    private long nanos;
+    final Attempt<Region> attempt = new Attempt<>();
 
     /**
      * @param words address of the loop's words
@@ -62,46 +58,20 @@ final class RegionCompilation implements Request {
 
     @Override
     public void compile() {
-        long start = System.nanoTime();
-        try {
-            Flow flow = new Flow(image);
-            Loops.Loop loop = flow.loops().at(header);
-            if (loop == null) {
-                refusal = "there is no such loop";
-            } else {
-                region = Region.compile(flow, loop, inputs, isa, Listings.isAsked(image));
-            }
-        } catch (NotCompiled reason) {
-            refusal = String.valueOf(reason.getMessage());
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
-            refusal = "compiler error: " + failure;
-            bug = failure;
+        attempt.run(this::region);
+    }
+
+    private Region region() {
+        Flow flow = new Flow(image);
+        Loops.Loop loop = flow.loops().at(header);
+        if (loop == null) {
+            throw new NotCompiled("there is no such loop");
         }
-        nanos = System.nanoTime() - start;
+        return Region.compile(flow, loop, inputs, isa, Listings.isAsked(image));
     }
 
     @Override
     public void finish() {
         regions.finish(this);
-    }
-
-    /** The product, or null. */
-    @Nullable Region region() {
-        return region;
-    }
-
-    /** Why there is none. */
-    String refusal() {
-        return String.valueOf(refusal);
-    }
-
-    /** An error of the compiler itself, or null. */
-    @Nullable Throwable bug() {
-        return bug;
-    }
-
-    /** What it took. */
-    long nanos() {
-        return nanos;
     }
 }

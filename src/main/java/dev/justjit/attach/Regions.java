@@ -97,7 +97,7 @@ final class Regions {
 
     /** The loop enters the region from now on; or it is asked again later, if at all. */
     void finish(RegionCompilation request) {
-        counters.compileNanos += request.nanos();
+        counters.compileNanos += request.attempt.nanos();
         String refusal = load(request);
         if (refusal == null) {
             Native.putLong(request.words + LoopWords.COUNT, 0);
@@ -115,16 +115,16 @@ final class Regions {
 
     /** Null when the region is there, else why not. */
     private @Nullable String load(RegionCompilation request) {
-        Throwable bug = request.bug();
+        Throwable bug = request.attempt.bug();
         if (bug != null) {
             counters.failures++;
             if (Boolean.getBoolean("justjit.debug")) {
                 bug.printStackTrace();
             }
         }
-        Region region = request.region();
+        Region region = request.attempt.product();
         if (region == null) {
-            return request.refusal();
+            return request.attempt.refusal();
         }
         try {
             long code = Native.getLong(request.known().state() + CodeState.CODE);

@@ -26,8 +26,11 @@ final class EntryStubs {
     /** What a call of the host may need. */
     private static final int HOST_STACK_BYTES = 192 << 10;
 
-    /** Python frames below which calls are counted; small stacks have room for so many C calls. */
-    private static final int COUNTED_DEPTH = 60;
+    /**
+     * Units of CPython's C recursion, two for each interpreter on the stack, beyond which calls are not counted
+     * any more: small stacks have room for so many.
+     */
+    private static final int COUNTED_NESTING = 200;
 
     private static final Mem CALLABLE = Mem.nativeWord(3);
     private static final Mem ARGS = Mem.nativeWord(4);
@@ -200,15 +203,26 @@ final class EntryStubs {
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, original);
-        // counted calls use C stack, which the interpreter's own recursion does not
-        m.load(Width.W32, Reg.RET, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_LIMIT));
-        m.sub(Width.W32, Reg.RET, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING));
-        m.branch(Cond.GT, Width.W32, Reg.RET, COUNTED_DEPTH, unwanted);
         CodeStates.load(m);
         m.branch(Cond.NE, Width.W64, Reg.SAVED1, 0, known);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.THRESHOLD), 0, unwanted);
         CodeStates.create(m, original);
         m.bind(known);
+        Label shallow = m.newLabel();
+        m.branch(
+                Cond.GE,
+                Width.W32,
+                Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING),
+                ThreadState.C_RECURSION_LIMIT - COUNTED_NESTING,
+                shallow);
+        // a call that is counted uses C stack, which the interpreter's own recursion does not
+        m.branch(
+                Cond.NE,
+                Width.W64,
+                Mem.at(Reg.SAVED1, CodeState.STATUS),
+                CodeState.STATUS_COMPILED,
+                unwanted);
+        m.bind(shallow);
         CodeStates.dispatch(m, ask, decided);
         m.bind(unwanted);
         CodeStates.giveBack(m);
