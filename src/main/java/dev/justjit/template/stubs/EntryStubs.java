@@ -208,21 +208,7 @@ final class EntryStubs {
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.THRESHOLD), 0, unwanted);
         CodeStates.create(m, original);
         m.bind(known);
-        Label shallow = m.newLabel();
-        m.branch(
-                Cond.GE,
-                Width.W32,
-                Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING),
-                ThreadState.C_RECURSION_LIMIT - COUNTED_NESTING,
-                shallow);
-        // a call that is counted uses C stack, which the interpreter's own recursion does not
-        m.branch(
-                Cond.NE,
-                Width.W64,
-                Mem.at(Reg.SAVED1, CodeState.STATUS),
-                CodeState.STATUS_COMPILED,
-                unwanted);
-        m.bind(shallow);
+        isNested(m, unwanted);
         CodeStates.dispatch(m, ask, decided);
         m.bind(unwanted);
         CodeStates.giveBack(m);
@@ -240,6 +226,40 @@ final class EntryStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
         m.bind(use);
         m.leave();
+    }
+
+    /**
+     * A call that is counted uses C stack, which the interpreter's own recursion does not: to {@code nested} where
+     * many interpreters are on the stack already, unless the code is compiled. Threads of Java begin with fewer
+     * units of C recursion than others ({@code api/StackDepth}); there the interpreters are counted by their
+     * frames.
+     */
+    private static void isNested(MacroAssembler m, Label nested) {
+        Label shallow = m.newLabel();
+        Label next = m.newLabel();
+        m.branch(
+                Cond.GE,
+                Width.W32,
+                Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING),
+                ThreadState.C_RECURSION_LIMIT - COUNTED_NESTING,
+                shallow);
+        m.branch(
+                Cond.EQ,
+                Width.W64,
+                Mem.at(Reg.SAVED1, CodeState.STATUS),
+                CodeState.STATUS_COMPILED,
+                shallow);
+        m.moveImm(Reg.ARG0, COUNTED_NESTING / 2);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
+        m.bind(next);
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, shallow);
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.TMP0, InterpreterFrame.OWNER));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, InterpreterFrame.PREVIOUS));
+        m.branch(Cond.NE, Width.W64, Reg.RET, InterpreterFrame.OWNER_CSTACK, next);
+        m.add(Reg.ARG0, Reg.ARG0, -1);
+        m.branch(Cond.NE, Width.W64, Reg.ARG0, 0, next);
+        m.jump(nested);
+        m.bind(shallow);
     }
 
     /**
