@@ -31,7 +31,7 @@ public final class Primes {
     public static void main(String[] arguments) {
         try (Python python = Python.open()) {
             python.exec(SOURCE);
-            try (PyFunction countPrimes = python.jit("count_primes")) {
+            try (PyFunction countPrimes = python.compile("count_primes")) {
                 for (int limit = 10; limit <= 100_000; limit *= 10) {
                     System.out.println(limit + ": " + countPrimes.call(limit) + " primes");
                 }
@@ -39,7 +39,7 @@ public final class Primes {
             Explanation explanation = python.explain("count_primes");
             System.out.println(explanation.name() + " compiled: " + explanation.compiled());
 
-            try (PyFunction mean = python.compile("mean")) {
+            try (PyFunction mean = python.jit("mean")) {
                 System.out.println("mean: " + mean.call(List.of(1, 2.5, 4)));
                 mean.call(List.of());
             } catch (PythonException failure) {

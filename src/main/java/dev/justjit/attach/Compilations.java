@@ -2,6 +2,7 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.attach.CompiledCode.Purpose;
+import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
@@ -138,7 +139,7 @@ final class Compilations {
             return false;
         }
         try {
-            install(compilation, blob);
+            install(known, compilation.purpose, compilation.image, blob);
         } catch (NotCompiled reason) {
             refuse(known, compilation.purpose, String.valueOf(reason.getMessage()));
             return false;
@@ -157,12 +158,11 @@ final class Compilations {
         return true;
     }
 
-    private void install(Compilation compilation, CodeBlob blob) {
-        CompiledCode known = compilation.known;
+    private void install(CompiledCode known, Purpose purpose, CodeImage image, CodeBlob blob) {
         long code = code(known);
-        CompiledCode.Loaded old = known.current(compilation.purpose);
-        CompiledCode.Loaded loaded = loader.load(code, blob, compilation.image);
-        if (compilation.purpose == Purpose.RUNNING) {
+        CompiledCode.Loaded old = known.current(purpose);
+        CompiledCode.Loaded loaded = loader.load(code, blob, image);
+        if (purpose == Purpose.RUNNING) {
             running.installed(known, code, loaded);
         } else {
             loader.enterBy(known, loaded);
@@ -172,6 +172,13 @@ final class Compilations {
         }
         if (old != null) {
             counters.recompiled++;
+        }
+    }
+
+    /** Installs what was made of another image without feedback, if it is of the same code. */
+    void installMade(CompiledCode known, long function, CodeImage image, CodeBlob made) {
+        if (snapshot.take(function, code(known), false).hasCodeOf(image)) {
+            install(known, Purpose.CALLS, image, made);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.code.Linker;
 import dev.justjit.code.OutOfCodeMemory;
@@ -17,7 +18,6 @@ import dev.justjit.masm.JitData;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.template.Templates;
 import dev.justjit.template.stubs.CodeState;
-import dev.justjit.template.stubs.StubLibrary;
 import dev.justjit.tiering.CompileService;
 import dev.justjit.tiering.Policy;
 import java.util.Collection;
@@ -99,13 +99,14 @@ public final class Jit {
         }
         Jit jit = new Jit(isa);
         jit.block.fill();
-        jit.emitStubs();
+        StartImage start = StartImage.of(isa);
+        jit.loadStubs(start);
         jit.installHooks();
         jit.tools.intercept();
         jit.generators.intercept();
         jit.running.install(jit.hotCode);
         jit.tools.check(RuntimeBlock.currentVersion());
-        new StartupTest(jit, jit.block, jit.tools).run();
+        new StartupTest(jit, jit.block, jit.tools).run(start.startupTest());
         jit.counters.reset();
         // now, while signals are held: threads that start later could be given the program's
         jit.compilations.start();
@@ -113,13 +114,11 @@ public final class Jit {
         return jit;
     }
 
-    private void emitStubs() {
-        MacroAssembler m = isa.assembler(false, false);
-        int[] labels = StubLibrary.emit(m);
-        MacroAssembler.MachineCode code = m.finish();
+    private void loadStubs(StartImage start) {
+        MacroAssembler.MachineCode code = start.stubs();
         byte[] bytes = code.bytes();
         long address = memory.allocate(bytes.length);
-        symbols.stubsAt(address, labels);
+        symbols.stubsAt(address, start.entries());
         Linker.Resolver resolver = symbols.forBlob(0, address, 0, Symbols.NO_LOOPS);
         Linker.link(bytes, code.poolOffset(), code.pool(), resolver);
         Linker.relocate(bytes, address, code.relocations(), resolver);
@@ -295,6 +294,17 @@ public final class Jit {
         }
         entries.install(function, known);
         return known.refusal();
+    }
+
+    /**
+     * Lets a function enter machine code that was made before, if it is code of the same: else it is compiled.
+     *
+     * @return null when it enters machine code, else the reason why not
+     */
+    @Nullable String compile(long function, CodeImage image, CodeBlob made) {
+        CompiledCode known = registry.findOrAdd(Native.getLong(function + PyFunction.CODE));
+        compilations.installMade(known, function, image, made);
+        return compile(function);
     }
 
     /** The instruction set of this process. */

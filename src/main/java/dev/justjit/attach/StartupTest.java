@@ -1,10 +1,16 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Constant;
+import dev.justjit.compile.CodeBlob;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.JitData;
+import java.util.HexFormat;
+import java.util.List;
 
 /**
  * One compiled function is run before any of the program's: once to its end, once handed to the
@@ -13,6 +19,9 @@ import dev.justjit.masm.JitData;
  */
 final class StartupTest {
     private static final int EVAL_INPUT = 258;
+
+    /** {@code CO_FAST_LOCAL}: a local variable of its own. */
+    private static final byte LOCAL = 0x20;
 
     private final Jit jit;
     private final RuntimeBlock block;
@@ -26,16 +35,45 @@ final class StartupTest {
         this.tools = tools;
     }
 
+    /** What CPython 3.13 makes of the function below; its adaptive code is as good as none. */
+    static CodeImage image() {
+        byte[] code = HexFormat.of().parseHex("950058012d00000053012d0500002400");
+        return new CodeImage(
+                "<lambda>",
+                "<justjit self-test>",
+                1,
+                PyCode.CO_OPTIMIZED | PyCode.CO_NEWLOCALS,
+                2,
+                0,
+                2,
+                2,
+                0,
+                0,
+                code,
+                code,
+                new byte[0],
+                new byte[0],
+                List.of(Constant.of(Constant.Kind.NONE, "None"), Constant.ofInt(10)),
+                List.of(),
+                List.of("a", "b"),
+                new byte[] {LOCAL, LOCAL},
+                false,
+                -1,
+                CodeImage.KeysShape.NONE,
+                CodeImage.KeysShape.NONE);
+    }
+
     /**
+     * @param made the function's machine code
      * @throws Incompatible if anything differs
      */
-    void run() {
+    void run(CodeBlob made) {
         long function = function();
         if (function == 0) {
             Native.call(Objects.function(Helper.PYERR_CLEAR));
             throw new Incompatible("the function of the self-test cannot be made");
         }
-        String refused = jit.compile(function);
+        String refused = jit.compile(function, image(), made);
         if (refused != null) {
             throw new Incompatible("the self-test is not compiled: " + refused);
         }

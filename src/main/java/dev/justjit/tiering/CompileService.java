@@ -1,7 +1,6 @@
 package dev.justjit.tiering;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
@@ -25,7 +24,14 @@ public final class CompileService implements Runnable {
         int heat();
     }
 
-    private record Waiting(Job job, long order) {}
+    /** No comparator of lambdas: they take a young JVM milliseconds. */
+    private record Waiting(Job job, long order) implements Comparable<Waiting> {
+        @Override
+        public int compareTo(Waiting other) {
+            int byHeat = Integer.compare(other.job.heat(), job.heat());
+            return byHeat != 0 ? byHeat : Long.compare(order, other.order);
+        }
+    }
 
     private final Runnable finishedOne;
     private final LongSupplier cpuNanos;
@@ -34,10 +40,7 @@ public final class CompileService implements Runnable {
             Runtime.getRuntime().availableProcessors() > 1
                     ? Policy.COMPILE_SHARE
                     : Policy.COMPILE_SHARE_ALONE;
-    private final PriorityQueue<Waiting> queue =
-            new PriorityQueue<>(
-                    Comparator.comparingInt((Waiting w) -> -w.job().heat())
-                            .thenComparingLong(Waiting::order));
+    private final PriorityQueue<Waiting> queue = new PriorityQueue<>();
     private final List<Job> finished = new ArrayList<>();
     private final long began;
     private long order;

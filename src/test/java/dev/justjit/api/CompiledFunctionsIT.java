@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
 import java.io.File;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,19 +93,26 @@ class CompiledFunctionsIT {
         return ChildProcess.run(command, Path.of("."), Map.of("LC_ALL", "C.UTF-8"), "");
     }
 
+    private static String tests() throws Exception {
+        URL classes = CompiledProgram.class.getProtectionDomain().getCodeSource().getLocation();
+        return JAR + File.pathSeparator + Path.of(classes.toURI());
+    }
+
     @Test
     void functionsRunCompiledOnManyThreads() throws Exception {
-        Path tests =
-                Path.of(
-                        CompiledProgram.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toURI());
-        Outcome done = run(JAR + File.pathSeparator + tests, CompiledProgram.class.getName());
+        // what is compiled at which call is not to depend on the machine
+        Outcome done = run(tests(), "-Djustjit.wait=true", CompiledProgram.class.getName());
         assertEquals(EXPECTED, done.out(), done.err());
         assertEquals("", done.err());
         assertEquals(0, done.status());
+    }
+
+    /** Compiled beside the calls: threads of Java have smaller stacks, on which calls are counted too. */
+    @Test
+    void hotFunctionsOfJavaThreadsAreCompiled() throws Exception {
+        Outcome done = run(tests(), HotProgram.class.getName());
+        assertEquals("compiled: true\n", done.out(), done.err());
+        assertEquals("", done.err());
     }
 
     /** The example of the documentation compiles without a warning, and does what it says. */

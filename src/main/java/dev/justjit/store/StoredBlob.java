@@ -1,0 +1,129 @@
+package dev.justjit.store;
+
+import dev.justjit.analysis.Loops;
+import dev.justjit.compile.CodeBlob;
+import dev.justjit.masm.MacroAssembler.MachineCode;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The product of a compilation: its machine code and its maps. */
+public final class StoredBlob {
+    private StoredBlob() {}
+
+    /** Writes all but the listing. */
+    public static void write(DataOutputStream out, CodeBlob blob) throws IOException {
+        StoredCode.writeText(out, blob.name());
+        StoredCode.write(
+                out,
+                new MachineCode(
+                        blob.bytes(),
+                        blob.poolOffset(),
+                        blob.pool(),
+                        blob.relocations(),
+                        List.of()));
+        out.writeInt(blob.vectorEntry());
+        out.writeInt(blob.sites().size());
+        for (CodeBlob.Site site : blob.sites()) {
+            out.writeInt(site.unit());
+            StoredCode.writeText(out, site.opcode());
+            StoredCode.writeText(out, site.reason());
+        }
+        out.writeInt(blob.caches().size());
+        for (CodeBlob.CacheSite site : blob.caches()) {
+            out.writeInt(site.unit());
+            StoredCode.writeText(out, site.opcode());
+            out.writeInt(site.name());
+            out.writeBoolean(site.forCall());
+            out.writeInt(site.entries());
+            out.writeInt(site.offset());
+        }
+        out.writeInt(blob.opcodes().size());
+        for (String opcode : blob.opcodes()) {
+            StoredCode.writeText(out, opcode);
+        }
+        out.writeInt(blob.loops().size());
+        for (Loops.Loop loop : blob.loops()) {
+            out.writeInt(loop.header());
+            out.writeInt(loop.lastUnit());
+            out.writeBoolean(loop.storesItems());
+            out.writeBoolean(loop.body());
+        }
+        StoredCode.writeInts(out, blob.loopDepths());
+        StoredCode.writeInts(out, blob.handBacks());
+        StoredCode.writeInts(out, blob.entries());
+    }
+
+    /**
+     * Reads what {@link #write} has written; there is no listing.
+     *
+     * @throws java.nio.BufferUnderflowException if the file ends too soon
+     * @throws IndexOutOfBoundsException if a number in it is none of these
+     */
+    public static CodeBlob read(ByteBuffer in) {
+        String name = StoredCode.readText(in);
+        MachineCode code = StoredCode.read(in);
+        return new CodeBlob(
+                name,
+                code.bytes(),
+                code.poolOffset(),
+                code.pool(),
+                code.relocations(),
+                in.getInt(),
+                sites(in),
+                caches(in),
+                opcodes(in),
+                List.of(),
+                loops(in),
+                StoredCode.readInts(in),
+                StoredCode.readInts(in),
+                StoredCode.readInts(in));
+    }
+
+    private static List<CodeBlob.Site> sites(ByteBuffer in) {
+        int count = in.getInt();
+        List<CodeBlob.Site> sites = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            sites.add(
+                    new CodeBlob.Site(
+                            in.getInt(), StoredCode.readText(in), StoredCode.readText(in)));
+        }
+        return sites;
+    }
+
+    private static List<CodeBlob.CacheSite> caches(ByteBuffer in) {
+        int count = in.getInt();
+        List<CodeBlob.CacheSite> sites = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            sites.add(
+                    new CodeBlob.CacheSite(
+                            in.getInt(),
+                            StoredCode.readText(in),
+                            in.getInt(),
+                            in.get() != 0,
+                            in.getInt(),
+                            in.getInt()));
+        }
+        return sites;
+    }
+
+    private static List<String> opcodes(ByteBuffer in) {
+        int count = in.getInt();
+        List<String> opcodes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            opcodes.add(StoredCode.readText(in));
+        }
+        return opcodes;
+    }
+
+    private static List<Loops.Loop> loops(ByteBuffer in) {
+        int count = in.getInt();
+        List<Loops.Loop> loops = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            loops.add(new Loops.Loop(in.getInt(), in.getInt(), in.get() != 0, in.get() != 0));
+        }
+        return loops;
+    }
+}
