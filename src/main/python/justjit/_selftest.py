@@ -74,6 +74,104 @@ def nested(n, start):
     return count
 '''
 
+_OBJECTS = '''
+import contextlib
+
+SEEN = {}
+
+class Point:
+    unit = 1
+
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+
+    @property
+    def length(self):
+        return abs(self.x) + abs(self.y)
+
+    def moved(self, by=1, *, times=1):
+        return Point(self.x + by * times, self.y - self.unit)
+
+    def __lt__(self, other):
+        return self.length < other.length
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        return problem[0] is ZeroDivisionError
+
+class Named(Point):
+    __slots__ = ("name",)
+
+    def __init__(self, name, x):
+        super().__init__(x, -x)
+        self.name = name
+
+def counter(start):
+    count = start
+
+    def step(by):
+        nonlocal count
+        count += by
+        return count
+
+    return step
+
+def walk(points):
+    for point in points:
+        if point.x > 2:
+            yield point, point.length
+    return len(points)
+
+def both(points):
+    total = yield from walk(points)
+    yield None, total
+
+def describe(value):
+    match value:
+        case Named(name=name, x=x):
+            return f"{name}={x:>4}"
+        case [first, *rest]:
+            return str(first), len(rest)
+        case {"key": inside}:
+            return inside
+        case _:
+            return repr(value)
+
+def everything(n):
+    points = [Point(i, n - i) for i in range(n)]
+    points.append(Named("last", n))
+    points.sort()
+    step = counter(n)
+    found = {}
+    for point, length in both(points):
+        key = step(1) if point is None else point.moved(2, times=3).x
+        found[key] = found.get(key, 0) + length
+    text = ""
+    for value in (points[-1], [1, 2], {"key": n}, None, "a" + text):
+        text += str(describe(value))
+    try:
+        a, *rest = sorted({key % 7 for key in found if key not in (1, 2)})
+        SEEN[a] = rest[1:]
+        raise KeyError(a)
+    except (KeyError, ValueError) as error:
+        text += error.args[0].__class__.__name__
+    finally:
+        del points[0]
+    with contextlib.suppress(ZeroDivisionError), points[0] as first:
+        n // (n - n)
+    while n and not text.endswith("x"):
+        n -= 1
+        if n % 2:
+            continue
+        if n < 3:
+            break
+    else:
+        text = text.upper() or None
+    return text, found, SEEN, first.length, n, sum(p.x for p in points), lambda: n
+'''
 
 class _Number:
     def __init__(self, value):
@@ -117,7 +215,7 @@ def _cases():
 
 def run():
     """Return "ok", or what went wrong."""
-    return _exits() or _loops() or "ok"
+    return _exits() or _loops() or _objects() or "ok"
 
 
 def _loops():
@@ -135,6 +233,28 @@ def _loops():
                 found = _outcome(function, turns, start)
                 if found != expected:
                     return f"{name}({turns}, {start}) gives {found} and not {expected}"
+    return None
+
+
+def _objects():
+    """One of each kind of thing that programs do."""
+    import types
+
+    import _justjit
+
+    interpreted, compiled = (_functions(_OBJECTS) for _ in range(2))
+    for size in (5, 9):
+        interpreted["everything"](size), compiled["everything"](size)
+    for scope in (compiled, vars(compiled["Point"])):
+        for value in list(scope.values()):
+            if isinstance(value, types.FunctionType):
+                reason = _justjit.compile(value)
+                if reason is not None:
+                    return f"{value.__qualname__} is not compiled: {reason}"
+    for size in (6, 12, 7):
+        expected, found = (scope["everything"](size)[:-1] for scope in (interpreted, compiled))
+        if expected != found:
+            return f"everything({size}) gives {found} and not {expected}"
     return None
 
 
@@ -167,3 +287,21 @@ def _exits():
         if [sys.getrefcount(argument) for argument in unusual] != counts:
             return f"{name}{unusual!r} changes reference counts"
     return None
+
+
+def _train():
+    """Have the compiler compile by itself, for an archive of class data."""
+    import time
+
+    scopes = [_functions(source) for source in (_SOURCE, _LOOPS, _OBJECTS)]
+    end = time.monotonic() + 0.5
+    while time.monotonic() < end:
+        scopes[0]["loop"](range(50))
+        scopes[1]["remainders"](100, 1)
+        scopes[1]["floats"](100, 0.5)
+        scopes[2]["everything"](8)
+
+
+if __name__ == "__main__":
+    print(run())
+    _train()

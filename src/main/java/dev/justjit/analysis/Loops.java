@@ -79,9 +79,10 @@ public final class Loops {
         if (!numbers && !stores || !Numeric.canGoRound(insns, header, jump)) {
             return;
         }
-        Loop known = at(header);
-        if (known != null) {
-            loops.remove(known);
+        for (int i = loops.size() - 1; i >= 0; i--) {
+            if (loops.get(i).header() == header) {
+                loops.remove(i);
+            }
         }
         loops.add(new Loop(header, insns.get(jump).start(), stores, false));
     }

@@ -47,7 +47,9 @@ public final class RunningEntries {
 
     private void reach() {
         ArrayDeque<Integer> work = new ArrayDeque<>();
-        headers.stream().forEach(unit -> work.push(flow.indexOf(unit)));
+        for (int unit = headers.nextSetBit(0); unit >= 0; unit = headers.nextSetBit(unit + 1)) {
+            work.push(flow.indexOf(unit));
+        }
         while (!work.isEmpty()) {
             int index = work.pop();
             if (reachable.get(index)) {
@@ -70,7 +72,12 @@ public final class RunningEntries {
 
     /** Units of the headers of loops, in the order of the code; none may be there. */
     public int[] headers() {
-        return headers.stream().toArray();
+        int[] units = new int[headers.cardinality()];
+        int count = 0;
+        for (int unit = headers.nextSetBit(0); unit >= 0; unit = headers.nextSetBit(unit + 1)) {
+            units[count++] = unit;
+        }
+        return units;
     }
 
     /** Whether the instruction can be reached from an entry. */

@@ -5,8 +5,8 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +38,33 @@ final class RaiseExit extends ColdCode {
     }
 
     /** What makes two exits the same. */
-    private record Shape(boolean traceback, @Nullable Label handler, int from, int to) {}
+    private record Shape(boolean traceback, @Nullable Label handler, int from, int to) {
+        boolean isLike(Shape other) {
+            return traceback == other.traceback
+                    && handler == other.handler
+                    && from == other.from
+                    && to == other.to;
+        }
+    }
 
-    /** The exits of one compilation that may be shared. */
+    /** The exits of one compilation that may be shared: few. */
     static final class Shared {
-        private final Map<Shape, Label> exits = new HashMap<>();
+        private final List<Shape> shapes = new ArrayList<>();
+        private final List<Label> exits = new ArrayList<>();
+
+        private @Nullable Label find(Shape shape) {
+            for (int i = shapes.size() - 1; i >= 0; i--) {
+                if (shapes.get(i).isLike(shape)) {
+                    return exits.get(i);
+                }
+            }
+            return null;
+        }
+
+        private void add(Shape shape, Label exit) {
+            shapes.add(shape);
+            exits.add(exit);
+        }
     }
 
     /** The exit for a raise of the current instruction with the current stack. */
@@ -67,10 +89,10 @@ final class RaiseExit extends ColdCode {
         if (!isShared) {
             return new RaiseExit(e, shape, keep).entry();
         }
-        Label known = shared.exits.get(shape);
+        Label known = shared.find(shape);
         if (known == null) {
             known = new RaiseExit(e, shape, keep).entry();
-            shared.exits.put(shape, known);
+            shared.add(shape, known);
         }
         return known;
     }

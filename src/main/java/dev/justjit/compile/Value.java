@@ -25,6 +25,20 @@ public record Value(Kind kind, int index, KnownType type) {
         DOUBLE
     }
 
+    /** Those of a record are made by the JVM at their first use, which takes it 20 ms. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Value
+                && kind == ((Value) other).kind
+                && index == ((Value) other).index
+                && type == ((Value) other).type;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * kind.hashCode() + index;
+    }
+
     static Value slot(int position, KnownType type) {
         return new Value(Kind.SLOT, position, type);
     }

@@ -27,6 +27,9 @@ final class MainProgram implements Runnable {
             System.err.println("justjit: internal error: " + failure);
         }
         Libc.flushStreams();
+        if (Boolean.getBoolean("justjit.archive")) {
+            System.exit(status); // the JVM writes an archive of class data on its own way out only
+        }
         Libc.exitNow(status);
     }
 
