@@ -277,8 +277,16 @@ def opcodes():
     return json.loads(_justjit.opcodes())
 
 
-def enable(threshold=40):
-    """Compile every function that is made from now on at its threshold-th call."""
+def enable(threshold=None):
+    """Compile what is hot from now on, as in the mode hot.
+
+    Functions that are made from now on are hot at their threshold-th call; None: at the one of
+    the mode hot. TypeError or ValueError for anything but None or an int from 1 to 2147483647.
+    """
+    if threshold is None:
+        if _justjit is not None:
+            _justjit.enable(None)
+        return
     if isinstance(threshold, bool) or not isinstance(threshold, int):
         raise TypeError(f"threshold must be an int, not {type(threshold).__name__}")
     if not 1 <= threshold < 2**31:

@@ -50,7 +50,7 @@ enum BridgeFunction {
             "enable",
             1,
             "($module, threshold, /)",
-            "Compile functions made from now on at their threshold-th call."),
+            "Compile functions made from now on at their threshold-th call; None: where they are hot."),
     DISABLE("disable", 0, "($module, /)", "Compile no more functions by counting calls."),
     SET_IMPORT_FROM_FALLBACK(
             "set_import_from_fallback",

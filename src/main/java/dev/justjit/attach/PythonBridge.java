@@ -9,6 +9,7 @@ import dev.justjit.compile.Promise;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.Isa;
+import dev.justjit.tiering.Policy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -159,7 +160,9 @@ public final class PythonBridge {
             case STATS -> text(stats());
             case OPCODES -> text(catalog.json());
             case ENABLE -> {
-                jit.enable(countAt(arguments));
+                boolean given =
+                        Native.getLong(arguments) != Native.requireSymbol(Global.NONE.symbol());
+                jit.enable(given ? countAt(arguments) : Policy.HOT_CALLS);
                 yield none();
             }
             case DISABLE -> {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one code object.
  *
  * @param name its qualified name
- * @param refusal why it is not compiled, or null
+ * @param refusal why calls enter no machine code, or null
  * @param bytes size of its machine code, 0 when not compiled
  * @param versions how often it was compiled
  * @param exits counted exits of the current version
@@ -106,12 +106,19 @@ public record Report(
         }
         return new Report(
                 known.name(),
-                known.refusal(),
+                reason(known),
                 current == null ? 0 : current.length(),
                 known.versions().size(),
                 exits,
                 sites,
                 loops);
+    }
+
+    /** Why calls enter no machine code, if that is known here. */
+    private static @Nullable String reason(CompiledCode known) {
+        boolean coming =
+                known.current() == null && known.requested().contains(CompiledCode.Purpose.CALLS);
+        return coming ? "it is being compiled" : known.refusal();
     }
 
     private static LineTable lines(long code) {
