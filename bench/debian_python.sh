@@ -5,71 +5,18 @@
 #   bench/debian_python.sh DIR [JAR]      then:  DIR/python3.13 app.py
 #                                                DIR/justjit run --jit=hot app.py
 #
-# Unpacks amd64 packages of trixie (the first release with Python 3.13), its glibc included, into DIR,
-# without root. Needs apt-get, dpkg and about 400 MB; takes a quarter of a minute, and no time when it
-# has been done. JAR is src/target/justjit.jar by default. The mirror is the one that this machine's
-# apt uses, or $DEBIAN_MIRROR.
+# Unpacks amd64 packages with their glibc into DIR (see src/test/emulation/debian.sh): about 400 MB, a
+# quarter of a minute, and no time when it has been done. JAR is src/target/justjit.jar by default.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 dir=$(realpath -m "${1:?usage: debian_python.sh DIR [JAR]}")
 jar=$(realpath -m "${2:-$here/../src/target/justjit.jar}")
-suite=trixie
+. "$here/../src/test/emulation/debian.sh"
 root=$dir/root
 libraries=$root/usr/lib/x86_64-linux-gnu
 java_home=$root/usr/lib/jvm/java-21-openjdk-amd64
 loader=$libraries/ld-linux-x86-64.so.2
 packages=(python3.13 libpython3.13 openjdk-21-jre-headless)
-
-# apt-get with a tree of its own: the packages of this machine are neither read nor changed
-private_apt() {
-    apt-get -qq -o APT::Architecture=amd64 -o APT::Architectures::=amd64 \
-        -o APT::Install-Recommends=false -o APT::Sandbox::User= -o Debug::NoLocking=1 \
-        -o Acquire::Languages=none -o Dir::Cache="$dir/apt/cache" -o Dir::Etc="$dir/apt/etc" \
-        -o Dir::State="$dir/apt/state" -o Dir::State::status="$dir/apt/status" "$@"
-}
-
-mirror() {
-    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 '/debian/\?$'
-}
-
-prepare_apt() {
-    mkdir -p "$dir"/apt/etc/{apt.conf.d,preferences.d,sources.list.d} \
-        "$dir"/apt/state/lists/partial "$dir"/apt/cache/archives/partial
-    : >"$dir/apt/status"
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-        "${DEBIAN_MIRROR:-$(mirror)} $suite main" >"$dir/apt/etc/sources.list"
-}
-
-unpack() {
-    private_apt update
-    private_apt -y -d install "${packages[@]}"
-    mkdir -p "$root"/usr/{lib,lib64,bin}
-    ln -sfn usr/lib "$root/lib" # merged /usr, as the packages expect
-    ln -sfn usr/lib64 "$root/lib64"
-    ln -sfn usr/bin "$root/bin"
-    local package
-    for package in "$dir"/apt/cache/archives/*.deb; do
-        dpkg -x "$package" "$root"
-    done
-    rm -f "$dir"/apt/cache/archives/*.deb
-}
-
-# Links to absolute paths would be resolved outside.
-turn_links_inward() {
-    local link target
-    find "$root" -type l | while read -r link; do
-        target=$(readlink "$link")
-        if [[ $target == /* && -e $root$target ]]; then
-            ln -sfn "$root$target" "$link"
-        fi
-    done
-}
-
-write_script() { # name, from standard input
-    { echo '#!/bin/sh' && cat; } >"$dir/$1.new"
-    chmod +x "$dir/$1.new"
-    mv "$dir/$1.new" "$dir/$1"
-}
 
 # The executable gets the name of its launcher: what is started as sys.executable comes by the loader
 # too, and the library is found in DIR/lib. Nothing is put into the environment, where programs of the
@@ -92,8 +39,8 @@ unset LD_PRELOAD
 export _JAVA_SR_SIGNUM=60
 exec "$loader" --argv0 "$java_home/bin/java" \\
     --library-path "$java_home/lib:$java_home/lib/server:$libraries" \\
-    "$java_home/bin/java" -Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
-    -XX:-UsePerfData -Djustjit.python="$libraries/libpython3.13.so.1.0" "\$@"
+    "$java_home/bin/java" -Xrs -XX:+DisableAttachMechanism -Xshare:auto -XX:+UseSerialGC \\
+    -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Djustjit.python="$libraries/libpython3.13.so.1.0" "\$@"
 END
 }
 
@@ -102,8 +49,9 @@ write_justjit() {
     write_script justjit <<END
 jar="$jar" archive="$dir/justjit.jsa"
 if [ ! -f "\$archive" ] || [ "\$archive" -ot "\$jar" ]; then
-    "$dir/java" -Xlog:disable -XX:ArchiveClassesAtExit="\$archive" -jar "\$jar" doctor \\
-        >/dev/null 2>&1 </dev/null || rm -f "\$archive"
+    "$dir/java" -Xlog:disable -XX:ArchiveClassesAtExit="\$archive" -Djustjit.archive=true \\
+        -jar "\$jar" run --stats -m justjit._selftest >/dev/null 2>&1 </dev/null ||
+        rm -f "\$archive"
 fi
 if [ -f "\$archive" ]; then
     set -- -XX:SharedArchiveFile="\$archive" -Xlog:cds=off -Xlog:cds+dynamic=off -jar "\$jar" "\$@"
@@ -116,8 +64,7 @@ END
 
 if [[ ! -e $dir/ready ]]; then
     prepare_apt
-    unpack
-    turn_links_inward
+    unpack amd64 "$root" "${packages[@]}"
     mv "$root/usr/bin/python3.13" "$root/usr/bin/python3.13.bin"
     touch "$dir/ready"
 fi
