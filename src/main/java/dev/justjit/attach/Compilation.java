@@ -5,6 +5,7 @@ import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.masm.Isa;
+import dev.justjit.tiering.Policy;
 
 /** One compilation of a code object: plain data in, a blob or a reason out. Knows no running Python. */
 final class Compilation implements Request {
@@ -40,6 +41,11 @@ final class Compilation implements Request {
     @Override
     public int heat() {
         return heat;
+    }
+
+    @Override
+    public int units() {
+        return Policy.FUNCTION_UNITS + image.units();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.attach.CompiledCode.Purpose;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.OutOfCodeMemory;
@@ -82,6 +83,12 @@ final class Compilations {
         }
         counters.requested++;
         counters.requestNanos += System.nanoTime() - start;
+    }
+
+    /** How often the code is to be seen running before it is worth what compiling it takes. */
+    int samples(long code) {
+        int units = Policy.FUNCTION_UNITS + (int) Native.getLong(code + PyVarObject.OB_SIZE);
+        return Policy.WAITS ? 0 : Policy.samples(service.estimate(units));
     }
 
     /** Compiles now; whether there is machine code for calls then. */

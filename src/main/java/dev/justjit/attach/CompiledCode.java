@@ -93,6 +93,8 @@ final class CompiledCode {
     private @Nullable RunningCode running;
     private int hotCallees;
     private boolean marked;
+    private int samples;
+    private int samplesAsked = Policy.SAMPLES;
 
     CompiledCode(String name, long state) {
         this.name = name;
@@ -172,6 +174,16 @@ final class CompiledCode {
     /** One more function became hot that this code calls; answers how many. */
     int callsHot() {
         return ++hotCallees;
+    }
+
+    /**
+     * The code was seen running as often as was asked for; answers how often more it is to be seen until it was
+     * {@code needed} times.
+     */
+    int samplesMissing(int needed) {
+        samples += samplesAsked;
+        samplesAsked = Math.max(0, needed - samples);
+        return samplesAsked;
     }
 
     /** Whose words these are, or null. */

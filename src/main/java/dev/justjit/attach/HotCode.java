@@ -104,7 +104,13 @@ final class HotCode implements Upcall {
         CompiledCode known = registry.find(code);
         boolean wanted = known != null && known.isMarked() || block.get(JitData.ENABLED) != 0;
         if (wanted && !RuntimeBlock.hasForeignEvaluator()) {
-            hot(registry.findOrAdd(code), frame);
+            known = registry.findOrAdd(code);
+            int more = known.isMarked() ? 0 : known.samplesMissing(compilations.samples(code));
+            if (more > 0) {
+                Native.putLong(sample + Long.BYTES, more);
+                return 0;
+            }
+            hot(known, frame);
             Native.putLong(sample, 0); // another code object may get its address
         }
         return 0;

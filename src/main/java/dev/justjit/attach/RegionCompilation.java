@@ -6,9 +6,13 @@ import dev.justjit.bytecode.CodeImage;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.Region;
+import dev.justjit.tiering.Policy;
 
 /** One compilation of a loop with its numbers in registers: plain data in, a region or a reason out. */
 final class RegionCompilation implements Request {
+    /** A loop that is a region is part of its function, and short. */
+    private static final int MOST_LOOP_UNITS = 100;
+
     final LoopOwner owner;
     final long words;
     final int header;
@@ -54,6 +58,11 @@ final class RegionCompilation implements Request {
     @Override
     public int heat() {
         return Heat.NUMERIC;
+    }
+
+    @Override
+    public int units() {
+        return Policy.REGION_UNITS * Math.min(image.units(), MOST_LOOP_UNITS);
     }
 
     @Override

@@ -169,7 +169,9 @@ public final class Compiler {
             if (e.takeSkip()) {
                 continue; // the template before has done it
             }
-            e.masm().comment(insn.offset() + ": " + insn.seen() + " " + insn.oparg());
+            if (e.masm().keepsListing()) {
+                e.masm().comment(insn.offset() + ": " + insn.seen() + " " + insn.oparg());
+            }
             e.takeRanPython();
             if (entries != null && RunningEntries.endsFrame(insn)) {
                 DeoptExit.leaveBefore(e);
@@ -199,7 +201,9 @@ public final class Compiler {
         for (int i = 0; i < e.cold().size(); i++) {
             ColdCode cold = e.cold().get(i);
             e.resumeAt(cold);
-            e.masm().comment("cold: " + cold.source() + " at " + cold.insn().offset());
+            if (e.masm().keepsListing()) {
+                e.masm().comment("cold: " + cold.source() + " at " + cold.insn().offset());
+            }
             e.masm().bind(cold.entry());
             e.positionAtEntry(cold);
             cold.emit(e);

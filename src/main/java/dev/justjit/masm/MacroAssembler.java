@@ -27,8 +27,11 @@ public interface MacroAssembler extends CallAssembler {
     /** How many labels have been bound so far. */
     int boundLabels();
 
-    /** A remark for the listing; costs nothing when no listing is kept. */
+    /** A remark for the listing, if one is kept. */
     void comment(String text);
+
+    /** Whether a listing is kept: else remarks are not worth putting together. */
+    boolean keepsListing();
 
     /** Pads to a multiple of {@code bytes} with code that is never executed. */
     void align(int bytes);

@@ -77,7 +77,9 @@ final class BlockEmitter extends Places {
         if (block.onlyLeaves() || omitted.contains(block)) {
             return;
         }
-        m.comment("block " + block.id + " at " + block.unit + ", depth " + block.depth);
+        if (m.keepsListing()) {
+            m.comment("block " + block.id + " at " + block.unit + ", depth " + block.depth);
+        }
         m.bind(some(block.label));
         Block following = following(number);
         for (int i = 0; i < block.ops.size(); i++) {

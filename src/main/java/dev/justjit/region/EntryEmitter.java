@@ -93,7 +93,9 @@ final class EntryEmitter extends EntryIterators {
         BitSet touched = plan.touchedLocals();
         for (int i = touched.nextSetBit(0); i >= 0; i = touched.nextSetBit(i + 1)) {
             Shape shape = plan.localShape(i);
-            m.comment("local " + i + " is " + shape.kind());
+            if (m.keepsListing()) {
+                m.comment("local " + i + " is " + shape.kind());
+            }
             loadSlot(i);
             if (shape.isNumber()) {
                 unbox(shape, region.regs.ofLocal(i, shape));
@@ -216,7 +218,9 @@ final class EntryEmitter extends EntryIterators {
     // ---- globals ----
 
     private void outer(Outer outer) {
-        m.comment("a global that is " + outer.shape.kind());
+        if (m.keepsListing()) {
+            m.comment("a global that is " + outer.shape.kind());
+        }
         m.load(Reg.ARG0, Symbol.number(outer.name));
         if (outer.attribute == 0) {
             m.call(Stub.FIND_GLOBAL.symbol());
@@ -243,7 +247,9 @@ final class EntryEmitter extends EntryIterators {
     }
 
     private void cell(CellInput cell) {
-        m.comment("the cell in slot " + cell.slot());
+        if (m.keepsListing()) {
+            m.comment("the cell in slot " + cell.slot());
+        }
         loadSlot(cell.slot());
         guardType(Global.PYCELL_TYPE);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, PyCell.REF));

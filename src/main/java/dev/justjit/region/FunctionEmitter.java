@@ -31,7 +31,9 @@ final class FunctionEmitter extends Places {
     void emit(Label entry, List<Block> blocks, Allocator allocator) {
         Label tooDeep = m.newLabel();
         m.align(16);
-        m.comment("function " + some(function.callee).name);
+        if (m.keepsListing()) {
+            m.comment("function " + some(function.callee).name);
+        }
         m.bind(entry);
         EarlyReturn early = EarlyReturn.of(blocks, function.parameters);
         if (early != null) {

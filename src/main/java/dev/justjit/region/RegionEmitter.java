@@ -107,7 +107,10 @@ final class RegionEmitter extends Places {
     // ---- ways out ----
 
     private void emitExit(Exit exit) {
-        m.comment("exit of " + exit.unit + " to " + exit.checkpoint.unit() + ": " + exit.reason);
+        if (m.keepsListing()) {
+            m.comment(
+                    "exit of " + exit.unit + " to " + exit.checkpoint.unit() + ": " + exit.reason);
+        }
         m.bind(some(exit.label));
         inCalls(0);
         ExitEmitter.emit(m, words, region.slots, exit);

@@ -2,7 +2,6 @@ package dev.justjit.tiering;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +19,11 @@ public final class CompileService implements Runnable {
         /** Compiles. Called on the service's thread, once; must not throw. */
         void compile();
 
-        /** The hotter, the greater; the greatest goes first, among equals the oldest. */
+        /** The hotter, the greater. */
         int heat();
-    }
 
-    /** No comparator of lambdas: they take a young JVM milliseconds. */
-    private record Waiting(Job job, long order) implements Comparable<Waiting> {
-        @Override
-        public int compareTo(Waiting other) {
-            int byHeat = Integer.compare(other.job.heat(), job.heat());
-            return byHeat != 0 ? byHeat : Long.compare(order, other.order);
-        }
+        /** Code units to compile, which tell what it takes. */
+        int units();
     }
 
     private final Runnable finishedOne;
@@ -40,11 +33,11 @@ public final class CompileService implements Runnable {
             Runtime.getRuntime().availableProcessors() > 1
                     ? Policy.COMPILE_SHARE
                     : Policy.COMPILE_SHARE_ALONE;
-    private final PriorityQueue<Waiting> queue = new PriorityQueue<>();
+    private final List<Job> queue = new ArrayList<>();
     private final List<Job> finished = new ArrayList<>();
     private final long began;
-    private long order;
     private long spent;
+    private long compiledUnits;
     private boolean started;
     private boolean stopped;
 
@@ -69,7 +62,7 @@ public final class CompileService implements Runnable {
         if (stopped || queue.size() >= Policy.MOST_REQUESTS) {
             return false;
         }
-        queue.add(new Waiting(job, order++));
+        queue.add(job);
         start();
         notifyAll();
         return true;
@@ -116,6 +109,7 @@ public final class CompileService implements Runnable {
     private void done(Job job, long nanos) {
         synchronized (this) {
             spent += nanos;
+            compiledUnits += job.units();
             if (stopped) {
                 return;
             }
@@ -124,23 +118,55 @@ public final class CompileService implements Runnable {
         finishedOne.run();
     }
 
-    /** Waits for the next job, and until the share of processor time that compiling may take allows it. */
+    /**
+     * Processor time that compiling takes, as far as can be told from what it took until now: in a young JVM
+     * ten times what it takes later.
+     */
+    public synchronized long estimate(int units) {
+        long nanos = spent + Policy.EXPECTED_UNIT_NANOS * Policy.EXPECTED_UNITS;
+        return units * nanos / (compiledUnits + Policy.EXPECTED_UNITS);
+    }
+
+    /** Waits for the next job that the share of processor time which compiling may take allows. */
     private synchronized @Nullable Job next() throws InterruptedException {
         while (!stopped) {
+            int best = best(allowed() - spent);
+            if (best >= 0) {
+                return queue.remove(best);
+            }
             if (queue.isEmpty()) {
                 wait();
-            } else if (spent > allowed()) {
-                wait(Policy.COMPILE_PAUSE_MILLIS);
             } else {
-                return queue.remove().job();
+                wait(Policy.COMPILE_PAUSE_MILLIS);
             }
         }
         return null;
     }
 
-    /** Processor time that compiling may have taken so far. */
+    /** The job that does most for its time, among equals the oldest, of those that take so long at most; or -1. */
+    private int best(long nanos) {
+        int best = -1;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < queue.size(); i++) {
+            Job job = queue.get(i);
+            long cost = estimate(job.units());
+            long weighed = cost >> 2 * job.heat();
+            if (cost <= nanos && weighed < least) {
+                best = i;
+                least = weighed;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Processor time that compiling may have taken so far, by what the process has taken besides. While it is
+     * young the JVM compiles the compiler for about as long.
+     */
     private long allowed() {
-        long used = processNanos.getAsLong() - began;
-        return Policy.COMPILE_BURST_NANOS + (long) (share * used);
+        long used = Math.max(0, processNanos.getAsLong() - began - 2 * spent);
+        long young = Math.min(used, Policy.YOUNG_NANOS);
+        double part = Math.min(share, Policy.COMPILE_SHARE_YOUNG) * young + share * (used - young);
+        return Policy.COMPILE_BURST_NANOS + (long) part;
     }
 }

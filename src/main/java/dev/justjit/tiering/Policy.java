@@ -30,6 +30,14 @@ public final class Policy {
     /** How often code is seen running before it is compiled: twice is not chance any more. */
     public static final int SAMPLES = Integer.getInteger("justjit.samples", 2);
 
+    /**
+     * Code that takes long to compile is seen for longer: about as long as that takes, in milliseconds between
+     * two looks.
+     */
+    public static int samples(long compileNanos) {
+        return (int) (compileNanos / (EARLY_SAMPLE_MILLIS * 1_000_000L + 1));
+    }
+
     /** The same for code that was looked at in vain. */
     public static final int SAMPLES_AGAIN = 250;
 
@@ -63,12 +71,29 @@ public final class Policy {
     public static final long CODE_BYTES = Long.getLong("justjit.code.bytes", 64L << 20);
 
     /**
-     * Compiling may take so much processor time at once, and this part of what the process takes: a short
-     * program is not to cost much more than without a compiler.
+     * Processor time that compiling may take at once, and its part of what the process takes from the start of
+     * the compiler on. In a young process the JVM compiles the compiler beside it for nearly as long again, and
+     * attaching has cost something: a short program is to take 1.3 times what it takes without, at the most.
      */
-    public static final long COMPILE_BURST_NANOS = 15_000_000;
+    public static final long COMPILE_BURST_NANOS = 10_000_000;
+
+    public static final double COMPILE_SHARE_YOUNG = 0.25;
+
+    /** Processor time of a process that is young, and the part of what it takes later. */
+    public static final long YOUNG_NANOS = 600_000_000;
 
     public static final double COMPILE_SHARE = 0.3;
+
+    /** Entries and exits of a function take as long to compile as so many units. */
+    public static final int FUNCTION_UNITS = 30;
+
+    /** What a code unit takes to compile in a JVM that has just started, and for how many that is believed. */
+    public static final long EXPECTED_UNIT_NANOS = 15_000;
+
+    public static final long EXPECTED_UNITS = 300;
+
+    /** Units that the compiler of regions goes over again and again, for each one of a loop. */
+    public static final int REGION_UNITS = 8;
 
     /** The same on a machine with one processor, where compiling takes the program's own time. */
     public static final double COMPILE_SHARE_ALONE = 0.1;

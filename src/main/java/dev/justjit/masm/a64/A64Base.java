@@ -131,6 +131,11 @@ abstract class A64Base implements MacroAssembler {
     }
 
     @Override
+    public boolean keepsListing() {
+        return listing;
+    }
+
+    @Override
     public void align(int bytes) {
         asm.align(bytes);
     }

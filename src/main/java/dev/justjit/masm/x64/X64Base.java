@@ -103,6 +103,11 @@ abstract class X64Base implements MacroAssembler {
     }
 
     @Override
+    public boolean keepsListing() {
+        return listing;
+    }
+
+    @Override
     public void align(int bytes) {
         asm.align(bytes);
     }
