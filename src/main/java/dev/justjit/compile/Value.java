@@ -28,10 +28,10 @@ public record Value(Kind kind, int index, KnownType type) {
     /** Those of a record are made by the JVM at their first use, which takes it 20 ms. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Value
-                && kind == ((Value) other).kind
-                && index == ((Value) other).index
-                && type == ((Value) other).type;
+        return other instanceof Value value
+                && kind == value.kind
+                && index == value.index
+                && type == value.type;
     }
 
     @Override
