@@ -38,6 +38,8 @@ public final class CompileService implements Runnable {
     private final long began;
     private long spent;
     private long compiledUnits;
+    private long lastRest;
+    private long pauseMillis = Policy.COMPILE_PAUSE_MILLIS;
     private boolean started;
     private boolean stopped;
 
@@ -137,10 +139,22 @@ public final class CompileService implements Runnable {
             if (queue.isEmpty()) {
                 wait();
             } else {
-                wait(Policy.COMPILE_PAUSE_MILLIS);
+                wait(pause());
             }
         }
         return null;
+    }
+
+    /** Milliseconds until the program has taken more processor time; more and more while it takes none. */
+    private long pause() {
+        long now = processNanos.getAsLong();
+        boolean idle = now - lastRest < pauseMillis * 100_000L; // a tenth of the pause
+        pauseMillis =
+                idle
+                        ? Math.min(2 * pauseMillis, Policy.MOST_COMPILE_PAUSE_MILLIS)
+                        : Policy.COMPILE_PAUSE_MILLIS;
+        lastRest = now;
+        return pauseMillis;
     }
 
     /** The job that does most for its time, among equals the oldest, of those that take so long at most; or -1. */

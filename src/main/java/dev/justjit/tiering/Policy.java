@@ -101,6 +101,9 @@ public final class Policy {
     /** How long compiling rests when it has taken its share. */
     public static final int COMPILE_PAUSE_MILLIS = 2;
 
+    /** The same at the most, while the program takes no processor time. */
+    public static final int MOST_COMPILE_PAUSE_MILLIS = 64;
+
     /** Requests that wait at the most; what is hot is found hot again. */
     public static final int MOST_REQUESTS = 2000;
 
