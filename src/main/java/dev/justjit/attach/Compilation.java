@@ -45,7 +45,12 @@ final class Compilation implements Request {
 
     @Override
     public int units() {
-        return Policy.FUNCTION_UNITS + image.units();
+        return units(image.units());
+    }
+
+    /** What so many code units of a function are worth to the service. */
+    static int units(int codeUnits) {
+        return Policy.FUNCTION_UNITS + codeUnits;
     }
 
     @Override

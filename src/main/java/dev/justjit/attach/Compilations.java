@@ -87,7 +87,7 @@ final class Compilations {
 
     /** How often the code is to be seen running before it is worth what compiling it takes. */
     int samples(long code) {
-        int units = Policy.FUNCTION_UNITS + (int) Native.getLong(code + PyVarObject.OB_SIZE);
+        int units = Compilation.units((int) Native.getLong(code + PyVarObject.OB_SIZE));
         return Policy.WAITS ? 0 : Policy.samples(service.estimate(units));
     }
 

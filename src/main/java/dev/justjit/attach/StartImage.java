@@ -20,8 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The machine code with which the compiler attaches, made when the jar is built: a young JVM takes 80 ms of
- * processor time to make it. Without its file it is made at the start.
+ * The machine code with which the compiler attaches, made when the jar is built: a young JVM takes tens of
+ * milliseconds to make it. Without its file it is made at the start.
  *
  * @param stubs the stubs
  * @param entries offsets of the stubs by {@link Stub#ordinal()}
