@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Makes DIR/python3.13, the PGO executable of Debian trixie, and DIR/justjit, this project's jar in a
-# JVM of trixie with trixie's libpython3.13: on any x86-64 Linux with apt-get, whatever its glibc.
+# Makes DIR/python3.13, the PGO executable of Debian trixie, DIR/stock, the same with this project's
+# compiler in it, and DIR/justjit, this project's jar in a JVM of trixie with trixie's libpython3.13: on
+# any x86-64 Linux with apt-get, whatever its glibc.
 #
 #   bench/debian_python.sh DIR [JAR]      then:  DIR/python3.13 app.py
+#                                                DIR/stock app.py
 #                                                DIR/justjit run --jit=hot app.py
 #
 # Unpacks amd64 packages with their glibc into DIR (see src/test/emulation/debian.sh): about 400 MB, a
@@ -44,6 +46,20 @@ exec "$loader" --argv0 "$java_home/bin/java" \\
 END
 }
 
+# What `python3.13 -m justjit run` becomes, without the start of the Python that becomes it.
+write_stock() {
+    rm -rf "$dir"/cache/python-*
+    unpacked=$(JUSTJIT_CACHE_DIR="$dir/cache" PYTHONPATH="$jar" "$dir/python3.13" -c \
+        'import sys; from justjit import _unpack; print(_unpack.to_cache(sys.argv[1]))' "$jar")
+    write_script stock <<END
+export JUSTJIT="\${JUSTJIT-hot}" JUSTJIT_JAR="$jar" JUSTJIT_JAVA="\${JUSTJIT_JAVA:-$java_home}"
+export JUSTJIT_CACHE_DIR="$dir/cache" PYTHONPATH="$unpacked/justjit/_start\${PYTHONPATH:+:\$PYTHONPATH}"
+exec "$dir/python3.13" "\$@"
+END
+    JUSTJIT_CACHE_DIR="$dir/cache" JUSTJIT_JAVA="$java_home" JUSTJIT_JAR="$jar" PYTHONPATH="$unpacked" \
+        "$dir/python3.13" -c 'from justjit import _archive; _archive.need()'
+}
+
 # With an archive of class data, as the launcher of a checkout has one.
 write_justjit() {
     write_script justjit <<END
@@ -71,3 +87,4 @@ fi
 write_python
 write_java
 write_justjit
+write_stock

@@ -9,16 +9,14 @@
             s += i
         return s
 
-A program that was started with ``justjit run`` has the compiler in its process. In any other Python
-(``python3 program.py``), and with ``--jit=off``, this package works too and compiles nothing: `jit`
-returns functions unchanged, `is_compiled` is False, and `compile_function` raises `NotCompilable`.
-Results never depend on whether a function is compiled.
+A program that was started with ``justjit run`` has the compiler in its process, or will have it soon.
+In any other CPython 3.13 the compiler is started when something of this package needs it, if there is a
+Java. Where there is none, in any other Python, and with ``--jit=off``, this package works too and
+compiles nothing: `jit` returns functions unchanged, `is_compiled` is False, and `compile_function` raises
+`NotCompilable`. `status` says which it is. Results never depend on whether a function is compiled.
 """
 
-try:
-    import _justjit
-except ImportError:
-    _justjit = None
+from justjit import _service
 
 __version__ = "0.1.0"
 __all__ = [
@@ -34,6 +32,7 @@ __all__ = [
     "jit",
     "opcodes",
     "stats",
+    "status",
 ]
 
 _MODES = ("auto", "int", "float", "object")
@@ -43,7 +42,6 @@ _CO_GENERATOR = 0x20
 _CO_COROUTINE = 0x80
 _CO_ITERABLE_COROUTINE = 0x100
 _CO_ASYNC_GENERATOR = 0x200
-_ABSENT = "there is no compiler in this process; 'justjit run' starts one, but not with --jit=off"
 _Function = type(lambda: None)
 _Method = type(_Function.__get__(lambda: None, 0))
 
@@ -90,10 +88,9 @@ def _check_choice(name, value, choices):
 
 def _mark(func, mode, on_fail):
     function = _function("jit", func, methods=True)
-    if _justjit is None:
-        return func
     if on_fail != "fallback":
-        reason = _justjit.check(function)
+        compiler = _compiler()
+        reason = None if compiler is None else compiler.check(function)
         if reason is not None:
             text = f"{function.__qualname__} stays interpreted: {reason}"
             if on_fail == "error":
@@ -102,9 +99,20 @@ def _mark(func, mode, on_fail):
 
             warnings.warn(text, JitWarning, stacklevel=3)
             return func
-    _justjit.promise(function, mode)
-    _justjit.mark(function, 1 if mode in ("int", "float") else _CALLS)
+    _service.when_attached(lambda compiler: _promise(compiler, function, mode))
     return func
+
+
+def _promise(compiler, function, mode):
+    compiler.promise(function, mode)
+    compiler.mark(function, 1 if mode in ("int", "float") else _CALLS)
+
+
+def _compiler():
+    """The module _justjit, started if that is possible, or None."""
+    if _service.compiler() is None:
+        _service.wait()
+    return _service.compiler()
 
 
 def _function(user, func, methods=False):
@@ -170,7 +178,8 @@ def _kind(function):
 
 def _compile(user, func):
     function = _function(user, func, methods=True)
-    reason = _ABSENT if _justjit is None else _justjit.compile(function)
+    compiler = _compiler()
+    reason = _service.state() if compiler is None else compiler.compile(function)
     if reason is not None:
         raise NotCompilable(f"{function.__qualname__} stays interpreted: {reason}")
 
@@ -184,7 +193,10 @@ def is_compiled(func, /):
         function = _function("is_compiled", func, methods=True)
     except TypeError:
         return False
-    return _justjit is not None and _justjit.is_compiled(function)
+    compiler = _service.compiler()
+    if compiler is None:
+        return _service.has_stored(function)
+    return compiler.is_compiled(function)
 
 
 def explain(func, /):
@@ -231,35 +243,40 @@ def explain(func, /):
         "sites": [],
         "loops": [],
     }
-    if _justjit is None:
-        report["reason"] = _ABSENT
+    compiler = _service.compiler()
+    if compiler is None:
+        report["compiled"] = _service.has_stored(function)
+        report["reason"] = None if report["compiled"] else _service.state()
         return report
-    text = _justjit.report(function)
+    text = compiler.report(function)
     if text is not None:
         import json
 
         report.update(json.loads(text), name=function.__qualname__)
-    report["compiled"] = _justjit.is_compiled(function)
+    report["compiled"] = compiler.is_compiled(function)
     if not report["compiled"] and report["reason"] is None:
-        report["reason"] = _justjit.check(function) or "it was not called often enough"
+        report["reason"] = compiler.check(function) or "it was not called often enough"
     return report
 
 
 def stats():
     """Return the compiler's counters as a dict; an empty one without a compiler.
 
-    ``compiled`` and ``refused`` count code objects, ``recompiled`` those compiled again, ``regions``
-    loops compiled with their numbers in machine registers (again for other types), ``loops_refused``
+    ``compiled`` and ``refused`` count code objects, ``recompiled`` those compiled again, ``stored`` those
+    whose machine code an earlier run had stored, ``stored_regions`` such loops, ``store_failures``
+    what was wrong with the store,
+    ``regions`` loops compiled with their numbers in machine registers (again for other types), ``loops_refused``
     hot loops that were not, ``freed`` versions whose code object died, ``failures`` errors of the
     compiler itself (the code stays interpreted), ``code_bytes`` is the memory in use for machine
-    code, ``free_ints`` the number of dead ints that are kept for reuse, ``compile_microseconds`` the time spent, and ``opcodes`` maps the names of opcodes to the
+    code, ``free_numbers`` how many dead ints and floats are kept for reuse, ``compile_microseconds`` the time spent, and ``opcodes`` maps the names of opcodes to the
     number of compiled code objects that have them.
     """
-    if _justjit is None:
+    compiler = _service.compiler()
+    if compiler is None:
         return {}
     import json
 
-    return json.loads(_justjit.stats())
+    return json.loads(compiler.stats())
 
 
 def opcodes():
@@ -270,11 +287,12 @@ def opcodes():
     with a guard, T2: calls a function of CPython; none: not compiled), ``helpers``, ``note``, and
     ``fixtures``: how many test programs ran it compiled. The list is empty without a compiler.
     """
-    if _justjit is None:
+    compiler = _service.compiler()
+    if compiler is None:
         return []
     import json
 
-    return json.loads(_justjit.opcodes())
+    return json.loads(compiler.opcodes())
 
 
 def enable(threshold=None):
@@ -283,19 +301,23 @@ def enable(threshold=None):
     Functions that are made from now on are hot at their threshold-th call; None: at the one of
     the mode hot. TypeError or ValueError for anything but None or an int from 1 to 2147483647.
     """
-    if threshold is None:
-        if _justjit is not None:
-            _justjit.enable(None)
-        return
-    if isinstance(threshold, bool) or not isinstance(threshold, int):
-        raise TypeError(f"threshold must be an int, not {type(threshold).__name__}")
-    if not 1 <= threshold < 2**31:
-        raise ValueError(f"threshold must be between 1 and 2147483647, not {threshold}")
-    if _justjit is not None:
-        _justjit.enable(int(threshold))
+    if threshold is not None:
+        if isinstance(threshold, bool) or not isinstance(threshold, int):
+            raise TypeError(f"threshold must be an int, not {type(threshold).__name__}")
+        if not 1 <= threshold < 2**31:
+            raise ValueError(f"threshold must be between 1 and 2147483647, not {threshold}")
+        threshold = int(threshold)
+    _service.compile_hot(threshold)
 
 
 def disable():
     """Compile no more functions by counting calls. Compiled ones and marked ones stay so."""
-    if _justjit is not None:
-        _justjit.disable()
+    _service.compile_no_more()
+
+
+def status():
+    """Return what the compiler does in this process, or why there is none, as one sentence."""
+    return _service.state()
+
+
+_service.from_environment()

@@ -16,9 +16,11 @@ final class Attempt<T> {
     private @Nullable Throwable bug;
     private long nanos;
 
-    /** Compiles, once. Errors of the compiler itself are kept, too. */
-    void run(Supplier<T> work) {
+    /** Compiles, or does a part of it. Errors of the compiler itself are kept, too. */
+    void run(Supplier<? extends @Nullable T> work) {
         long start = System.nanoTime();
+        refusal = null;
+        bug = null;
         try {
             product = work.get();
         } catch (NotCompiled reason) {
@@ -27,7 +29,7 @@ final class Attempt<T> {
             refusal = "compiler error: " + failure;
             bug = failure;
         }
-        nanos = System.nanoTime() - start;
+        nanos += System.nanoTime() - start;
     }
 
     /** The product, or null. */

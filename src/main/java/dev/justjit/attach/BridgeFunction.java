@@ -52,6 +52,21 @@ enum BridgeFunction {
             "($module, threshold, /)",
             "Compile functions made from now on at their threshold-th call; None: where they are hot."),
     DISABLE("disable", 0, "($module, /)", "Compile no more functions by counting calls."),
+    ADOPT_ALL(
+            "adopt_all",
+            0,
+            "($module, /)",
+            "Let the calls of all functions that exist be counted, if calls are counted at all."),
+    STORE_LATER(
+            "store_later",
+            1,
+            "($module, function, /)",
+            "Compile the function when nothing else is to be done, and store it for starts without a JVM."),
+    END(
+            "end",
+            1,
+            "($module, stats, /)",
+            "Detach the compiler, because the program ends; print its counters if stats is True."),
     SET_IMPORT_FROM_FALLBACK(
             "set_import_from_fallback",
             1,

@@ -9,10 +9,11 @@ import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
-import dev.justjit.record.SiteRecord;
+import dev.justjit.masm.Symbol;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
 import dev.justjit.region.RegionData;
+import dev.justjit.store.BlobData;
 import dev.justjit.template.stubs.CodeState;
 import dev.justjit.tiering.Policy;
 import java.util.ArrayList;
@@ -27,9 +28,12 @@ final class CodeLoader {
         this.symbols = symbols;
     }
 
-    private static void link(CodeBlob blob, long address, Linker.Resolver resolver) {
-        Linker.link(blob.bytes(), blob.poolOffset(), blob.pool(), resolver);
-        Linker.relocate(blob.bytes(), address, blob.relocations(), resolver);
+    /** A linked copy: the blob itself is of no process. */
+    private static byte[] link(CodeBlob blob, long address, Linker.Resolver resolver) {
+        byte[] bytes = blob.bytes().clone();
+        Linker.link(bytes, blob.poolOffset(), blob.pool(), resolver);
+        Linker.relocate(bytes, address, blob.relocations(), resolver);
+        return bytes;
     }
 
     /**
@@ -50,31 +54,38 @@ final class CodeLoader {
         if (crossesBorder(code, PyCode.CODE_ADAPTIVE + 2 * blob.handBacks().length)) {
             throw new NotCompiled("it lies across a border of 4 GiB");
         }
-        byte[] bytes = blob.bytes();
-        long address = memory.allocate(bytes.length);
-        long counters = 8L * Math.max(1, blob.sites().size());
-        long loops = (long) LoopWords.BYTES * blob.loops().size();
-        long data = Native.allocate(counters + loops + blob.recordBytes());
+        int length = blob.bytes().length;
+        long address = memory.allocate(length);
+        BlobData contents = BlobData.of(blob, Policy.LOOP_PASSES, header -> true);
+        long data = Native.allocate(contents.bytes().length);
         CompiledCode.Loaded loaded =
                 new CompiledCode.Loaded(
-                        blob, address, bytes.length, data, data + counters, new ArrayList<>());
+                        blob,
+                        address,
+                        length,
+                        data,
+                        data + BlobData.loops(blob),
+                        new ArrayList<>());
         try {
-            link(blob, address, symbols.forBlob(code, address, data, loaded, image));
-            memory.publish(address, bytes);
+            Linker.Resolver resolver = symbols.forBlob(code, address, data, loaded, image);
+            memory.publish(address, link(blob, address, resolver));
+            fill(data, contents, resolver);
         } catch (RuntimeException failure) {
-            memory.free(address, bytes.length);
+            memory.free(address, length);
             Native.free(data);
             throw failure;
         }
-        for (int i = 0; i < blob.loops().size(); i++) {
-            long words = loaded.loop(i);
-            Native.putLong(words + LoopWords.COUNT, Policy.LOOP_PASSES);
-            Native.putLong(words + LoopWords.BACKOFF, 1);
-            Native.putLong(words + LoopWords.HEADER, blob.loops().get(i).header());
-            Native.putLong(words + LoopWords.DEPTH, blob.loopDepths()[i]);
-        }
-        prepareSites(code, loaded);
         return loaded;
+    }
+
+    private void fill(long data, BlobData contents, Linker.Resolver resolver) {
+        long miss = symbols.stub(Stub.SITE_MISS); // nearly all of the words
+        Native.copy(contents.bytes(), data);
+        for (int i = 0; i < contents.words().size(); i++) {
+            BlobData.Word word = contents.words().get(i);
+            boolean handler = word.symbol().kind() == Symbol.Kind.STUB;
+            Native.putLong(data + word.offset(), handler ? miss : resolver.resolve(word.symbol()));
+        }
     }
 
     /** Calls enter this version from now on. */
@@ -84,58 +95,52 @@ final class CodeLoader {
         Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);
     }
 
-    private void prepareSites(long code, CompiledCode.Loaded loaded) {
-        long names = Native.getLong(code + PyCode.NAMES);
-        long miss = symbols.stub(Stub.SITE_MISS);
-        for (int i = 0; i < loaded.blob().caches().size(); i++) {
-            CodeBlob.CacheSite site = loaded.blob().caches().get(i);
-            long record = loaded.site(i);
-            for (int k = 0; k <= site.entries(); k++) {
-                Native.putLong(
-                        record + (long) k * SiteRecord.ENTRY_BYTES + SiteRecord.HANDLER, miss);
-            }
-            Native.putLong(record + SiteRecord.COUNT, site.entries());
-            long name =
-                    site.name() == CodeBlob.CacheSite.INIT
-                            ? symbols.string("__init__")
-                            : Objects.tupleItem(names, site.name());
-            Native.putLong(record + SiteRecord.NAME, name);
-            Native.putLong(record + SiteRecord.FOR_CALL, site.forCall() ? 1 : 0);
-        }
-    }
-
     /**
      * Links and publishes a region; it becomes the first one that the loop tries.
      *
      * @param words address of the loop's words
+     * @param shapes what the frame held, as text
+     * @param inputs the same as the region was compiled for
      */
-    void load(LoopOwner owner, long code, long words, Region region, String shapes) {
+    void load(
+            LoopOwner owner,
+            long code,
+            long words,
+            Region region,
+            String shapes,
+            FrozenInputs inputs) {
         CodeBlob blob = region.blob();
-        byte[] bytes = blob.bytes();
-        long address = memory.allocate(bytes.length);
+        int length = blob.bytes().length;
+        long address = memory.allocate(length);
         long data = Native.allocate(RegionData.BYTES + 8L * blob.sites().size());
         try {
-            link(blob, address, symbols.forBlob(code, address, data, owner.forRegion(words)));
-            memory.publish(address, bytes);
+            memory.publish(
+                    address,
+                    link(
+                            blob,
+                            address,
+                            symbols.forBlob(code, address, data, owner.forRegion(words, inputs))));
         } catch (RuntimeException failure) {
-            memory.free(address, bytes.length);
+            memory.free(address, length);
             Native.free(data);
             throw failure;
         }
         Native.putLong(data + RegionData.NEXT, Native.getLong(words + LoopWords.ENTRY));
         Native.putLong(words + LoopWords.ENTRY, address + blob.vectorEntry());
-        owner.regions()
-                .add(new CompiledCode.LoadedRegion(region, address, bytes.length, data, shapes));
+        owner.regions().add(new CompiledCode.LoadedRegion(region, address, length, data, shapes));
     }
 
-    /** Old entries lead to the new code: all of them read the distances in the header. */
-    void redirect(CompiledCode.Loaded old, CompiledCode known) {
-        CompiledCode.Loaded current = known.current();
-        if (current == null) {
-            return;
+    /**
+     * The entries of all older versions lead to the newest: functions keep the entry that they were given first,
+     * and every entry reads the distances in its header.
+     */
+    void redirect(CompiledCode known) {
+        int newest = known.versions().size() - 1;
+        for (int i = 0; i < newest; i++) {
+            CompiledCode.Loaded old = known.versions().get(i);
+            redirect(old, known.versions().get(newest), Prologue.DIRECT_DISTANCE);
+            redirect(old, known.versions().get(newest), Prologue.FRAMED_DISTANCE);
         }
-        redirect(old, current, Prologue.DIRECT_DISTANCE);
-        redirect(old, current, Prologue.FRAMED_DISTANCE);
     }
 
     private void redirect(CompiledCode.Loaded old, CompiledCode.Loaded current, int word) {

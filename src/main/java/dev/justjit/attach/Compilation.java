@@ -1,13 +1,21 @@
 package dev.justjit.attach;
 
 import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.PortableImage;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.masm.Isa;
+import dev.justjit.store.BlobStore;
+import dev.justjit.store.CodeKey;
 import dev.justjit.tiering.Policy;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** One compilation of a code object: plain data in, a blob or a reason out. Knows no running Python. */
+/**
+ * One compilation of a code object: plain data in, a blob or a reason out. Knows no running Python. What an earlier
+ * run has stored is taken from there.
+ */
 final class Compilation implements Request {
     final CompiledCode known;
     final CompiledCode.Purpose purpose;
@@ -16,7 +24,12 @@ final class Compilation implements Request {
     private final Compilations compilations;
     private final Compiler compiler;
     private final Isa isa;
+    private final BlobStore store;
     private final int heat;
+    private @Nullable PortableImage portable;
+    private @Nullable CodeKey key;
+    private @Nullable ByteBuffer found;
+    private boolean stored;
     final Attempt<CodeBlob> attempt = new Attempt<>();
 
     Compilation(
@@ -27,6 +40,7 @@ final class Compilation implements Request {
             CompileOptions options,
             Compiler compiler,
             Isa isa,
+            BlobStore store,
             int heat) {
         this.compilations = compilations;
         this.known = known;
@@ -35,6 +49,7 @@ final class Compilation implements Request {
         this.options = options;
         this.compiler = compiler;
         this.isa = isa;
+        this.store = store;
         this.heat = heat;
     }
 
@@ -45,7 +60,7 @@ final class Compilation implements Request {
 
     @Override
     public int units() {
-        return units(image.units());
+        return found != null ? 0 : units(image.units());
     }
 
     /** What so many code units of a function are worth to the service. */
@@ -53,9 +68,44 @@ final class Compilation implements Request {
         return Policy.FUNCTION_UNITS + codeUnits;
     }
 
+    /** Whether the blob was stored and is not compiled. */
+    boolean isStored() {
+        return stored;
+    }
+
+    @Override
+    public void prepare() {
+        attempt.run(this::lookUp);
+    }
+
     @Override
     public void compile() {
-        attempt.run(() -> compiler.compile(image, isa, options));
+        attempt.run(this::blob);
+    }
+
+    private @Nullable CodeBlob lookUp() {
+        portable = PortableImage.of(image);
+        if (store.isOn()) {
+            key = CodeKey.of(portable, options);
+            found = store.find(key);
+        }
+        return null;
+    }
+
+    private CodeBlob blob() {
+        if (portable == null) {
+            lookUp(); // at once, on the thread that asks
+        }
+        CodeBlob ready = found == null ? null : store.blob(found);
+        if (ready != null) {
+            stored = true;
+            return ready;
+        }
+        CodeBlob made = compiler.compile(java.util.Objects.requireNonNull(portable), isa, options);
+        if (key != null) {
+            store.keep(key, made);
+        }
+        return made;
     }
 
     @Override

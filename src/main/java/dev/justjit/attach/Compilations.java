@@ -1,6 +1,7 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.attach.CompiledCode.Purpose;
 import dev.justjit.bytecode.CodeImage;
@@ -12,11 +13,14 @@ import dev.justjit.compile.DeoptExit;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
+import dev.justjit.store.BlobStore;
 import dev.justjit.template.stubs.CodeState;
 import dev.justjit.tiering.CompileService;
 import dev.justjit.tiering.Policy;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes machine code of code objects, beside the program or at once, and installs it. A request holds no
@@ -34,8 +38,11 @@ final class Compilations {
     private final Counters counters;
     private final CompilerFailures failures;
     private final CompileService service;
+    private final BlobStore store;
+    private final @Nullable GenericCode generic;
     private final Listings listings;
     private final RunningLoops running;
+    private final FunctionEntries entries;
     private final Snapshot snapshot = new Snapshot();
 
     Compilations(
@@ -45,8 +52,11 @@ final class Compilations {
             Isa isa,
             Counters counters,
             CompileService service,
+            BlobStore store,
+            @Nullable GenericCode generic,
             Listings listings,
-            RunningLoops running) {
+            RunningLoops running,
+            FunctionEntries entries) {
         this.registry = registry;
         this.loader = loader;
         this.compiler = compiler;
@@ -54,8 +64,11 @@ final class Compilations {
         this.counters = counters;
         failures = new CompilerFailures(counters);
         this.service = service;
+        this.store = store;
+        this.generic = generic;
         this.listings = listings;
         this.running = running;
+        this.entries = entries;
     }
 
     /**
@@ -73,6 +86,7 @@ final class Compilations {
         Compilation compilation = prepare(known, purpose, function, heat);
         if (Policy.WAITS) {
             compilation.compile();
+            service.look();
             finish(compilation);
         } else if (!service.submit(compilation)) {
             known.requested().remove(purpose);
@@ -91,10 +105,20 @@ final class Compilations {
         return Policy.WAITS ? 0 : Policy.samples(service.estimate(units));
     }
 
+    /** Has the code compiled and stored for later starts, not for this one. */
+    void storeLater(long function) {
+        long code = Native.getLong(function + PyFunction.CODE);
+        if (generic != null && Eligibility.refusal(code) == null) {
+            CodeImage image = snapshot.take(function, code, false);
+            generic.offer(image, CompileOptions.plain(), Set.of());
+        }
+    }
+
     /** Compiles now; whether there is machine code for calls then. */
     boolean compileNow(CompiledCode known, long function) {
         Compilation compilation = prepare(known, Purpose.CALLS, function, 0);
         compilation.compile();
+        service.look();
         return finish(compilation);
     }
 
@@ -110,6 +134,7 @@ final class Compilations {
                 purpose == Purpose.RUNNING ? options.forRunning() : options,
                 compiler,
                 isa,
+                store,
                 heat);
     }
 
@@ -133,6 +158,14 @@ final class Compilations {
 
     /** Whether the compilation has led to machine code. */
     boolean finish(Compilation compilation) {
+        boolean made = installProduct(compilation);
+        if (compilation.purpose == Purpose.CALLS) {
+            entries.installWaiting(compilation.known);
+        }
+        return made;
+    }
+
+    private boolean installProduct(Compilation compilation) {
         CompiledCode known = compilation.known;
         known.requested().remove(compilation.purpose);
         counters.compileNanos += compilation.attempt.nanos();
@@ -159,8 +192,12 @@ final class Compilations {
             refuse(known, compilation.purpose, "compiler error: " + failure);
             return false;
         }
+        if (generic != null && compilation.purpose == Purpose.CALLS) {
+            generic.offer(compilation.image, compilation.options, known.numericLoops());
+        }
         listings.printIfAsked(compilation.image, isa);
         counters.compiled++;
+        counters.stored += compilation.isStored() ? 1 : 0;
         counters.opcodes(blob.opcodes());
         return true;
     }
@@ -173,9 +210,7 @@ final class Compilations {
             running.installed(known, code, loaded);
         } else {
             loader.enterBy(known, loaded);
-            if (old != null) {
-                loader.redirect(old, known);
-            }
+            loader.redirect(known);
         }
         if (old != null) {
             counters.recompiled++;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the host knows of one code object. */
@@ -83,6 +84,7 @@ final class CompiledCode {
     /** How often no region fitted, by the unit of the loop's header. */
     private final Map<Integer, Integer> misfits = new TreeMap<>();
 
+    private final Set<Integer> numericLoops = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Integer> refusals = new TreeMap<>();
     private final Map<Integer, String> refusedLoops = new TreeMap<>();
     private final BitSet unstable = new BitSet();
@@ -221,6 +223,11 @@ final class CompiledCode {
     long later(int header) {
         int times = misfits.merge(header, 1, Integer::sum);
         return Policy.LOOP_PASSES_AFTER_MISFIT << Math.min(times, Policy.MOST_MISFIT_DOUBLINGS);
+    }
+
+    /** Headers of the loops that had regions. Other threads may read it. */
+    Set<Integer> numericLoops() {
+        return numericLoops;
     }
 
     /** Answers how often the loop has been refused. */

@@ -8,6 +8,9 @@ import java.util.TreeMap;
 public final class Counters {
     long compiled;
     long recompiled;
+    long stored;
+    long storedRegions;
+    long storeFailures;
     long regions;
     long loopsRefused;
     long runningCodes;
@@ -21,10 +24,11 @@ public final class Counters {
     long requestNanos;
     long installNanos;
     long runningGivenUp;
+    long attachNanos;
     long lowStack;
     long pending;
     long codeBytes;
-    long freeInts;
+    long freeNumbers;
     private final Map<String, Long> opcodes = new TreeMap<>();
 
     /** Forgets what the self-test at start-up did. */
@@ -63,6 +67,9 @@ public final class Counters {
             {"requested", requested},
             {"compiled", compiled},
             {"recompiled", recompiled},
+            {"stored", stored},
+            {"stored_regions", storedRegions},
+            {"store_failures", storeFailures},
             {"refused", refused},
             {"regions", regions},
             {"loops_refused", loopsRefused},
@@ -73,10 +80,11 @@ public final class Counters {
             {"out_of_code_memory", outOfMemory},
             {"freed", freed},
             {"code_bytes", codeBytes},
-            {"free_ints", freeInts},
+            {"free_numbers", freeNumbers},
             {"compile_microseconds", compileNanos / 1000},
             {"request_microseconds", requestNanos / 1000},
             {"install_microseconds", installNanos / 1000},
+            {"attach_microseconds", attachNanos / 1000},
             {"low_stack", lowStack},
             {"pending_events", pending},
         };

@@ -24,8 +24,10 @@ final class ForkedBridge {
                     raise RuntimeError(message)
 
                 answers = {"compile": reason, "check": reason}
-                harmless = "mark", "promise", "adopt", "enable", "disable", "set_import_from_fallback"
+                harmless = "mark", "promise", "adopt", "adopt_all", "enable", "disable"
+                harmless += "store_later", "end"
                 answers |= dict.fromkeys(harmless, nothing)
+                answers["set_import_from_fallback"] = nothing
 
                 def in_child():
                     for name in list(functions):

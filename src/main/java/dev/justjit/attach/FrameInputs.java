@@ -17,6 +17,7 @@ import dev.justjit.abi.layout.PyZip;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.PortableImage;
 import dev.justjit.compile.Prologue;
 import dev.justjit.ffi.Native;
 import dev.justjit.region.Builtin;
@@ -135,7 +136,7 @@ final class FrameInputs implements Inputs {
         if (!same || Eligibility.refusal(other) != null) {
             return null;
         }
-        CodeImage image = snapshot.take(function, other, true);
+        CodeImage image = PortableImage.named(snapshot.take(function, other, true)).image();
         int version = Native.getInt(other + PyCode.VERSION);
         if (version == 0
                 || !Prologue.takes(image, image.argCount())

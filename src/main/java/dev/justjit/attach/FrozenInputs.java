@@ -7,16 +7,23 @@ import dev.justjit.bytecode.Decoder;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.region.Inputs;
 import dev.justjit.region.Shape;
+import dev.justjit.store.CodeKey;
+import dev.justjit.store.StoredCode;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a frame held at one moment, taken with the GIL and read without: plain data. Addresses are compared
- * only: what is at one by then, the region's guards find out.
+ * What a frame held at one moment, taken with the GIL and read without: plain data. Addresses have numbers and are
+ * linked only: what is at one by then, the region's guards find out.
  */
-final class FrozenInputs implements Inputs {
+final class FrozenInputs implements Inputs, CodeKey.Inputs {
+    private final InputNumbers numbers;
+    private final boolean hasFrame;
     private final Shape[] locals;
     private final Shape[] cells;
     private final long[] objects;
@@ -35,17 +42,20 @@ final class FrozenInputs implements Inputs {
      * @param live reads the frame
      * @param depth entries of its value stack
      */
-    FrozenInputs(FrameInputs live, CodeImage image, int depth) {
-        this(live, image, depth, new HashMap<>(), true);
+    FrozenInputs(Inputs live, CodeImage image, int depth) {
+        this(live, image, depth, new InputNumbers(), new HashMap<>(), true);
     }
 
     private FrozenInputs(
             Inputs live,
             CodeImage image,
             int depth,
+            InputNumbers numbers,
             Map<Long, @Nullable Callee> callees,
             boolean hasFrame) {
+        this.numbers = numbers;
         this.callees = callees;
+        this.hasFrame = hasFrame;
         localCount = image.localsPlus();
         int words = hasFrame ? localCount + depth : 0;
         locals = new Shape[words];
@@ -54,19 +64,20 @@ final class FrozenInputs implements Inputs {
         stackTypes = new long[hasFrame ? depth : 0];
         names = new long[image.names().size()];
         for (int i = 0; i < words; i++) {
-            locals[i] = live.local(i);
-            cells[i] = live.cell(i);
-            objects[i] = live.localObject(i);
-            addCallee(live, locals[i]);
+            Shape shape = live.local(i);
+            locals[i] = numbered(shape);
+            cells[i] = numbered(live.cell(i));
+            objects[i] = isOneObject(shape) ? numbers.of(live.localObject(i)) : 0;
+            addCallee(live, shape);
         }
         for (int i = 0; i < stackTypes.length; i++) {
-            stackTypes[i] = live.stackType(i);
+            stackTypes[i] = numbers.of(live.stackType(i));
         }
         for (int i = 0; i < names.length; i++) {
-            names[i] = live.nameObject(i);
+            names[i] = numbers.of(live.nameObject(i));
         }
         addGlobals(live, Decoder.decode(image));
-        arrayType = live.arrayType();
+        arrayType = numbers.of(live.arrayType());
         namesAreGlobals = hasFrame && live.namesAreGlobals();
     }
 
@@ -88,9 +99,12 @@ final class FrozenInputs implements Inputs {
 
     private void addGlobal(Inputs live, int name) {
         if (!globals.containsKey(name)) {
-            globals.put(name, live.global(name));
-            globalObjects.put(name, live.globalObject(name));
-            addCallee(live, live.global(name));
+            Shape shape = live.global(name);
+            globals.put(name, numbered(shape));
+            if (isOneObject(shape)) {
+                globalObjects.put(name, numbers.of(live.globalObject(name)));
+            }
+            addCallee(live, shape);
         }
     }
 
@@ -99,22 +113,124 @@ final class FrozenInputs implements Inputs {
             if (global.getValue().is(Shape.Kind.MODULE)) {
                 long key = key(global.getKey(), name);
                 Shape shape = live.attribute(global.getKey(), name);
-                attributes.put(key, shape);
-                attributeObjects.put(key, live.attributeObject(global.getKey(), name));
+                attributes.put(key, numbered(shape));
+                if (isOneObject(shape)) {
+                    long object = live.attributeObject(global.getKey(), name);
+                    attributeObjects.put(key, numbers.of(object));
+                }
                 addCallee(live, shape);
             }
         }
     }
 
+    /** A function with the number of its address. */
+    private Shape numbered(Shape shape) {
+        if (shape.is(Shape.Kind.FUNCTION)) {
+            return Shape.function(numbers.of(shape.detail()));
+        }
+        Shape item = shape.item();
+        return item == null ? shape : new Shape(shape.kind(), numbered(item), shape.detail());
+    }
+
+    /** Whether a region may be for this very object. */
+    private static boolean isOneObject(Shape shape) {
+        return shape.is(Shape.Kind.FUNCTION)
+                || shape.is(Shape.Kind.BUILTIN)
+                || shape.is(Shape.Kind.MODULE);
+    }
+
+    /**
+     * @param shape with the address
+     */
     private void addCallee(Inputs live, Shape shape) {
-        if (shape.is(Shape.Kind.FUNCTION) && !callees.containsKey(shape.detail())) {
-            callees.put(shape.detail(), null); // it may call itself
+        if (!shape.is(Shape.Kind.FUNCTION)) {
+            return;
+        }
+        long number = numbers.of(shape.detail());
+        if (!callees.containsKey(number)) {
+            callees.put(number, null); // it may call itself
             Callee seen = live.callee(shape.detail());
             if (seen != null) {
                 Flow flow = seen.flow();
-                Inputs inputs = new FrozenInputs(seen.inputs(), flow.image(), 0, callees, false);
-                callees.put(shape.detail(), new Callee(flow, inputs, seen.code(), seen.version()));
+                Inputs inputs =
+                        new FrozenInputs(seen.inputs(), flow.image(), 0, numbers, callees, false);
+                callees.put(
+                        number,
+                        new Callee(
+                                flow,
+                                inputs,
+                                numbers.of(seen.code()),
+                                numbers.add(seen.version())));
             }
+        }
+    }
+
+    /** The address, or version, with the number. */
+    long value(int number) {
+        return numbers.value(number);
+    }
+
+    @Override
+    public void write(DataOutputStream out) throws IOException {
+        write(out, locals);
+        write(out, cells);
+        write(out, objects);
+        write(out, stackTypes);
+        out.writeInt(localCount);
+        writeShapes(out, new TreeMap<>(globals));
+        writeNumbers(out, new TreeMap<>(globalObjects));
+        writeShapes(out, new TreeMap<>(attributes));
+        writeNumbers(out, new TreeMap<>(attributeObjects));
+        write(out, names);
+        out.writeLong(arrayType);
+        out.writeBoolean(namesAreGlobals);
+        if (hasFrame) {
+            for (Map.Entry<Long, @Nullable Callee> each : new TreeMap<>(callees).entrySet()) {
+                out.writeLong(each.getKey());
+                write(out, each.getValue());
+            }
+        }
+    }
+
+    private static void write(DataOutputStream out, @Nullable Callee callee) throws IOException {
+        out.writeBoolean(callee != null);
+        if (callee != null) {
+            CodeKey.write(out, callee.flow().image());
+            ((FrozenInputs) callee.inputs()).write(out);
+            out.writeLong(callee.code());
+            out.writeLong(callee.version());
+        }
+    }
+
+    private static void write(DataOutputStream out, long[] numbers) throws IOException {
+        out.writeInt(numbers.length);
+        for (long number : numbers) {
+            out.writeLong(number);
+        }
+    }
+
+    private static void write(DataOutputStream out, Shape[] shapes) throws IOException {
+        out.writeInt(shapes.length);
+        for (Shape shape : shapes) {
+            StoredCode.writeText(out, shape.key());
+        }
+    }
+
+    private static <K extends Number> void writeNumbers(DataOutputStream out, Map<K, Long> numbers)
+            throws IOException {
+        out.writeInt(numbers.size());
+        for (Map.Entry<K, Long> each : numbers.entrySet()) {
+            out.writeLong(each.getKey().longValue());
+            out.writeLong(each.getValue());
+        }
+    }
+
+    private static <K extends Number> void writeShapes(DataOutputStream out, Map<K, Shape> shapes)
+            throws IOException {
+        out.writeInt(shapes.size());
+        for (Map.Entry<K, Shape> each : shapes.entrySet()) {
+            out.writeLong(each.getKey().longValue());
+            StoredCode.writeText(out, each.getValue().key());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.JitData;
+import dev.justjit.template.stubs.CodeState;
 
 /** The {@code vectorcall} of functions: CPython's own, the counting one, or machine code. Needs the GIL. */
 final class FunctionEntries {
@@ -38,6 +39,20 @@ final class FunctionEntries {
             set(function, current.vectorEntry());
         } else if (known.refusal() != null) {
             interpret(function);
+        }
+    }
+
+    /** The function that has waited for its code, if there is one, gets the entry that the code has now. */
+    void installWaiting(CompiledCode known) {
+        long function = Native.getLong(known.state() + CodeState.WAITING);
+        Native.putLong(known.state() + CodeState.WAITING, 0);
+        boolean waits =
+                function != 0
+                        && block.get(JitData.TOOLS_ACTIVE) == 0
+                        && Native.getLong(function + PyFunction.VECTORCALL)
+                                == block.get(JitData.ORIGINAL_VECTORCALL);
+        if (waits) {
+            install(function, known);
         }
     }
 

@@ -10,17 +10,55 @@ import dev.justjit.abi.layout.PyType;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.JitData;
+import java.util.List;
 
 /**
  * The ways by which C code resumes generators and coroutines: slots and method tables of their types,
  * which are writable data of libpython. Whoever stood there is called when machine code cannot run.
  */
 final class GeneratorTypes {
-    private static final long INTRINSIC_BYTES = 16;
+    static final int INTRINSIC_BYTES = 16;
+
+    /** How C resumes objects of a type. */
+    enum Way {
+        /** The slot {@code tp_iternext}. */
+        ITERNEXT,
+        /** The method {@code send}. */
+        METHOD,
+        /** The slot {@code am_send}. */
+        SLOT
+    }
+
+    /** One of the ways. */
+    record Place(Global type, Way way) {
+        /**
+         * @throws Incompatible if the type has no method {@code send}
+         */
+        long address() {
+            long object = Native.requireSymbol(type.symbol());
+            return switch (way) {
+                case ITERNEXT -> object + PyType.ITERNEXT;
+                case METHOD -> sendMethod(object);
+                case SLOT -> Native.getLong(object + PyType.AS_ASYNC) + PyAsyncMethods.SEND;
+            };
+        }
+    }
+
+    /** In the order of the stubs from {@code GEN_ITERNEXT} on. */
+    static final List<Place> PLACES =
+            List.of(
+                    new Place(Global.PYGEN_TYPE, Way.ITERNEXT),
+                    new Place(Global.PYGEN_TYPE, Way.METHOD),
+                    new Place(Global.PYGEN_TYPE, Way.SLOT),
+                    new Place(Global.PYCORO_TYPE, Way.METHOD),
+                    new Place(Global.PYCORO_TYPE, Way.SLOT),
+                    new Place(Global.PYASYNCGEN_TYPE, Way.SLOT),
+                    new Place(Global.PYASYNCGENASEND_TYPE, Way.ITERNEXT),
+                    new Place(Global.PYASYNCGENASEND_TYPE, Way.METHOD));
 
     private final RuntimeBlock block;
     private final Symbols symbols;
-    private final long[] places;
+    private final long[] places = new long[PLACES.size()];
 
     /**
      * @throws Incompatible if a type has no method {@code send}
@@ -28,26 +66,9 @@ final class GeneratorTypes {
     GeneratorTypes(RuntimeBlock block, Symbols symbols) {
         this.block = block;
         this.symbols = symbols;
-        long generator = Native.requireSymbol(Global.PYGEN_TYPE.symbol());
-        long coroutine = Native.requireSymbol(Global.PYCORO_TYPE.symbol());
-        long asyncGenerator = Native.requireSymbol(Global.PYASYNCGEN_TYPE.symbol());
-        long asend = Native.requireSymbol(Global.PYASYNCGENASEND_TYPE.symbol());
-        // in the order of the stubs from GEN_ITERNEXT on
-        places =
-                new long[] {
-                    generator + PyType.ITERNEXT,
-                    sendMethod(generator),
-                    sendSlot(generator),
-                    sendMethod(coroutine),
-                    sendSlot(coroutine),
-                    sendSlot(asyncGenerator),
-                    asend + PyType.ITERNEXT,
-                    sendMethod(asend)
-                };
-    }
-
-    private static long sendSlot(long type) {
-        return Native.getLong(type + PyType.AS_ASYNC) + PyAsyncMethods.SEND;
+        for (int i = 0; i < places.length; i++) {
+            places[i] = PLACES.get(i).address();
+        }
     }
 
     private static long sendMethod(long type) {
@@ -61,14 +82,16 @@ final class GeneratorTypes {
         throw new Incompatible("generators have no method send");
     }
 
-    private static Stub stub(int index) {
+    static Stub stub(int index) {
         return Stub.values()[Stub.GEN_ITERNEXT.ordinal() + index];
     }
 
     /** The type that the intrinsic function wraps the items of asynchronous generators in. */
     private static long wrappedValueType() {
         long table = Native.requireSymbol(Global.UNARY_INTRINSICS.symbol());
-        long wrap = Native.getLong(table + INTRINSIC_BYTES * Intrinsic1.ASYNC_GEN_WRAP.ordinal());
+        long wrap =
+                Native.getLong(
+                        table + (long) INTRINSIC_BYTES * Intrinsic1.ASYNC_GEN_WRAP.ordinal());
         long thread = Native.call(Objects.function(Helper.PYTHREADSTATE_GETUNCHECKED));
         long none = Native.requireSymbol(Global.NONE.symbol());
         long wrapped = Native.call(wrap, thread, none);

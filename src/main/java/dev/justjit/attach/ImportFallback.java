@@ -11,7 +11,7 @@ package dev.justjit.attach;
  * milliseconds at every start.
  */
 final class ImportFallback {
-    private static final String SOURCE =
+    static final String SOURCE =
             """
             import sys
 

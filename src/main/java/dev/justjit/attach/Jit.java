@@ -16,6 +16,7 @@ import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.JitData;
 import dev.justjit.masm.MacroAssembler;
+import dev.justjit.store.BlobStore;
 import dev.justjit.template.Templates;
 import dev.justjit.template.stubs.CodeState;
 import dev.justjit.tiering.CompileService;
@@ -43,26 +44,40 @@ public final class Jit {
     private final FunctionEntries entries;
     private final Compilations compilations;
     private final HotCode hotCode;
+    private final BlobStore store;
     private @Nullable Sampler sampler;
 
-    private final Isa isa;
+    private static volatile @Nullable Jit prepared;
 
-    private Jit(Isa isa) {
+    private final Isa isa;
+    private final StartImage start;
+
+    /**
+     * Needs no GIL.
+     *
+     * @param later whether later starts of this Python may do without a JVM
+     */
+    private Jit(Isa isa, BlobStore.Home home, boolean later) {
         this.isa = isa;
+        start = StartImage.of(isa);
+        store = new BlobStore(home, isa.shortName());
         memory = new CodeMemory(Math.min(Policy.CODE_BYTES, CodeMemory.MOST));
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
+        GenericCode generic = later ? GenericCode.of(compiler, isa, home) : null;
         CompileService service =
                 new CompileService(
                         this::finishedOne,
                         new ProcessorClock(ProcessorClock.THREAD),
-                        new ProcessorClock(ProcessorClock.PROCESS));
-        regions = new Regions(registry, loader, isa, counters, service);
+                        new ProcessorClock(ProcessorClock.PROCESS),
+                        new StoreChore(store, generic));
+        regions = new Regions(registry, loader, isa, counters, service, store);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
         compilations =
                 new Compilations(
-                        registry, loader, compiler, isa, counters, service, listings, running);
+                        registry, loader, compiler, isa, counters, service, store, generic,
+                        listings, running, entries);
         hotCode = new HotCode(block, registry, entries, compilations, running);
     }
 
@@ -80,13 +95,35 @@ public final class Jit {
     }
 
     /**
-     * Attaches to the running Python. Nothing is compiled until {@link #enable} or {@link #compile}.
+     * Does beforehand what attaching can do without the GIL: it takes most of the time.
      *
      * @throws Incompatible if this Python is not one that the layouts describe
      * @throws OutOfCodeMemory if the system gives no executable memory
      */
-    public static Jit attach() {
-        LayoutCheck.run();
+    public static void prepare(BlobStore.Home home) {
+        Isa isa = Isa.ofThisMachine();
+        if (isa != null) {
+            LayoutCheck.layouts();
+            Jit jit = new Jit(isa, home, true);
+            jit.symbols.lookUp(jit.start.stubs().pool());
+            EarlyClasses.load();
+            prepared = jit;
+        }
+    }
+
+    /**
+     * Attaches to the running Python. Nothing is compiled until {@link #enable} or {@link #compile}.
+     *
+     * @param home where machine code is stored; asked when the first is needed
+     * @throws Incompatible if this Python is not one that the layouts describe
+     * @throws OutOfCodeMemory if the system gives no executable memory
+     */
+    public static Jit attach(BlobStore.Home home) {
+        long begin = System.nanoTime();
+        if (prepared == null) {
+            LayoutCheck.layouts();
+        }
+        LayoutCheck.flags();
         if (!RuntimeBlock.isMainInterpreter()) {
             throw new Incompatible("this is a subinterpreter");
         }
@@ -97,24 +134,25 @@ public final class Jit {
         if (isa == null) {
             throw new Incompatible("there is no compiler for " + System.getProperty("os.arch"));
         }
-        Jit jit = new Jit(isa);
+        Jit jit = prepared == null ? new Jit(isa, home, false) : prepared;
+        prepared = null;
         jit.block.fill();
-        StartImage start = StartImage.of(isa);
-        jit.loadStubs(start);
+        jit.loadStubs(); // strings in them are interned
         jit.installHooks();
         jit.tools.intercept();
         jit.generators.intercept();
         jit.running.install(jit.hotCode);
         jit.tools.check(RuntimeBlock.currentVersion());
-        new StartupTest(jit, jit.block, jit.tools).run(start.startupTest());
+        new StartupTest(jit, jit.block, jit.tools).run(jit.start.startupTest());
         jit.counters.reset();
         // now, while signals are held: threads that start later could be given the program's
         jit.compilations.start();
         jit.sampler().ask();
+        jit.counters.attachNanos = System.nanoTime() - begin;
         return jit;
     }
 
-    private void loadStubs(StartImage start) {
+    private void loadStubs() {
         MacroAssembler.MachineCode code = start.stubs();
         byte[] bytes = code.bytes();
         long address = memory.allocate(bytes.length);
@@ -210,7 +248,8 @@ public final class Jit {
         counters.lowStack = block.get(JitData.LOW_STACK_COUNT);
         counters.pending = block.get(JitData.PENDING_COUNT);
         counters.codeBytes = memory.used();
-        counters.freeInts = block.freeInts();
+        counters.storeFailures = store.failures();
+        counters.freeNumbers = block.freeNumbers();
         counters.runningEntries = block.get(JitData.RUNNING_ENTRIES);
         counters.runningGivenUp = block.get(JitData.RUNNING_GIVEN_UP);
         return counters;
@@ -219,6 +258,11 @@ public final class Jit {
     /** Lets a function that exists already be counted. */
     public void adopt(long function) {
         entries.count(function);
+    }
+
+    /** The same for all functions that exist, while calls are counted. */
+    void adoptAll() {
+        tools.countExisting();
     }
 
     /** What the user says of the numbers in a function; code that exists is compiled anew. */
@@ -305,6 +349,11 @@ public final class Jit {
         CompiledCode known = registry.findOrAdd(Native.getLong(function + PyFunction.CODE));
         compilations.installMade(known, function, image, made);
         return compile(function);
+    }
+
+    /** The function was hot before there was a compiler: later starts are to have its code. */
+    void storeLater(long function) {
+        compilations.storeLater(function);
     }
 
     /** The instruction set of this process. */

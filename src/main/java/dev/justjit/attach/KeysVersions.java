@@ -64,6 +64,9 @@ final class KeysVersions {
                 Native.call(Objects.function(Helper.PY_COMPILESTRING), source, file, EVAL_INPUT);
         long function =
                 Native.call(Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
+        if (function == 0) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
+        }
         int version = 0;
         for (int i = 0; i < PASSES && function != 0 && version == 0; i++) {
             Objects.release(Native.call(Objects.function(Helper.PYOBJECT_CALLNOARGS), function));

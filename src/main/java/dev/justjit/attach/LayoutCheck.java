@@ -11,9 +11,11 @@ final class LayoutCheck {
     private LayoutCheck() {}
 
     /**
+     * Needs no GIL.
+     *
      * @throws Incompatible with one sentence that names the first difference
      */
-    static void run() {
+    static void layouts() {
         long runtime = Native.requireSymbol(Global.RUNTIME.symbol());
         if (Native.getLong(runtime + DebugOffsets.COOKIE_POSITION) != DebugOffsets.COOKIE) {
             throw new Incompatible("the runtime does not describe its layout");
@@ -26,14 +28,20 @@ final class LayoutCheck {
         if (Native.getLong(runtime + DebugOffsets.FREE_THREADED_POSITION) != 0) {
             throw new Incompatible("this is a free-threaded build");
         }
-        String flags = Objects.text(sysObject("abiflags"));
-        if (!flags.isEmpty()) {
-            throw new Incompatible("this is a build with ABI flags " + flags);
-        }
         boolean x64 = System.getProperty("os.arch", "").equals("amd64");
         List<DebugOffsets.Entry> entries = DebugOffsets.entries();
         for (int i = 0; i < entries.size(); i++) {
             check(runtime, entries.get(i), x64);
+        }
+    }
+
+    /**
+     * @throws Incompatible if there are any
+     */
+    static void flags() {
+        String flags = Objects.text(sysObject("abiflags"));
+        if (!flags.isEmpty()) {
+            throw new Incompatible("this is a build with ABI flags " + flags);
         }
     }
 

@@ -26,13 +26,18 @@ interface LoopOwner extends Symbols.Surroundings {
         return offset >= 0 && offset < (long) LoopWords.BYTES * all().size();
     }
 
-    /** The same for code of the loop whose words these are. */
-    default Symbols.Surroundings forRegion(long words) {
+    /** The same for a region, compiled for these inputs, of the loop whose words these are. */
+    default Symbols.Surroundings forRegion(long words, FrozenInputs inputs) {
         LoopOwner owner = this;
         return new Symbols.Surroundings() {
             @Override
             public long loop(int number) {
                 return words;
+            }
+
+            @Override
+            public long input(int number) {
+                return inputs.value(number);
             }
 
             @Override

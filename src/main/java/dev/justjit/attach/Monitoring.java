@@ -1,7 +1,6 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
-import dev.justjit.abi.layout.PyCFunction;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyMethodDef;
 import dev.justjit.compile.Stub;
@@ -29,9 +28,11 @@ final class Monitoring {
     private final RuntimeBlock block;
     private final Symbols symbols;
     private final long arguments = Native.allocate(3 * Long.BYTES);
-    private final long module = LayoutCheck.sysObject("monitoring");
-    private final long toolName = Objects.intern("justjit");
-    private final long freeToolId = method("free_tool_id");
+
+    // objects of Python's, known when it is installed
+    private long module;
+    private long toolName;
+    private long freeToolId;
 
     Monitoring(RuntimeBlock block, Symbols symbols) {
         this.block = block;
@@ -40,9 +41,13 @@ final class Monitoring {
 
     /** Takes the functions over and registers the callback. */
     void install() {
+        module = LayoutCheck.sysObject("monitoring");
+        ModuleMethods methods = ModuleMethods.ofMonitoring();
+        toolName = Objects.intern("justjit");
+        freeToolId = Native.getLong(methods.definition("free_tool_id") + PyMethodDef.METH);
         block.put(JitData.MONITORING_DISABLE, Tools.attribute(module, "DISABLE"));
         for (int i = 0; i < TAKEN.length; i++) {
-            long method = methodDef(TAKEN[i]);
+            long method = methods.definition(TAKEN[i]);
             Stub stub = Stub.values()[Stub.USE_TOOL_ID.ordinal() + i];
             block.put(
                     JitData.MONITORING_FUNCTIONS + 8 * i,
@@ -110,13 +115,5 @@ final class Monitoring {
 
     private long smallInt(int value) {
         return block.get(JitData.SMALL_INT_ZERO) + (long) PyLong.SMALL_STRIDE * value;
-    }
-
-    private long method(String name) {
-        return Native.getLong(methodDef(name) + PyMethodDef.METH);
-    }
-
-    private long methodDef(String name) {
-        return Native.getLong(Tools.attribute(module, name) + PyCFunction.ML);
     }
 }

@@ -51,6 +51,20 @@ final class Objects {
         }
     }
 
+    /** A module that is always there. */
+    static long module(String name) {
+        long text = Native.cString(name);
+        long module = Native.call(function(Helper.PYIMPORT_ADDMODULEREF), text);
+        Native.free(text);
+        release(module); // sys.modules holds it
+        return module;
+    }
+
+    /** The namespace of the interpreter's builtins, whatever the running function has in its place. */
+    static long builtins() {
+        return Native.call(function(Helper.PYMODULE_GETDICT), module("builtins"));
+    }
+
     static void release(long object) {
         Native.call(function(Helper.PY_DECREF), object);
     }

@@ -27,11 +27,19 @@ public final class PythonBridge {
 
     private final Jit jit;
     private final Catalog catalog;
+    private final Farewell farewell;
     private long fallback;
 
-    private PythonBridge(Jit jit, Catalog catalog) {
+    private PythonBridge(Jit jit, Catalog catalog, Farewell farewell) {
         this.jit = jit;
         this.catalog = catalog;
+        this.farewell = farewell;
+    }
+
+    /** Told by Python that the program ends, where Java does not know by itself. */
+    public interface Farewell {
+        /** Called with the GIL; the compiler is to be detached. */
+        void ended(boolean stats);
     }
 
     /**
@@ -40,8 +48,8 @@ public final class PythonBridge {
      *
      * @throws Incompatible if Python does not let it be made
      */
-    public static void install(Jit jit, Catalog catalog) {
-        PythonBridge bridge = new PythonBridge(jit, catalog);
+    public static void install(Jit jit, Catalog catalog, Farewell farewell) {
+        PythonBridge bridge = new PythonBridge(jit, catalog, farewell);
         bridge.fallback = ImportFallback.create();
         jit.importFromFallback(bridge.fallback);
         long name = Native.cString(MODULE);
@@ -169,6 +177,18 @@ public final class PythonBridge {
                 jit.enable(0);
                 yield none();
             }
+            case STORE_LATER -> {
+                jit.storeLater(functionAt(arguments));
+                yield none();
+            }
+            case ADOPT_ALL -> {
+                jit.adoptAll();
+                yield none();
+            }
+            case END -> {
+                farewell.ended(truthAt(arguments));
+                yield none();
+            }
             case SET_IMPORT_FROM_FALLBACK -> setFallback(Native.getLong(arguments));
         };
     }
@@ -201,6 +221,16 @@ public final class PythonBridge {
                     Global.PYEXC_VALUEERROR, "a number of calls is between 1 and 2147483647");
         }
         return (int) value;
+    }
+
+    private static boolean truthAt(long arguments) {
+        long object = Native.getLong(arguments);
+        boolean yes = object == Native.requireSymbol(Global.TRUE.symbol());
+        if (!yes && object != Native.requireSymbol(Global.FALSE.symbol())) {
+            throw new PythonError(
+                    Global.PYEXC_TYPEERROR, "expected True or False, not " + typeName(object));
+        }
+        return yes;
     }
 
     private static Promise promiseAt(long arguments) {

@@ -21,7 +21,7 @@ final class PythonText {
                 Native.call(Objects.function(Helper.PY_COMPILESTRING), source, file, FILE_INPUT);
         Native.free(source);
         Native.free(file);
-        long builtins = Native.call(Objects.function(Helper.PYEVAL_GETBUILTINS));
+        long builtins = Objects.builtins();
         long own = Native.call(Objects.function(Helper.PYDICT_COPY), builtins);
         long globals = Native.call(Objects.function(Helper.PYDICT_NEW));
         long function = 0;

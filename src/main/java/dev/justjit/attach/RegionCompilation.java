@@ -3,12 +3,20 @@ package dev.justjit.attach;
 import dev.justjit.analysis.Flow;
 import dev.justjit.analysis.Loops;
 import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.PortableImage;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.Region;
+import dev.justjit.store.BlobStore;
+import dev.justjit.store.CodeKey;
 import dev.justjit.tiering.Policy;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** One compilation of a loop with its numbers in registers: plain data in, a region or a reason out. */
+/**
+ * One compilation of a loop with its numbers in registers: plain data in, a region or a reason out. What an earlier
+ * run has stored is taken from there.
+ */
 final class RegionCompilation implements Request {
     /** A loop that is a region is part of its function, and short. */
     private static final int MOST_LOOP_UNITS = 100;
@@ -19,9 +27,14 @@ final class RegionCompilation implements Request {
     final String shapes;
     private final CompiledCode known;
     private final CodeImage image;
-    private final FrozenInputs inputs;
+    final FrozenInputs inputs;
     private final Isa isa;
+    private final BlobStore store;
     private final Regions regions;
+    private @Nullable PortableImage portable;
+    private @Nullable CodeKey key;
+    private @Nullable ByteBuffer found;
+    private boolean stored;
     final Attempt<Region> attempt = new Attempt<>();
 
     /**
@@ -38,7 +51,8 @@ final class RegionCompilation implements Request {
             String shapes,
             CodeImage image,
             FrozenInputs inputs,
-            Isa isa) {
+            Isa isa,
+            BlobStore store) {
         this.regions = regions;
         this.known = known;
         this.owner = owner;
@@ -48,6 +62,7 @@ final class RegionCompilation implements Request {
         this.image = image;
         this.inputs = inputs;
         this.isa = isa;
+        this.store = store;
     }
 
     @Override
@@ -62,7 +77,17 @@ final class RegionCompilation implements Request {
 
     @Override
     public int units() {
-        return Policy.REGION_UNITS * Math.min(image.units(), MOST_LOOP_UNITS);
+        return found != null ? 0 : Policy.REGION_UNITS * Math.min(image.units(), MOST_LOOP_UNITS);
+    }
+
+    /** Whether the region was stored and is not compiled. */
+    boolean isStored() {
+        return stored;
+    }
+
+    @Override
+    public void prepare() {
+        attempt.run(this::lookUp);
     }
 
     @Override
@@ -70,8 +95,33 @@ final class RegionCompilation implements Request {
         attempt.run(this::region);
     }
 
+    private @Nullable Region lookUp() {
+        portable = PortableImage.named(image);
+        if (store.isOn() && !Listings.isAsked(image)) {
+            key = CodeKey.of(portable, header, inputs);
+            found = store.find(key);
+        }
+        return null;
+    }
+
     private Region region() {
-        Flow flow = new Flow(image);
+        if (portable == null) {
+            lookUp(); // at once, on the thread that asks
+        }
+        Region ready = found == null ? null : store.region(found);
+        if (ready != null) {
+            stored = true;
+            return ready;
+        }
+        Region made = compiled(java.util.Objects.requireNonNull(portable).image());
+        if (key != null) {
+            store.keep(key, made);
+        }
+        return made;
+    }
+
+    private Region compiled(CodeImage code) {
+        Flow flow = new Flow(code);
         Loops.Loop loop = flow.loops().at(header);
         if (loop == null) {
             throw new NotCompiled("there is no such loop");

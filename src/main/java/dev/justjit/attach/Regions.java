@@ -7,6 +7,7 @@ import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
+import dev.justjit.store.BlobStore;
 import dev.justjit.template.stubs.CodeState;
 import dev.justjit.tiering.CompileService;
 import dev.justjit.tiering.Policy;
@@ -19,6 +20,7 @@ final class Regions {
     private final Isa isa;
     private final Counters counters;
     private final CompileService service;
+    private final BlobStore store;
     private final Snapshot snapshot = new Snapshot();
     private final KnownBuiltins builtins = new KnownBuiltins();
     private final BufferShapes buffers = new BufferShapes();
@@ -28,12 +30,14 @@ final class Regions {
             CodeLoader loader,
             Isa isa,
             Counters counters,
-            CompileService service) {
+            CompileService service,
+            BlobStore store) {
         this.registry = registry;
         this.loader = loader;
         this.isa = isa;
         this.counters = counters;
         this.service = service;
+        this.store = store;
     }
 
     /**
@@ -72,7 +76,8 @@ final class Regions {
                         shapes,
                         image,
                         new FrozenInputs(inputs, image, depth),
-                        isa);
+                        isa,
+                        store);
         if (Policy.WAITS) {
             request.compile();
             request.finish();
@@ -128,8 +133,10 @@ final class Regions {
         }
         try {
             long code = Native.getLong(request.known().state() + CodeState.CODE);
-            loader.load(request.owner, code, request.words, region, request.shapes);
+            loader.load(request.owner, code, request.words, region, request.shapes, request.inputs);
+            request.known().numericLoops().add(request.header);
             counters.regions++;
+            counters.storedRegions += request.isStored() ? 1 : 0;
             Listings.print(region.blob());
             return null;
         } catch (OutOfCodeMemory full) {

@@ -3,6 +3,7 @@ package dev.justjit.attach;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.Opcode;
+import dev.justjit.abi.layout.PyCFunction;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyType;
@@ -13,9 +14,15 @@ import dev.justjit.masm.JitData;
 /** Fills the {@link JitData} block from the running CPython. */
 final class RuntimeBlock {
     /** Dead ints kept at most: 32 bytes each. */
-    private static final int INT_FREE_LIST_LENGTH = 4096;
+    static final int INT_FREE_LIST_LENGTH = 4096;
 
-    private static final int ASCII_STRIDE = 48;
+    /** The same of floats. */
+    static final int FLOAT_FREE_LIST_LENGTH = 1024;
+
+    /** glibc's {@code pthread_attr_t} at the most. */
+    private static final int ATTRIBUTES_BYTES = 64;
+
+    static final int ASCII_STRIDE = 48;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 
@@ -25,11 +32,12 @@ final class RuntimeBlock {
         return address;
     }
 
-    /** Dead ints that are kept for reuse. */
-    long freeInts() {
+    /** Dead ints and floats that are kept for reuse. */
+    long freeNumbers() {
+        long room = get(JitData.INT_FREE_ROOM) + get(JitData.FLOAT_FREE_ROOM);
         return get(JitData.TWO_DIGITS_FIT) == 0
                 ? 0
-                : INT_FREE_LIST_LENGTH - get(JitData.INT_FREE_ROOM);
+                : INT_FREE_LIST_LENGTH + FLOAT_FREE_LIST_LENGTH - room;
     }
 
     long get(int field) {
@@ -49,6 +57,8 @@ final class RuntimeBlock {
         put(JitData.QUIET_VERSION, -1);
         put(JitData.INTERPRETER, Native.call(Objects.function(Helper.PYINTERPRETERSTATE_MAIN)));
         put(JitData.NEXT_KEYS_VERSION, KeysVersions.find(get(JitData.INTERPRETER)));
+        put(JitData.SPECIAL_TABLE, SpecialTables.make());
+        mainStack();
         smallInts();
         asciiCharacters();
         put(JitData.EMPTY_RANGE, emptyRange());
@@ -56,16 +66,39 @@ final class RuntimeBlock {
         boolean pymalloc = usesPymalloc();
         put(JitData.TWO_DIGITS_FIT, pymalloc ? 1 : 0);
         put(JitData.INT_FREE_ROOM, pymalloc ? INT_FREE_LIST_LENGTH : 0);
+        put(
+                JitData.FLOAT_FREE_ROOM,
+                pymalloc ? FLOAT_FREE_LIST_LENGTH : 0); // tracemalloc sees them all
         put(JitData.ORIGINAL_VECTORCALL, originalVectorcall());
-        long builtins = Native.call(Objects.function(Helper.PYEVAL_GETBUILTINS));
-        put(JitData.LEN, dictItem(builtins, "len"));
-        put(JitData.IMPORT, dictItem(builtins, "__import__"));
-        long listDict =
-                Native.getLong(Native.requireSymbol(Global.PYLIST_TYPE.symbol()) + PyType.DICT);
-        if (listDict == 0) {
-            listDict = typeDict(Native.requireSymbol(Global.PYLIST_TYPE.symbol()));
+        put(JitData.LEN, builtinFunction("len"));
+        put(JitData.IMPORT, builtinFunction("__import__"));
+        put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));
+        put(JitData.DICT_GET, dictItem(typeDict(Global.PYDICT_TYPE), "get"));
+    }
+
+    /** The first thread's stack does not move, and no other thread gets its {@code pthread_self}. */
+    private void mainStack() {
+        long threadId = Native.symbol("gettid");
+        if (threadId == 0
+                || (int) Native.call(threadId)
+                        != (int) Native.call(Native.requireSymbol("getpid"))) {
+            return;
         }
-        put(JitData.LIST_APPEND, dictItem(listDict, "append"));
+        long self = Native.call(Native.requireSymbol("pthread_self"));
+        long attributes = Native.allocate(ATTRIBUTES_BYTES);
+        long lowest = Native.allocate(2 * Long.BYTES);
+        if ((int) Native.call(Native.requireSymbol("pthread_getattr_np"), self, attributes) == 0) {
+            Native.call(
+                    Native.requireSymbol("pthread_attr_getstack"),
+                    attributes,
+                    lowest,
+                    lowest + Long.BYTES);
+            Native.call(Native.requireSymbol("pthread_attr_destroy"), attributes);
+            put(JitData.MAIN_STACK_LOWEST, Native.getLong(lowest));
+            put(JitData.MAIN_THREAD, self);
+        }
+        Native.free(lowest);
+        Native.free(attributes);
     }
 
     /** Bytecode for stub {@code RUNNING_UNWIND}; the pages between its two instructions are never touched. */
@@ -98,13 +131,19 @@ final class RuntimeBlock {
                         Native.requireSymbol(Global.PYRANGE_TYPE.symbol()),
                         zero);
         if (range == 0) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
             throw new Incompatible("a range cannot be made");
         }
         return range;
     }
 
     /** Static types keep their dictionary in the interpreter. */
-    private static long typeDict(long type) {
+    private static long typeDict(Global builtin) {
+        long type = Native.requireSymbol(builtin.symbol());
+        long own = Native.getLong(type + PyType.DICT);
+        if (own != 0) {
+            return own;
+        }
         long dict = Native.call(Objects.function(Helper.PYTYPE_GETDICT), type);
         Objects.release(dict);
         return dict;
@@ -118,6 +157,15 @@ final class RuntimeBlock {
             throw new Incompatible("there is no " + name);
         }
         return item;
+    }
+
+    /** CPython's own function, or 0 where the program has put something else in its place. */
+    private static long builtinFunction(String name) {
+        long item = dictItem(Objects.builtins(), name);
+        boolean isFunction =
+                Objects.type(item) == Native.requireSymbol(Global.PYCFUNCTION_TYPE.symbol());
+        long definition = ModuleMethods.of("builtins").definition(name);
+        return isFunction && Native.getLong(item + PyCFunction.ML) == definition ? item : 0;
     }
 
     private void smallInts() {
@@ -136,7 +184,7 @@ final class RuntimeBlock {
     private void asciiCharacters() {
         long fromOrdinal = Objects.function(Helper.PYUNICODE_FROMORDINAL);
         long first = Native.call(fromOrdinal, 0);
-        for (int i = 0; i < 128; i++) {
+        for (int i : new int[] {1, 2, 126, 127}) {
             long character = Native.call(fromOrdinal, i);
             if (character != first + (long) ASCII_STRIDE * i) {
                 throw new Incompatible("the one-character strings are not an array");
@@ -162,6 +210,7 @@ final class RuntimeBlock {
         Native.free(source);
         Native.free(name);
         if (function == 0) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
             throw new Incompatible("a lambda cannot be made");
         }
         long vectorcall = Native.getLong(function + PyFunction.VECTORCALL);

@@ -7,6 +7,7 @@ import dev.justjit.compile.Stub;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.MacroAssembler.MachineCode;
+import dev.justjit.store.BuildId;
 import dev.justjit.store.StoredBlob;
 import dev.justjit.store.StoredCode;
 import dev.justjit.template.Templates;
@@ -28,7 +29,10 @@ import java.nio.file.Path;
  * @param startupTest the function of {@link StartupTest}, for calls
  */
 public record StartImage(MachineCode stubs, int[] entries, CodeBlob startupTest) {
-    /** Writes the images of all instruction sets into this package's folder below {@code arguments[0]}. */
+    /**
+     * Writes what the build makes of the classes into their folder, {@code arguments[0]}: the images of all instruction
+     * sets, and which build it is.
+     */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]).resolve("dev/justjit/attach");
         Files.createDirectories(folder);
@@ -38,6 +42,7 @@ public record StartImage(MachineCode stubs, int[] entries, CodeBlob startupTest)
                 make(isa).write(out);
             }
         }
+        BuildId.write(Path.of(arguments[0]));
     }
 
     private static String name(Isa isa) {

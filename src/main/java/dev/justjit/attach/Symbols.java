@@ -8,6 +8,7 @@ import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Symbol;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ final class Symbols {
 
         /** Address of the code at which a frame goes on at the unit. */
         long resume(int unit);
+
+        /** What a region's inputs call so. */
+        default long input(int number) {
+            throw new Linker.UnknownSymbol("input " + number);
+        }
 
         /** Address of a site's record. */
         default long site(int number) {
@@ -79,6 +85,13 @@ final class Symbols {
             Surroundings surroundings,
             @Nullable CodeImage image) {
         return new Linker.Resolver() {
+            private CodeImage imageOf(Symbol symbol) {
+                if (image == null) {
+                    throw new Linker.UnknownSymbol(symbol.label());
+                }
+                return image;
+            }
+
             @Override
             public long resolve(Symbol symbol) {
                 return switch (symbol.kind()) {
@@ -93,11 +106,13 @@ final class Symbols {
                     case BLOB_DATA -> data + symbol.index();
                     case LOOP -> surroundings.loop(symbol.index());
                     case SITE -> surroundings.site(symbol.index());
+                    case INPUT -> surroundings.input(symbol.index());
                     case RESUME -> surroundings.resume(symbol.index());
                     case JIT_DATA -> jitData;
                     case STRING -> string(symbol.name());
-                    case CACHED_OBJECT ->
-                            java.util.Objects.requireNonNull(image).cachedAddress(symbol.index());
+                    case CACHED_OBJECT -> imageOf(symbol).cachedAddress(symbol.index());
+                    case CACHED_VERSION -> imageOf(symbol).cached32(symbol.index());
+                    case CACHED_KEYS_VERSION -> imageOf(symbol).cached16(symbol.index());
                     case TEXT -> text(symbol.name());
                     case NUMBER -> Long.parseUnsignedLong(symbol.name(), 16);
                 };
@@ -119,6 +134,16 @@ final class Symbols {
             exports.put(name, known);
         }
         return known;
+    }
+
+    /** Looks the exported ones up beforehand, which needs no GIL. */
+    void lookUp(List<Symbol> symbols) {
+        for (int i = 0; i < symbols.size(); i++) {
+            Symbol.Kind kind = symbols.get(i).kind();
+            if (kind == Symbol.Kind.EXPORT || kind == Symbol.Kind.EXPORT_VALUE) {
+                export(symbols.get(i).name());
+            }
+        }
     }
 
     private long text(String text) {

@@ -2,7 +2,6 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.CoMonitoringData;
-import dev.justjit.abi.layout.PyCFunction;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyMethodDef;
 import dev.justjit.compile.Stub;
@@ -20,7 +19,7 @@ final class Tools {
     private static final int STATE_BYTES = 2;
 
     /** Functions that switch tools, in the order of the stubs. Those after the 4th: sys.monitoring. */
-    private static final String[] SWITCHES = {
+    static final String[] SWITCHES = {
         "settrace",
         "setprofile",
         "_settraceallthreads",
@@ -29,7 +28,7 @@ final class Tools {
         "set_local_events"
     };
 
-    private static final int FIRST_OF_MONITORING = 4;
+    static final int FIRST_OF_MONITORING = 4;
 
     private final RuntimeBlock block;
     private final Symbols symbols;
@@ -52,18 +51,20 @@ final class Tools {
      * of their C functions, which are writable data.
      */
     void intercept() {
-        long monitoring = LayoutCheck.sysObject("monitoring");
+        ModuleMethods sys = ModuleMethods.of("sys");
+        ModuleMethods monitoring = ModuleMethods.ofMonitoring();
         for (int i = 0; i < SWITCHES.length; i++) {
-            long function =
-                    i < FIRST_OF_MONITORING
-                            ? LayoutCheck.sysObject(SWITCHES[i])
-                            : attribute(monitoring, SWITCHES[i]);
-            long method = Native.getLong(function + PyCFunction.ML);
+            ModuleMethods module = i < FIRST_OF_MONITORING ? sys : monitoring;
+            long method = module.definition(SWITCHES[i]);
             int field = JitData.TOOL_FUNCTIONS + 8 * i;
             block.put(field, Native.getLong(method + PyMethodDef.METH));
-            Stub stub = Stub.values()[Stub.SET_TRACE.ordinal() + i];
-            Native.putLong(method + PyMethodDef.METH, symbols.stub(stub));
+            Native.putLong(method + PyMethodDef.METH, symbols.stub(stub(i)));
         }
+    }
+
+    /** What stands for the function of that number. */
+    static Stub stub(int number) {
+        return Stub.values()[Stub.SET_TRACE.ordinal() + number];
     }
 
     /** Borrowed reference to what the module holds. */
@@ -147,11 +148,19 @@ final class Tools {
         if (any != active) {
             active = any;
             block.put(JitData.TOOLS_ACTIVE, any ? 1 : 0);
-            Native.call(
-                    Native.requireSymbol("PyUnstable_GC_VisitObjects"),
-                    symbols.stub(any ? Stub.FUNCTION_OFF : Stub.FUNCTION_ON),
-                    0);
+            visit(any ? Stub.FUNCTION_OFF : Stub.FUNCTION_ON);
         }
         return now ? 1 : 0;
+    }
+
+    /** Functions that exist get the counting entry, unless a tool is active. */
+    void countExisting() {
+        if (!active) {
+            visit(Stub.FUNCTION_ON);
+        }
+    }
+
+    private void visit(Stub stub) {
+        Native.call(Native.requireSymbol("PyUnstable_GC_VisitObjects"), symbols.stub(stub), 0);
     }
 }

@@ -1,7 +1,10 @@
 package dev.justjit.bytecode;
 
+import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.Opcode;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable snapshot of a code object, taken under the GIL in one go.
@@ -132,10 +135,50 @@ public record CodeImage(
         return (flags & flag) != 0;
     }
 
-    /** Little-endian 16-bit inline-cache word {@code word} units after {@code insn}. */
+    /**
+     * The index or offset in the inline cache {@code word} units after {@code insn}.
+     *
+     * @throws IllegalArgumentException if what is there holds in one process only: machine code has symbols for it
+     */
     public int cache16(Insn insn, int word) {
-        int at = 2 * (insn.offset() + word);
-        return (adaptive[at] & 0xff) | (adaptive[at + 1] & 0xff) << 8;
+        if (word == 0 || word != PortableImage.indexWord(insn.seen())) {
+            throw new IllegalArgumentException("word " + word + " of " + insn.seen());
+        }
+        return cached16(insn.offset() + word);
+    }
+
+    /** Whether an instruction whose inline cache begins with a counter has been executed. */
+    public boolean hasRun(Insn insn) {
+        if (!PortableImage.tellsWhetherItHasRun(insn.opcode())) {
+            throw new IllegalArgumentException(insn.opcode().name());
+        }
+        return cached16(insn.offset() + InlineCache.COUNTER) != InlineCache.FRESH_COUNTER;
+    }
+
+    /**
+     * The shape of the keys in which a {@code LOAD_GLOBAL} with feedback found its name, or null if they are no
+     * longer those of the namespace.
+     */
+    public @Nullable KeysShape seenKeys(Insn insn) {
+        return hasKeysOf(insn.offset(), insn.seen()) ? keysOf(insn.seen()) : null;
+    }
+
+    boolean hasKeysOf(int unit, Opcode seen) {
+        return keysOf(seen).version() == cached16(unit + PortableImage.keysWord(seen));
+    }
+
+    private KeysShape keysOf(Opcode seen) {
+        return seen == Opcode.LOAD_GLOBAL_BUILTIN ? builtinsKeys : globalsKeys;
+    }
+
+    /** The little-endian 16 bits at a unit of the live bytecode. */
+    public int cached16(int unit) {
+        return (adaptive[2 * unit] & 0xff) | (adaptive[2 * unit + 1] & 0xff) << Byte.SIZE;
+    }
+
+    /** The little-endian 32 bits at a unit of the live bytecode. */
+    public int cached32(int unit) {
+        return cached16(unit) | cached16(unit + 1) << Short.SIZE;
     }
 
     /**
@@ -148,10 +191,5 @@ public record CodeImage(
             address = address << Byte.SIZE | adaptive[2 * unit + i] & 0xff;
         }
         return address;
-    }
-
-    /** Little-endian 32-bit inline-cache value. */
-    public int cache32(Insn insn, int word) {
-        return cache16(insn, word) | cache16(insn, word + 1) << 16;
     }
 }

@@ -54,7 +54,7 @@ public final class Decoder {
     }
 
     /** Feedback counts only if it is a specialized form of this very opcode. */
-    private static Opcode seen(CodeImage image, int unit, Opcode opcode) {
+    static Opcode seen(CodeImage image, int unit, Opcode opcode) {
         Opcode live = Opcode.of(image.adaptive()[2 * unit] & 0xff);
         return live.kind() == Opcode.Kind.SPECIALIZED && live.base() == opcode ? live : opcode;
     }

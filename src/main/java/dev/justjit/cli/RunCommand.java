@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunCommand {
     static final String USAGE =
-            "usage: justjit run [--jit=decorated|hot|eager|off] [--python PATH] [--stats]"
-                    + " [--threshold N] [python options] (script.py | -m module | -c code | -)"
+            "usage: justjit run [--jit=decorated|hot|eager|off] [--host=python|jvm] [--python PATH]"
+                    + " [--stats] [--threshold N] [python options] (script.py | -m module | -c code | -)"
                     + " [arguments]";
 
     /** One-letter options of CPython that take no value. */
@@ -80,6 +80,8 @@ final class RunCommand {
                 python = value(name, value);
             } else if (name.equals("--threshold")) {
                 threshold = positive(name, value(name, value));
+            } else if (name.equals("--host")) {
+                requireJvm(value(name, value));
             } else if (name.equals("--stats") && value == null) {
                 stats = true;
             } else if (name.equals("--help") && value == null) {
@@ -98,6 +100,18 @@ final class RunCommand {
             throw new UsageException("option " + name + " needs a value");
         }
         return arguments[position++];
+    }
+
+    /** A python3.13 as the host is started by the launcher, or by {@code python3.13 -m justjit run}. */
+    private static void requireJvm(String host) {
+        if (host.equals("python")) {
+            throw new UsageException(
+                    "no python3.13 can be the host here: none that is a plain CPython 3.13 is on PATH or"
+                            + " was named, or an option -E, -I or -S keeps the compiler out");
+        }
+        if (!host.equals("jvm")) {
+            throw new UsageException("--host is python or jvm, not " + host);
+        }
     }
 
     private static JitMode mode(String text) {

@@ -7,6 +7,7 @@ import dev.justjit.analysis.RunningEntries;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.InvalidBytecode;
+import dev.justjit.bytecode.PortableImage;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.OutOfReach;
 import dev.justjit.masm.Target;
@@ -29,7 +30,16 @@ public final class Compiler {
      * @throws NotCompiled if the code stays interpreted, with the reason
      */
     public CodeBlob compile(CodeImage image, Target target, CompileOptions options) {
-        return compile(image, target, options, null);
+        return compile(PortableImage.of(image), target, options);
+    }
+
+    /**
+     * The same, of what it depends on alone.
+     *
+     * @throws NotCompiled if the code stays interpreted, with the reason
+     */
+    public CodeBlob compile(PortableImage image, Target target, CompileOptions options) {
+        return compile(image.image(), target, options, null);
     }
 
     /**
@@ -39,7 +49,7 @@ public final class Compiler {
      */
     public CodeBlob measure(
             CodeImage image, Target target, CompileOptions options, CodeTally tally) {
-        return compile(image, target, options, tally);
+        return compile(PortableImage.of(image).image(), target, options, tally);
     }
 
     private CodeBlob compile(

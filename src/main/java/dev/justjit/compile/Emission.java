@@ -116,8 +116,13 @@ public final class Emission extends EmissionStack {
 
     /** The same with the C function's address in {@code ARG1}; {@code instr_ptr} is set. */
     public void callConsumingArg1(int operands) {
+        callConsuming(Stub.callConsuming(operands), operands);
+    }
+
+    /** The same by a stub of its own; {@code ARG1} is kept for it. */
+    public void callConsuming(Stub stub, int operands) {
         m.address(Reg.ARG0, slot(stack.depth() - operands));
-        m.call(Stub.callConsuming(operands).symbol());
+        m.call(stub.symbol());
         for (int i = 0; i < operands; i++) {
             pop();
         }

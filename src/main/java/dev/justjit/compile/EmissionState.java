@@ -125,7 +125,7 @@ abstract class EmissionState {
     public Symbol cacheSite(int name, boolean forCall) {
         int entries =
                 switch (insn.opcode()) {
-                    case LOAD_ATTR, STORE_ATTR -> SiteRecord.ATTRIBUTE_ENTRIES;
+                    case LOAD_ATTR, STORE_ATTR, LOAD_SUPER_ATTR -> SiteRecord.ATTRIBUTE_ENTRIES;
                     default -> SiteRecord.OTHER_ENTRIES;
                 };
         int offset = CodeBlob.recordBytes(caches) + SiteRecord.HEADER_BYTES;

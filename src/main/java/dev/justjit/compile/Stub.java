@@ -82,14 +82,18 @@ public enum Stub {
     COMPARE,
     /** Its truth: 1, 0, or -1 when it raised. */
     COMPARE_BOOL,
+    /** {@code RET} = binary operator {@code ARG1}, by its oparg, of the two objects at {@code ARG0}, consumed; or NULL. */
+    BINARY_OPERATOR,
+    /** {@code RET = ARG0[0][ARG0[1]]}, both consumed; or NULL. */
+    GET_ITEM,
+    /** {@code RET} = iterator of the object at {@code ARG0}, consumed; or NULL. */
+    GET_ITER,
+    /** {@code RET} = next value of the iterator {@code ARG0}, or NULL. Nothing is consumed. */
+    NEXT,
     /** Truth of the object at {@code ARG0}, consumed: 1, 0, -1. */
     IS_TRUE,
     /** Whether the object at {@code ARG0[1]} contains {@code ARG0[0]}, both consumed: 1, 0, -1. */
     CONTAINS,
-    /** {@code RET} = attribute {@code ARG1} of the object at {@code ARG0}, consumed; or NULL. */
-    GET_ATTR,
-    /** The same for a call: writes method and self (or NULL) over it; {@code RET} 0: raised. */
-    GET_METHOD,
     /**
      * The handler of unused entries of a {@link dev.justjit.record.SiteRecord}. All handlers: {@code
      * ARG0} = owner, {@code ARG1} = entry. {@code ARG2} = new reference to the attribute, or 0 if no
@@ -107,7 +111,7 @@ public enum Stub {
     LOAD_ATTR_SITE,
     /** The same when no entry serves. */
     LOAD_ATTR_MISSED,
-    /** The same for a call, as {@link #GET_METHOD}. */
+    /** The same for a call: writes method and self (or NULL) over it; {@code RET} 0: raised. */
     LOAD_METHOD_SITE,
     LOAD_METHOD_MISSED,
     /** {@code ARG0[1].name = ARG0[0]} by way of the record {@code ARG1}, consumed; {@code RET} -1: raised. */
@@ -116,8 +120,6 @@ public enum Stub {
     /** {@code RET} = global or builtin by way of the record {@code ARG1}, or NULL with NameError. */
     LOAD_GLOBAL_SITE,
     LOAD_GLOBAL_MISSED,
-    /** {@code ARG0[1].ARG1 = ARG0[0]}, both consumed; {@code RET} -1: raised. */
-    SET_ATTR,
     /**
      * {@code RET} = new reference to {@code ARG0 op ARG1}, NULL with MemoryError, or {@link #NOT_DONE}: other
      * operands than exact ints, floats and, for +, strings.
@@ -134,8 +136,7 @@ public enum Stub {
     LSHIFT_TYPED,
     RSHIFT_TYPED,
     /**
-     * {@code RET} = not 0 if comparing {@code ARG0} and {@code ARG1} has an outcome in {@code ARG2}: {@link #IS_LESS} and
-     * so on; -1: not done.
+     * {@code RET} = not 0 if comparing {@code ARG0} and {@code ARG1} has an outcome in {@code ARG2}: {@link Outcomes}; -1: not done.
      */
     COMPARE_TYPED,
     /** {@code RET} = new reference to {@code ARG0[ARG1]}, or {@link #NOT_DONE}. */
@@ -171,6 +172,9 @@ public enum Stub {
     GET_SUPER_ATTR,
     /** The same for a call: writes method and self, or attribute and NULL; {@code RET} 0: raised. */
     GET_SUPER_METHOD,
+    /** The same when no entry of the site record {@code ARG1} serves, which has the name. */
+    SUPER_ATTR_MISSED,
+    SUPER_METHOD_MISSED,
     /** {@code len(x)}: {@code ARG0} = address of callable, NULL, x; consumed. Else any call. */
     CALL_LEN,
     /**
@@ -347,13 +351,6 @@ public enum Stub {
 
     /** Answer of stubs that do nothing for operands of other types; no object has this address. */
     public static final int NOT_DONE = 1;
-
-    /** Outcomes of {@link #COMPARE_TYPED}. */
-    public static final int IS_LESS = 1;
-
-    public static final int IS_EQUAL = 2;
-    public static final int IS_GREATER = 4;
-    public static final int IS_UNORDERED = 8;
 
     /** The stub for the operator, or null if there is none. */
     public static @Nullable Stub typed(BinaryOperator operator) {

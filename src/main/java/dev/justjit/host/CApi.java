@@ -7,7 +7,9 @@ import dev.justjit.ffi.Native;
  * libpython was loaded. All methods need the GIL; object arguments are borrowed.
  */
 public final class CApi {
-    private static final long IMPORT_MODULE = Native.requireSymbol("PyImport_ImportModule");
+    private static final long IMPORT_LEVEL =
+            Native.requireSymbol("PyImport_ImportModuleLevelObject");
+    private static final long GET_MODULE = Native.requireSymbol("PyImport_GetModule");
     private static final long GET_ATTR = Native.requireSymbol("PyObject_GetAttrString");
     private static final long CALL_OBJ_ARGS = Native.requireSymbol("PyObject_CallFunctionObjArgs");
     private static final long DEC_REF = Native.requireSymbol("Py_DecRef");
@@ -46,12 +48,25 @@ public final class CApi {
 
     private CApi() {}
 
-    /** Imports a module; a new reference, or 0 with the exception set. */
+    /**
+     * Imports a module; a new reference, or 0 with the exception set. The running function is not asked for an
+     * {@code __import__}: it may have builtins of its own.
+     */
     public static long importModule(String name) {
-        long text = Native.cString(name);
-        long module = Native.call(IMPORT_MODULE, text);
-        Native.free(text);
+        long text = unicode(name);
+        long first = text == 0 ? 0 : Native.call(IMPORT_LEVEL, text, 0, 0, 0, 0);
+        long module = first == 0 ? 0 : Native.call(GET_MODULE, text);
+        decRef(first);
+        decRef(text);
         return module;
+    }
+
+    /** The namespace of the interpreter's builtins, whatever the running function has in its place; borrowed. */
+    public static long builtins() {
+        long name = Native.cString("builtins");
+        long module = Native.call(ADD_MODULE, name);
+        Native.free(name);
+        return Native.call(MODULE_DICT, module);
     }
 
     /** Reads an attribute; a new reference, or 0 with the exception set. */

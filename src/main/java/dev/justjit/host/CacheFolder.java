@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The user's folder for things that can be made again; only the owner may enter it. */
-final class CacheFolder {
+public final class CacheFolder {
     private CacheFolder() {}
 
     /** Where it is, whether it exists or not: the first setting that is there. */
@@ -24,7 +24,7 @@ final class CacheFolder {
     }
 
     /** Makes it if needed and checks that it is the user's own. */
-    static File create() throws IOException {
+    public static File create() throws IOException {
         File folder = path();
         Path path = folder.toPath();
         if (!Files.isDirectory(path)) {

@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
  */
 final class ImportSlot {
     private static final int PROGRAM_HEADERS = 32;
+    private static final String MAPS = "/proc/self/maps";
+
+    private static final int TYPE = 16;
+    private static final int TYPE_EXECUTABLE = 2;
     private static final int HEADER_SIZE = 54;
     private static final int HEADER_COUNT = 56;
     private static final int SEGMENT_DYNAMIC = 2;
@@ -33,10 +37,15 @@ final class ImportSlot {
     private static final int A64_JUMP_SLOT = 1026;
 
     private final long base;
+
+    /** What is added to addresses in the file: nothing for an executable that is linked to a place. */
+    private final long bias;
+
     private final long[] tags = new long[TAGS];
 
     private ImportSlot(long base) {
         this.base = base;
+        bias = Native.getShort(base + TYPE) == TYPE_EXECUTABLE ? 0 : base;
     }
 
     /** Address of the cell of a library given by its file, or 0 when it is not found. */
@@ -59,9 +68,35 @@ final class ImportSlot {
         return slot.search(function);
     }
 
+    /** Address of the cell of the executable or library that has the address, or 0 when it is not found. */
+    static long findAround(long address, String function) {
+        String file = fileAt(address);
+        return file.isEmpty() ? 0 : findLoaded(file, function);
+    }
+
+    /** The mapped file at an address, or the empty string. */
+    private static String fileAt(long address) {
+        try (BufferedReader maps =
+                new BufferedReader(new FileReader(MAPS, StandardCharsets.UTF_8))) {
+            for (String line = maps.readLine(); line != null; line = maps.readLine()) {
+                int dash = line.indexOf('-');
+                int space = line.indexOf(' ');
+                long start = Long.parseUnsignedLong(line.substring(0, dash), 16);
+                long end = Long.parseUnsignedLong(line.substring(dash + 1, space), 16);
+                int path = line.indexOf('/');
+                if (start <= address && address < end && path > 0) {
+                    return line.substring(path);
+                }
+            }
+        } catch (IOException unknown) {
+            return "";
+        }
+        return "";
+    }
+
     private static long loadAddress(String pathEnd) {
         try (BufferedReader maps =
-                new BufferedReader(new FileReader("/proc/self/maps", StandardCharsets.UTF_8))) {
+                new BufferedReader(new FileReader(MAPS, StandardCharsets.UTF_8))) {
             String line = maps.readLine();
             while (line != null) {
                 if (line.endsWith(pathEnd) && line.contains(" 00000000 ")) {
@@ -81,7 +116,7 @@ final class ImportSlot {
         int count = Native.getShort(base + HEADER_COUNT);
         for (int i = 0; i < count; i++, header += size) {
             if (Native.getInt(header) == SEGMENT_DYNAMIC) {
-                long entry = base + Native.getLong(header + SEGMENT_ADDRESS);
+                long entry = bias + Native.getLong(header + SEGMENT_ADDRESS);
                 for (long tag = Native.getLong(entry); tag != 0; tag = Native.getLong(entry)) {
                     if (tag > 0 && tag < TAGS) {
                         tags[(int) tag] = Native.getLong(entry + 8);
@@ -95,7 +130,7 @@ final class ImportSlot {
     /** glibc has made the addresses in the section absolute; others may not have. */
     private long address(int tag) {
         long value = tags[tag];
-        return value == 0 || Long.compareUnsigned(value, base) >= 0 ? value : base + value;
+        return value == 0 || Long.compareUnsigned(value, base) >= 0 ? value : bias + value;
     }
 
     private long search(String function) {
@@ -113,7 +148,7 @@ final class ImportSlot {
             long symbol = Native.getInt(entry + 12);
             if (isImport(Native.getInt(entry + 8))
                     && isNamed(address(TAG_SYMBOLS) + symbol * SYMBOL_BYTES, function)) {
-                return base + Native.getLong(entry);
+                return bias + Native.getLong(entry);
             }
         }
         return 0;

@@ -76,8 +76,7 @@ final class PythonPath {
         long code = CApi.compile(utf8, fileName, CApi.FILE_INPUT, 0);
         CApi.decRef(fileName);
         long dict = Native.call(Native.requireSymbol("PyDict_New"));
-        long builtins = Native.call(Native.requireSymbol("PyEval_GetBuiltins"));
-        CApi.setItem(dict, "__builtins__", builtins);
+        CApi.setItem(dict, "__builtins__", CApi.builtins());
         long result = code == 0 ? 0 : CApi.evalCode(code, dict, dict);
         if (result == 0) {
             CApi.printError();

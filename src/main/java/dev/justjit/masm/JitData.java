@@ -179,8 +179,28 @@ public final class JitData {
     /** Address of the 32-bit version that the next keys of a dict get, or 0 if it is not known. */
     public static final int NEXT_KEYS_VERSION = 576;
 
+    /** Address of the table of special methods; its layout is in package {@code record}. */
+    public static final int SPECIAL_TABLE = 584;
+
+    /**
+     * {@code pthread_self()} of the process's first thread and the lowest address of its stack, which takes a
+     * reading of {@code /proc/self/maps} to find out; 0 where the compiler was attached by another thread.
+     */
+    public static final int MAIN_THREAD = 592;
+
+    public static final int MAIN_STACK_LOWEST = 600;
+
+    /** Head of the list of dead floats, chained through their first word. */
+    public static final int FLOAT_FREE_LIST = 608;
+
+    /** How many more dead floats the list may take. */
+    public static final int FLOAT_FREE_ROOM = 616;
+
+    /** The descriptor {@code dict.get}; compared only. */
+    public static final int DICT_GET = 624;
+
     /** Bytes of the block. */
-    public static final int BYTES = 584;
+    public static final int BYTES = 632;
 
     private JitData() {}
 }

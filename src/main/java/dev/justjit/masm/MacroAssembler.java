@@ -199,6 +199,9 @@ public interface MacroAssembler extends CallAssembler {
     /** Compares a 64-bit memory cell with the contents of a pool slot. */
     void branch(Cond cond, Mem left, Symbol right, Label target);
 
+    /** Compares a 32-bit memory cell with the lower half of the value of a symbol. */
+    void branchHalf(Cond cond, Mem left, Symbol right, Label target);
+
     default void branch(Cond cond, Mem left, Global right, Label target) {
         branch(cond, left, symbolOf(right), target);
     }

@@ -16,6 +16,9 @@ public final class NativeFrame {
     /** Words that can be reserved below the others. */
     public static final int MOST_RESERVED = 64;
 
+    /** Room on the C stack that a call of the host may need. */
+    public static final int HOST_STACK_BYTES = 192 << 10;
+
     private NativeFrame() {}
 
     /**

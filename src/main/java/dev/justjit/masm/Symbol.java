@@ -40,6 +40,12 @@ public record Symbol(Kind kind, String name, int index) {
         STRING,
         /** The object whose address is in the inline cache at unit {@code index}. */
         CACHED_OBJECT,
+        /** The version, of 32 bits, in the inline cache at unit {@code index}. */
+        CACHED_VERSION,
+        /** The version of a namespace's keys, of 16 bits, in the inline cache at unit {@code index}. */
+        CACHED_KEYS_VERSION,
+        /** What a region's inputs call {@code index}: an address, or the version of a code object. */
+        INPUT,
         /** A NUL-terminated message text, {@code name}. */
         TEXT,
         /** A plain number, given as hexadecimal text in {@code name}. */
@@ -110,6 +116,18 @@ public record Symbol(Kind kind, String name, int index) {
         return new Symbol(Kind.CACHED_OBJECT, "", unit);
     }
 
+    public static Symbol cachedVersion(int unit) {
+        return new Symbol(Kind.CACHED_VERSION, "", unit);
+    }
+
+    public static Symbol cachedKeysVersion(int unit) {
+        return new Symbol(Kind.CACHED_KEYS_VERSION, "", unit);
+    }
+
+    public static Symbol input(long number) {
+        return new Symbol(Kind.INPUT, "", Math.toIntExact(number));
+    }
+
     public static Symbol text(String text) {
         return new Symbol(Kind.TEXT, text, 0);
     }
@@ -136,6 +154,9 @@ public record Symbol(Kind kind, String name, int index) {
             case JIT_DATA -> "jit data";
             case STRING -> "'" + name + "'";
             case CACHED_OBJECT -> "cached at " + index;
+            case CACHED_VERSION -> "version at " + index;
+            case CACHED_KEYS_VERSION -> "keys version at " + index;
+            case INPUT -> "input " + index;
             case TEXT -> "text";
             case NUMBER -> "0x" + name;
         };

@@ -83,7 +83,7 @@ final class OpcodeFacts {
         "LOAD_GLOBAL             | T1 T2    | _PyDict_LoadGlobal",
         "LOAD_LOCALS             | T0       |",
         "LOAD_NAME               | T2       | PyMapping_GetOptionalItem, PyDict_GetItemRef",
-        "LOAD_SUPER_ATTR         | T2       | _PySuper_Lookup, PyObject_GetAttr",
+        "LOAD_SUPER_ATTR         | T1 T2    | _PySuper_Lookup, PyObject_GetAttr",
         "MAKE_CELL               | T2       | PyCell_New",
         "MAKE_FUNCTION           | T2       | PyFunction_New",
         "MAP_ADD                 | T2       | _PyDict_SetItem_Take2",

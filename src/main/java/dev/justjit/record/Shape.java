@@ -6,6 +6,8 @@ public enum Shape {
     NONE("none"),
     /** A value in the object. */
     VALUE("value"),
+    /** The same, which hides an object of the class that is no descriptor; its own class may change. */
+    VALUE_OVER("value over a class attribute"),
     /** A slot of the object, by a member descriptor. */
     SLOT("slot"),
     /** A function of the class; its objects have no dict. */
@@ -16,11 +18,17 @@ public enum Shape {
     METHOD_UNSET("method, value not set"),
     /** The same; the object has made no dict yet. */
     METHOD_LAZY("method, no dict yet"),
-    /** Another object of the class; its objects have no dict. */
+    /** Another object of the class, which is no descriptor; its objects have no dict. */
     CONSTANT("class attribute"),
     CONSTANT_VALUES("class attribute, no such value"),
     CONSTANT_UNSET("class attribute, value not set"),
     CONSTANT_LAZY("class attribute, no dict yet"),
+    /** What a static method or a class method of the class wraps; its objects have no dict. */
+    WRAPPED("static or class method"),
+    WRAPPED_VALUES("static or class method, no such value"),
+    WRAPPED_UNSET("static or class method, value not set"),
+    WRAPPED_LAZY("static or class method, no dict yet"),
+    WRAPPED_DICT("static or class method, not in the dict"),
     /** An item of the object's dict. */
     VALUE_DICT("item of the dict"),
     /** A function of the class; the object's dict has no such item. */
@@ -28,14 +36,28 @@ public enum Shape {
     CONSTANT_DICT("class attribute, not in the dict"),
     /** A property with a getter. */
     PROPERTY("property"),
+    /** What another data descriptor of the class gives, by a function in C. */
+    DESCRIPTOR("descriptor"),
     /** The owner is a class: an object of it or of its bases, which is no descriptor or a function. */
     CLASS_OWN("attribute of the class"),
+    /** The same; the object's own class may change. */
+    CLASS_OBJECT("attribute of the class, of a class of the program"),
     /** The same: what a static method wraps. */
     CLASS_STATIC("static method of the class"),
     /** The same: what a class method wraps, to be called with the class. */
     CLASS_METHOD("class method of the class"),
     /** The owner is a module: an item of its namespace. */
     MODULE("module attribute"),
+    /** Behind the start class of {@code super}, for an object: a function of a class. */
+    SUPER_METHOD("super: method"),
+    /** The same: another object, which is no descriptor. */
+    SUPER_OBJECT("super: class attribute"),
+    /** The same: what a static method or a class method wraps. */
+    SUPER_WRAPPED("super: static or class method"),
+    /** Behind the start class of {@code super}, for a class: a function of a class. */
+    SUPER_OF_CLASS("super of a class: function"),
+    SUPER_OF_CLASS_OBJECT("super of a class: class attribute"),
+    SUPER_OF_CLASS_WRAPPED("super of a class: static or class method"),
     /** There is no owner: an item of the frame's globals. */
     GLOBAL("global"),
     /** The same: of the builtins, and none of the globals. */
@@ -44,6 +66,8 @@ public enum Shape {
     STORE_VALUE("value"),
     /** An assignment to a slot of the object. */
     STORE_SLOT("slot"),
+    /** An assignment to a property with a setter. */
+    STORE_PROPERTY("property"),
     /** The owner is a class that is called: its {@code __init__}, a Python function. */
     CLASS_INIT("new object of the class");
 

@@ -25,7 +25,7 @@ public final class SiteRecord {
     /** Of an entry: the object, or where in the owner it is. */
     public static final int PAYLOAD = 16;
 
-    /** Of an entry: the name. */
+    /** Of an entry: the name; of {@code super} the start class. */
     public static final int ENTRY_NAME = 24;
 
     /** Of an entry: how often it served. */

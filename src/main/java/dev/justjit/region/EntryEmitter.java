@@ -100,7 +100,7 @@ final class EntryEmitter extends EntryIterators {
             if (shape.isNumber()) {
                 unbox(shape, region.regs.ofLocal(i, shape));
             } else if (shape.is(Shape.Kind.BUILTIN) || shape.is(Shape.Kind.FUNCTION)) {
-                Symbol seen = Symbol.number(objectOf(region.inputs, i));
+                Symbol seen = Symbol.input(objectOf(region.inputs, i));
                 m.branch(Cond.NE, Reg.TMP0, seen, fail);
                 Inputs.Callee callee =
                         shape.is(Shape.Kind.FUNCTION) ? region.inputs.callee(shape.detail()) : null;
@@ -143,8 +143,9 @@ final class EntryEmitter extends EntryIterators {
      */
     private void guardCallee(Inputs.Callee callee) {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, PyFunction.CODE));
-        m.branch(Cond.NE, Reg.RET, Symbol.number(callee.code()), fail);
-        m.branch(Cond.NE, Width.W32, Mem.at(Reg.RET, PyCode.VERSION), callee.version(), fail);
+        m.branch(Cond.NE, Reg.RET, Symbol.input(callee.code()), fail);
+        m.branchHalf(
+                Cond.NE, Mem.at(Reg.RET, PyCode.VERSION), Symbol.input(callee.version()), fail);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, PyFunction.GLOBALS));
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.GLOBALS), Reg.RET, fail);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, PyFunction.BUILTINS));
@@ -221,16 +222,16 @@ final class EntryEmitter extends EntryIterators {
         if (m.keepsListing()) {
             m.comment("a global that is " + outer.shape.kind());
         }
-        m.load(Reg.ARG0, Symbol.number(outer.name));
+        m.load(Reg.ARG0, Symbol.input(outer.name));
         if (outer.attribute == 0) {
             m.call(Stub.FIND_GLOBAL.symbol());
         } else {
-            m.load(Reg.ARG1, Symbol.number(outer.attribute));
+            m.load(Reg.ARG1, Symbol.input(outer.attribute));
             m.call(Stub.FIND_MODULE_ATTR.symbol());
         }
         m.move(Reg.TMP0, Reg.RET);
         if (outer.address != 0) {
-            m.branch(Cond.NE, Reg.TMP0, Symbol.number(outer.address), fail);
+            m.branch(Cond.NE, Reg.TMP0, Symbol.input(outer.address), fail);
         }
         if (outer.callee != null) {
             guardCallee(outer.callee);

@@ -38,7 +38,7 @@ abstract class EntryIterators extends Places {
             Label fail) {
         super(m);
         slots = region.slots;
-        arrayType = Symbol.number(region.inputs.arrayType());
+        arrayType = Symbol.input(region.inputs.arrayType());
         this.words = words;
         this.plan = plan;
         this.live = live;
@@ -116,7 +116,7 @@ abstract class EntryIterators extends Places {
         }
         m.comment("the iterator of a sequence");
         loadSlot(plan.localCount() + top);
-        Symbol type = Symbol.number(region.inputs.stackType(top));
+        Symbol type = Symbol.input(region.inputs.stackType(top));
         m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), type, fail);
         if (Pairs.isPairIterator(shape)) {
             pairIterator(region, top, shape);

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a frame holds when a region is compiled for it. The region guards what it uses of this each
  * time it is entered.
+ *
+ * <p>Addresses have numbers, the same for the same address and 0 for none: {@link dev.justjit.masm.Symbol#input}.
  */
 public interface Inputs {
     /** Shape of the local. */
@@ -31,29 +33,29 @@ public interface Inputs {
      *
      * @param flow its code
      * @param inputs what its globals are; it has no locals yet
-     * @param code address of its code object
-     * @param version {@code co_version}, which no other code object ever has; not 0
+     * @param code number of the address of its code object
+     * @param version number of {@code co_version}, which no other code object ever has
      */
-    record Callee(Flow flow, Inputs inputs, long code, int version) {}
+    record Callee(Flow flow, Inputs inputs, long code, long version) {}
 
-    /** The function at the address, or null if it cannot be called with registers. */
+    /** The function whose address has the number, or null if it cannot be called with registers. */
     @Nullable Callee callee(long function);
 
-    /** Address of the name, an interned str. */
+    /** The name, an interned str. */
     long nameObject(int name);
 
-    /** Address of the type of arrays; 0 if none was seen. */
+    /** The type of arrays; 0 if none was seen. */
     long arrayType();
 
-    /** Address of the type of the stack's entry, or 0 if that is NULL. */
+    /** The type of the stack's entry, or 0 if that is NULL. */
     long stackType(int position);
 
-    /** Address of the object that {@link #local} describes. */
+    /** The object that {@link #local} describes, if it is a function. */
     long localObject(int number);
 
-    /** Address of the object that {@link #global} describes. */
+    /** The object that {@link #global} describes, if it is a function or a module. */
     long globalObject(int name);
 
-    /** Address of the object that {@link #attribute} describes. */
+    /** The object that {@link #attribute} describes, if it is a function or a module. */
     long attributeObject(int global, int name);
 }

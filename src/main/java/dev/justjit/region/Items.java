@@ -82,7 +82,7 @@ final class Items {
         Op guard = new Op(check, null, object, null, 0);
         if (buffer) {
             guard.shape = shape;
-            guard.symbol = Symbol.number(w.region.inputs.arrayType());
+            guard.symbol = Symbol.input(w.region.inputs.arrayType());
         } else {
             guard.type = type(shape);
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind exact type
  * @param item shape of the elements of a {@code LIST}, {@code TUPLE} or iterator of one as far as the first element
  *     tells, else null
- * @param detail step of a {@code RANGE_ITER}; address of a {@code FUNCTION}; ordinal of the {@link
+ * @param detail step of a {@code RANGE_ITER}; address of a {@code FUNCTION}, or its number; ordinal of the {@link
  *     Builtin} of a {@code BUILTIN}; {@link Buffer#detail()} of a {@code BUFFER} or iterator of one;
  *     else 0
  */
@@ -154,7 +154,7 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
     }
 
     /** A short text that differs for shapes that differ. */
-    String key() {
+    public String key() {
         String own = kind.code() + (detail == 0 ? "" : Long.toString(detail));
         return item == null ? own : own + "(" + item.key() + ")";
     }

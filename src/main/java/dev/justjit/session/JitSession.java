@@ -56,8 +56,8 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
     @Override
     public void attached(PythonHost host) {
         try {
-            Jit attached = Jit.attach();
-            PythonBridge.install(attached, catalog);
+            Jit attached = Jit.attach(new StoreHome());
+            PythonBridge.install(attached, catalog, stats -> attached.detach());
             tiering.apply(attached);
             jit = attached;
         } catch (Incompatible | OutOfCodeMemory reason) {

@@ -3,11 +3,13 @@ package dev.justjit.store;
 import dev.justjit.analysis.Loops;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.masm.MacroAssembler.MachineCode;
+import dev.justjit.record.SiteRecord;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The product of a compilation: its machine code and its maps. */
 public final class StoredBlob {
@@ -65,25 +67,45 @@ public final class StoredBlob {
     public static CodeBlob read(ByteBuffer in) {
         String name = StoredCode.readText(in);
         MachineCode code = StoredCode.read(in);
-        return new CodeBlob(
-                name,
-                code.bytes(),
-                code.poolOffset(),
-                code.pool(),
-                code.relocations(),
-                in.getInt(),
-                sites(in),
-                caches(in),
-                opcodes(in),
-                List.of(),
-                loops(in),
-                StoredCode.readInts(in),
-                StoredCode.readInts(in),
-                StoredCode.readInts(in));
+        CodeBlob blob =
+                new CodeBlob(
+                        name,
+                        code.bytes(),
+                        code.poolOffset(),
+                        code.pool(),
+                        code.relocations(),
+                        in.getInt(),
+                        sites(in),
+                        caches(in),
+                        opcodes(in),
+                        List.of(),
+                        loops(in),
+                        StoredCode.readInts(in),
+                        StoredCode.readInts(in),
+                        StoredCode.readInts(in));
+        check(blob);
+        return blob;
+    }
+
+    /** Whatever linking and entering take for granted of a blob. */
+    private static void check(CodeBlob blob) {
+        int length = blob.bytes().length;
+        Objects.checkFromIndexSize(blob.vectorEntry(), Long.BYTES, length);
+        Objects.checkIndex(0, blob.loopDepths().length == blob.loops().size() ? 1 : 0);
+        for (int offset : blob.handBacks()) {
+            Objects.checkIndex(Math.max(0, offset), length);
+        }
+        int end = 0;
+        for (int i = 0; i < blob.caches().size(); i++) {
+            CodeBlob.CacheSite site = blob.caches().get(i);
+            Objects.checkIndex(end, site.offset() + 1);
+            Objects.checkIndex(site.entries(), SiteRecord.ATTRIBUTE_ENTRIES + 1);
+            end = site.offset() + SiteRecord.bytes(site.entries());
+        }
     }
 
     private static List<CodeBlob.Site> sites(ByteBuffer in) {
-        int count = in.getInt();
+        int count = StoredCode.count(in);
         List<CodeBlob.Site> sites = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             sites.add(
@@ -94,7 +116,7 @@ public final class StoredBlob {
     }
 
     private static List<CodeBlob.CacheSite> caches(ByteBuffer in) {
-        int count = in.getInt();
+        int count = StoredCode.count(in);
         List<CodeBlob.CacheSite> sites = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             sites.add(
@@ -110,7 +132,7 @@ public final class StoredBlob {
     }
 
     private static List<String> opcodes(ByteBuffer in) {
-        int count = in.getInt();
+        int count = StoredCode.count(in);
         List<String> opcodes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             opcodes.add(StoredCode.readText(in));
@@ -119,7 +141,7 @@ public final class StoredBlob {
     }
 
     private static List<Loops.Loop> loops(ByteBuffer in) {
-        int count = in.getInt();
+        int count = StoredCode.count(in);
         List<Loops.Loop> loops = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             loops.add(new Loops.Loop(in.getInt(), in.getInt(), in.get() != 0, in.get() != 0));

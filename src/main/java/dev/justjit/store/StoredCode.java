@@ -5,6 +5,7 @@ import dev.justjit.masm.Relocation;
 import dev.justjit.masm.Symbol;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,16 +54,16 @@ public final class StoredCode {
      * @throws IndexOutOfBoundsException if a number in it is none of these
      */
     public static MachineCode read(ByteBuffer in) {
-        Symbol[] symbols = new Symbol[in.getInt()];
+        Symbol[] symbols = new Symbol[count(in)];
         for (int i = 0; i < symbols.length; i++) {
             symbols[i] = new Symbol(SYMBOLS[in.get()], readText(in), in.getInt());
         }
-        int slots = in.getInt();
+        int slots = count(in);
         List<Symbol> pool = new ArrayList<>(slots);
         for (int i = 0; i < slots; i++) {
             pool.add(symbols[in.getInt()]);
         }
-        int places = in.getInt();
+        int places = count(in);
         List<Relocation> relocations = new ArrayList<>(places);
         for (int i = 0; i < places; i++) {
             int at = in.getInt();
@@ -70,19 +71,41 @@ public final class StoredCode {
             relocations.add(new Relocation(at, kind, symbols[in.getInt()]));
         }
         int poolOffset = in.getInt();
-        byte[] bytes = new byte[in.getInt()];
+        byte[] bytes = new byte[count(in)];
         in.get(bytes);
+        check(bytes.length, poolOffset, slots, relocations);
         return new MachineCode(bytes, poolOffset, pool, relocations, List.of());
     }
 
-    static void writeText(DataOutputStream out, String text) throws IOException {
+    private static void check(int length, int poolOffset, int slots, List<Relocation> relocations) {
+        Objects.checkFromIndexSize(poolOffset, Math.multiplyExact(slots, Long.BYTES), length);
+        for (int i = 0; i < relocations.size(); i++) {
+            Objects.checkFromIndexSize(relocations.get(i).at(), Integer.BYTES, length);
+        }
+    }
+
+    /**
+     * How many things follow, each of which takes a byte or more.
+     *
+     * @throws BufferUnderflowException if there cannot be so many
+     */
+    static int count(ByteBuffer in) {
+        int count = in.getInt();
+        if (count < 0 || count > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        return count;
+    }
+
+    /** Writes a text, and its length before it. */
+    public static void writeText(DataOutputStream out, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
     }
 
     static String readText(ByteBuffer in) {
-        byte[] bytes = new byte[in.getInt()];
+        byte[] bytes = new byte[count(in)];
         in.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -97,7 +120,7 @@ public final class StoredCode {
 
     /** Reads what {@link #writeInts} has written. */
     public static int[] readInts(ByteBuffer in) {
-        int[] numbers = new int[in.getInt()];
+        int[] numbers = new int[count(in)];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = in.getInt();
         }

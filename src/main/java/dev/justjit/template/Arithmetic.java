@@ -3,7 +3,6 @@ package dev.justjit.template;
 import dev.justjit.abi.BinaryOperator;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
-import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
@@ -17,14 +16,10 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
-import dev.justjit.masm.Width;
 import org.jspecify.annotations.Nullable;
 
 /** {@code BINARY_OP} and the unary operators: which kind of number to expect, and the general case. */
 final class Arithmetic {
-    /** Cache word of an instruction that never ran. */
-    private static final int FRESH_COUNTER = 0x11;
-
     private Arithmetic() {}
 
     /** {@code BINARY_OP}: l r -> x. Errors: whatever the operator raises. */
@@ -62,9 +57,8 @@ final class Arithmetic {
 
     /** {@code RET} = the operator applied to the two canonical operands, which are consumed. */
     static void callOperator(Emission e, Insn insn) {
-        e.masm().load(Reg.ARG1, Global.BINARY_OPS);
-        e.masm().load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, 8 * insn.oparg()));
-        e.callConsumingArg1(2);
+        e.masm().moveImm(Reg.ARG1, insn.oparg());
+        e.callConsuming(Stub.BINARY_OPERATOR, 2);
     }
 
     /** The slow side of any {@code BINARY_OP}. */
@@ -80,7 +74,7 @@ final class Arithmetic {
     }
 
     static boolean hasRun(Emission e, Insn insn) {
-        return e.image().cache16(insn, InlineCache.COUNTER) != FRESH_COUNTER;
+        return e.image().hasRun(insn);
     }
 
     private static boolean expectsInts(Emission e, Insn insn, BinaryOperator operator) {

@@ -66,7 +66,7 @@ final class AttributeSites {
         int base = e.stack().depth() - 1;
         Symbol record = record(e, true);
         var slow = new GenericMethod(e, record);
-        var other = new WithoutSelf(e, slow.resume());
+        var other = new OtherSelf(e, slow.resume());
         e.loadObject(Reg.ARG0, owner);
         ask(m, record, slow.entry());
         m.branch(Cond.NE, Width.W64, Reg.ARG3, Reg.ARG0, other.entry());
@@ -150,11 +150,22 @@ final class AttributeSites {
         }
     }
 
-    /** The attribute {@code ARG2} is to be called without a self. */
-    private static final class WithoutSelf extends ColdCode {
+    /** The attribute {@code ARG2} at {@code base}; above it what it is to be called with, {@code ARG3}, or NULL. */
+    static void storeWithOther(Emission e, int base) {
+        MacroAssembler m = e.masm();
+        Label none = m.newNearLabel();
+        m.store(Width.W64, e.slot(base), Reg.ARG2);
+        m.store(Width.W64, e.slot(base + 1), Reg.ARG3);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG3, 0, none);
+        m.incref(Reg.ARG3, Reg.TMP0);
+        m.bind(none);
+    }
+
+    /** The attribute {@code ARG2} is to be called without a self, or with another one. */
+    private static final class OtherSelf extends ColdCode {
         private final Label resume;
 
-        WithoutSelf(Emission e, Label resume) {
+        OtherSelf(Emission e, Label resume) {
             super(e);
             this.resume = resume;
         }
@@ -164,8 +175,7 @@ final class AttributeSites {
             Value owner = e.stack().peek(0);
             int base = e.stack().depth() - 1;
             MacroAssembler m = e.masm();
-            m.store(Width.W64, e.slot(base), Reg.ARG2);
-            m.storeImm(Width.W64, e.slot(base + 1), 0);
+            storeWithOther(e, base);
             e.pop();
             e.pushSlot(KnownType.UNKNOWN);
             e.pushSlot(KnownType.UNKNOWN);
@@ -217,14 +227,14 @@ final class AttributeSites {
     static final class OtherMethod extends ColdCode {
         private final Symbol record;
         private final GenericMethod generic;
-        private final WithoutSelf other;
+        private final OtherSelf other;
         private final Label loaded;
 
         OtherMethod(Emission e) {
             super(e);
             record = record(e, true);
             generic = new GenericMethod(e, record);
-            other = new WithoutSelf(e, generic.resume());
+            other = new OtherSelf(e, generic.resume());
             loaded = e.masm().newLabel();
         }
 

@@ -155,11 +155,10 @@ final class AttributeStores {
         var slow = new OtherStore(e);
         e.loadObject(Reg.ARG1, owner);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, PyObject.TYPE));
-        m.branch(
+        m.branchHalf(
                 Cond.NE,
-                Width.W32,
                 Mem.at(Reg.RET, PyType.VERSION_TAG),
-                e.image().cache32(insn, InlineCache.STORE_ATTR_TYPE_VERSION),
+                Symbol.cachedVersion(insn.offset() + InlineCache.STORE_ATTR_TYPE_VERSION),
                 slow.entry());
         int index = index(e, insn);
         int offset = values ? ManagedObject.INLINE_VALUES_SLOTS + 8 * index : index;

@@ -14,7 +14,6 @@ import dev.justjit.abi.layout.PyType;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
-import dev.justjit.compile.Stub;
 import dev.justjit.compile.Value;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
@@ -135,11 +134,10 @@ final class Attributes {
     private static void guardTypeVersion(Emission e, Insn insn, Label fail) {
         MacroAssembler m = e.masm();
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, PyObject.TYPE));
-        m.branch(
+        m.branchHalf(
                 Cond.NE,
-                Width.W32,
                 Mem.at(Reg.ARG1, PyType.VERSION_TAG),
-                e.image().cache32(insn, InlineCache.LOAD_ATTR_TYPE_VERSION),
+                Symbol.cachedVersion(insn.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION),
                 fail);
     }
 
@@ -149,11 +147,10 @@ final class Attributes {
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyType.FLAGS));
         m.branchTest(Cond.EQ, Width.W32, Reg.ARG1, (int) PyType.TPFLAGS_TYPE_SUBCLASS, fail);
-        m.branch(
+        m.branchHalf(
                 Cond.NE,
-                Width.W32,
                 Mem.at(Reg.ARG0, PyType.VERSION_TAG),
-                e.image().cache32(insn, InlineCache.LOAD_ATTR_TYPE_VERSION),
+                Symbol.cachedVersion(insn.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION),
                 fail);
     }
 
@@ -161,11 +158,10 @@ final class Attributes {
     private static void guardKeysVersion(Emission e, Insn insn, Label fail) {
         MacroAssembler m = e.masm();
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyHeapType.CACHED_KEYS));
-        m.branch(
+        m.branchHalf(
                 Cond.NE,
-                Width.W32,
                 Mem.at(Reg.ARG1, DictKeys.VERSION),
-                e.image().cache32(insn, InlineCache.LOAD_ATTR_KEYS_VERSION),
+                Symbol.cachedVersion(insn.offset() + InlineCache.LOAD_ATTR_KEYS_VERSION),
                 fail);
     }
 
@@ -178,11 +174,10 @@ final class Attributes {
         Arithmetic.guardType(m, Reg.ARG0, Global.PYMODULE_TYPE, fail);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyModule.DICT));
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
-        m.branch(
+        m.branchHalf(
                 Cond.NE,
-                Width.W32,
                 Mem.at(Reg.ARG0, DictKeys.VERSION),
-                e.image().cache32(insn, InlineCache.LOAD_ATTR_MODULE_KEYS_VERSION),
+                Symbol.cachedVersion(insn.offset() + InlineCache.LOAD_ATTR_MODULE_KEYS_VERSION),
                 fail);
         Globals.loadEntry(m, e.image().cache16(insn, InlineCache.LOAD_ATTR_INDEX));
     }
@@ -232,27 +227,6 @@ final class Attributes {
         }
         m.store(Width.W64, e.slot(base), Reg.ARG2);
         m.store(Width.W64, e.slot(base + 1), Reg.ARG0);
-    }
-
-    /** {@code LOAD_SUPER_ATTR}: super cls self -> x [NULL or self]. */
-    static void loadSuper(Emission e, Insn insn) {
-        MacroAssembler m = e.masm();
-        boolean call = (insn.oparg() & 1) != 0;
-        e.prepareCall();
-        m.address(Reg.ARG0, e.slot(e.stack().depth() - 3));
-        m.load(Reg.ARG1, Symbol.name(insn.oparg() >> 2));
-        m.moveImm(Reg.ARG2, insn.oparg() & 2);
-        m.call((call ? Stub.GET_SUPER_METHOD : Stub.GET_SUPER_ATTR).symbol());
-        e.pop();
-        e.pop();
-        e.pop();
-        e.checkNotNull();
-        if (call) {
-            e.pushSlot(KnownType.UNKNOWN);
-            e.pushSlot(KnownType.UNKNOWN);
-        } else {
-            e.pushResult(KnownType.UNKNOWN);
-        }
     }
 
     /** {@code DELETE_ATTR}: o -> . */

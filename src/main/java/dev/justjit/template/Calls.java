@@ -147,11 +147,10 @@ final class Calls {
         SlowPath other = any.cold(e);
         m.load(Width.W64, Reg.RET, e.slot(any.base()));
         Arithmetic.guardType(m, Reg.RET, Global.PYTYPE_TYPE, other.entry());
-        m.branch(
+        m.branchHalf(
                 Cond.NE,
-                Width.W32,
                 Mem.at(Reg.RET, PyType.VERSION_TAG),
-                e.image().cache32(insn, InlineCache.CALL_TYPE_VERSION),
+                Symbol.cachedVersion(insn.offset() + InlineCache.CALL_TYPE_VERSION),
                 other.entry());
         m.address(Reg.ARG0, e.slot(any.base()));
         m.moveImm(Reg.ARG1, any.count());

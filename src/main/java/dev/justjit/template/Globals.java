@@ -126,22 +126,16 @@ final class Globals {
     private static void loadByIndex(Emission e, Insn insn, boolean builtin) {
         MacroAssembler m = e.masm();
         var slow = new OtherLoad(e);
-        int globalsVersion = e.image().cache16(insn, InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION);
-        loadKeys(e, InterpreterFrame.GLOBALS, globalsVersion, slow.entry());
+        int unit = insn.offset();
+        int globals = unit + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
+        loadKeys(e, InterpreterFrame.GLOBALS, globals, slow.entry());
         if (builtin) {
-            int version = e.image().cache16(insn, InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION);
-            loadKeys(e, InterpreterFrame.BUILTINS, version, slow.entry());
+            int builtins = unit + InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION;
+            loadKeys(e, InterpreterFrame.BUILTINS, builtins, slow.entry());
         }
-        CodeImage.KeysShape shape = builtin ? e.image().builtinsKeys() : e.image().globalsKeys();
-        int seenVersion =
-                e.image()
-                        .cache16(
-                                insn,
-                                builtin
-                                        ? InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION
-                                        : InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION);
+        CodeImage.KeysShape shape = e.image().seenKeys(insn);
         int index = e.image().cache16(insn, InlineCache.LOAD_GLOBAL_INDEX);
-        if (shape.version() == seenVersion) {
+        if (shape != null) {
             m.load(
                     Width.W64,
                     Reg.RET,
@@ -157,13 +151,17 @@ final class Globals {
         m.bind(slow.generic.resume());
     }
 
-    /** {@code ARG0} = keys of the frame's dict, which is exact and has the version; or a jump. */
-    private static void loadKeys(Emission e, int frameField, int version, Label fail) {
+    /**
+     * {@code ARG0} = keys of the frame's dict, which is exact and has the version in the inline cache at the unit;
+     * or a jump.
+     */
+    private static void loadKeys(Emission e, int frameField, int unit, Label fail) {
         MacroAssembler m = e.masm();
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, frameField));
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYDICT_TYPE, fail);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
-        m.branch(Cond.NE, Width.W32, Mem.at(Reg.ARG0, DictKeys.VERSION), version, fail);
+        m.branchHalf(
+                Cond.NE, Mem.at(Reg.ARG0, DictKeys.VERSION), Symbol.cachedKeysVersion(unit), fail);
     }
 
     /** {@code RET} = value of entry {@code index} of the str-only keys {@code ARG0}. */

@@ -1,14 +1,11 @@
 package dev.justjit.template;
 
 import dev.justjit.abi.Global;
-import dev.justjit.abi.Helper;
 import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.ListIter;
 import dev.justjit.abi.layout.PyGen;
 import dev.justjit.abi.layout.PyList;
-import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyTuple;
-import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.abi.layout.TupleIter;
@@ -35,7 +32,9 @@ final class Iteration {
 
     /** {@code GET_ITER}: o -> it. */
     static void getIter(Emission e, Insn insn) {
-        e.callConsuming(Helper.PYOBJECT_GETITER, 1);
+        e.flush();
+        e.setInstrPtr();
+        e.callConsuming(Stub.GET_ITER, 1);
         e.pushResult(KnownType.UNKNOWN);
     }
 
@@ -92,8 +91,7 @@ final class Iteration {
                     }
                 };
         m.load(Width.W64, Reg.ARG0, e.slot(top));
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
-        m.call(Mem.at(Reg.RET, PyType.ITERNEXT));
+        m.call(Stub.NEXT.symbol());
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, stopped.entry());
     }
 

@@ -40,7 +40,9 @@ final class Subscripts {
         } else if (e.maySpeculate() && insn.seen() == Opcode.BINARY_SUBSCR) {
             Unpredicted.subscript(e);
         } else {
-            e.callConsuming(Helper.PYOBJECT_GETITEM, 2);
+            e.flush();
+            e.setInstrPtr();
+            e.callConsuming(Stub.GET_ITEM, 2);
             e.pushResult(KnownType.UNKNOWN);
         }
     }
@@ -168,8 +170,7 @@ final class Subscripts {
 
         @Override
         protected void call(Emission e) {
-            e.masm().load(Reg.ARG1, Symbol.export(Helper.PYOBJECT_GETITEM.symbol()));
-            e.callConsumingArg1(2);
+            e.callConsuming(Stub.GET_ITEM, 2);
         }
     }
 
@@ -186,8 +187,7 @@ final class Subscripts {
         m.call(Stub.GET_DICT_ITEM.symbol());
         m.jump(done);
         m.bind(other);
-        m.load(Reg.ARG1, Symbol.export(Helper.PYOBJECT_GETITEM.symbol()));
-        m.call(Stub.CALL_CONSUMING_2.symbol());
+        m.call(Stub.GET_ITEM.symbol());
         m.bind(done);
         e.pop();
         e.pop();

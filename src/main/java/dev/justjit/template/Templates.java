@@ -64,7 +64,7 @@ public final class Templates implements TemplateTable {
             case STORE_SLICE -> Subscripts.storeSlice(e, insn);
             case BUILD_SLICE -> Subscripts.build(e, insn);
             case LOAD_ATTR -> Attributes.load(e, insn);
-            case LOAD_SUPER_ATTR -> Attributes.loadSuper(e, insn);
+            case LOAD_SUPER_ATTR -> SuperSites.load(e, insn);
             case STORE_ATTR -> AttributeStores.store(e, insn);
             case DELETE_ATTR -> Attributes.delete(e, insn);
 

@@ -18,6 +18,7 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 
 /** {@code TO_BOOL} of the types that feedback has seen: one test, and the operand may stay borrowed. */
@@ -98,11 +99,10 @@ final class TypedTruth {
             }
             default -> {
                 m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, PyObject.TYPE));
-                m.branch(
+                m.branchHalf(
                         Cond.NE,
-                        Width.W32,
                         Mem.at(Reg.ARG1, PyType.VERSION_TAG),
-                        e.image().cache32(insn, InlineCache.TO_BOOL_TYPE_VERSION),
+                        Symbol.cachedVersion(insn.offset() + InlineCache.TO_BOOL_TYPE_VERSION),
                         fail);
                 m.moveImm(Reg.RET, 1);
                 return KnownType.UNKNOWN;

@@ -4,6 +4,7 @@ import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.compile.ColdCode;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
+import dev.justjit.compile.Outcomes;
 import dev.justjit.compile.SlowCall;
 import dev.justjit.compile.Stub;
 import dev.justjit.compile.Value;
@@ -121,7 +122,7 @@ final class Unpredicted {
                         ? StringComparison.branchPath(e, operator)
                         : StringComparison.boolPath(e, operator);
         loadOperands(e);
-        m.moveImm(Reg.ARG2, outcomes(operator));
+        m.moveImm(Reg.ARG2, Outcomes.of(operator));
         m.call(Stub.COMPARE_TYPED.symbol());
         m.branch(Cond.LT, Width.W64, Reg.RET, 0, slow.entry());
         e.pop();
@@ -139,17 +140,6 @@ final class Unpredicted {
         if (branch) {
             e.forgetLocals();
         }
-    }
-
-    private static int outcomes(ComparisonOperator operator) {
-        return switch (operator) {
-            case LESS -> Stub.IS_LESS;
-            case LESS_EQUAL -> Stub.IS_LESS | Stub.IS_EQUAL;
-            case EQUAL -> Stub.IS_EQUAL;
-            case NOT_EQUAL -> Stub.IS_LESS | Stub.IS_GREATER | Stub.IS_UNORDERED;
-            case GREATER -> Stub.IS_GREATER;
-            case GREATER_EQUAL -> Stub.IS_GREATER | Stub.IS_EQUAL;
-        };
     }
 
     /** {@code BINARY_SUBSCR}. Keys that the stub knows die quietly, containers may not. */

@@ -16,42 +16,77 @@ public final class CompileService implements Runnable {
 
     /** What is to be compiled. */
     public interface Job {
+        /** Finds out what compiling will take. Called on the service's thread, once; must not throw. */
+        default void prepare() {}
+
         /** Compiles. Called on the service's thread, once; must not throw. */
         void compile();
 
         /** The hotter, the greater. */
         int heat();
 
-        /** Code units to compile, which tell what it takes. */
+        /** Code units to compile, which tell what it takes; 0 if that is hardly anything. */
         int units();
     }
+
+    /** What else the service's thread does, when nothing has been asked for a while, and at the end. */
+    public interface Chore {
+        /** Whether there is something to do. Called on any thread. */
+        boolean isDue();
+
+        /**
+         * Does it. Must not throw.
+         *
+         * @param last whether the service has stopped
+         */
+        void run(boolean last);
+    }
+
+    /** Nothing else. */
+    public static final Chore NO_CHORE =
+            new Chore() {
+                @Override
+                public boolean isDue() {
+                    return false;
+                }
+
+                @Override
+                public void run(boolean last) {}
+            };
 
     private final Runnable finishedOne;
     private final LongSupplier cpuNanos;
     private final LongSupplier processNanos;
+    private final Chore chore;
     private final double share =
             Runtime.getRuntime().availableProcessors() > 1
                     ? Policy.COMPILE_SHARE
                     : Policy.COMPILE_SHARE_ALONE;
+    private final List<Job> arrived = new ArrayList<>();
     private final List<Job> queue = new ArrayList<>();
     private final List<Job> finished = new ArrayList<>();
     private final long began;
     private long spent;
     private long compiledUnits;
+    private long idleMillis = Policy.IDLE_MILLIS;
     private long lastRest;
     private long pauseMillis = Policy.COMPILE_PAUSE_MILLIS;
     private boolean started;
     private boolean stopped;
+    private boolean ended;
+    private boolean asleep;
 
     /**
      * @param finishedOne called on the service's thread after each job
      * @param cpuNanos processor time of the service's thread, in nanoseconds since any moment
      * @param processNanos the same of all threads
      */
-    public CompileService(Runnable finishedOne, LongSupplier cpuNanos, LongSupplier processNanos) {
+    public CompileService(
+            Runnable finishedOne, LongSupplier cpuNanos, LongSupplier processNanos, Chore chore) {
         this.finishedOne = finishedOne;
         this.cpuNanos = cpuNanos;
         this.processNanos = processNanos;
+        this.chore = chore;
         began = processNanos.getAsLong();
     }
 
@@ -61,10 +96,10 @@ public final class CompileService implements Runnable {
      * @return false if it is full or the service has stopped
      */
     public synchronized boolean submit(Job job) {
-        if (stopped || queue.size() >= Policy.MOST_REQUESTS) {
+        if (stopped || arrived.size() + queue.size() >= Policy.MOST_REQUESTS) {
             return false;
         }
-        queue.add(job);
+        arrived.add(job);
         start();
         notifyAll();
         return true;
@@ -80,6 +115,13 @@ public final class CompileService implements Runnable {
         }
     }
 
+    /** There may be a chore that is due, although no job was asked for. */
+    public synchronized void look() {
+        if (asleep) {
+            notifyAll();
+        }
+    }
+
     /** Jobs that were finished since the last call, in order. */
     public synchronized List<Job> takeFinished() {
         List<Job> jobs = new ArrayList<>(finished);
@@ -87,31 +129,87 @@ public final class CompileService implements Runnable {
         return jobs;
     }
 
-    /** Nothing is compiled any more but what is under way; what waits is dropped. */
+    /**
+     * Nothing is compiled any more but what is under way; what waits is dropped. Waits a little for a chore that is
+     * due.
+     */
     public synchronized void stop() {
         stopped = true;
+        arrived.clear();
         queue.clear();
         finished.clear();
         notifyAll();
+        long most = Policy.LAST_CHORE_MILLIS * 1_000_000;
+        long patience = System.nanoTime() + most;
+        try {
+            for (long left = most; awaits(left); ) {
+                wait(left / 1_000_000 + 1);
+                left = patience - System.nanoTime();
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaits(long nanos) {
+        return started && !ended && nanos > 0 && chore.isDue();
     }
 
     @Override
     public void run() {
         try {
-            for (Job job = next(); job != null; job = next()) {
-                long start = cpuNanos.getAsLong();
-                job.compile();
-                done(job, cpuNanos.getAsLong() - start);
-            }
+            while (step()) {}
+            chore.run(true);
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            ended = true;
+            notifyAll();
+        }
+    }
+
+    /** Looks at what has arrived, then compiles the next job or does the chore. False when the service has stopped. */
+    private boolean step() throws InterruptedException {
+        for (Job job = takeArrived(); job != null; job = takeArrived()) {
+            job.prepare();
+            await(job);
+        }
+        Job job = next();
+        if (job != null) {
+            long start = cpuNanos.getAsLong();
+            job.compile();
+            done(job, cpuNanos.getAsLong() - start);
+        } else if (isIdle()) {
+            chore.run(false);
+        }
+        return !hasStopped();
+    }
+
+    private synchronized boolean hasStopped() {
+        return stopped;
+    }
+
+    private synchronized boolean isIdle() {
+        return !stopped && arrived.isEmpty() && queue.isEmpty();
+    }
+
+    private synchronized @Nullable Job takeArrived() {
+        return arrived.isEmpty() ? null : arrived.remove(0);
+    }
+
+    private synchronized void await(Job job) {
+        if (!stopped) {
+            queue.add(job);
         }
     }
 
     private void done(Job job, long nanos) {
         synchronized (this) {
-            spent += nanos;
-            compiledUnits += job.units();
+            if (job.units() > 0) {
+                spent += nanos;
+                compiledUnits += job.units();
+            }
             if (stopped) {
                 return;
             }
@@ -129,20 +227,44 @@ public final class CompileService implements Runnable {
         return units * nanos / (compiledUnits + Policy.EXPECTED_UNITS);
     }
 
-    /** Waits for the next job that the share of processor time which compiling may take allows. */
+    /**
+     * Waits for the next job that the share of processor time which compiling may take allows.
+     *
+     * @return null if there is something else to do first
+     */
     private synchronized @Nullable Job next() throws InterruptedException {
-        while (!stopped) {
+        while (!stopped && arrived.isEmpty()) {
             int best = best(allowed() - spent);
             if (best >= 0) {
+                idleMillis = Policy.IDLE_MILLIS;
                 return queue.remove(best);
             }
-            if (queue.isEmpty()) {
-                wait();
-            } else {
+            if (!queue.isEmpty()) {
                 wait(pause());
+            } else if (!chore.isDue()) {
+                asleep = true;
+                wait();
+                asleep = false;
+            } else if (rests()) {
+                return null;
             }
         }
         return null;
+    }
+
+    /** Whether nothing was asked for a while, which is longer each time. */
+    private boolean rests() throws InterruptedException {
+        long until = System.nanoTime() + idleMillis * 1_000_000;
+        long left = until - System.nanoTime();
+        while (left > 0 && !stopped && arrived.isEmpty()) {
+            wait(left / 1_000_000 + 1);
+            left = until - System.nanoTime();
+        }
+        if (left > 0) {
+            return false;
+        }
+        idleMillis *= 2;
+        return true;
     }
 
     /** Milliseconds until the program has taken more processor time; more and more while it takes none. */
@@ -157,7 +279,10 @@ public final class CompileService implements Runnable {
         return pauseMillis;
     }
 
-    /** The job that does most for its time, among equals the oldest, of those that take so long at most; or -1. */
+    /**
+     * The job that does most for its time, among equals the oldest, of those that take so long at most or hardly
+     * any time; or -1.
+     */
     private int best(long nanos) {
         int best = -1;
         long least = Long.MAX_VALUE;
@@ -165,7 +290,7 @@ public final class CompileService implements Runnable {
             Job job = queue.get(i);
             long cost = estimate(job.units());
             long weighed = cost >> 2 * job.heat();
-            if (cost <= nanos && weighed < least) {
+            if ((cost <= nanos || cost == 0) && weighed < least) {
                 best = i;
                 least = weighed;
             }

@@ -12,6 +12,15 @@ public final class Policy {
      */
     public static final int HOT_CALLS = 300;
 
+    /**
+     * The same where code of an earlier run is stored and there is no JVM: linking it takes a tenth of a
+     * millisecond of the program's own time.
+     */
+    public static final int STORED_CALLS = 100;
+
+    /** Passes of a loop with numbers, there, that are worth a JVM: some milliseconds. */
+    public static final int STORED_LOOP_PASSES = 200_000;
+
     /** A function that was called so often or less, and loops, is entered at its loop first. */
     public static final int ONCE = 2;
 
@@ -103,6 +112,12 @@ public final class Policy {
 
     /** The same at the most, while the program takes no processor time. */
     public static final int MOST_COMPILE_PAUSE_MILLIS = 64;
+
+    /** How long nothing is asked of the compiler before new code is stored, the first time; then twice as long. */
+    public static final long IDLE_MILLIS = 1000;
+
+    /** How long a program that ends waits for code that is being stored, in milliseconds. */
+    public static final long LAST_CHORE_MILLIS = Long.getLong("justjit.store.millis", 250);
 
     /** Requests that wait at the most; what is hot is found hot again. */
     public static final int MOST_REQUESTS = 2000;

@@ -96,4 +96,31 @@ public final class Bytecode {
                 image.globalsKeys(),
                 image.builtinsKeys());
     }
+
+    /** The same image with other constants. */
+    public static CodeImage with(CodeImage image, List<Constant> constants) {
+        return new CodeImage(
+                image.name(),
+                image.filename(),
+                image.firstLine(),
+                image.flags(),
+                image.argCount(),
+                image.keywordOnlyCount(),
+                image.localsPlus(),
+                image.stackSize(),
+                image.freeVars(),
+                image.firstTraceable(),
+                image.code(),
+                image.adaptive(),
+                image.exceptionTable(),
+                image.lineTable(),
+                constants,
+                image.names(),
+                image.localNames(),
+                image.localKinds(),
+                image.immortal(),
+                image.ownName(),
+                image.globalsKeys(),
+                image.builtinsKeys());
+    }
 }

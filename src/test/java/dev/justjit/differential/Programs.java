@@ -115,15 +115,24 @@ final class Programs {
         builder.redirectInput(new File("/dev/null"));
         builder.redirectOutput(out.toFile());
         builder.redirectError(err.toFile());
-        Process process = builder.start();
-        int status = -1;
-        if (process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
-            status = process.exitValue();
-        } else {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
-        }
+        int status = statusInTime(builder.start(), limitSeconds);
         return new Outcome(status, text(out), text(err), command);
+    }
+
+    /** The exit status, or -1. The process does not outlive this method. */
+    private static int statusInTime(Process process, long limitSeconds)
+            throws InterruptedException {
+        try {
+            if (process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+                return process.exitValue();
+            }
+            return -1;
+        } finally {
+            if (process.isAlive()) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        }
     }
 
     private static List<String> launcher() {

@@ -195,7 +195,7 @@ final class MasmOperations {
         Width width = one(random, Width.values());
         Reg left = register(random);
         Reg right = register(random);
-        int kind = random.nextInt(9);
+        int kind = random.nextInt(10);
         int imm =
                 (int) cut(MasmProgram.number(random), width == Width.W64 ? Width.W32 : width, true);
         int at = 8 * random.nextInt(MasmProgram.MEMORY_BYTES / 8);
@@ -214,6 +214,7 @@ final class MasmOperations {
                     case 5 -> m.branch(cond, mem, symbol, target);
                     case 6 -> m.branchTest(test, width, left, imm, target);
                     case 7 -> m.branchTest(test, width, left, right, target);
+                    case 8 -> m.branchHalf(cond, mem, symbol, target);
                     default -> m.branchTest(test, width, mem, imm, target);
                 }
             }
@@ -234,6 +235,7 @@ final class MasmOperations {
                             case 5 -> holds(cond, word, value, Width.W64);
                             case 6 -> holds(test, a & imm, 0, width);
                             case 7 -> holds(test, a & s.get(right), 0, width);
+                            case 8 -> holds(cond, s.memory(at, 4), value, Width.W32);
                             default -> holds(test, cell & imm, 0, width);
                         };
             }

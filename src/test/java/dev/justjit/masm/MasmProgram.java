@@ -157,6 +157,7 @@ public final class MasmProgram {
         MacroAssembler.MachineCode code = m.finish();
         Linker.link(code.bytes(), code.poolOffset(), code.pool(), MasmProgram::resolve);
         long address = memory.allocate(code.bytes().length);
+        Linker.relocate(code.bytes(), address, code.relocations(), MasmProgram::resolve);
         memory.publish(address, code.bytes());
         long words = Native.allocate(BYTES);
         for (int i = 0; i < AT_ONCE; i++) {

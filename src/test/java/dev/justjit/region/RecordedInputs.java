@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * start with {@code #}. A shape is a {@link Shape.Kind}, with the step of a {@code RANGE_ITER} and the
  * name of a {@code BUILTIN}. Locals that are not named are unassigned.
  */
-final class RecordedInputs implements Inputs {
+public final class RecordedInputs implements Inputs {
     /** Objects have addresses that no listing should show. */
     private static final long ADDRESS = 0x1000;
 
@@ -44,7 +44,7 @@ final class RecordedInputs implements Inputs {
     }
 
     /** Those of the image {@code loops/NAME}. */
-    static RecordedInputs of(String name, CodeImage image) {
+    public static RecordedInputs of(String name, CodeImage image) {
         try {
             Path folder = ImageReader.fixtures().resolve("images/loops");
             return new RecordedInputs(image, Files.readAllLines(folder.resolve(name + ".inputs")));
@@ -62,7 +62,7 @@ final class RecordedInputs implements Inputs {
     }
 
     /** The loop that was hot. */
-    Loops.Loop loop(Flow flow) {
+    public Loops.Loop loop(Flow flow) {
         List<Loops.Loop> loops = new ArrayList<>(new Loops(flow.insns()).all());
         loops.removeIf(Loops.Loop::body);
         loops.removeIf(Loops.Loop::body);

@@ -87,7 +87,8 @@ class MemoryIT {
             blocks, peak = sys.getallocatedblocks(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             drop(20_000)
             gc.collect()
-            print("blocks", (sys.getallocatedblocks() - blocks) // 100)
+            # fewer blocks than before are no leak: the lists of dead objects may be shorter now
+            print("blocks", max(0, sys.getallocatedblocks() - blocks) // 100)
             print("kilobytes", (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) // 8192)
             """;
 
@@ -97,8 +98,10 @@ class MemoryIT {
     @Test
     void droppedGeneratorsLeaveNothing() throws Exception {
         Files.writeString(folder.resolve("p.py"), DROPPED_GENERATORS);
+        // machine code that comes late keeps its dead ints late
+        List<String> options = List.of("-Djustjit.wait=true");
         for (String mode : List.of("--jit=off", "--jit=eager", "--jit=hot")) {
-            Outcome done = Launch.run(folder, List.of(), mode, "p.py");
+            Outcome done = Launch.run(folder, options, mode, "p.py");
             assertEquals("blocks 0\nkilobytes 0\n", done.out(), done::err);
             assertEquals(0, done.status(), done::err);
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is read is what was written. */
 class StoredBlobTest {
-    private static byte[] bytes(CodeBlob blob) throws IOException {
+    static byte[] bytes(CodeBlob blob) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StoredBlob.write(new DataOutputStream(out), blob);
         return out.toByteArray();
@@ -33,7 +33,7 @@ class StoredBlobTest {
                 .compile(ImageReader.read(image), isa, CompileOptions.plain());
     }
 
-    private static void assertSame(CodeBlob expected, CodeBlob read, String name) {
+    static void assertSame(CodeBlob expected, CodeBlob read, String name) {
         assertEquals(expected.name(), read.name(), name);
         assertArrayEquals(expected.bytes(), read.bytes(), name);
         assertEquals(expected.poolOffset(), read.poolOffset(), name);

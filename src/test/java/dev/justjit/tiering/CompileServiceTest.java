@@ -20,7 +20,8 @@ class CompileServiceTest {
     private final Semaphore finished = new Semaphore(0);
     private final List<String> order = new CopyOnWriteArrayList<>();
     private final CompileService service =
-            new CompileService(finished::release, ownClock::get, processClock::get);
+            new CompileService(
+                    finished::release, ownClock::get, processClock::get, CompileService.NO_CHORE);
 
     private class Job implements CompileService.Job {
         private final String name;
@@ -109,5 +110,82 @@ class CompileServiceTest {
         await(1);
         assertEquals(List.of("small", "big"), order);
         service.stop();
+    }
+
+    /** What takes hardly any time goes first, and also when the share is used up. */
+    @Test
+    void whatIsStoredIsNotHeldBack() throws InterruptedException {
+        int most = (int) (Policy.COMPILE_BURST_NANOS / Policy.EXPECTED_UNIT_NANOS);
+        together(new Job("big", 4, most - 1), new Job("more", 4, most), new Job("stored", 1, 0));
+        await(2);
+        assertEquals(List.of("stored", "big"), order);
+        assertTrue(service.submit(new Job("also stored", 1, 0)));
+        await(1);
+        assertEquals(List.of("stored", "big", "also stored"), order);
+        service.stop();
+    }
+
+    /** It is looked at before it is weighed. */
+    @Test
+    void jobsArePreparedOnce() throws InterruptedException {
+        processClock.set(1_000_000_000_000L);
+        together(
+                new Job("seen", 3, 100),
+                new Job("called", 1, 100) {
+                    private boolean ready;
+
+                    @Override
+                    public void prepare() {
+                        assertFalse(ready);
+                        ready = true;
+                    }
+
+                    @Override
+                    public int units() {
+                        return ready ? 0 : super.units();
+                    }
+                });
+        await(2);
+        assertEquals(List.of("called", "seen"), order);
+        service.stop();
+    }
+
+    private static final class Chore implements CompileService.Chore {
+        private final List<String> done = new CopyOnWriteArrayList<>();
+        private volatile boolean due = true;
+
+        @Override
+        public boolean isDue() {
+            return due;
+        }
+
+        @Override
+        public void run(boolean last) {
+            done.add(last ? "last" : "idle");
+            due = false;
+        }
+    }
+
+    @Test
+    void theChoreIsDoneAtTheEnd() throws InterruptedException {
+        Chore chore = new Chore();
+        CompileService other =
+                new CompileService(finished::release, ownClock::get, processClock::get, chore);
+        assertTrue(other.submit(new Job("one", 1, 1)));
+        await(1);
+        other.stop();
+        assertEquals(List.of("last"), chore.done);
+    }
+
+    @Test
+    void theChoreIsDoneWhenNothingElseIs() throws InterruptedException {
+        Chore chore = new Chore();
+        CompileService other =
+                new CompileService(finished::release, ownClock::get, processClock::get, chore);
+        assertTrue(other.submit(new Job("one", 1, 1)));
+        await(1);
+        Thread.sleep(2 * Policy.IDLE_MILLIS);
+        other.stop();
+        assertEquals(List.of("idle"), chore.done.subList(0, 1));
     }
 }

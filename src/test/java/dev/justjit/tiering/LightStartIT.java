@@ -26,7 +26,11 @@ class LightStartIT {
         List<String> lines = Files.readAllLines(folder.resolve("classes.txt"));
         assertTrue(lines.size() > 100, "the JVM tells what it loads");
         return lines.stream()
-                .filter(line -> line.matches(".* dev\\.justjit\\.(asm|snippet|analysis)\\..*"))
+                .filter(
+                        line ->
+                                line.matches(
+                                        ".* dev\\.justjit\\.(asm|snippet|analysis)\\..*"
+                                                + "|.* dev\\.justjit\\.store\\.(CodeKey|BlobFile|BlobFolder|BuildId) .*"))
                 .toList();
     }
 }

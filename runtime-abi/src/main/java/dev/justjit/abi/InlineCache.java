@@ -10,6 +10,9 @@ public final class InlineCache {
     /** The adaptive counter, first in every inline cache but those of conditional jumps. */
     public static final int COUNTER = 1;
 
+    /** What {@link #COUNTER} starts as. */
+    public static final int FRESH_COUNTER = 0x11;
+
     /** In POP_JUMP_IF_*: bit 0 tells whether the last execution jumped, bit 1 the one before. */
     public static final int BRANCH_HISTORY = 1;
 

@@ -143,6 +143,14 @@ abstract class A64Branches extends A64Doubles {
     }
 
     @Override
+    public void branchHalf(Cond cond, Mem left, Symbol right, Label target) {
+        loadInto(Width.W32, SCRATCH, left);
+        loadPool(ADDRESS, right);
+        asm.cmp(Size.W, SCRATCH, ADDRESS);
+        asm.b(cc(cond), label(target));
+    }
+
+    @Override
     public void branchTest(Cond cond, Width width, Reg value, int mask, Label target) {
         branchTest(cond, width, gpr(value), mask, target);
     }

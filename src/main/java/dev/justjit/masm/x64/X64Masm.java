@@ -88,6 +88,13 @@ public final class X64Masm extends X64Doubles {
     }
 
     @Override
+    public void branchHalf(Cond cond, Mem left, Symbol right, Label target) {
+        asm.cmpOutside(operand(left), nameOf(right));
+        relocate(Relocation.Kind.LOWER_HALF, right);
+        asm.jcc(cc(cond), label(target));
+    }
+
+    @Override
     public void branchTest(Cond cond, Width width, Reg value, int mask, Label target) {
         asm.test(size(width), gpr(value), mask);
         asm.jcc(cc(cond), label(target));

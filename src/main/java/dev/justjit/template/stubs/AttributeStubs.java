@@ -13,74 +13,17 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 
-/** Attributes. {@code SAVED0} is the address of the operands, {@code SAVED1} the name or result. */
+/** Attributes of {@code super}. {@code SAVED0} is the address of the operands, {@code SAVED1} the name or result. */
 final class AttributeStubs {
     private AttributeStubs() {}
 
     static void emit(StubLibrary stubs) {
-        getAttr(stubs);
-        getMethod(stubs);
-        setAttr(stubs);
         getSuper(stubs, Stub.GET_SUPER_ATTR, false);
         getSuper(stubs, Stub.GET_SUPER_METHOD, true);
     }
 
     private static Mem operand(int index) {
         return ObjectStubs.operand(index);
-    }
-
-    private static void getAttr(StubLibrary stubs) {
-        MacroAssembler m = stubs.masm();
-        stubs.begin(Stub.GET_ATTR);
-        m.enter();
-        m.move(Reg.SAVED0, Reg.ARG0);
-        m.load(Width.W64, Reg.ARG0, operand(0));
-        m.call(Helper.PYOBJECT_GETATTR);
-        m.move(Reg.SAVED1, Reg.RET);
-        stubs.release(operand(0));
-        m.move(Reg.RET, Reg.SAVED1);
-        m.leave();
-    }
-
-    private static void getMethod(StubLibrary stubs) {
-        MacroAssembler m = stubs.masm();
-        Label attribute = m.newLabel();
-        Mem out = Mem.nativeWord(0);
-        stubs.begin(Stub.GET_METHOD);
-        m.enter();
-        m.move(Reg.SAVED0, Reg.ARG0);
-        m.storeImm(Width.W64, out, 0);
-        m.load(Width.W64, Reg.ARG0, operand(0));
-        m.address(Reg.ARG2, out);
-        m.call(Helper.PYOBJECT_GETMETHOD);
-        m.load(Width.W64, Reg.SAVED1, out);
-        m.branch(Cond.EQ, Width.W32, Reg.RET, 0, attribute);
-        m.load(Width.W64, Reg.RET, operand(0));
-        m.store(Width.W64, operand(1), Reg.RET);
-        m.store(Width.W64, operand(0), Reg.SAVED1);
-        m.move(Reg.RET, Reg.SAVED1);
-        m.leave();
-        m.bind(attribute);
-        m.storeImm(Width.W64, operand(1), 0);
-        stubs.release(operand(0));
-        m.store(Width.W64, operand(0), Reg.SAVED1);
-        m.move(Reg.RET, Reg.SAVED1);
-        m.leave();
-    }
-
-    private static void setAttr(StubLibrary stubs) {
-        MacroAssembler m = stubs.masm();
-        stubs.begin(Stub.SET_ATTR);
-        m.enter();
-        m.move(Reg.SAVED0, Reg.ARG0);
-        m.load(Width.W64, Reg.ARG0, operand(1));
-        m.load(Width.W64, Reg.ARG2, operand(0));
-        m.call(Helper.PYOBJECT_SETATTR);
-        ObjectStubs.signExtend(m);
-        stubs.release(operand(0));
-        stubs.release(operand(1));
-        m.move(Reg.RET, Reg.SAVED1);
-        m.leave();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyMethod;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
@@ -15,6 +16,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import dev.justjit.record.SpecialMethod;
 
 /**
  * Calls on operands in stack slots. The stubs take over the references of all operands.
@@ -28,11 +30,11 @@ final class CallStubs {
 
     private CallStubs() {}
 
-    static void emit(StubLibrary stubs) {
+    static void emit(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
         callConsuming(stubs, Stub.CALL_CONSUMING_1, 1);
         callConsuming(stubs, Stub.CALL_CONSUMING_2, 2);
         callConsuming(stubs, Stub.CALL_CONSUMING_3, 3);
-        callVector(stubs);
+        callVector(stubs, specials, tables);
         callVectorWithNames(stubs);
         callDirect(stubs);
         runFunction(stubs);
@@ -65,7 +67,7 @@ final class CallStubs {
         m.leave();
     }
 
-    private static void callVector(StubLibrary stubs) {
+    private static void callVector(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
         MacroAssembler m = stubs.masm();
         stubs.begin(Stub.CALL_VECTOR);
         m.enter();
@@ -80,7 +82,8 @@ final class CallStubs {
         m.call(stubs.of(Stub.RUN_FUNCTION));
         m.leave();
         m.bind(notFunction);
-        callForeign(stubs);
+        callObject(stubs, specials);
+        callForeign(stubs, tables);
         m.leave();
     }
 
@@ -168,11 +171,41 @@ final class CallStubs {
         m.bind(done);
     }
 
+    /**
+     * Calls {@code __call__} and returns, if that is a Python function of the callable's class; the callable goes
+     * before the arguments. All get another reference: the caller's are released after the call.
+     */
+    private static void callObject(StubLibrary stubs, SpecialMethods specials) {
+        MacroAssembler m = stubs.masm();
+        Label other = m.newLabel();
+        Label next = m.newLabel();
+        Mem callable = Mem.at(Reg.SAVED0, 0);
+        specials.loadClass(callable, other);
+        Mem flags = Mem.at(Reg.RET, PyType.FLAGS);
+        m.branchTest(Cond.NE, Width.W32, flags, PyType.TPFLAGS_HAVE_VECTORCALL, other);
+        m.moveImm(Reg.ARG3, SpecialMethod.CALL.ordinal());
+        specials.functionOfClass(other, other);
+        m.incref(Reg.ARG0, Reg.TMP0);
+        m.move(Reg.ARG1, Reg.SAVED1);
+        m.bind(next);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED0, Reg.ARG1, 8, 0));
+        m.incref(Reg.RET, Reg.TMP0);
+        m.add(Reg.ARG1, Reg.ARG1, -1);
+        m.branch(Cond.GE, Width.W64, Reg.ARG1, 0, next);
+        m.move(Reg.ARG1, Reg.SAVED0);
+        m.add(Reg.ARG2, Reg.SAVED1, 1);
+        m.call(stubs.of(Stub.RUN_FUNCTION));
+        m.store(Width.W64, RESULT, Reg.RET);
+        releaseOperands(stubs);
+        m.leave();
+        m.bind(other);
+    }
+
     /** {@code RET} = call of {@code ARG0}, which is not a function; releases all operands. */
-    private static void callForeign(StubLibrary stubs) {
+    private static void callForeign(StubLibrary stubs, HashTables tables) {
         MacroAssembler m = stubs.masm();
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
-        ForeignCalls.emit(m);
+        ForeignCalls.emit(m, tables);
         m.store(Width.W64, RESULT, Reg.RET);
         releaseOperands(stubs);
     }

@@ -23,7 +23,13 @@ public final class CodeState {
     /** Rows of {@link RunningEntry}: where loops that the interpreter runs enter machine code; or 0. */
     public static final int RUNNING = 40;
 
-    public static final int BYTES = 48;
+    /**
+     * A function of this code that has CPython's own entry until the code is compiled, or 0; not owned: the
+     * function watcher tells of its end.
+     */
+    public static final int WAITING = 48;
+
+    public static final int BYTES = 56;
 
     /** Being counted. */
     public static final int STATUS_COUNTING = 0;

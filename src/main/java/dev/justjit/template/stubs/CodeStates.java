@@ -88,16 +88,17 @@ final class CodeStates {
     }
 
     /**
-     * Acts on the state {@code SAVED1} of the function {@code SAVED0}: installs the compiled entry,
-     * gives a refused function back, or counts.
+     * Acts on the state {@code SAVED1} of the function {@code SAVED0}: installs the compiled entry, gives the
+     * function back, for good or until its code is compiled, or counts.
      */
     static void dispatch(MacroAssembler m, Label ask, Label decided) {
         Label counting = m.newLabel();
         Label refused = m.newLabel();
+        Label requested = m.newLabel();
         m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED1, CodeState.STATUS));
         m.branch(Cond.EQ, Width.W64, Reg.RET, CodeState.STATUS_COUNTING, counting);
         m.branch(Cond.EQ, Width.W64, Reg.RET, CodeState.STATUS_REFUSED, refused);
-        m.branch(Cond.EQ, Width.W64, Reg.RET, CodeState.STATUS_REQUESTED, decided);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, CodeState.STATUS_REQUESTED, requested);
         // code that tools have left instrumented is cleaned by the interpreter's RESUME
         Label clean = m.newLabel();
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, PyFunction.CODE));
@@ -109,6 +110,11 @@ final class CodeStates {
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED1, CodeState.ENTRY));
         m.call(Helper.PYFUNCTION_SETVECTORCALL);
         m.jump(decided);
+        m.bind(requested);
+        // the interpreter's own calls cost less than counted ones; one function of the code has
+        // them
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.SAVED1, CodeState.WAITING), 0, decided);
+        m.store(Width.W64, Mem.at(Reg.SAVED1, CodeState.WAITING), Reg.SAVED0);
         m.bind(refused);
         giveBack(m);
         m.jump(decided);

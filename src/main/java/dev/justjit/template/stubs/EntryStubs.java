@@ -13,6 +13,7 @@ import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
+import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
@@ -23,9 +24,6 @@ import dev.justjit.masm.Width;
  * <p>Native words of the vector entry: 3 callable, 4 args, 5 nargsf, 6 kwnames, 7 all arguments.
  */
 final class EntryStubs {
-    /** What a call of the host may need. */
-    private static final int HOST_STACK_BYTES = 192 << 10;
-
     /**
      * Units of CPython's C recursion, two for each interpreter on the stack, beyond which calls are not counted
      * any more: small stacks have room for so many.
@@ -270,11 +268,17 @@ final class EntryStubs {
     private static void stackIsSmall(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label small = m.newLabel();
+        Label ask = m.newLabel();
+        Label known = m.newLabel();
         Mem attributes = Mem.nativeWord(8);
         Mem lowest = Mem.nativeWord(0);
         stubs.begin(Stub.STACK_IS_SMALL);
         m.enter();
         m.call(Symbol.export("pthread_self"));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.MAIN_THREAD), Reg.RET, ask);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.DATA, JitData.MAIN_STACK_LOWEST));
+        m.jump(known);
+        m.bind(ask);
         m.move(Reg.ARG0, Reg.RET);
         m.address(Reg.ARG1, attributes);
         m.call(Symbol.export("pthread_getattr_np"));
@@ -285,10 +289,11 @@ final class EntryStubs {
         m.call(Symbol.export("pthread_attr_getstack"));
         m.address(Reg.ARG0, attributes);
         m.call(Symbol.export("pthread_attr_destroy"));
-        m.address(Reg.ARG0, lowest); // about where the stack pointer is
         m.load(Width.W64, Reg.ARG1, lowest);
+        m.bind(known);
+        m.address(Reg.ARG0, lowest); // about where the stack pointer is
         m.sub(Reg.ARG0, Reg.ARG0, Reg.ARG1);
-        m.branch(Cond.BELOW, Width.W64, Reg.ARG0, HOST_STACK_BYTES, small);
+        m.branch(Cond.BELOW, Width.W64, Reg.ARG0, NativeFrame.HOST_STACK_BYTES, small);
         m.moveImm(Reg.RET, 0);
         m.leave();
         m.bind(small);

@@ -8,6 +8,7 @@ import dev.justjit.abi.layout.PyMethodDescr;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
@@ -34,15 +35,17 @@ final class ForeignCalls {
 
     private ForeignCalls() {}
 
-    static void emit(MacroAssembler m) {
+    static void emit(MacroAssembler m, HashTables tables) {
         Label descriptor = m.newLabel();
+        Label noFunction = m.newLabel();
+        Label noGet = m.newLabel();
         Label other = m.newLabel();
         Label checked = m.newLabel();
         Label suspicious = m.newLabel();
         Label done = m.newLabel();
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.branch(Cond.EQ, Reg.TMP0, Global.PYMETHODDESCR_TYPE, descriptor);
-        m.branch(Cond.NE, Reg.TMP0, Global.PYCFUNCTION_TYPE, other);
+        m.branch(Cond.NE, Reg.TMP0, Global.PYCFUNCTION_TYPE, noFunction);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PyCFunction.ML));
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyCFunction.SELF));
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
@@ -50,6 +53,10 @@ final class ForeignCalls {
         byConvention(m, other, checked);
         m.bind(descriptor);
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, other);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.DICT_GET), Reg.ARG0, noGet);
+        getFromDict(m, tables, noGet, done);
+        m.bind(noGet);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyMethodDescr.TYPE));
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PyMethodDescr.METHOD));
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 8));
@@ -57,6 +64,8 @@ final class ForeignCalls {
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 16));
         m.add(Reg.ARG2, Reg.SAVED1, -1);
         byConvention(m, other, checked);
+        m.bind(noFunction);
+        ofBuiltinClass(m, other, done);
         m.bind(other);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
@@ -76,6 +85,58 @@ final class ForeignCalls {
         m.bind(suspicious);
         checkResult(m);
         m.bind(done);
+    }
+
+    /** {@code dict.get(d, key[, default])} of an exact dict, where its key is found, or found missing, without a call. */
+    private static void getFromDict(
+            MacroAssembler m, HashTables tables, Label other, Label called) {
+        Label missing = m.newLabel();
+        Label hasDefault = m.newLabel();
+        Label found = m.newLabel();
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 8));
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYDICT_TYPE, other);
+        m.branch(Cond.BELOW, Width.W64, Reg.SAVED1, 2, other);
+        m.branch(Cond.ABOVE, Width.W64, Reg.SAVED1, 3, other);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED0, 16));
+        tables.findInDict();
+        m.branch(Cond.EQ, Width.W64, Reg.RET, HashTables.UNKNOWN, other);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, missing);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, 0));
+        m.bind(found);
+        m.incref(Reg.RET, Reg.TMP0);
+        m.jump(called);
+        m.bind(missing);
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 3, hasDefault);
+        m.load(Reg.RET, Global.NONE);
+        m.jump(found);
+        m.bind(hasDefault);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED0, 24));
+        m.jump(found);
+    }
+
+    /**
+     * {@code type(x)}, {@code str(x)} and {@code tuple(x)}: what the interpreter's specialized instructions do. The
+     * callable {@code ARG0} is of the type {@code TMP0}.
+     */
+    private static void ofBuiltinClass(MacroAssembler m, Label other, Label called) {
+        Label noType = m.newLabel();
+        Label noText = m.newLabel();
+        m.branch(Cond.NE, Reg.TMP0, Global.PYTYPE_TYPE, other);
+        m.branch(Cond.NE, Width.W64, Reg.SAVED1, 1, other);
+        m.move(Reg.TMP0, Reg.ARG0);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 8));
+        m.branch(Cond.NE, Reg.TMP0, Global.PYTYPE_TYPE, noType);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.incref(Reg.RET, Reg.TMP0);
+        m.jump(called);
+        m.bind(noType);
+        m.branch(Cond.NE, Reg.TMP0, Global.PYUNICODE_TYPE, noText);
+        m.call(Helper.PYOBJECT_STR);
+        m.jump(called);
+        m.bind(noText);
+        m.branch(Cond.NE, Reg.TMP0, Global.PYTUPLE_TYPE, other);
+        m.call(Helper.PYSEQUENCE_TUPLE);
+        m.jump(called);
     }
 
     /** A result goes without an exception, and none with one: CPython says so if not. */

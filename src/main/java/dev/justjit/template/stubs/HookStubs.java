@@ -13,6 +13,7 @@ import dev.justjit.masm.Width;
 /** C functions that CPython calls: function watcher, code-extra free function, fork handler. */
 final class HookStubs {
     private static final int EVENT_CREATE = 0;
+    private static final int EVENT_DESTROY = 1;
     private static final int EVENT_MODIFY_CODE = 2;
 
     private HookStubs() {}
@@ -32,15 +33,24 @@ final class HookStubs {
         MacroAssembler m = stubs.masm();
         Label out = m.newLabel();
         Label create = m.newLabel();
+        Label destroy = m.newLabel();
+        Label other = m.newLabel();
+        Label count = m.newLabel();
         Label original = m.newLabel();
         stubs.begin(Stub.FUNCTION_EVENT);
         m.enterFromC();
         m.branch(Cond.EQ, Width.W32, Reg.ARG0, EVENT_CREATE, create);
+        m.branch(Cond.EQ, Width.W32, Reg.ARG0, EVENT_DESTROY, destroy);
         m.branch(Cond.NE, Width.W32, Reg.ARG0, EVENT_MODIFY_CODE, out);
+        waitsNoMore(m, other);
+        m.jump(count);
+        m.bind(other);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, PyFunction.VECTORCALL));
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
         m.add(Reg.RET, Reg.RET, Reg.TMP0);
         m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.DATA, JitData.CODE_SIZE), Reg.RET, out);
+        m.bind(count);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.TOOLS_ACTIVE), 0, original);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY));
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.ENABLED), 0, original);
         m.store(Width.W64, Mem.at(Reg.ARG1, PyFunction.VECTORCALL), Reg.RET);
@@ -48,6 +58,9 @@ final class HookStubs {
         m.bind(original);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
         m.store(Width.W64, Mem.at(Reg.ARG1, PyFunction.VECTORCALL), Reg.RET);
+        m.jump(out);
+        m.bind(destroy);
+        waitsNoMore(m, out);
         m.jump(out);
         m.bind(create);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.TOOLS_ACTIVE), 0, out);
@@ -72,6 +85,14 @@ final class HookStubs {
         m.bind(out);
         m.moveImm(Reg.RET, 0);
         m.leaveToC();
+    }
+
+    /** The function {@code ARG1} ends, or its code does not count any more; a jump if it did not wait for it. */
+    private static void waitsNoMore(MacroAssembler m, Label other) {
+        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG1, PyFunction.CODE));
+        CodeStates.loadFrom(m, Reg.ARG3, other);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, CodeState.WAITING), Reg.ARG1, other);
+        m.storeImm(Width.W64, Mem.at(Reg.RET, CodeState.WAITING), 0);
     }
 
     /** Shows the new function {@code SAVED0} to the host, if it wants to see it. */

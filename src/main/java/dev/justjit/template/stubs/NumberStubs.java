@@ -109,7 +109,7 @@ final class NumberStubs {
         MacroAssembler m = stubs.masm();
         stubs.begin(Stub.BOX_DOUBLE_OR_DIE);
         m.enter();
-        m.call(Helper.PYFLOAT_FROMDOUBLE);
+        m.call(stubs.of(Stub.BOX_DOUBLE));
         dieIfNull(m);
         m.leave();
     }
@@ -121,9 +121,21 @@ final class NumberStubs {
         m.bind(ok);
     }
 
+    /** A dead float, else one of CPython's. */
     private static void boxDouble(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label allocate = m.newLabel();
         stubs.begin(Stub.BOX_DOUBLE);
-        stubs.masm().jump(Symbol.export(Helper.PYFLOAT_FROMDOUBLE.symbol()));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.FLOAT_FREE_LIST));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, allocate);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, PyObject.REFCNT));
+        m.store(Width.W64, Mem.at(Reg.DATA, JitData.FLOAT_FREE_LIST), Reg.TMP0);
+        m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.FLOAT_FREE_ROOM), 1);
+        m.storeImm(Width.W64, Mem.at(Reg.RET, PyObject.REFCNT), 1);
+        m.store(Mem.at(Reg.RET, PyFloat.VALUE), FReg.F0);
+        m.ret();
+        m.bind(allocate);
+        m.jump(Symbol.export(Helper.PYFLOAT_FROMDOUBLE.symbol()));
     }
 
     /** Changes {@code ARG5}, {@code TMP0} and {@code RET} only. */
@@ -251,7 +263,7 @@ final class NumberStubs {
         m.bind(replace);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG1);
-        m.call(Helper.PYFLOAT_FROMDOUBLE);
+        m.call(stubs.of(Stub.BOX_DOUBLE));
         swapLocal(stubs);
     }
 }

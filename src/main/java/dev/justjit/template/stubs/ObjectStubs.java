@@ -3,7 +3,9 @@ package dev.justjit.template.stubs;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyNumberMethods;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
@@ -13,20 +15,22 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import dev.justjit.record.SpecialMethod;
 
 /** Comparing, truth, items and globals. {@code SAVED0} is the address of the operands. */
 final class ObjectStubs {
     private ObjectStubs() {}
 
-    static void emit(StubLibrary stubs) {
-        compare(stubs);
+    static void emit(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
         compareBool(stubs);
-        isTrue(stubs);
-        contains(stubs);
-        getDictItem(stubs);
+        isTrue(stubs, specials);
+        getItem(stubs, specials, tables);
+        getIter(stubs, specials);
+        next(stubs, specials);
+        getDictItem(stubs, tables);
         getSlice(stubs);
         setSlice(stubs);
-        setItem(stubs);
+        setItem(stubs, specials);
         loadGlobal(stubs);
     }
 
@@ -34,31 +38,20 @@ final class ObjectStubs {
         return Mem.at(Reg.SAVED0, 8 * index);
     }
 
-    private static void begin(StubLibrary stubs, Stub stub) {
+    static void begin(StubLibrary stubs, Stub stub) {
         stubs.begin(stub);
         stubs.masm().enter();
         stubs.masm().move(Reg.SAVED0, Reg.ARG0);
     }
 
     /** Releases operands {@code 0..count-1} in order and returns {@code SAVED1}. */
-    private static void releaseAndLeave(StubLibrary stubs, int count) {
+    static void releaseAndLeave(StubLibrary stubs, int count) {
         MacroAssembler m = stubs.masm();
         for (int i = 0; i < count; i++) {
             stubs.release(operand(i));
         }
         m.move(Reg.RET, Reg.SAVED1);
         m.leave();
-    }
-
-    private static void compare(StubLibrary stubs) {
-        MacroAssembler m = stubs.masm();
-        begin(stubs, Stub.COMPARE);
-        m.move(Reg.ARG2, Reg.ARG1);
-        m.load(Width.W64, Reg.ARG0, operand(0));
-        m.load(Width.W64, Reg.ARG1, operand(1));
-        m.call(Helper.PYOBJECT_RICHCOMPARE);
-        m.move(Reg.SAVED1, Reg.RET);
-        releaseAndLeave(stubs, 2);
     }
 
     private static void compareBool(StubLibrary stubs) {
@@ -78,19 +71,39 @@ final class ObjectStubs {
         m.leave();
     }
 
-    private static void isTrue(StubLibrary stubs) {
+    private static void isTrue(StubLibrary stubs, SpecialMethods specials) {
         MacroAssembler m = stubs.masm();
         Label yes = m.newLabel();
         Label no = m.newLabel();
+        Label generic = m.newLabel();
+        Label byLength = m.newLabel();
+        Label done = m.newLabel();
         stubs.begin(Stub.IS_TRUE);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));
         m.branch(Cond.EQ, Reg.RET, Global.TRUE, yes);
         m.branch(Cond.EQ, Reg.RET, Global.FALSE, no);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
-        m.move(Reg.ARG0, Reg.RET);
+        specials.function(operand(0), SpecialMethod.BOOL, byLength, generic);
+        specials.call(operand(0));
+        truthOfBool(stubs, done);
+        m.bind(byLength);
+        m.load(Width.W64, Reg.RET, operand(0));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyObject.TYPE));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyType.AS_NUMBER));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, PyNumberMethods.BOOL), 0, generic);
+        specials.function(operand(0), SpecialMethod.LEN, generic, generic);
+        specials.call(operand(0));
+        specials.toLength();
+        m.move(Reg.SAVED1, Reg.RET);
+        m.branch(Cond.LE, Width.W64, Reg.RET, 0, done);
+        m.moveImm(Reg.SAVED1, 1);
+        m.jump(done);
+        m.bind(generic);
+        m.load(Width.W64, Reg.ARG0, operand(0));
         m.call(Helper.PYOBJECT_ISTRUE);
         signExtend(m);
+        m.bind(done);
         releaseAndLeave(stubs, 1);
         m.bind(yes);
         m.moveImm(Reg.RET, 1);
@@ -100,26 +113,123 @@ final class ObjectStubs {
         m.ret();
     }
 
+    /** {@code SAVED1} = truth of the result {@code RET} of {@code __bool__}, which has to be True or False. */
+    private static void truthOfBool(StubLibrary stubs, Label done) {
+        MacroAssembler m = stubs.masm();
+        Mem result = Mem.nativeWord(0);
+        m.moveImm(Reg.SAVED1, 1);
+        m.branch(Cond.EQ, Reg.RET, Global.TRUE, done);
+        m.moveImm(Reg.SAVED1, 0);
+        m.branch(Cond.EQ, Reg.RET, Global.FALSE, done);
+        m.moveImm(Reg.SAVED1, -1);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, done);
+        m.store(Width.W64, result, Reg.RET);
+        BuildStubs.formatTypeName(m, "__bool__ should return bool, returned %s", result);
+        stubs.release(result);
+        m.jump(done);
+    }
+
     /** {@code SAVED1} = the C int in {@code RET}, as 64 bits. */
     static void signExtend(MacroAssembler m) {
         m.shiftLeft(Reg.RET, Reg.RET, 32);
         m.shiftRightSigned(Reg.SAVED1, Reg.RET, 32);
     }
 
-    private static void contains(StubLibrary stubs) {
+    private static void getItem(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
         MacroAssembler m = stubs.masm();
-        begin(stubs, Stub.CONTAINS);
-        m.load(Width.W64, Reg.ARG0, operand(1));
-        m.load(Width.W64, Reg.ARG1, operand(0));
-        m.call(Helper.PYSEQUENCE_CONTAINS);
-        signExtend(m);
+        Label other = m.newLabel();
+        Label generic = m.newLabel();
+        Label done = m.newLabel();
+        begin(stubs, Stub.GET_ITEM);
+        specials.function(operand(0), SpecialMethod.GETITEM, generic, generic);
+        specials.call(operand(0), operand(1));
+        m.jump(done);
+        m.bind(generic);
+        m.load(Width.W64, Reg.ARG0, operand(0));
+        m.load(Width.W64, Reg.ARG1, operand(1));
+        tables.guardDictItems(other);
+        loadDictItem(m, tables, other);
+        m.jump(done);
+        m.bind(other);
+        m.load(Width.W64, Reg.ARG0, operand(0));
+        m.load(Width.W64, Reg.ARG1, operand(1));
+        m.call(Helper.PYOBJECT_GETITEM);
+        m.bind(done);
+        m.move(Reg.SAVED1, Reg.RET);
         releaseAndLeave(stubs, 2);
     }
 
-    private static void getDictItem(StubLibrary stubs) {
+    /** {@code RET} = new reference to the item {@code ARG1} of the dict {@code ARG0}, or a jump unless it is found. */
+    static void loadDictItem(MacroAssembler m, HashTables tables, Label other) {
+        tables.findInDict();
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, other);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, HashTables.UNKNOWN, other);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, 0));
+        m.incref(Reg.RET, Reg.TMP0);
+    }
+
+    /** What {@code __iter__} returns has to be an iterator. */
+    private static void getIter(StubLibrary stubs, SpecialMethods specials) {
+        MacroAssembler m = stubs.masm();
+        Label generic = m.newLabel();
+        Label done = m.newLabel();
+        Mem result = Mem.nativeWord(0);
+        begin(stubs, Stub.GET_ITER);
+        specials.function(operand(0), SpecialMethod.ITER, generic, generic);
+        specials.call(operand(0));
+        m.move(Reg.SAVED1, Reg.RET);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, done);
+        m.move(Reg.ARG0, Reg.RET);
+        m.call(Helper.PYITER_CHECK);
+        m.branch(Cond.NE, Width.W32, Reg.RET, 0, done);
+        m.store(Width.W64, result, Reg.SAVED1);
+        BuildStubs.formatTypeName(m, "iter() returned non-iterator of type '%.100s'", result);
+        stubs.release(result);
+        m.moveImm(Reg.SAVED1, 0);
+        m.jump(done);
+        m.bind(generic);
+        m.load(Width.W64, Reg.ARG0, operand(0));
+        m.call(Helper.PYOBJECT_GETITER);
+        m.move(Reg.SAVED1, Reg.RET);
+        m.bind(done);
+        releaseAndLeave(stubs, 1);
+    }
+
+    private static void next(StubLibrary stubs, SpecialMethods specials) {
+        MacroAssembler m = stubs.masm();
+        Label notOurs = m.newLabel();
+        Label generic = m.newLabel();
+        Mem iterator = Mem.nativeWord(3);
+        stubs.begin(Stub.NEXT);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        Mem flags = Mem.at(Reg.RET, PyType.FLAGS);
+        m.branchTest(Cond.EQ, Width.W32, flags, PyType.TPFLAGS_HEAPTYPE, notOurs);
+        m.enter();
+        m.store(Width.W64, iterator, Reg.ARG0);
+        m.moveImm(Reg.ARG3, SpecialMethod.NEXT.ordinal());
+        specials.functionOfClass(generic, generic);
+        specials.call(iterator);
+        m.leave();
+        m.bind(generic);
+        m.load(Width.W64, Reg.ARG0, iterator);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.leaveFrame();
+        m.bind(notOurs);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyType.ITERNEXT));
+        m.jumpRegister(Reg.RET);
+    }
+
+    private static void getDictItem(StubLibrary stubs, HashTables tables) {
         MacroAssembler m = stubs.masm();
         Label done = m.newLabel();
+        Label other = m.newLabel();
         begin(stubs, Stub.GET_DICT_ITEM);
+        m.load(Width.W64, Reg.ARG0, operand(0));
+        m.load(Width.W64, Reg.ARG1, operand(1));
+        loadDictItem(m, tables, other);
+        m.move(Reg.SAVED1, Reg.RET);
+        m.jump(done);
+        m.bind(other);
         m.load(Width.W64, Reg.ARG0, operand(0));
         m.load(Width.W64, Reg.ARG1, operand(1));
         m.address(Reg.ARG2, Mem.nativeWord(0));
@@ -159,9 +269,11 @@ final class ObjectStubs {
         releaseAndLeave(stubs, 2);
     }
 
-    private static void setItem(StubLibrary stubs) {
+    private static void setItem(StubLibrary stubs, SpecialMethods specials) {
         MacroAssembler m = stubs.masm();
         Label other = m.newLabel();
+        Label generic = m.newLabel();
+        Label done = m.newLabel();
         begin(stubs, Stub.SET_ITEM);
         m.load(Width.W64, Reg.ARG0, operand(1));
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYDICT_TYPE, other);
@@ -173,7 +285,17 @@ final class ObjectStubs {
         m.move(Reg.RET, Reg.SAVED1);
         m.leave();
         m.bind(other);
+        specials.function(operand(1), SpecialMethod.SETITEM, generic, generic);
+        specials.call(operand(1), operand(2), operand(0));
+        m.moveImm(Reg.SAVED1, -1);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, done);
+        m.move(Reg.ARG0, Reg.RET);
+        m.call(stubs.of(Stub.RELEASE));
+        m.moveImm(Reg.SAVED1, 0);
+        m.jump(done);
+        m.bind(generic);
         callSetItem(m);
+        m.bind(done);
         releaseAndLeave(stubs, 3);
     }
 

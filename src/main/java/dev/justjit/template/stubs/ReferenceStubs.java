@@ -35,26 +35,35 @@ final class ReferenceStubs {
 
     /**
      * Dead ints of at most two digits go to our own list: a 32-byte block under pymalloc whatever
-     * their digits. The list is used only with that allocator and is bounded.
+     * their digits. The list is used only with that allocator. Dead floats have one, too. Both are bounded.
      */
     private static void dealloc(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
+        Label noInt = m.newLabel();
         Label other = m.newLabel();
         stubs.begin(Stub.DEALLOC);
-        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, other);
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, noInt);
         m.branch(
                 Cond.ABOVE_EQ,
                 Width.W64,
                 Mem.at(Reg.ARG0, PyLong.TAG),
                 3 << PyLong.TAG_SHIFT,
                 other);
-        m.branch(Cond.LE, Width.W64, Mem.at(Reg.DATA, JitData.INT_FREE_ROOM), 0, other);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.INT_FREE_LIST));
-        m.store(Width.W64, Mem.at(Reg.ARG0, PyObject.REFCNT), Reg.TMP0);
-        m.store(Width.W64, Mem.at(Reg.DATA, JitData.INT_FREE_LIST), Reg.ARG0);
-        m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.INT_FREE_ROOM), -1);
-        m.retVoid();
+        keep(m, JitData.INT_FREE_LIST, JitData.INT_FREE_ROOM, other);
+        m.bind(noInt);
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFLOAT_TYPE, other);
+        keep(m, JitData.FLOAT_FREE_LIST, JitData.FLOAT_FREE_ROOM, other);
         m.bind(other);
         m.jump(Symbol.export(Helper.PY_DEALLOC.symbol()));
+    }
+
+    /** Puts {@code ARG0} on the list and returns, or jumps if there is no room. */
+    private static void keep(MacroAssembler m, int list, int room, Label full) {
+        m.branch(Cond.LE, Width.W64, Mem.at(Reg.DATA, room), 0, full);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, list));
+        m.store(Width.W64, Mem.at(Reg.ARG0, PyObject.REFCNT), Reg.TMP0);
+        m.store(Width.W64, Mem.at(Reg.DATA, list), Reg.ARG0);
+        m.addMem(Width.W64, Mem.at(Reg.DATA, room), -1);
+        m.retVoid();
     }
 }

@@ -18,6 +18,8 @@ import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import dev.justjit.record.Shape;
 import dev.justjit.record.SiteRecord;
+import dev.justjit.record.SpecialMethod;
+import dev.justjit.record.SpecialTable;
 
 /**
  * Makes an entry of a site record for an owner: finds out where its class has the attribute, as CPython's
@@ -28,6 +30,9 @@ final class SiteAnalysis {
     private final MacroAssembler m;
     private final SiteKeys keys;
     private final SiteEntries entries;
+    private final SiteLookups lookups;
+    private final SiteClasses classes;
+    private final SpecialMethods specials;
     private final SiteGlobals globals;
     private final SiteDicts dicts;
     private final Label load;
@@ -40,11 +45,15 @@ final class SiteAnalysis {
             SiteKeys keys,
             SiteEntries entries,
             SiteGlobals globals,
-            SiteDicts dicts) {
+            SiteDicts dicts,
+            SpecialMethods specials) {
         this.m = m;
         this.dicts = dicts;
         this.keys = keys;
         this.entries = entries;
+        this.specials = specials;
+        lookups = new SiteLookups(m, entries);
+        classes = new SiteClasses(m, entries, lookups);
         this.globals = globals;
         load = m.newLabel();
         store = m.newLabel();
@@ -79,13 +88,14 @@ final class SiteAnalysis {
         entries.begin(global, "analyse global");
         globals.analyseGlobal();
         entries.begin(init, "analyse class call");
-        classCall();
+        classes.analyseCall();
         entries.emit();
     }
 
     private void emitLoad() {
         Label instance = m.newLabel();
         Label notModule = m.newLabel();
+        Label notType = m.newLabel();
         entries.begin(load, "analyse attribute");
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, PyObject.TYPE));
         m.store(Width.W64, SiteEntries.TYPE, Reg.ARG0);
@@ -96,54 +106,61 @@ final class SiteAnalysis {
                 Symbol.export(Helper.PYOBJECT_GENERICGETATTR.symbol()),
                 instance);
         m.branch(Cond.NE, Reg.ARG0, Global.PYMODULE_TYPE, notModule);
-        lookUp(entries.done());
+        lookups.lookUp();
         m.branch(Cond.NE, Width.W64, Reg.RET, 0, entries.done());
         globals.analyseModule();
         m.bind(notModule);
         m.load(Reg.ARG1, Global.PYTYPE_TYPE);
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyType.GETATTRO));
-        m.branch(Cond.NE, Width.W64, Reg.TMP0, Reg.ARG1, entries.done());
-        classAttribute();
+        m.branch(Cond.NE, Width.W64, Reg.TMP0, Reg.ARG1, notType);
+        classes.analyseAttribute();
+        m.bind(notType);
+        guardHookOnly();
+        m.load(Width.W64, Reg.ARG0, SiteEntries.TYPE);
         m.bind(instance);
-        lookUp(entries.done());
+        lookups.lookUp();
         ofInstance();
     }
 
     /**
-     * {@code RET} and {@code FOUND} = what the class {@code ARG0} has under the name, or 0; {@code ARG0} = the
-     * class {@code TYPE} again and {@code VERSION} its version; a jump if it has none.
+     * A class that Python made, with {@code object}'s {@code __getattribute__}, finds attributes in another way only for the sake of
+     * {@code __getattr__}: that is asked for what is not there.
      */
-    private void lookUp(Label noVersion) {
-        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED1, SiteRecord.NAME));
-        m.call(Helper.PYTYPE_LOOKUP);
-        m.store(Width.W64, SiteEntries.FOUND, Reg.RET);
-        m.load(Width.W64, Reg.ARG0, SiteEntries.TYPE);
-        m.load(Width.W32, Reg.TMP0, Mem.at(Reg.ARG0, PyType.VERSION_TAG));
-        m.store(Width.W64, SiteEntries.VERSION, Reg.TMP0);
-        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, noVersion);
-    }
-
-    /** {@code ARG1} = class of the object {@code RET}; a jump if that class can change. */
-    private void guardImmutable() {
-        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.RET, PyObject.TYPE));
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, PyType.FLAGS));
-        m.branchTest(Cond.EQ, Width.W32, Reg.TMP0, PyType.TPFLAGS_IMMUTABLETYPE, entries.done());
+    private void guardHookOnly() {
+        m.move(Reg.RET, Reg.ARG0);
+        Mem flags = Mem.at(Reg.RET, PyType.FLAGS);
+        m.branchTest(Cond.EQ, Width.W32, flags, PyType.TPFLAGS_HEAPTYPE, entries.done());
+        m.moveImm(Reg.ARG3, SpecialMethod.GETATTRIBUTE.ordinal());
+        specials.find();
+        m.branch(Cond.NE, Width.W64, Reg.RET, SpecialTable.DEFAULT, entries.done());
     }
 
     /** The owner's class finds attributes in the default way; {@code RET} is what it has. */
     private void ofInstance() {
         Label own = m.newLabel();
         Label notMember = m.newLabel();
+        Label notProperty = m.newLabel();
+        Label mutable = m.newLabel();
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, own);
-        guardImmutable();
+        lookups.loadClass(mutable);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, PyType.DESCR_SET), 0, own);
         m.branch(Cond.NE, Reg.ARG1, Global.PYMEMBERDESCR_TYPE, notMember);
         member(PyMemberDef.AUDIT_READ | PyMemberDef.RELATIVE_OFFSET);
         entries.add(Shape.SLOT);
         m.bind(notMember);
-        m.branch(Cond.NE, Reg.ARG1, Global.PYPROPERTY_TYPE, entries.done());
+        m.branch(
+                Cond.NE,
+                Mem.at(Reg.ARG0, PyType.GETATTRO),
+                Symbol.export(Helper.PYOBJECT_GENERICGETATTR.symbol()),
+                entries.done()); // __getattr__ is asked when the getter raises AttributeError
         m.move(Reg.ARG2, Reg.RET);
+        m.branch(Cond.NE, Reg.ARG1, Global.PYPROPERTY_TYPE, notProperty);
         entries.add(Shape.PROPERTY);
+        m.bind(notProperty);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, PyType.DESCR_GET), 0, entries.done());
+        entries.add(Shape.DESCRIPTOR);
+        m.bind(mutable);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG1, PyType.DESCR_SET), 0, entries.done());
         m.bind(own);
         ownValue();
     }
@@ -191,31 +208,47 @@ final class SiteAnalysis {
         Label unset = m.newLabel();
         Label moved = m.newLabel();
         Label inDict = m.newLabel();
+        Label over = m.newLabel();
         m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG0, PyType.FLAGS));
         m.branchTest(Cond.EQ, Width.W32, Reg.ARG3, PyType.TPFLAGS_INLINE_VALUES, noValues);
         Mem valid = Mem.at(Reg.SAVED0, ManagedObject.INLINE_VALUES_VALID);
         m.branch(Cond.EQ, Width.W8, valid, 0, moved);
         searchValues(absent);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.SAVED0, Reg.ARG2, 1, 0), 0, unset);
+        isFoundMutable(over);
         entries.add(Shape.VALUE);
+        m.bind(over);
+        m.move(Reg.ARG3, Reg.ARG2);
+        m.move(Reg.ARG2, Reg.RET);
+        entries.add(Shape.VALUE_OVER);
         m.bind(unset);
         m.move(Reg.ARG3, Reg.ARG2);
-        ofClass(Shape.METHOD_UNSET, Shape.CONSTANT_UNSET);
+        ofClass(Shape.METHOD_UNSET, Shape.CONSTANT_UNSET, Shape.WRAPPED_UNSET);
         m.bind(absent);
         m.load(Width.W64, Reg.ARG0, SiteEntries.TYPE);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyHeapType.CACHED_KEYS));
         m.load(Width.W32, Reg.ARG3, Mem.at(Reg.ARG0, DictKeys.NENTRIES));
-        ofClass(Shape.METHOD_VALUES, Shape.CONSTANT_VALUES);
+        ofClass(Shape.METHOD_VALUES, Shape.CONSTANT_VALUES, Shape.WRAPPED_VALUES);
         m.bind(noValues);
         dict(inDict);
         m.bind(moved);
         m.moveImm(Reg.ARG3, ManagedObject.MANAGED_DICT);
         m.bind(inDict);
         Label notThere = m.newLabel();
+        isFoundMutable(entries.done());
         dicts.analyse(notThere);
         m.bind(notThere);
         m.load(Width.W64, Reg.ARG3, SiteEntries.SECOND);
-        ofClass(Shape.METHOD_DICT, Shape.CONSTANT_DICT);
+        ofClass(Shape.METHOD_DICT, Shape.CONSTANT_DICT, Shape.WRAPPED_DICT);
+    }
+
+    /** Jumps if there is {@code FOUND} and its class can change; {@code RET} = {@code FOUND}, {@code ARG1} = its class. */
+    private void isFoundMutable(Label yes) {
+        Label no = m.newLabel();
+        m.load(Width.W64, Reg.RET, SiteEntries.FOUND);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, no);
+        lookups.loadClass(yes);
+        m.bind(no);
     }
 
     /**
@@ -229,7 +262,7 @@ final class SiteAnalysis {
         m.branchTest(Cond.NE, Width.W32, Reg.ARG3, PyType.TPFLAGS_MANAGED_DICT, managed);
         m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG0, PyType.DICTOFFSET));
         m.branch(Cond.NE, Width.W64, Reg.ARG3, 0, mayHaveDict);
-        ofClass(Shape.METHOD, Shape.CONSTANT);
+        ofClass(Shape.METHOD, Shape.CONSTANT, Shape.WRAPPED);
         m.bind(managed);
         m.moveImm(Reg.ARG3, ManagedObject.MANAGED_DICT);
         m.jump(lazy);
@@ -238,87 +271,32 @@ final class SiteAnalysis {
         m.branch(Cond.GT, Width.W64, Reg.ARG3, Short.MAX_VALUE, entries.done());
         m.bind(lazy);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.SAVED0, Reg.ARG3, 1, 0), 0, inDict);
-        ofClass(Shape.METHOD_LAZY, Shape.CONSTANT_LAZY);
+        ofClass(Shape.METHOD_LAZY, Shape.CONSTANT_LAZY, Shape.WRAPPED_LAZY);
     }
 
     /** What the class has is the attribute, under a guard with {@code ARG3}. */
-    private void ofClass(Shape method, Shape constant) {
+    private void ofClass(Shape method, Shape constant, Shape wrapped) {
         Label plain = m.newLabel();
+        Label called = m.newLabel();
         m.load(Width.W64, Reg.ARG2, SiteEntries.FOUND);
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, entries.done());
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG2, PyObject.TYPE));
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, PyType.DESCR_GET), 0, plain);
-        guardMethod();
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.SAVED1, SiteRecord.FOR_CALL), 0, entries.done());
+        lookups.ifWrapped(wrapped, wrapped);
+        lookups.guardMethod();
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.SAVED1, SiteRecord.FOR_CALL), 0, called);
+        m.branch(Cond.NE, Reg.ARG1, Global.PYFUNCTION_TYPE, entries.done());
+        entries.addForSlowPath(method);
+        m.bind(called);
         entries.add(method);
         m.bind(plain);
         entries.add(constant);
     }
 
-    /** Objects of the class {@code ARG1} are functions that classes make methods of. */
-    private void guardMethod() {
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, PyType.FLAGS));
-        m.branchTest(
-                Cond.EQ, Width.W32, Reg.TMP0, PyType.TPFLAGS_METHOD_DESCRIPTOR, entries.done());
-    }
-
-    /**
-     * The owner is a class, {@code ARG0} its class, which must not have the name itself: both versions are
-     * guarded.
-     */
-    private void classAttribute() {
-        Label plain = m.newLabel();
-        Label notStatic = m.newLabel();
-        Label notClassMethod = m.newLabel();
-        lookUp(entries.done());
-        m.branch(Cond.NE, Width.W64, Reg.RET, 0, entries.done());
-        m.store(Width.W64, SiteEntries.SECOND, Reg.TMP0);
-        m.move(Reg.ARG0, Reg.SAVED0);
-        m.store(Width.W64, SiteEntries.TYPE, Reg.ARG0);
-        lookUp(entries.done());
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, entries.done());
-        guardImmutable();
-        m.load(Width.W64, Reg.ARG3, SiteEntries.SECOND);
-        m.move(Reg.ARG2, Reg.RET);
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, PyType.DESCR_GET), 0, plain);
-        m.branch(Cond.NE, Reg.ARG1, Global.PYSTATICMETHOD_TYPE, notStatic);
-        entries.add(Shape.CLASS_STATIC);
-        m.bind(notStatic);
-        m.branch(Cond.NE, Reg.ARG1, Global.PYCLASSMETHOD_TYPE, notClassMethod);
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.SAVED1, SiteRecord.FOR_CALL), 0, entries.done());
-        entries.add(Shape.CLASS_METHOD);
-        m.bind(notClassMethod);
-        guardMethod();
-        m.bind(plain);
-        entries.add(Shape.CLASS_OWN);
-    }
-
-    /** A class whose objects are plain ones, with a Python function as {@code __init__}. */
-    private void classCall() {
-        m.move(Reg.ARG0, Reg.SAVED0);
-        m.store(Width.W64, SiteEntries.TYPE, Reg.ARG0);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyType.FLAGS));
-        m.and(Reg.TMP0, Reg.TMP0, PyType.TPFLAGS_HEAPTYPE | PyType.TPFLAGS_IS_ABSTRACT);
-        m.branch(Cond.NE, Width.W64, Reg.TMP0, PyType.TPFLAGS_HEAPTYPE, entries.done());
-        m.load(Reg.ARG1, Global.PYBASEOBJECT_TYPE);
-        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyType.NEW));
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyType.NEW), Reg.ARG1, entries.done());
-        m.branch(
-                Cond.NE,
-                Mem.at(Reg.ARG0, PyType.ALLOC),
-                Symbol.export(Helper.PYTYPE_GENERICALLOC.symbol()),
-                entries.done());
-        lookUp(entries.done());
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, entries.done());
-        m.branch(Cond.NE, Mem.at(Reg.RET, PyObject.TYPE), Global.PYFUNCTION_TYPE, entries.done());
-        m.move(Reg.ARG2, Reg.RET);
-        m.moveImm(Reg.ARG3, 0);
-        entries.add(Shape.CLASS_INIT);
-    }
-
     /** An assignment: to a slot, or to a value that is in the owner and has a place already. */
     private void storing() {
         Label own = m.newLabel();
+        Label notMember = m.newLabel();
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, PyObject.TYPE));
         m.store(Width.W64, SiteEntries.TYPE, Reg.ARG0);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyType.SETATTRO));
@@ -327,13 +305,17 @@ final class SiteAnalysis {
                 Reg.TMP0,
                 Symbol.export(Helper.PYOBJECT_GENERICSETATTR.symbol()),
                 entries.done());
-        lookUp(entries.done());
+        lookups.lookUp();
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, own);
-        guardImmutable();
+        lookups.loadClass(entries.done());
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, PyType.DESCR_SET), 0, own);
-        m.branch(Cond.NE, Reg.ARG1, Global.PYMEMBERDESCR_TYPE, entries.done());
+        m.branch(Cond.NE, Reg.ARG1, Global.PYMEMBERDESCR_TYPE, notMember);
         member(PyMemberDef.READONLY | PyMemberDef.RELATIVE_OFFSET);
         entries.add(Shape.STORE_SLOT);
+        m.bind(notMember);
+        m.branch(Cond.NE, Reg.ARG1, Global.PYPROPERTY_TYPE, entries.done());
+        m.move(Reg.ARG2, Reg.RET);
+        entries.add(Shape.STORE_PROPERTY);
         m.bind(own);
         m.branchTest(
                 Cond.EQ,

@@ -36,8 +36,9 @@ final class SiteDicts {
 
     void emitHandlers() {
         value();
-        absent(Shape.METHOD_DICT, true);
-        absent(Shape.CONSTANT_DICT, false);
+        absent(Shape.METHOD_DICT, handlers::method);
+        absent(Shape.CONSTANT_DICT, handlers::plainObject);
+        absent(Shape.WRAPPED_DICT, handlers::wrappedOfInstance);
     }
 
     /** {@code RET} = keys of the dict in {@code word}, or a jump if it has none of that kind. */
@@ -77,7 +78,7 @@ final class SiteDicts {
         handlers.found();
     }
 
-    private void absent(Shape shape, boolean method) {
+    private void absent(Shape shape, Runnable end) {
         begin(shape);
         m.enter();
         m.store(Width.W64, OWNER, Reg.ARG0);
@@ -89,13 +90,7 @@ final class SiteDicts {
         m.load(Width.W64, Reg.ARG1, ENTRY);
         m.leaveFrame();
         m.branch(Cond.NE, Width.W64, Reg.RET, SiteKeys.ABSENT, handlers.next());
-        m.load(Width.W64, Reg.ARG2, SiteHandlers.entry(SiteRecord.PAYLOAD));
-        if (method) {
-            m.move(Reg.ARG3, Reg.ARG0);
-        } else {
-            m.moveImm(Reg.ARG3, 0);
-        }
-        handlers.found();
+        end.run();
     }
 
     /**

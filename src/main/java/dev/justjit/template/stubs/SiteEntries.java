@@ -29,6 +29,9 @@ final class SiteEntries {
     /** What else the entry compares. */
     static final Mem SECOND = Mem.nativeWord(4);
 
+    /** What goes to the entry's {@link SiteRecord#ENTRY_NAME}: the name, unless the analysis changes it. */
+    static final Mem KEY = Mem.nativeWord(5);
+
     private final MacroAssembler m;
     private final SiteHandlers handlers;
     private final Label add;
@@ -58,12 +61,21 @@ final class SiteEntries {
         Mem analysed = Mem.at(Reg.SAVED1, SiteRecord.ANALYSED);
         m.branch(Cond.GE, Width.W64, analysed, SiteRecord.MOST_ANALYSED, done);
         m.addMem(Width.W64, analysed, 1);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED1, SiteRecord.NAME));
+        m.store(Width.W64, KEY, Reg.TMP0);
     }
 
     /** Ends it with an entry: {@code ARG2} = payload, {@code ARG3} = second. */
     void add(Shape shape) {
         m.moveImm(Reg.ARG5, shape.ordinal());
         m.address(Reg.ARG4, handlers.of(shape));
+        m.jump(add);
+    }
+
+    /** The same; only the site's slow path serves it. */
+    void addForSlowPath(Shape shape) {
+        m.moveImm(Reg.ARG5, shape.ordinal());
+        m.address(Reg.ARG4, handlers.slowPath());
         m.jump(add);
     }
 
@@ -103,7 +115,7 @@ final class SiteEntries {
         m.store(Width.W32, Mem.at(Reg.ARG0, SiteRecord.VERSION), Reg.ARG1);
         m.store(Width.W32, Mem.at(Reg.ARG0, SiteRecord.SECOND), Reg.ARG3);
         m.store(Width.W64, Mem.at(Reg.ARG0, SiteRecord.PAYLOAD), Reg.ARG2);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED1, SiteRecord.NAME));
+        m.load(Width.W64, Reg.RET, KEY);
         m.store(Width.W64, Mem.at(Reg.ARG0, SiteRecord.ENTRY_NAME), Reg.RET);
         m.store(Width.W64, Mem.at(Reg.ARG0, SiteRecord.SHAPE), Reg.ARG5);
         m.store(Width.W64, Mem.at(Reg.ARG0, SiteRecord.HANDLER), Reg.ARG4);

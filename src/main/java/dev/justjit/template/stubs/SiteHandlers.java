@@ -1,5 +1,6 @@
 package dev.justjit.template.stubs;
 
+import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.DictValues;
 import dev.justjit.abi.layout.ManagedObject;
@@ -44,6 +45,11 @@ final class SiteHandlers {
         return handlers[shape.ordinal()];
     }
 
+    /** The handler of entries that the site's slow path serves. */
+    Label slowPath() {
+        return of(Shape.PROPERTY);
+    }
+
     static Mem entry(int field) {
         return Mem.at(Reg.ARG1, field);
     }
@@ -57,11 +63,14 @@ final class SiteHandlers {
         m.retVoid();
         value();
         slot();
-        of(Shape.METHOD, Shape.CONSTANT, () -> {});
-        of(Shape.METHOD_VALUES, Shape.CONSTANT_VALUES, this::guardNames);
-        of(Shape.METHOD_UNSET, Shape.CONSTANT_UNSET, this::guardUnset);
-        of(Shape.METHOD_LAZY, Shape.CONSTANT_LAZY, this::guardZero);
-        property();
+        valueOver();
+        of(Shape.METHOD, Shape.CONSTANT, Shape.WRAPPED, () -> {});
+        of(Shape.METHOD_VALUES, Shape.CONSTANT_VALUES, Shape.WRAPPED_VALUES, this::guardNames);
+        of(Shape.METHOD_UNSET, Shape.CONSTANT_UNSET, Shape.WRAPPED_UNSET, this::guardUnset);
+        of(Shape.METHOD_LAZY, Shape.CONSTANT_LAZY, Shape.WRAPPED_LAZY, this::guardZero);
+        property(Shape.PROPERTY);
+        property(Shape.STORE_PROPERTY);
+        property(Shape.DESCRIPTOR);
         ofClass();
         storeValue();
         storeSlot();
@@ -94,6 +103,34 @@ final class SiteHandlers {
         m.retVoid();
     }
 
+    /** Ends a handler: the entry's object, unless its class has come to be one of descriptors. {@code RET} is lost. */
+    void plainObject() {
+        guardPlain();
+        m.moveImm(Reg.ARG3, 0);
+        found();
+    }
+
+    /** {@code ARG2} = the entry's object, which is no descriptor. {@code RET} is lost. */
+    private void guardPlain() {
+        m.load(Width.W64, Reg.ARG2, entry(SiteRecord.PAYLOAD));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG2, PyObject.TYPE));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, PyType.DESCR_GET), 0, next);
+    }
+
+    /**
+     * Ends a handler: what the entry's static method wraps, or its class method, which is to be called with
+     * {@code ARG3}.
+     */
+    void wrapped() {
+        Label bound = m.newLabel();
+        m.load(Width.W64, Reg.ARG2, entry(SiteRecord.PAYLOAD));
+        m.branch(Cond.NE, Mem.at(Reg.ARG2, PyObject.TYPE), Global.PYSTATICMETHOD_TYPE, bound);
+        m.moveImm(Reg.ARG3, 0);
+        m.bind(bound);
+        loadWrapped();
+        found();
+    }
+
     private void guardValid() {
         m.branch(Cond.EQ, Width.W8, Mem.at(Reg.ARG0, ManagedObject.INLINE_VALUES_VALID), 0, next);
     }
@@ -104,6 +141,14 @@ final class SiteHandlers {
         loadFromOwner();
     }
 
+    private void valueOver() {
+        begin(Shape.VALUE_OVER);
+        guardValid();
+        guardPlain();
+        m.loadSigned(Width.W32, Reg.RET, entry(SiteRecord.SECOND));
+        loadAt();
+    }
+
     private void slot() {
         begin(Shape.SLOT);
         loadFromOwner();
@@ -111,24 +156,41 @@ final class SiteHandlers {
 
     private void loadFromOwner() {
         m.load(Width.W64, Reg.RET, entry(SiteRecord.PAYLOAD));
+        loadAt();
+    }
+
+    /** Ends a handler: the attribute is at the offset {@code RET} of the owner. */
+    private void loadAt() {
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, Reg.RET, 1, 0));
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, next);
         m.moveImm(Reg.ARG3, 0);
         found();
     }
 
-    /** The two shapes of an object of the class behind one guard. */
-    private void of(Shape method, Shape constant, Runnable guard) {
+    /** The shapes of an object of the class behind one guard. */
+    private void of(Shape method, Shape constant, Shape wrapped, Runnable guard) {
         begin(method);
         guard.run();
+        method();
+        begin(constant);
+        guard.run();
+        plainObject();
+        begin(wrapped);
+        guard.run();
+        wrappedOfInstance();
+    }
+
+    /** Ends a handler: the entry's function, to be called with the owner. */
+    void method() {
         m.load(Width.W64, Reg.ARG2, entry(SiteRecord.PAYLOAD));
         m.move(Reg.ARG3, Reg.ARG0);
         found();
-        begin(constant);
-        guard.run();
-        m.load(Width.W64, Reg.ARG2, entry(SiteRecord.PAYLOAD));
-        m.moveImm(Reg.ARG3, 0);
-        found();
+    }
+
+    /** Ends a handler: what the entry's static or class method wraps, for the owner. */
+    void wrappedOfInstance() {
+        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG0, PyObject.TYPE));
+        wrapped();
     }
 
     /** The values are in the object, and their names are as many as when the name was not among them. */
@@ -151,9 +213,9 @@ final class SiteHandlers {
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, Reg.RET, 1, 0), 0, next);
     }
 
-    /** Its getter runs Python code: the site's slow side calls it. */
-    private void property() {
-        begin(Shape.PROPERTY);
+    /** Its functions may run anything: the site's slow side calls them. */
+    private void property(Shape shape) {
+        begin(shape);
         m.moveImm(Reg.ARG2, 0);
         m.retVoid();
     }
@@ -173,6 +235,8 @@ final class SiteHandlers {
         beginClass(Shape.CLASS_OWN);
         m.moveImm(Reg.ARG3, 0);
         found();
+        beginClass(Shape.CLASS_OBJECT);
+        plainObject();
         beginClass(Shape.CLASS_STATIC);
         loadWrapped();
         m.moveImm(Reg.ARG3, 0);

@@ -18,17 +18,6 @@ final class SiteKeys {
 
     static final int UNKNOWN = -2;
 
-    /** In an index table: never used. */
-    private static final int EMPTY = -1;
-
-    private static final int PERTURB_SHIFT = 5;
-
-    /** Tables with this logarithm of slots or more have indices of 16 bits, or 32. */
-    private static final int LOG2_16_BITS = 8;
-
-    private static final int LOG2_32_BITS = 16;
-    private static final int LOG2_TOO_LARGE = 32;
-
     /**
      * The interpreter's specialized {@code LOAD_GLOBAL} has 16 bits for versions: more than half of them are
      * left to it.
@@ -36,11 +25,13 @@ final class SiteKeys {
     private static final int LAST_VERSION = 30_000;
 
     private final MacroAssembler m;
+    private final KeysProbe probe;
     private final Label search;
     private final Label version;
 
     SiteKeys(MacroAssembler m) {
         this.m = m;
+        probe = new KeysProbe(m);
         search = m.newLabel();
         version = m.newLabel();
     }
@@ -73,31 +64,22 @@ final class SiteKeys {
         emitVersion();
     }
 
-    /** {@code ARG2} mask, {@code ARG3} perturbation, {@code ARG4} slot, {@code ARG5} first entry. */
+    /** The index is kept: {@code ARG2} is where the entry is. */
     private void emitSearch() {
-        Label probe = m.newLabel();
+        Label look = m.newLabel();
         Label advance = m.newLabel();
         Label absent = m.newLabel();
         Label found = m.newLabel();
         Label unknown = m.newLabel();
-        m.load(Width.W8, Reg.ARG3, Mem.at(Reg.ARG0, DictKeys.LOG2_SIZE));
-        m.branch(Cond.ABOVE_EQ, Width.W64, Reg.ARG3, LOG2_TOO_LARGE, unknown);
-        m.moveImm(Reg.ARG2, 1);
-        m.shiftLeft(Reg.ARG2, Reg.ARG2, Reg.ARG3);
-        m.add(Reg.ARG2, Reg.ARG2, -1);
-        m.load(Width.W8, Reg.ARG3, Mem.at(Reg.ARG0, DictKeys.LOG2_INDEX_BYTES));
-        m.moveImm(Reg.ARG5, 1);
-        m.shiftLeft(Reg.ARG5, Reg.ARG5, Reg.ARG3);
-        m.address(Reg.ARG5, Mem.at(Reg.ARG0, Reg.ARG5, 1, DictKeys.INDICES));
-        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG1, PyUnicode.HASH));
-        m.branch(Cond.EQ, Width.W64, Reg.ARG3, -1, unknown);
-        m.and(Reg.ARG4, Reg.ARG3, Reg.ARG2);
-        m.bind(probe);
-        loadIndex();
-        m.branch(Cond.EQ, Width.W64, Reg.RET, EMPTY, absent);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG1, PyUnicode.HASH));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, -1, unknown);
+        probe.begin(unknown);
+        m.bind(look);
+        probe.loadIndex();
+        m.branch(Cond.EQ, Width.W64, Reg.RET, KeysProbe.EMPTY, absent);
         m.branch(Cond.LT, Width.W64, Reg.RET, 0, advance);
-        m.shiftLeft(Reg.TMP0, Reg.RET, 4);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG5, Reg.TMP0, 1, DictUnicodeEntry.KEY));
+        m.shiftLeft(Reg.ARG2, Reg.RET, 4); // 16 bytes each
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, Reg.ARG2, 1, DictUnicodeEntry.KEY));
         m.branch(Cond.EQ, Width.W64, Reg.TMP0, Reg.ARG1, found);
         m.branchTest(
                 Cond.EQ,
@@ -106,13 +88,8 @@ final class SiteKeys {
                 PyUnicode.STATE_INTERNED_MASK,
                 unknown);
         m.bind(advance);
-        m.shiftRight(Reg.ARG3, Reg.ARG3, PERTURB_SHIFT);
-        m.shiftLeft(Reg.TMP0, Reg.ARG4, 2);
-        m.add(Reg.ARG4, Reg.ARG4, Reg.TMP0);
-        m.add(Reg.ARG4, Reg.ARG4, Reg.ARG3);
-        m.add(Reg.ARG4, Reg.ARG4, 1);
-        m.and(Reg.ARG4, Reg.ARG4, Reg.ARG2);
-        m.jump(probe);
+        probe.next();
+        m.jump(look);
         m.bind(absent);
         m.moveImm(Reg.RET, ABSENT);
         m.bind(found);
@@ -120,24 +97,6 @@ final class SiteKeys {
         m.bind(unknown);
         m.moveImm(Reg.RET, UNKNOWN);
         m.ret();
-    }
-
-    /** {@code RET} = the index in slot {@code ARG4} of the table of {@code ARG0}. */
-    private void loadIndex() {
-        Label wide = m.newLabel();
-        Label widest = m.newLabel();
-        Label loaded = m.newLabel();
-        Mem log = Mem.at(Reg.ARG0, DictKeys.LOG2_SIZE);
-        m.branch(Cond.ABOVE_EQ, Width.W8, log, LOG2_16_BITS, wide);
-        m.loadSigned(Width.W8, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG4, 1, DictKeys.INDICES));
-        m.jump(loaded);
-        m.bind(wide);
-        m.branch(Cond.ABOVE_EQ, Width.W8, log, LOG2_32_BITS, widest);
-        m.loadSigned(Width.W16, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG4, 2, DictKeys.INDICES));
-        m.jump(loaded);
-        m.bind(widest);
-        m.loadSigned(Width.W32, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG4, 4, DictKeys.INDICES));
-        m.bind(loaded);
     }
 
     /** As CPython does, from its own counter; where that is, is known if it could be found out. */

@@ -21,35 +21,46 @@ import dev.justjit.record.SiteRecord;
  * address of the operands, {@code SAVED1} the record, later the result.
  */
 final class SiteStubs {
+    private static final Shape[] METHODS = {
+        Shape.METHOD, Shape.METHOD_VALUES, Shape.METHOD_UNSET, Shape.METHOD_LAZY, Shape.METHOD_DICT
+    };
+
     private final StubLibrary stubs;
     private final MacroAssembler m;
     private final SiteAnalysis analysis;
+    private final SiteHandlers handlers;
 
-    private SiteStubs(StubLibrary stubs, SiteAnalysis analysis) {
+    private SiteStubs(StubLibrary stubs, SiteAnalysis analysis, SiteHandlers handlers) {
         this.stubs = stubs;
         this.analysis = analysis;
+        this.handlers = handlers;
         m = stubs.masm();
     }
 
-    static void emit(StubLibrary stubs) {
+    static void emit(StubLibrary stubs, SpecialMethods specials) {
         MacroAssembler m = stubs.masm();
         SiteHandlers handlers = new SiteHandlers(stubs);
         SiteKeys keys = new SiteKeys(m);
         SiteEntries entries = new SiteEntries(m, handlers);
         SiteGlobals globals = new SiteGlobals(m, handlers, keys, entries);
         SiteDicts dicts = new SiteDicts(m, handlers, keys, entries);
-        SiteAnalysis analysis = new SiteAnalysis(m, keys, entries, globals, dicts);
+        SiteAnalysis analysis = new SiteAnalysis(m, keys, entries, globals, dicts, specials);
+        SiteSupers supers = new SiteSupers(m, handlers, entries);
         handlers.emit(stubs);
         globals.emitHandlers();
         dicts.emitHandlers();
+        supers.emitHandlers();
         keys.emit();
         analysis.emit();
-        SiteStubs sites = new SiteStubs(stubs, analysis);
+        supers.emitAnalysis();
+        SiteStubs sites = new SiteStubs(stubs, analysis, handlers);
         sites.loadAttr();
         sites.loadMethod();
-        sites.storeAttr();
+        sites.storeAttr(specials);
         sites.loadGlobal();
         sites.callClass();
+        sites.superMissed(supers, Stub.SUPER_ATTR_MISSED, Stub.GET_SUPER_ATTR);
+        sites.superMissed(supers, Stub.SUPER_METHOD_MISSED, Stub.GET_SUPER_METHOD);
     }
 
     private static Mem operand(int index) {
@@ -78,32 +89,40 @@ final class SiteStubs {
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED1, SiteRecord.NAME));
     }
 
-    /**
-     * Calls the getter if the record knows that the attribute is a property: {@code SAVED1} = the result,
-     * the owner is consumed at {@code called}, not yet at {@code loaded}.
-     */
-    private void tryProperty(Label called, Label loaded) {
+    /** {@code ARG1} = the record's first entry for the class of the owner, or a jump. */
+    private void findEntry(Mem owner, Label none) {
         Label look = m.newLabel();
-        Label other = m.newLabel();
-        Label property = m.newLabel();
-        Label foreign = m.newLabel();
-        Label generic = m.newLabel();
-        Mem getter = Mem.nativeWord(0);
-        m.load(Width.W64, Reg.ARG0, operand(0));
+        Label found = m.newLabel();
+        m.load(Width.W64, Reg.ARG0, owner);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.load(Width.W32, Reg.RET, Mem.at(Reg.RET, PyType.VERSION_TAG));
         m.move(Reg.ARG1, Reg.SAVED1);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.SAVED1, SiteRecord.COUNT));
         m.bind(look);
-        Mem shape = Mem.at(Reg.ARG1, SiteRecord.SHAPE);
-        m.branch(Cond.NE, Width.W64, shape, Shape.PROPERTY.ordinal(), other);
-        m.branch(Cond.EQ, Width.W32, Mem.at(Reg.ARG1, SiteRecord.VERSION), Reg.RET, property);
-        m.bind(other);
+        m.branch(Cond.EQ, Width.W32, Mem.at(Reg.ARG1, SiteRecord.VERSION), Reg.RET, found);
         m.add(Reg.ARG1, Reg.ARG1, SiteRecord.ENTRY_BYTES);
         m.add(Reg.ARG2, Reg.ARG2, -1);
         m.branch(Cond.NE, Width.W64, Reg.ARG2, 0, look);
-        m.jump(generic);
-        m.bind(property);
+        m.jump(none);
+        m.bind(found);
+    }
+
+    /** Jumps unless the entry {@code ARG1} has the shape: what a class has under the name is of one shape. */
+    private void guardShape(Shape wanted, Label other) {
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG1, SiteRecord.SHAPE), wanted.ordinal(), other);
+    }
+
+    /**
+     * Calls the getter if the record knows that the attribute is a property, or another data descriptor: {@code
+     * SAVED1} = the result, the owner is consumed at {@code called}, not yet at {@code loaded}.
+     */
+    private void tryProperty(Label called, Label loaded) {
+        Label foreign = m.newLabel();
+        Label noProperty = m.newLabel();
+        Label generic = m.newLabel();
+        Mem getter = Mem.nativeWord(0);
+        findEntry(operand(0), generic);
+        guardShape(Shape.PROPERTY, noProperty);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG1, SiteRecord.PAYLOAD));
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyProperty.GET));
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, generic);
@@ -122,7 +141,53 @@ final class SiteStubs {
         m.move(Reg.SAVED1, Reg.RET);
         stubs.release(getter);
         m.jump(loaded);
+        m.bind(noProperty);
+        guardShape(Shape.DESCRIPTOR, generic);
+        getByDescriptor();
+        m.jump(loaded);
         m.bind(generic);
+    }
+
+    /** {@code SAVED1} = bound method and a jump, if the record knows that the attribute is a function of the class. */
+    private void tryBound(Label loaded) {
+        Label generic = m.newLabel();
+        Label asked = m.newLabel();
+        Mem function = Mem.nativeWord(0);
+        findEntry(operand(0), generic);
+        for (Shape shape : METHODS) {
+            Label next = m.newLabel();
+            guardShape(shape, next);
+            m.call(handlers.of(shape));
+            m.jump(asked);
+            m.bind(next);
+        }
+        m.jump(generic);
+        m.bind(asked);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, generic);
+        m.store(Width.W64, function, Reg.ARG2);
+        m.move(Reg.ARG0, Reg.ARG2);
+        m.load(Width.W64, Reg.ARG1, operand(0));
+        m.call(Helper.PYMETHOD_NEW);
+        m.move(Reg.SAVED1, Reg.RET);
+        stubs.release(function);
+        m.jump(loaded);
+        m.bind(generic);
+    }
+
+    /** {@code SAVED1} = what the descriptor of the entry {@code ARG1} gives for the owner {@code ARG0}. */
+    private void getByDescriptor() {
+        Mem descriptor = Mem.nativeWord(0);
+        m.addMem(Width.W64, Mem.at(Reg.ARG1, SiteRecord.HITS), 1);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, SiteRecord.PAYLOAD));
+        m.incref(Reg.RET, Reg.TMP0);
+        m.store(Width.W64, descriptor, Reg.RET);
+        m.move(Reg.ARG1, Reg.ARG0);
+        m.move(Reg.ARG0, Reg.RET);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG1, PyObject.TYPE));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.call(Mem.at(Reg.RET, PyType.DESCR_GET));
+        m.move(Reg.SAVED1, Reg.RET);
+        stubs.release(descriptor);
     }
 
     private void loadAttr() {
@@ -132,6 +197,7 @@ final class SiteStubs {
         begin(Stub.LOAD_ATTR_MISSED);
         m.bind(missed);
         tryProperty(called, loaded);
+        tryBound(loaded);
         analyse(analysis.load(), 0);
         m.call(Helper.PYOBJECT_GETATTR);
         m.move(Reg.SAVED1, Reg.RET);
@@ -183,15 +249,38 @@ final class SiteStubs {
         m.jump(method);
     }
 
-    private void storeAttr() {
+    /** Calls the setter if the record knows that the attribute is a property; {@code SAVED1} = 0, or -1 if it raised. */
+    private void trySetter(SpecialMethods specials, Label stored) {
+        Label generic = m.newLabel();
+        findEntry(operand(1), generic);
+        guardShape(Shape.STORE_PROPERTY, generic);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG1, SiteRecord.PAYLOAD));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyProperty.SET));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, generic);
+        FunctionCalls.guardOurs(m, generic);
+        m.addMem(Width.W64, Mem.at(Reg.ARG1, SiteRecord.HITS), 1);
+        specials.call(operand(1), operand(0));
+        m.moveImm(Reg.SAVED1, -1);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, stored);
+        m.moveImm(Reg.SAVED1, 0);
+        m.move(Reg.ARG0, Reg.RET);
+        m.call(stubs.of(Stub.RELEASE));
+        m.jump(stored);
+        m.bind(generic);
+    }
+
+    private void storeAttr(SpecialMethods specials) {
         Label missed = m.newLabel();
+        Label stored = m.newLabel();
         Mem old = Mem.nativeWord(0);
         begin(Stub.STORE_ATTR_MISSED);
         m.bind(missed);
+        trySetter(specials, stored);
         analyse(analysis.store(), 1);
         m.load(Width.W64, Reg.ARG2, operand(0));
         m.call(Helper.PYOBJECT_SETATTR);
         ObjectStubs.signExtend(m);
+        m.bind(stored);
         stubs.release(operand(0));
         stubs.release(operand(1));
         m.move(Reg.RET, Reg.SAVED1);
@@ -220,6 +309,28 @@ final class SiteStubs {
         askRecord(missed);
         m.move(Reg.RET, Reg.ARG2);
         m.leave();
+    }
+
+    /** Only the real {@code super} of a class is analysed. */
+    private void superMissed(SiteSupers search, Stub stub, Stub otherwise) {
+        Label generic = m.newLabel();
+        Mem flag = Mem.nativeWord(0);
+        begin(stub);
+        m.store(Width.W64, flag, Reg.ARG2);
+        m.load(Width.W64, Reg.RET, operand(0));
+        m.branch(Cond.NE, Reg.RET, Global.PYSUPER_TYPE, generic);
+        m.load(Width.W64, Reg.ARG4, operand(1));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG4, PyObject.TYPE));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyType.FLAGS));
+        m.branchTest(Cond.EQ, Width.W32, Reg.RET, (int) PyType.TPFLAGS_TYPE_SUBCLASS, generic);
+        m.load(Width.W64, Reg.ARG0, operand(2));
+        m.call(search.load());
+        m.bind(generic);
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED1, SiteRecord.NAME));
+        m.load(Width.W64, Reg.ARG2, flag);
+        m.leaveFrame();
+        m.jump(stubs.of(otherwise));
     }
 
     /** Classes whose objects are made in the default way and set up by a Python function. */

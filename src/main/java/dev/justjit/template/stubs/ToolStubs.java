@@ -1,6 +1,7 @@
 package dev.justjit.template.stubs;
 
 import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.compile.Stub;
@@ -103,8 +104,12 @@ final class ToolStubs {
         m.bind(unknown);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.ENABLED), 0, out);
         m.bind(install);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY));
-        m.store(Width.W64, Mem.at(Reg.SAVED0, PyFunction.VECTORCALL), Reg.RET);
+        // CPython's function takes the version away too, here and where it looks versions up: calls
+        // that are
+        // specialized already would pass the entry by
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY));
+        m.call(Helper.PYFUNCTION_SETVECTORCALL);
         m.bind(out);
         m.moveImm(Reg.RET, 1);
         m.leaveToC();

@@ -1,10 +1,7 @@
 package dev.justjit.template.stubs;
 
 import dev.justjit.abi.Global;
-import dev.justjit.abi.Helper;
-import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.ListIter;
-import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
@@ -31,14 +28,16 @@ final class TypedItems {
 
     private final StubLibrary stubs;
     private final MacroAssembler m;
+    private final HashTables tables;
 
-    private TypedItems(StubLibrary stubs) {
+    private TypedItems(StubLibrary stubs, HashTables tables) {
         this.stubs = stubs;
+        this.tables = tables;
         m = stubs.masm();
     }
 
-    static void emit(StubLibrary stubs) {
-        TypedItems items = new TypedItems(stubs);
+    static void emit(StubLibrary stubs, HashTables tables) {
+        TypedItems items = new TypedItems(stubs, tables);
         items.get();
         items.set();
         items.next();
@@ -71,6 +70,7 @@ final class TypedItems {
         Label notList = m.newLabel();
         Label notTuple = m.newLabel();
         Label notInt = m.newLabel();
+        Label notString = m.newLabel();
         Label undone = m.newLabel();
         stubs.begin(Stub.GET_ITEM_TYPED);
         branchUnless(Reg.ARG1, Global.PYLONG_TYPE, notInt);
@@ -85,17 +85,18 @@ final class TypedItems {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG1, 8, PyTuple.ITEMS));
         found();
         m.bind(notTuple);
-        character(undone);
+        character(notString, undone);
         m.bind(notInt);
-        byName(undone);
+        m.bind(notString);
+        byKey(undone);
         m.bind(undone);
         m.moveImm(Reg.RET, Stub.NOT_DONE);
         m.ret();
     }
 
     /** A character of a compact ASCII string; its length is where other objects have their size. */
-    private void character(Label undone) {
-        branchUnless(Reg.ARG0, Global.PYUNICODE_TYPE, undone);
+    private void character(Label notString, Label undone) {
+        branchUnless(Reg.ARG0, Global.PYUNICODE_TYPE, notString);
         m.load(Width.W32, Reg.ARG2, Mem.at(Reg.ARG0, PyUnicode.STATE));
         m.and(Reg.ARG2, Reg.ARG2, COMPACT_ASCII);
         m.branch(Cond.NE, Width.W32, Reg.ARG2, COMPACT_ASCII, undone);
@@ -107,21 +108,14 @@ final class TypedItems {
         m.ret();
     }
 
-    /** An exact dict with str keys only is searched for an exact str without calling anybody. */
-    private void byName(Label undone) {
-        Label absent = m.newLabel();
-        branchUnless(Reg.ARG1, Global.PYUNICODE_TYPE, undone);
+    /** The item of an exact dict, where it is found without calling anybody. */
+    private void byKey(Label undone) {
+        Label other = m.newLabel();
         branchUnless(Reg.ARG0, Global.PYDICT_TYPE, undone);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyDict.KEYS));
-        m.branch(Cond.EQ, Width.W8, Mem.at(Reg.RET, DictKeys.KIND), DictKeys.KIND_GENERAL, undone);
-        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG1, PyUnicode.HASH));
-        m.branch(Cond.EQ, Width.W64, Reg.ARG2, -1, undone);
         m.enter();
-        m.call(Helper.PYDICT_GETITEM_KNOWNHASH);
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, absent);
-        m.incref(Reg.RET, Reg.TMP0);
+        ObjectStubs.loadDictItem(m, tables, other);
         m.leave();
-        m.bind(absent);
+        m.bind(other);
         m.leaveFrame();
     }
 

@@ -6,6 +6,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.compile.Outcomes;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.DoubleCond;
@@ -164,11 +165,11 @@ final class TypedOperators {
         Label greater = m.newLabel();
         m.branch(Cond.LT, Width.W64, Reg.ARG0, Reg.ARG1, less);
         m.branch(Cond.GT, Width.W64, Reg.ARG0, Reg.ARG1, greater);
-        answer(Stub.IS_EQUAL);
+        answer(Outcomes.IS_EQUAL);
         m.bind(less);
-        answer(Stub.IS_LESS);
+        answer(Outcomes.IS_LESS);
         m.bind(greater);
-        answer(Stub.IS_GREATER);
+        answer(Outcomes.IS_GREATER);
         m.bind(intAndOther);
         branchUnless(Reg.ARG1, Global.PYFLOAT_TYPE, undone);
         oneDigit(FReg.F0, Reg.ARG0, undone);
@@ -203,9 +204,9 @@ final class TypedOperators {
         m.branch(DoubleCond.LT, FReg.F0, FReg.F1, true, less);
         m.branch(DoubleCond.GT, FReg.F0, FReg.F1, true, greater);
         m.branch(DoubleCond.EQ, FReg.F0, FReg.F1, true, equal);
-        answer(Stub.IS_UNORDERED);
+        answer(Outcomes.IS_UNORDERED);
         m.bind(equal);
-        answer(Stub.IS_EQUAL);
+        answer(Outcomes.IS_EQUAL);
     }
 
     /** For equality only: the order of strings is CPython's business. */
@@ -214,12 +215,12 @@ final class TypedOperators {
         Label equality = m.newLabel();
         branchUnless(Reg.ARG0, Global.PYUNICODE_TYPE, undone);
         branchUnless(Reg.ARG1, Global.PYUNICODE_TYPE, undone);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG2, Stub.IS_EQUAL, equality);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, Outcomes.IS_EQUAL, equality);
         m.branch(
                 Cond.NE,
                 Width.W64,
                 Reg.ARG2,
-                Stub.IS_LESS | Stub.IS_GREATER | Stub.IS_UNORDERED,
+                Outcomes.IS_LESS | Outcomes.IS_GREATER | Outcomes.IS_UNORDERED,
                 undone);
         m.bind(equality);
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, Reg.ARG1, same);
@@ -227,10 +228,10 @@ final class TypedOperators {
         m.move(Reg.SAVED0, Reg.ARG2);
         m.call(Helper.PYUNICODE_EQUAL);
         m.and(Reg.RET, Reg.RET, 1);
-        m.add(Reg.RET, Reg.RET, Stub.IS_LESS); // 1 becomes IS_EQUAL
+        m.add(Reg.RET, Reg.RET, Outcomes.IS_LESS); // 1 becomes IS_EQUAL
         m.and(Reg.RET, Reg.RET, Reg.SAVED0);
         m.leave();
         m.bind(same);
-        answer(Stub.IS_EQUAL);
+        answer(Outcomes.IS_EQUAL);
     }
 }

@@ -212,6 +212,21 @@ public abstract sealed class AluInstructions extends MoveInstructions
         alu(AluOp.CMP, size, dst, src);
     }
 
+    /**
+     * Sets the flags of the difference of 32 bits, {@code dst - src}. The last 4 bytes of the instruction, which
+     * are the source, are zero: whoever places the code puts it there.
+     *
+     * @param name of the source, for the listing
+     */
+    public final void cmpOutside(Address dst, String name) {
+        int opcode = aluImmediateOpcode(Size.D32, false);
+        encode(Size.D32.prefix, Size.D32.rex, opcode, AluOp.CMP.ordinal(), dst, Integer.BYTES);
+        emit4(0);
+        if (listing != null) {
+            listing.instruction(start, AluOp.CMP.mnemonic, Listing.memory(Size.D32, dst), name);
+        }
+    }
+
     /** Sets the flags of {@code first & second}. */
     public final void test(Size size, Gpr first, Gpr second) {
         int opcode = 0x84 | size.opcodeBit();

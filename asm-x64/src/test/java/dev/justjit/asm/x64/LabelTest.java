@@ -64,6 +64,12 @@ class LabelTest {
     }
 
     @Test
+    void numbersOfOthersTakeFourBytes() {
+        asm.cmpOutside(Address.at(Gpr.RSI, 0x178), "version");
+        assertEquals("81 be 78 01 00 00 00 00 00 00", hex());
+    }
+
+    @Test
     void positionNeedsABoundLabel() {
         assertFalse(label.isBound());
         assertThrows(IllegalStateException.class, label::position);

@@ -14,6 +14,7 @@ final class RandomProgram {
     private static final Set<String> NOT_INSTRUCTIONS =
             Set.of(
                     "callOutside",
+                    "cmpOutside",
                     "jmpOutside",
                     "newNearLabel",
                     "bind",

@@ -58,6 +58,7 @@ class TruthTableTest {
                         "jccShort",
                         "jmpShort",
                         "callOutside",
+                        "cmpOutside",
                         "jmpOutside",
                         "setcc",
                         "cmovcc");

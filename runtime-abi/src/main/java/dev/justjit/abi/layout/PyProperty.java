@@ -5,5 +5,8 @@ public final class PyProperty {
     /** {@code prop_get}: the getter or NULL. */
     public static final int GET = 16;
 
+    /** {@code prop_set}: the setter or NULL. */
+    public static final int SET = 24;
+
     private PyProperty() {}
 }

@@ -1,0 +1,32 @@
+package dev.justjit.attach;
+
+import dev.justjit.store.BlobStore;
+import dev.justjit.tiering.CompileService;
+import org.jspecify.annotations.Nullable;
+
+/** Writes new machine code to the store when nothing else is to be done. */
+final class StoreChore implements CompileService.Chore {
+    private final BlobStore store;
+    private final @Nullable GenericCode generic;
+
+    /**
+     * @param generic what is kept for starts without a JVM, or null
+     */
+    StoreChore(BlobStore store, @Nullable GenericCode generic) {
+        this.store = store;
+        this.generic = generic;
+    }
+
+    @Override
+    public boolean isDue() {
+        return store.hasNews() || generic != null && generic.isDue();
+    }
+
+    @Override
+    public void run(boolean last) {
+        store.save(last);
+        if (generic != null) {
+            generic.run(last);
+        }
+    }
+}

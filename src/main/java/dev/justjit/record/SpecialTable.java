@@ -1,0 +1,46 @@
+package dev.justjit.record;
+
+/**
+ * Layout of the process-wide table of what classes have under special names: entries that are found by the
+ * version of the class, then constants. Guarded by the GIL.
+ *
+ * <p>Functions in entries are borrowed: a class keeps what it has under a name as long as it has its
+ * version, and no version is given twice.
+ */
+public final class SpecialTable {
+    /** Entries, a power of 2. Two classes whose versions collide take turns. */
+    public static final int ENTRIES = 1024;
+
+    /** Of an entry: version of the class, and above its 32 bits the number of the {@link SpecialMethod}. */
+    public static final int KEY = 0;
+
+    /** Of an entry: the Python function, {@link #ABSENT}, {@link #DEFAULT}, or {@link #OTHER}. */
+    public static final int FUNCTION = 8;
+
+    /** Bytes of an entry. */
+    public static final int ENTRY_BYTES = 16;
+
+    /** There is another object under the name. */
+    public static final int OTHER = 0;
+
+    /** There is nothing under the name. */
+    public static final int ABSENT = 1;
+
+    /** There is what the class {@code object} has. */
+    public static final int DEFAULT = 2;
+
+    /** Behind the entries: the names, interned, by number. */
+    public static final int NAMES = ENTRIES * ENTRY_BYTES;
+
+    /** Then by number of the operator or comparison: its text, with a NUL, in 8 bytes. */
+    public static final int COMPARISON_TEXTS = NAMES + 8 * SpecialMethod.values().length;
+
+    public static final int OPERATOR_TEXTS = COMPARISON_TEXTS + 8 * 6;
+
+    /** Then by number of the operator: where C types have its function among their number methods. */
+    public static final int NUMBER_SLOTS = OPERATOR_TEXTS + 8 * 26;
+
+    public static final int BYTES = NUMBER_SLOTS + 8 * 13;
+
+    private SpecialTable() {}
+}

@@ -1,0 +1,169 @@
+package dev.justjit.stock;
+
+/**
+ * The memory that {@link HostCode} works on. {@code justjit._service} allocates the block, zeroed, and fills it, and
+ * knows the offsets by the module that {@link HostModule} writes. Fields lie in the order of this enum, words of
+ * eight bytes if nothing else is said; the memory is never freed.
+ */
+public enum HostBlock {
+    /** Set by Python: the pause between two looks at the clock, a {@code timespec}. */
+    PERIOD_SECONDS,
+    PERIOD_NANOS,
+    /** The processor time of the process, a {@code timespec}. */
+    NOW_SECONDS,
+    NOW_NANOS,
+    /** Set by Python: processor time of the process, in nanoseconds, at which a JVM is worth starting. */
+    START_NANOS,
+    /** Set by Python: addresses of C functions. */
+    NANOSLEEP,
+    CLOCK_GETTIME,
+    DLOPEN,
+    DLSYM,
+    SCHED_YIELD,
+    SIGACTION,
+    RAISE,
+    MEMCPY,
+    PTHREAD_SELF,
+    PTHREAD_GETATTR,
+    PTHREAD_GETSTACK,
+    PTHREAD_ATTR_DESTROY,
+    /** Set by Python: NUL-terminated texts: the file libjvm.so and names in it. */
+    LIBRARY,
+    CREATE_NAME,
+    CLASS_NAME,
+    METHOD_NAME,
+    METHOD_TYPE,
+    /** Set by Python: address of a {@code JavaVMInitArgs}. */
+    VM_ARGUMENTS,
+    /** The {@code JavaVM*} and the {@code JNIEnv*} of the thread that made it. */
+    VM,
+    ENV,
+    /** Scratch: what nobody reads. */
+    UNUSED,
+    /** How far it is: one of the constants of this class. */
+    STATE,
+    /** What {@code JNI_CreateJavaVM} answered. */
+    CREATE_RESULT,
+    /** Set by Java: a C function {@code long f()} that attaches the compiler, with the GIL. */
+    ATTACH,
+    /** Set by Java: not 0 while it adds a pending call. */
+    ADDING,
+    /** Set when the program ends or has forked: nothing begins any more. Who sets it waits for {@link #ADDING}. */
+    ENDED,
+    /** Set by Java: not 0 when the program's {@code sigaction} is {@link HostCode.Entry#SIGACTION}, or needs not be. */
+    GUARDED,
+    /** Set by Java: address of a text that says why the compiler cannot attach, or 0. */
+    PROBLEM,
+    /** Set by Python: offsets of machine code, for Java: a pending call for the main thread, for any thread. */
+    PENDING_MAIN,
+    PENDING_ANY,
+    /** Set by Python: machine code in place of {@code sigaction}. */
+    SIGACTION_REPLACEMENT,
+    /** Set by Python: {@code close_range}, or 0, and machine code in its place. */
+    CLOSE_RANGE,
+    CLOSE_RANGE_REPLACEMENT,
+    /** Set by Python: addresses of C functions of Python, and the main interpreter. */
+    CALL_NO_ARGS,
+    THREAD_STATE_GET,
+    DEC_REF,
+    ADD_PENDING_CALL,
+    MPROTECT,
+    INTERPRETER,
+    /** Set by Python: processor time at which stored code is looked for; 0: none is, or it was. */
+    STORED_NANOS,
+    /** Set by Python: a callable, called between two instructions when there is something in the words below. */
+    CALLABLE,
+    /** Set by Python: machine code that calls it, for a pending call. */
+    PENDING_PYTHON,
+    /** Not 0 while such a pending call is on its way. */
+    ASKING,
+    /** Set by Python: the {@code JitData} of the code without a JVM, or 0. */
+    RUNTIME_DATA,
+    /** Not 0 when a tool may have become active: that code is to be left for good. */
+    DOUBTED,
+    /** Set by Python: the {@link #START_NANOS} when something is hot that was not stored. */
+    EARLY_START_NANOS,
+    /** How many functions are below. */
+    REQUESTED,
+    /** Owned references to functions whose code is wanted, plus 1 where it was left too often. */
+    REQUESTS(Long.BYTES * HostBlock.MOST_REQUESTS),
+    /** Set by Python: descriptors of the JVM that the program does not close, each plus 1, ascending; then 0. */
+    DESCRIPTORS(Long.BYTES * HostBlock.MOST_DESCRIPTORS),
+    /** Set by Python: a {@code struct sigaction} with {@link HostCode.Entry#FATAL_SIGNAL}. */
+    HANDLER_ACTION(HostBlock.ACTION_BYTES),
+    /** A {@code struct sigaction} of zeros, which is SIG_DFL. */
+    DEFAULT_ACTION(HostBlock.ACTION_BYTES),
+    /** What the program has asked for fatal signals, a {@code struct sigaction} each, by number. */
+    USER_ACTIONS(HostBlock.ACTION_BYTES * (HostBlock.MOST_FATAL + 1));
+
+    /** Waiting until the process has taken {@link #START_NANOS}. */
+    public static final int WAITING = 0;
+
+    /** The JVM is being made. */
+    public static final int STARTING = 1;
+
+    /** Java runs. */
+    public static final int RUNNING = 2;
+
+    /** The compiler is attached. */
+    public static final int ATTACHED = 3;
+
+    /** Above it: it has failed, at the step that the number names. */
+    public static final int FAILED = 16;
+
+    public static final int NO_LIBRARY = 17;
+    public static final int NO_CREATE_FUNCTION = 18;
+    public static final int NO_JVM = 19;
+    public static final int NO_CLASS = 20;
+    public static final int NOT_ATTACHED = 21;
+
+    /** Requests that wait at the most; who is not among them asks again. */
+    static final int MOST_REQUESTS = 64;
+
+    /** Descriptors of a JVM that are protected: its class library, the jar, and room. */
+    static final int MOST_DESCRIPTORS = 4;
+
+    /** Bytes of glibc's {@code struct sigaction}. */
+    static final int ACTION_BYTES = 152;
+
+    /** Where its flags are, and those of {@link #HANDLER_ACTION}: SIGINFO, NODEFER, ONSTACK. */
+    static final int FLAGS_IN_ACTION = 136;
+
+    static final int HANDLER_FLAGS = 0x48000004;
+
+    /** Where its set of blocked signals is, and that of {@link #HANDLER_ACTION}: all but the fatal ones. */
+    static final int MASK_IN_ACTION = 8;
+
+    static final long HANDLER_MASK = ~0x4c8L;
+
+    /** The greatest fatal signal is SIGSEGV. */
+    static final int MOST_FATAL = 11;
+
+    private static final int[] OFFSETS = new int[values().length + 1];
+
+    static {
+        for (HostBlock field : values()) {
+            OFFSETS[field.ordinal() + 1] = OFFSETS[field.ordinal()] + field.bytes;
+        }
+    }
+
+    private final int bytes;
+
+    HostBlock() {
+        this(Long.BYTES);
+    }
+
+    HostBlock(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Bytes from the start of the block. */
+    public int offset() {
+        return OFFSETS[ordinal()];
+    }
+
+    /** Bytes of the block. */
+    public static int bytes() {
+        return OFFSETS[OFFSETS.length - 1];
+    }
+}

@@ -1,0 +1,380 @@
+package dev.justjit.stock;
+
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.NativeFrame;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/**
+ * The machine code by which a python3.13 gets a JVM without a thread of Python's: a thread that is known to the
+ * system only waits until the program has run long enough, makes the JVM and calls Java. It never takes the GIL.
+ * Position-independent; the one slot of its pool is the address of the {@link HostBlock}.
+ */
+final class HostCode {
+    /** C functions, in the order of {@link #emit}'s result. */
+    enum Entry {
+        /** {@code void *thread(void *)}, for {@code pthread_create}. */
+        THREAD,
+        /** {@code int pending(void *)}: attaches the thread to the JVM for good, then the compiler. */
+        PENDING_MAIN,
+        /** {@code int pending(void *)}: attaches the compiler. */
+        PENDING_ANY,
+        /** {@code void handler(int, siginfo_t *, void *)}: the JVM hands it the fatal signals that are not its own. */
+        FATAL_SIGNAL,
+        /** {@code int sigaction(int, const struct sigaction *, struct sigaction *)}, as the program sees it. */
+        SIGACTION,
+        /** {@code int close_range(unsigned, unsigned, int)}, as the program sees it. */
+        CLOSE_RANGE,
+        /** {@code int pending(void *)}: calls Python's callable. */
+        PENDING_PYTHON,
+        /** {@code long asked(function)}: its code is wanted. */
+        ASKED,
+        /** {@code long left(counter, function)}: its code was left too often. */
+        LEFT,
+        /** {@code long doubt(...)}: a tool may have become active. Answers 1. */
+        DOUBT,
+        /** {@code long hot(loopWords, frame)}: a loop is worth a JVM. */
+        LOOP_HOT,
+        /** {@code void relocate(bytes, address, table, end of table, values)}; see {@link RuntimeCode}. */
+        RELOCATE,
+        /** {@code long takeRequests(to)}: moves the requests there; how many. */
+        TAKE_REQUESTS,
+        /** {@code long takeWord(address)}: what is there, which becomes 0. */
+        TAKE_WORD,
+        /** {@code int publish(address, bytes, length, first page, length of pages)}. */
+        PUBLISH,
+        /** {@code void child(void)}, for {@code pthread_atfork}: the thread and the JVM are not there. */
+        FORK_CHILD
+    }
+
+    /** Bits 4, 7, 8 and 11: ILL, BUS, FPE and SEGV. */
+    static final int[] FATAL = {4, 7, 8, 11};
+
+    private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
+    private static final int RTLD_NOW = 2;
+    private static final int NANOS_PER_SECOND = 1_000_000_000;
+
+    // functions of JNI, by their places in its tables
+    private static final int VM_DETACH_THREAD = 5;
+    private static final int VM_ATTACH_DAEMON = 7;
+    private static final int ENV_FIND_CLASS = 6;
+    private static final int ENV_EXCEPTION_CLEAR = 17;
+    private static final int ENV_STATIC_METHOD = 113;
+    private static final int ENV_CALL_STATIC_VOID = 143;
+
+    private final MacroAssembler m;
+    private final int[] entries = new int[Entry.values().length];
+
+    private HostCode(MacroAssembler m) {
+        this.m = m;
+    }
+
+    /** Emits all entries; their offsets by {@link Entry#ordinal()}. */
+    static int[] emit(MacroAssembler m) {
+        HostCode code = new HostCode(m);
+        code.thread();
+        code.pending(Entry.PENDING_MAIN);
+        code.pending(Entry.PENDING_ANY);
+        code.fatalSignal();
+        code.sigaction();
+        code.begin(Entry.CLOSE_RANGE);
+        CloseRange.emit(m);
+        new RuntimeCode(m, code).emit();
+        code.forkChild();
+        return code.entries;
+    }
+
+    /** A C function; it ends with {@link MacroAssembler#leaveToC}. */
+    void begin(Entry entry) {
+        m.align(16);
+        entries[entry.ordinal()] = m.position();
+        m.enterFromC();
+    }
+
+    static Mem word(HostBlock word) {
+        return Mem.at(Reg.DATA, word.offset());
+    }
+
+    private void load(Reg dst, HostBlock word) {
+        m.load(Width.W64, dst, word(word));
+    }
+
+    private void state(int state) {
+        m.storeImm(Width.W64, word(HostBlock.STATE), state);
+    }
+
+    // ---- the thread ----
+
+    private void thread() {
+        Label end = m.newLabel();
+        begin(Entry.THREAD);
+        waitForWork(end);
+        makeVm(end);
+        callJava();
+        load(Reg.ARG0, HostBlock.VM);
+        table(Reg.TMP0, Reg.ARG0);
+        m.call(Mem.at(Reg.TMP0, Long.BYTES * VM_DETACH_THREAD));
+        m.bind(end);
+        m.moveImm(Reg.RET, 0);
+        m.leaveToC();
+    }
+
+    /** {@code dst} = the functions of the JNI object {@code src}. */
+    private void table(Reg dst, Reg src) {
+        m.load(Width.W64, dst, Mem.at(src, 0));
+    }
+
+    private void waitForWork(Label end) {
+        Label again = m.newLabel();
+        Label ready = m.newLabel();
+        m.bind(again);
+        Label decided = m.newLabel();
+        m.branch(Cond.NE, Width.W64, word(HostBlock.ENDED), 0, end);
+        m.branch(Cond.NE, Width.W64, word(HostBlock.LIBRARY), 0, decided);
+        m.branch(Cond.EQ, Width.W64, word(HostBlock.STORED_NANOS), 0, end);
+        m.bind(decided);
+        m.moveImm(Reg.ARG0, CLOCK_PROCESS_CPUTIME_ID);
+        m.address(Reg.ARG1, word(HostBlock.NOW_SECONDS));
+        m.call(word(HostBlock.CLOCK_GETTIME));
+        load(Reg.ARG0, HostBlock.NOW_SECONDS);
+        m.moveImm(Reg.ARG1, NANOS_PER_SECOND);
+        m.mul(Reg.ARG0, Reg.ARG0, Reg.ARG1);
+        m.add(Reg.ARG0, Reg.ARG0, word(HostBlock.NOW_NANOS));
+        load(Reg.ARG1, HostBlock.START_NANOS);
+        m.branch(Cond.GE, Width.W64, Reg.ARG0, Reg.ARG1, ready);
+        askForStored();
+        m.address(Reg.ARG0, word(HostBlock.PERIOD_SECONDS));
+        m.moveImm(Reg.ARG1, 0);
+        m.call(word(HostBlock.NANOSLEEP));
+        m.jump(again);
+        m.bind(ready);
+        state(HostBlock.STARTING);
+        // who ends looks at the state after it has said so: one of both sees the other
+        Label begin = m.newLabel();
+        m.call(word(HostBlock.SCHED_YIELD));
+        m.branch(Cond.EQ, Width.W64, word(HostBlock.ENDED), 0, begin);
+        state(HostBlock.WAITING);
+        m.jump(end);
+        m.bind(begin);
+    }
+
+    /** Once: has Python look for stored code when the processor time {@code ARG0} is enough. */
+    private void askForStored() {
+        Label wait = m.newLabel();
+        Label drop = m.newLabel();
+        m.branch(Cond.EQ, Width.W64, word(HostBlock.STORED_NANOS), 0, wait);
+        m.branch(Cond.GT, Width.W64, word(HostBlock.STORED_NANOS), Reg.ARG0, wait);
+        m.storeImm(Width.W64, word(HostBlock.STORED_NANOS), 0);
+        m.storeImm(Width.W64, word(HostBlock.ADDING), 1);
+        m.call(word(HostBlock.SCHED_YIELD)); // as above: who ends sees this, or this sees the end
+        m.branch(Cond.NE, Width.W64, word(HostBlock.ENDED), 0, drop);
+        RuntimeCode.ask(m);
+        m.bind(drop);
+        m.storeImm(Width.W64, word(HostBlock.ADDING), 0);
+        m.bind(wait);
+    }
+
+    private void makeVm(Label end) {
+        Label opened = m.newLabel();
+        Label found = m.newLabel();
+        Label made = m.newLabel();
+        load(Reg.ARG0, HostBlock.LIBRARY);
+        m.moveImm(Reg.ARG1, RTLD_NOW);
+        m.call(word(HostBlock.DLOPEN));
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, opened);
+        fail(HostBlock.NO_LIBRARY, end);
+        m.bind(opened);
+        m.move(Reg.ARG0, Reg.RET);
+        load(Reg.ARG1, HostBlock.CREATE_NAME);
+        m.call(word(HostBlock.DLSYM));
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, found);
+        fail(HostBlock.NO_CREATE_FUNCTION, end);
+        m.bind(found);
+        m.move(Reg.SAVED0, Reg.RET);
+        takeFatalSignals();
+        m.address(Reg.ARG0, word(HostBlock.VM));
+        m.address(Reg.ARG1, word(HostBlock.ENV));
+        load(Reg.ARG2, HostBlock.VM_ARGUMENTS);
+        m.callRegister(Reg.SAVED0);
+        m.store(Width.W64, word(HostBlock.CREATE_RESULT), Reg.RET);
+        m.branch(Cond.EQ, Width.W32, Reg.RET, 0, made);
+        fail(HostBlock.NO_JVM, end);
+        m.bind(made);
+    }
+
+    private void fail(int state, Label end) {
+        state(state);
+        m.jump(end);
+    }
+
+    /**
+     * What the program has asked for becomes what {@link Entry#FATAL_SIGNAL} does, so that the JVM, which takes
+     * these signals, hands on what is not its own.
+     */
+    private void takeFatalSignals() {
+        for (int signal : FATAL) {
+            m.moveImm(Reg.ARG0, signal);
+            m.address(Reg.ARG1, word(HostBlock.HANDLER_ACTION));
+            m.address(Reg.ARG2, userAction(signal));
+            m.call(word(HostBlock.SIGACTION));
+        }
+    }
+
+    private static Mem userAction(int signal) {
+        return Mem.at(Reg.DATA, HostBlock.USER_ACTIONS.offset() + HostBlock.ACTION_BYTES * signal);
+    }
+
+    private void callJava() {
+        Label failed = m.newLabel();
+        Label done = m.newLabel();
+        Label clear = m.newLabel();
+        load(Reg.ARG0, HostBlock.ENV);
+        table(Reg.TMP0, Reg.ARG0);
+        load(Reg.ARG1, HostBlock.CLASS_NAME);
+        m.call(Mem.at(Reg.TMP0, Long.BYTES * ENV_FIND_CLASS));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
+        m.move(Reg.SAVED0, Reg.RET);
+        m.move(Reg.ARG1, Reg.RET);
+        load(Reg.ARG0, HostBlock.ENV);
+        table(Reg.TMP0, Reg.ARG0);
+        load(Reg.ARG2, HostBlock.METHOD_NAME);
+        load(Reg.ARG3, HostBlock.METHOD_TYPE);
+        m.call(Mem.at(Reg.TMP0, Long.BYTES * ENV_STATIC_METHOD));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
+        state(HostBlock.RUNNING);
+        m.move(Reg.ARG2, Reg.RET);
+        m.move(Reg.ARG1, Reg.SAVED0);
+        m.store(Width.W64, Mem.nativeWord(0), Reg.DATA);
+        m.address(Reg.ARG3, Mem.nativeWord(0));
+        load(Reg.ARG0, HostBlock.ENV);
+        table(Reg.TMP0, Reg.ARG0);
+        m.call(Mem.at(Reg.TMP0, Long.BYTES * ENV_CALL_STATIC_VOID));
+        m.jump(done);
+        m.bind(failed);
+        state(HostBlock.NO_CLASS);
+        m.bind(done);
+        // an error that Java could not tell of: nobody is to wait for it
+        m.branch(Cond.NE, Width.W64, word(HostBlock.STATE), HostBlock.RUNNING, clear);
+        state(HostBlock.NOT_ATTACHED);
+        m.bind(clear);
+        load(Reg.ARG0, HostBlock.ENV);
+        table(Reg.TMP0, Reg.ARG0);
+        m.call(Mem.at(Reg.TMP0, Long.BYTES * ENV_EXCEPTION_CLEAR));
+    }
+
+    // ---- attaching ----
+
+    private void pending(Entry entry) {
+        Label small = m.newLabel();
+        Label out = m.newLabel();
+        begin(entry);
+        m.branch(Cond.NE, Width.W64, word(HostBlock.STATE), HostBlock.RUNNING, out);
+        m.branch(Cond.NE, Width.W64, word(HostBlock.ENDED), 0, out);
+        stackBottom(small);
+        if (entry == Entry.PENDING_MAIN) {
+            load(Reg.ARG0, HostBlock.VM);
+            m.address(Reg.ARG1, word(HostBlock.UNUSED));
+            m.moveImm(Reg.ARG2, 0);
+            table(Reg.TMP0, Reg.ARG0);
+            m.call(Mem.at(Reg.TMP0, Long.BYTES * VM_ATTACH_DAEMON));
+        }
+        m.call(word(HostBlock.ATTACH));
+        m.bind(small);
+        m.bind(out);
+        m.moveImm(Reg.RET, 0);
+        m.leaveToC();
+    }
+
+    /** Goes to {@code small} where the stack has no room for Java; it is asked again later. */
+    private void stackBottom(Label small) {
+        Mem attributes = Mem.nativeWord(8);
+        Mem lowest = Mem.nativeWord(0);
+        m.call(word(HostBlock.PTHREAD_SELF));
+        m.move(Reg.ARG0, Reg.RET);
+        m.address(Reg.ARG1, attributes);
+        m.call(word(HostBlock.PTHREAD_GETATTR));
+        m.branch(Cond.NE, Width.W32, Reg.RET, 0, small);
+        m.address(Reg.ARG0, attributes);
+        m.address(Reg.ARG1, lowest);
+        m.address(Reg.ARG2, word(HostBlock.UNUSED));
+        m.call(word(HostBlock.PTHREAD_GETSTACK));
+        m.address(Reg.ARG0, attributes);
+        m.call(word(HostBlock.PTHREAD_ATTR_DESTROY));
+        m.address(Reg.ARG0, lowest); // about where the stack pointer is
+        m.load(Width.W64, Reg.ARG1, lowest);
+        m.sub(Reg.ARG0, Reg.ARG0, Reg.ARG1);
+        m.branch(Cond.BELOW, Width.W64, Reg.ARG0, NativeFrame.HOST_STACK_BYTES, small);
+    }
+
+    private void forkChild() {
+        begin(Entry.FORK_CHILD);
+        m.storeImm(Width.W64, word(HostBlock.ENDED), 1);
+        m.storeImm(
+                Width.W64,
+                word(HostBlock.ADDING),
+                0); // who added is not there to say that it is done
+        m.leaveToC();
+    }
+
+    // ---- fatal signals ----
+
+    /** The program's own handler, or the end that the signal has without one. */
+    private void fatalSignal() {
+        Label byDefault = m.newLabel();
+        begin(Entry.FATAL_SIGNAL);
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.moveImm(Reg.TMP0, HostBlock.ACTION_BYTES);
+        m.mul(Reg.TMP0, Reg.TMP0, Reg.ARG0);
+        m.add(Reg.TMP0, Reg.TMP0, Reg.DATA);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, HostBlock.USER_ACTIONS.offset()));
+        m.branch(Cond.BELOW, Width.W64, Reg.TMP0, 2, byDefault); // SIG_DFL, SIG_IGN
+        m.callRegister(Reg.TMP0);
+        m.leaveToC();
+        m.bind(byDefault);
+        m.address(Reg.ARG1, word(HostBlock.DEFAULT_ACTION));
+        m.moveImm(Reg.ARG2, 0);
+        m.call(word(HostBlock.SIGACTION));
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.call(word(HostBlock.RAISE));
+        m.leaveToC();
+    }
+
+    /** For the fatal signals only what the program has asked for is told and changed. */
+    private void sigaction() {
+        Label fatal = m.newLabel();
+        Label told = m.newLabel();
+        Label changed = m.newLabel();
+        begin(Entry.SIGACTION);
+        for (int signal : FATAL) {
+            m.branch(Cond.EQ, Width.W32, Reg.ARG0, signal, fatal);
+        }
+        load(Reg.RET, HostBlock.SIGACTION);
+        m.leaveToCAndJumpRet();
+        m.bind(fatal);
+        m.moveImm(Reg.RET, HostBlock.ACTION_BYTES);
+        m.mul(Reg.RET, Reg.RET, Reg.ARG0);
+        m.add(Reg.SAVED0, Reg.RET, Reg.DATA);
+        m.add(Reg.SAVED0, Reg.SAVED0, HostBlock.USER_ACTIONS.offset());
+        m.move(Reg.SAVED1, Reg.ARG1);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, told);
+        m.move(Reg.ARG0, Reg.ARG2);
+        copyAction(Reg.SAVED0);
+        m.bind(told);
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, changed);
+        m.move(Reg.ARG0, Reg.SAVED0);
+        copyAction(Reg.SAVED1);
+        m.bind(changed);
+        m.moveImm(Reg.RET, 0);
+        m.leaveToC();
+    }
+
+    /** To {@code ARG0}. */
+    private void copyAction(Reg source) {
+        m.move(Reg.ARG1, source);
+        m.moveImm(Reg.ARG2, HostBlock.ACTION_BYTES);
+        m.call(word(HostBlock.MEMCPY));
+    }
+}

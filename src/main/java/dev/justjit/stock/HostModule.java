@@ -1,0 +1,90 @@
+package dev.justjit.stock;
+
+import dev.justjit.masm.Isa;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.MacroAssembler.MachineCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Writes the Python module {@code justjit._hostcode} when the jar is built: {@link HostCode} for every instruction
+ * set and the layout of {@link HostBlock}, which Python needs before there is a JVM.
+ */
+public final class HostModule {
+    private static final int BYTES_PER_LINE = 24;
+
+    private HostModule() {}
+
+    /** Writes the module into the package below the folder {@code arguments[0]}. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]).resolve("justjit");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("_hostcode.py"), text(), StandardCharsets.US_ASCII);
+    }
+
+    static String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(
+                "\"\"\"Made by dev.justjit.stock.HostModule: machine code and its block.\"\"\"\n\n");
+        text.append(
+                "# by os.uname().machine: the code, where its pool is, offsets of its entries\n");
+        text.append("CODE = {\n");
+        append(text, "x86_64", Isa.X64);
+        append(text, "aarch64", Isa.A64);
+        text.append("}\n\n# offsets in the block\n");
+        for (HostBlock word : HostBlock.values()) {
+            text.append(word.name()).append(" = ").append(word.offset()).append('\n');
+        }
+        text.append("BYTES = ").append(HostBlock.bytes()).append('\n');
+        constant(text, "MOST_REQUESTS", HostBlock.MOST_REQUESTS);
+        constant(text, "MOST_DESCRIPTORS", HostBlock.MOST_DESCRIPTORS);
+        constant(text, "HANDLER_FLAGS", HostBlock.HANDLER_FLAGS);
+        constant(text, "FLAGS_IN_ACTION", HostBlock.FLAGS_IN_ACTION);
+        constant(text, "MASK_IN_ACTION", HostBlock.MASK_IN_ACTION);
+        text.append("HANDLER_MASK = 0x").append(Long.toHexString(HostBlock.HANDLER_MASK));
+        text.append("\n\n# what STATE can be\n");
+        constant(text, "IS_WAITING", HostBlock.WAITING);
+        constant(text, "IS_STARTING", HostBlock.STARTING);
+        constant(text, "IS_RUNNING", HostBlock.RUNNING);
+        constant(text, "IS_ATTACHED", HostBlock.ATTACHED);
+        constant(text, "HAS_FAILED", HostBlock.FAILED);
+        constant(text, "NO_LIBRARY", HostBlock.NO_LIBRARY);
+        constant(text, "NO_CREATE_FUNCTION", HostBlock.NO_CREATE_FUNCTION);
+        constant(text, "NO_JVM", HostBlock.NO_JVM);
+        constant(text, "NO_CLASS", HostBlock.NO_CLASS);
+        constant(text, "NOT_ATTACHED", HostBlock.NOT_ATTACHED);
+        return text.toString();
+    }
+
+    private static void constant(StringBuilder text, String name, int value) {
+        text.append(name).append(" = ").append(value).append('\n');
+    }
+
+    private static void append(StringBuilder text, String machine, Isa isa) {
+        MacroAssembler m = isa.assembler(false, false);
+        int[] entries = HostCode.emit(m);
+        MachineCode code = m.finish();
+        if (code.pool().size() != 1 || !code.relocations().isEmpty()) {
+            throw new IllegalStateException("one slot, for the block: " + code.pool());
+        }
+        text.append("    \"").append(machine).append("\": (\n        bytes.fromhex(\n");
+        byte[] bytes = code.bytes();
+        for (int at = 0; at < bytes.length; at += BYTES_PER_LINE) {
+            text.append("            \"");
+            for (int i = at; i < Math.min(bytes.length, at + BYTES_PER_LINE); i++) {
+                text.append(String.format(Locale.ROOT, "%02x", bytes[i]));
+            }
+            text.append("\"\n");
+        }
+        text.append("        ),\n        ").append(code.poolOffset()).append(",\n        {");
+        for (HostCode.Entry entry : HostCode.Entry.values()) {
+            text.append(entry.ordinal() == 0 ? "" : ", ");
+            text.append('"').append(entry.name()).append("\": ");
+            text.append(entries[entry.ordinal()]);
+        }
+        text.append("},\n    ),\n");
+    }
+}

@@ -1,0 +1,209 @@
+"""python3.13 -m justjit COMMAND: the commands of the jar, with this python3.13 as the host."""
+
+import os
+import sys
+
+from justjit import __version__, _places, _service
+
+# what would lead to another copy of this package
+_OWN = ("PYTHONPATH", "JUSTJIT_JAR")
+USAGE = """\
+usage: python3.13 -m justjit COMMAND
+
+  run [--jit=decorated|hot|eager|off] [--threshold N] [--stats] [python options]
+      (script.py | -m module | -c code | -) [arguments]
+                      run a program; it replaces this process
+  explain TARGET [--json]
+                      tell what would be compiled of file.py, file.py:function or module:function
+  asm TARGET [--isa=x64|a64]
+                      print a target's machine code
+  opcodes [--json]    tell how each opcode is compiled
+  doctor              tell what was found on this machine and whether it works
+  install, uninstall  let this Python (of a venv, say) start the compiler where JUSTJIT is set
+  --version"""
+
+
+class Wrong(Exception):
+    """A command line that cannot be understood, or a command that cannot be done."""
+
+
+def main(arguments):
+    """Runs a command; the exit status."""
+    commands = {
+        "run": _run,
+        "explain": _explain,
+        "asm": _listing,
+        "opcodes": _opcodes,
+        "doctor": _doctor,
+        "install": _install,
+        "uninstall": _uninstall,
+    }
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(USAGE)
+        return 0
+    if arguments[0] in ("-V", "--version"):
+        print(f"justjit {__version__}")
+        return 0
+    try:
+        command = commands.get(arguments[0])
+        if command is None:
+            raise Wrong(f"there is no command {arguments[0]}; one of {', '.join(commands)}")
+        return command(arguments[1:])
+    except (Wrong, ValueError) as error:
+        print(f"justjit: {error}", file=sys.stderr)
+        return 2
+
+
+# ---- run ----
+
+
+def _run(arguments):
+    environment = dict(os.environ, JUSTJIT="hot")
+    rest = list(arguments)
+    while rest and rest[0].startswith("--"):
+        name, equals, value = rest.pop(0).partition("=")
+        if name == "--stats" and not equals:
+            environment["JUSTJIT_STATS"] = "1"
+        elif name == "--help" and not equals:
+            print(USAGE)
+            return 0
+        elif name in ("--jit", "--threshold", "--host"):
+            if not equals:
+                if not rest:
+                    raise Wrong(f"option {name} needs a value")
+                value = rest.pop(0)
+            _set_option(environment, name, value)
+        else:
+            raise Wrong(f"unknown option {name}{equals}{value}")
+    if environment["JUSTJIT"] != "off":
+        hooks = os.path.join(_place_on_disk(), "justjit", "_start")
+        paths = [hooks, environment.get("PYTHONPATH", "")]
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    environment.setdefault("JUSTJIT_JAR", _places.jar() or "")
+    if environment["JUSTJIT"] != "off":
+        from justjit import _archive
+
+        _archive.need()
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, *rest], environment)
+
+
+def _set_option(environment, name, value):
+    if name == "--jit":
+        if value not in ("decorated", "hot", "eager", "off"):
+            raise Wrong(f"--jit is decorated, hot, eager or off, not {value}")
+        environment["JUSTJIT"] = value
+    elif name == "--threshold":
+        if not value.isdecimal() or not 0 < int(value) < 2**31:
+            raise Wrong(f"--threshold is a number between 1 and 2147483647, not {value}")
+        environment["JUSTJIT_THRESHOLD"] = value
+    elif value != "python":
+        raise Wrong(f"--host is python here, not {value}; java -jar justjit.jar is the JVM host")
+
+
+def _place_on_disk():
+    """The folder of this package's folder; if it is in a jar, of a copy in the cache."""
+    place = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if os.path.isdir(place):
+        return place
+    from justjit import _unpack
+
+    return _unpack.to_cache(place)
+
+
+# ---- what the compiler says ----
+
+
+def _compiler():
+    _service.wait()
+    if _service.compiler() is None:
+        raise Wrong(_service.state())
+    from justjit import _commands
+
+    return _commands
+
+
+def _flag(arguments, name):
+    found = name in arguments
+    return found, [each for each in arguments if each != name]
+
+
+def _one(arguments, what):
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        raise Wrong(f"exactly one {what} is needed")
+    return arguments[0]
+
+
+def _explain(arguments):
+    json, rest = _flag(arguments, "--json")
+    target = _one(rest, "target")
+    commands = _compiler()
+    print(commands.explain_json(target) if json else commands.explain(target))
+    return 0
+
+
+def _listing(arguments):
+    isas = [each[6:] for each in arguments if each.startswith("--isa=")]
+    target = _one([each for each in arguments if not each.startswith("--isa=")], "target")
+    print(_compiler().listing(f"{isas[-1] if isas else ''} {target}"))
+    return 0
+
+
+def _opcodes(arguments):
+    json, rest = _flag(arguments, "--json")
+    if rest:
+        raise Wrong(f"unknown argument {rest[0]}")
+    print(_compiler().opcodes("json" if json else "md"))
+    return 0
+
+
+# ---- this installation ----
+
+
+def _doctor(arguments):
+    if arguments:
+        raise Wrong(f"unknown argument {arguments[0]}")
+    _service.wait()
+    facts = {"justjit": __version__, "python": sys.version.replace("\n", " ")}
+    facts["sys.executable"] = sys.executable
+    facts |= _service.facts()
+    works = _service.compiler() is not None
+    if works:
+        from justjit import _selftest
+
+        facts["self-test"] = _selftest.run()
+    for name, fact in facts.items():
+        print(f"{name}: {fact}")
+    return 0 if works else 2
+
+
+def _install(arguments):
+    import subprocess
+
+    from justjit import _unpack
+
+    if arguments:
+        raise Wrong(f"unknown argument {arguments[0]}")
+    folder = _unpack.install(_places.jar())
+    # by the installation itself, whose jar is another file
+    subprocess.run([sys.executable, "-c", "from justjit import _archive; _archive.need()"], env=_clean())
+    print(f"justjit: installed in {folder}")
+    return 0
+
+
+def _clean():
+    return {name: value for name, value in os.environ.items() if name not in _OWN}
+
+
+def _uninstall(arguments):
+    from justjit import _unpack
+
+    if arguments:
+        raise Wrong(f"unknown argument {arguments[0]}")
+    folder = _unpack.uninstall()
+    print(f"justjit: removed from {folder}" if folder else "justjit: was not installed here")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,237 @@
+"""Machine code of dev.justjit.stock.HostCode in this process, reached by _ctypes alone."""
+
+import os
+import sys
+
+import _ctypes
+
+from justjit import _hostcode
+from justjit._native import Word, function, word
+
+_PERIOD_NANOS = 10_000_000
+_FUNCTIONS = {
+    "NANOSLEEP": "nanosleep",
+    "CLOCK_GETTIME": "clock_gettime",
+    "DLOPEN": "dlopen",
+    "DLSYM": "dlsym",
+    "SCHED_YIELD": "sched_yield",
+    "SIGACTION": "sigaction",
+    "RAISE": "raise",
+    "MEMCPY": "memcpy",
+    "PTHREAD_SELF": "pthread_self",
+    "PTHREAD_GETATTR": "pthread_getattr_np",
+    "PTHREAD_GETSTACK": "pthread_attr_getstack",
+    "PTHREAD_ATTR_DESTROY": "pthread_attr_destroy",
+    "CALL_NO_ARGS": "PyObject_CallNoArgs",
+    "THREAD_STATE_GET": "PyThreadState_Get",
+    "DEC_REF": "Py_DecRef",
+    "ADD_PENDING_CALL": "_PyEval_AddPendingCall",
+    "MPROTECT": "mprotect",
+}
+_TEXTS = {
+    "CREATE_NAME": "JNI_CreateJavaVM",
+    "CLASS_NAME": "dev/justjit/cli/StockMain",
+    "METHOD_NAME": "start",
+    "METHOD_TYPE": "(J)V",
+}
+
+# for mmap and mprotect
+_READ_WRITE, _READ_EXECUTE = 3, 5
+_PRIVATE_ANONYMOUS = 0x22
+_FAILED = 2**64 - 1
+_PAGE = 4096
+_RLIMIT_AS = 9
+_NO_LIMIT = 2**64 - 1
+_SIGNAL_SET_BYTES = 128
+_SIG_SETMASK = 2
+
+
+class _Text(_ctypes._SimpleCData):
+    _type_ = "z"
+
+
+class _Function(_ctypes.CFuncPtr):
+    _flags_ = _ctypes.FUNCFLAG_CDECL
+    _restype_ = Word
+
+
+class Host:
+    """The machine code and its block, in memory that is never freed."""
+
+    def __init__(self, library, options):
+        self.layout = _hostcode
+        self._process = _ctypes.dlopen(None, 0)
+        if self._has("JNI_CreateJavaVM"):
+            raise OSError("this process is a JVM that was started without the compiler")
+        if self._address_space_is_limited():
+            raise OSError("the address space is limited (ulimit -v), and a JVM wants much of it")
+        code, self._pool, self.entries = _hostcode.CODE[os.uname().machine]
+        self.block = self.call("calloc", 1, _hostcode.BYTES)
+        self.code = self._place(code)
+        self._fill(library, options)
+
+    def _has(self, name):
+        try:
+            return bool(_ctypes.dlsym(self._process, name))
+        except OSError:
+            return False
+
+    def _address_space_is_limited(self):
+        """A JVM that gets too little ends the process."""
+        limits = (Word * 2)()
+        self.call("getrlimit", _RLIMIT_AS, limits)
+        return limits[0] != _NO_LIMIT
+
+    def call(self, name, *arguments):
+        called = _Function(_ctypes.dlsym(self._process, name))
+        wrapped = [Word(each) if isinstance(each, int) else each for each in arguments]
+        return called(*wrapped)
+
+    def put(self, field, value):
+        Word.from_address(self.block + getattr(self.layout, field)).value = value
+
+    def get(self, field):
+        return Word.from_address(self.block + getattr(self.layout, field)).value
+
+    def text(self, field):
+        address = self.get(field)
+        return _Text(address).value.decode(errors="replace") if address else None
+
+    def _place(self, code):
+        """Copies the code to pages of its own, which become executable when they are written."""
+        size = (len(code) + _PAGE - 1) & -_PAGE
+        address = self.call("mmap", 0, size, _READ_WRITE, _PRIVATE_ANONYMOUS, 2**64 - 1, 0)
+        if address == _FAILED:
+            raise OSError("the system gives no memory")
+        self.call("memcpy", address, code, len(code))
+        Word.from_address(address + self._pool).value = self.block
+        # a clean page on AArch64 too: it was never executed before
+        if self.call("mprotect", address, size, _READ_EXECUTE) & 0xFFFFFFFF:
+            raise OSError("the system refuses executable memory")
+        return address
+
+    def _fill(self, library, options):
+        for field, name in _FUNCTIONS.items():
+            self.put(field, _ctypes.dlsym(self._process, name))
+        for field, text in _TEXTS.items():
+            self.put(field, self._kept(text))
+        if library is not None:
+            self.put("LIBRARY", self._kept(library))
+        self.put("INTERPRETER", self.call("PyInterpreterState_Main"))
+        self.put("PERIOD_NANOS", _PERIOD_NANOS)
+        self.put("VM_ARGUMENTS", self._vm_arguments(options))
+        for field in ("PENDING_MAIN", "PENDING_ANY", "PENDING_PYTHON"):
+            self.put(field, self.code + self.entries[field])
+        self.put("SIGACTION_REPLACEMENT", self.code + self.entries["SIGACTION"])
+        if self._has("close_range"):
+            self.put("CLOSE_RANGE", _ctypes.dlsym(self._process, "close_range"))
+            self.put("CLOSE_RANGE_REPLACEMENT", self.code + self.entries["CLOSE_RANGE"])
+        self.put("HANDLER_ACTION", self.code + self.entries["FATAL_SIGNAL"])
+        action = self.block + self.layout.HANDLER_ACTION
+        for at, value in (
+            (self.layout.FLAGS_IN_ACTION, self.layout.HANDLER_FLAGS),
+            (self.layout.MASK_IN_ACTION, self.layout.HANDLER_MASK),
+        ):
+            Word.from_address(action + at).value = value
+
+    def protect(self, files):
+        """What is open on these files stays open when the program closes a range of descriptors.
+
+        A child that begins another program does not inherit it: `subprocess` closes ranges, too.
+        """
+        found = []
+        try:
+            names = os.listdir("/proc/self/fd")
+        except OSError:
+            return
+        for name in names:
+            try:
+                if os.readlink(f"/proc/self/fd/{name}") in files:
+                    found.append(int(name))
+            except OSError:  # the one of the list
+                pass
+        for i, descriptor in enumerate(sorted(found)[: self.layout.MOST_DESCRIPTORS]):
+            os.set_inheritable(descriptor, False)
+            address = self.block + self.layout.DESCRIPTORS + 8 * i
+            Word.from_address(address).value = descriptor + 1
+
+    def _kept(self, text):
+        return self.call("strdup", os.fsencode(text))
+
+    def _vm_arguments(self, options):
+        """A JavaVMInitArgs of version 1.8."""
+        table = self.call("calloc", len(options), 16)
+        for i, option in enumerate(options):
+            Word.from_address(table + 16 * i).value = self._kept(option)
+        arguments = self.call("calloc", 1, 24)
+        Word.from_address(arguments).value = 0x00010008 | len(options) << 32
+        Word.from_address(arguments + 8).value = table
+        return arguments
+
+    def call_between(self, callable_, nanos):
+        """Has a function called between two instructions: once when the process has taken so much
+        processor time, then whenever machine code has requests. What it raises is raised there."""
+        self._callable = callable_
+        self.put("CALLABLE", id(callable_))
+        self.put("STORED_NANOS", nanos)
+        self._take_requests = function(self.code + self.entries["TAKE_REQUESTS"])
+        self._take_word = function(self.code + self.entries["TAKE_WORD"])
+        self._room = self.call("calloc", self.layout.MOST_REQUESTS, 8)
+
+    def take_requests(self):
+        """The words that machine code has put there."""
+        count = self._take_requests(self._room)
+        return [word(self._room + 8 * i) for i in range(count)]
+
+    def take_word(self, address):
+        """The word there, which becomes 0 at the same moment."""
+        return self._take_word(address)
+
+    def start_later(self, nanos):
+        """A JVM is not worth its start before the process has taken so much processor time, unless
+        somebody waits for it already."""
+        if 0 < self.get("START_NANOS") == self.get("EARLY_START_NANOS"):
+            self.put("START_NANOS", nanos)
+
+    def start_early(self):
+        """A JVM is worth its start as soon as it would be without stored code."""
+        nanos = self.get("EARLY_START_NANOS")
+        if nanos < self.get("START_NANOS"):
+            self.put("START_NANOS", nanos)
+
+    def begin(self, nanos):
+        """Starts the thread, with all signals blocked, as the threads of the JVM will have them."""
+        self.put("START_NANOS", nanos)
+        old = self.call("calloc", 1, _SIGNAL_SET_BYTES)
+        thread = self.call("calloc", 1, 8)
+        self.call("pthread_sigmask", _SIG_SETMASK, b"\xff" * _SIGNAL_SET_BYTES, old)
+        error = self.call("pthread_create", thread, 0, self.code + self.entries["THREAD"], 0)
+        self.call("pthread_sigmask", _SIG_SETMASK, old, 0)
+        if error & 0xFFFFFFFF:
+            raise OSError("the system gives no thread")
+        self.call("pthread_detach", Word.from_address(thread).value)
+        self.call("free", thread)
+        self.call("free", old)
+
+    def begin_in_child(self):
+        """After a fork: the thread does not exist here. If it was still waiting, another one waits."""
+        if self.get("STATE") == self.layout.IS_WAITING:
+            self.put("ENDED", 0)
+            self.begin(self.get("START_NANOS"))
+
+    def end(self):
+        """Nothing is attached any more; nothing of Java touches Python from here on.
+
+        Python's end takes the handlers of `faulthandler` away, and would take the JVM's with them
+        while it starts: then that is waited for.
+        """
+        self.put("ENDED", 1)
+        faulthandler = sys.modules.get("faulthandler")
+        guards = faulthandler is not None and faulthandler.is_enabled()
+        self.call("sched_yield")
+        while self.get("ADDING") or guards and self._starts_unguarded():
+            self.call("usleep", 200)
+
+    def _starts_unguarded(self):
+        starting = self.layout.IS_STARTING <= self.get("STATE") <= self.layout.IS_RUNNING
+        return starting and not self.get("GUARDED")

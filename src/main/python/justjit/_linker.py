@@ -1,0 +1,169 @@
+"""Links stored machine code into this process: dev.justjit.attach.CodeLoader for starts without a JVM."""
+
+import sys
+
+import _ctypes
+import _struct
+
+from justjit import _layout
+from justjit._native import function, word
+
+_READ_WRITE_NONE = 0
+_PRIVATE_ANONYMOUS_NORESERVE = 0x4022
+_FAILED = 2**64 - 1
+_PAGE = 4096
+_ALIGN = 64
+_HALF = 32
+_MEMBARRIER = 283
+_SYNC_CORE, _REGISTER_SYNC_CORE = 1 << 5, 1 << 6
+
+
+class Full(MemoryError):
+    """There is no room for code."""
+
+
+class Memory:
+    """One reserved region for machine code. Pages are executable except while code is copied in."""
+
+    def __init__(self, library, host, size):
+        self._call = library.call
+        self.size = size
+        self.base = library.call("mmap", 0, size, _READ_WRITE_NONE, _PRIVATE_ANONYMOUS_NORESERVE, -1)
+        if self.base == _FAILED:
+            raise OSError("the system gives no address space for code")
+        self._end = self.base
+        self._free = {}  # addresses by length
+        self._publish = function(host.code + host.entries["PUBLISH"])
+        self._synchronize = None
+
+    def allocate(self, length):
+        """An address with room for so many bytes."""
+        length = length + _ALIGN - 1 & -_ALIGN
+        free = self._free.get(length)
+        if free:
+            return free.pop()
+        address = self._end
+        if address + length > self.base + self.size:
+            raise Full("code memory is full")
+        self._end += length
+        return address
+
+    def free(self, address, length):
+        """Nothing may run there any more."""
+        self._free.setdefault(length + _ALIGN - 1 & -_ALIGN, []).append(address)
+
+    def publish(self, address, code):
+        """Copies code, a bytearray, to an address from `allocate`."""
+        first = address & -_PAGE
+        pages = (address + len(code) + _PAGE - 1 & -_PAGE) - first
+        source = word(id(code) + _layout.BYTEARRAY_START)
+        failed = self._publish(address, source, len(code), first, pages)
+        if failed & 0xFFFFFFFF:
+            raise Full("the system refuses executable memory")
+        if self._synchronize is not None:
+            self._synchronize(address, address + len(code))
+            self._call("syscall", _MEMBARRIER, _SYNC_CORE)
+
+    def synchronize_by(self, stub):
+        """Instructions are fetched as they were written only after this stub: see InstructionFetch."""
+        self._call("syscall", _MEMBARRIER, _REGISTER_SYNC_CORE)
+        self._synchronize = function(stub)
+
+
+class Linker:
+    """Values of symbols, and blobs with them filled in."""
+
+    def __init__(self, library, host, memory, data):
+        self._library = library
+        self._memory = memory
+        self._data = data
+        self._relocate = function(host.code + host.entries["RELOCATE"])
+        self._texts = {}
+        self._strings = {}
+        self._stubs = {}
+        self._loaded = {}  # by the native record of the code object
+
+    def stub(self, name):
+        """Its address."""
+        return self._stubs[name]
+
+    def load_stubs(self, stored, entries):
+        """Links the stubs: what is stored of them, and the offset of each by its name."""
+        code, table, groups = stored
+        address = self._memory.allocate(len(code))
+        self._stubs = {name: address + offset for name, offset in entries.items()}
+        self._stub_addresses = list(self._stubs.values())
+        self._place(address, code, table, self._values(groups, None, address, 0))
+
+    def load(self, state, code, stored):
+        """Links a blob for a code object with that native record; the address of its vector entry."""
+        bytes_, table, groups, memory, memory_table, entry, units = stored
+        last = id(code) + _layout.CODE_CODE_ADAPTIVE + 2 * units
+        if id(code) >> _HALF != last >> _HALF:
+            raise ValueError("the code object lies across a border of 4 GiB")
+        address = self._memory.allocate(len(bytes_))
+        data = self._library.call("malloc", len(memory))
+        if not data:
+            raise MemoryError
+        self._library.call("memcpy", data, id(memory) + _layout.BYTES_DATA, len(memory))
+        values = self._values(groups, code, address, data)
+        self._fill(data, 0, memory_table, values)
+        self._place(address, bytes_, table, values)
+        self._loaded[state] = address, len(bytes_), data
+        return address + entry
+
+    def forget(self, state):
+        """The code object has died: nothing runs its code any more."""
+        loaded = self._loaded.pop(state, None)
+        if loaded is not None:
+            address, length, data = loaded
+            self._memory.free(address, length)
+            self._library.call("free", data)
+
+    def _place(self, address, code, table, values):
+        code = bytearray(code)
+        self._fill(word(id(code) + _layout.BYTEARRAY_START), address, table, values)
+        self._memory.publish(address, code)
+
+    def _fill(self, buffer, address, table, values):
+        start = id(table) + _layout.BYTES_DATA
+        self._relocate(buffer, address, start, start + len(table), id(values) + _layout.BYTES_DATA)
+
+    def _values(self, groups, code, address, data):
+        """The values of all symbols, by the groups of dev.justjit.store.LinkTable, as words."""
+        selfs, datas, codes, stubs, exports, constants, names, local_names, others = groups
+        values = [address + offset for offset in selfs]
+        values += [data + offset for offset in datas]
+        values += [id(code) + offset for offset in codes]
+        values += [self._stub_addresses[number] for number in stubs]
+        values += map(self._library.address, exports)
+        if constants:
+            objects = code.co_consts
+            values += [id(objects[number]) for number in constants]
+        if names:
+            objects = code.co_names
+            values += [id(objects[number]) for number in names]
+        if local_names:
+            objects = _ctypes.PyObj_FromPtr(word(id(code) + _layout.CODE_LOCALSPLUSNAMES))
+            values += [id(objects[number]) for number in local_names]
+        for i in range(0, len(others), 2):
+            values.append(self._other(others[i], others[i + 1]))
+        return _struct.pack(f"<{len(values)}Q", *values)
+
+    def _other(self, kind, name):
+        if kind == _layout.SYMBOL_JIT_DATA:
+            return self._data
+        if kind == _layout.SYMBOL_EXPORT_VALUE:
+            return word(self._library.address(name))
+        if kind == _layout.SYMBOL_STRING:
+            return id(self.interned(name))
+        if kind == _layout.SYMBOL_TEXT:
+            kept = self._texts.setdefault(name, name.encode() + b"\0")
+            return id(kept) + _layout.BYTES_DATA
+        if kind == _layout.SYMBOL_NUMBER:
+            return int(name, 16)
+        raise ValueError(f"a symbol of kind {kind}")
+
+    def interned(self, name):
+        """The interned string, which is kept."""
+        return self._strings.setdefault(name, sys.intern(name))

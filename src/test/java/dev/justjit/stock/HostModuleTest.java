@@ -1,0 +1,42 @@
+package dev.justjit.stock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The Python module with machine code and layout. */
+class HostModuleTest {
+    @Test
+    void fieldsDoNotOverlap() {
+        Set<Integer> words = new HashSet<>();
+        HostBlock[] fields = HostBlock.values();
+        for (int i = 0; i < fields.length; i++) {
+            int end = i + 1 < fields.length ? fields[i + 1].offset() : HostBlock.bytes();
+            assertTrue(end - fields[i].offset() >= Long.BYTES, fields[i]::name);
+            assertEquals(0, fields[i].offset() % Long.BYTES, fields[i]::name);
+            for (int at = fields[i].offset(); at < end; at += Long.BYTES) {
+                assertTrue(words.add(at), fields[i]::name);
+            }
+        }
+        // a timespec each, for nanosleep and clock_gettime
+        assertEquals(HostBlock.PERIOD_SECONDS.offset() + 8, HostBlock.PERIOD_NANOS.offset());
+        assertEquals(HostBlock.NOW_SECONDS.offset() + 8, HostBlock.NOW_NANOS.offset());
+    }
+
+    @Test
+    void theModuleHasBothInstructionSetsAndEveryField() {
+        String text = HostModule.text();
+        assertTrue(text.contains("\"x86_64\": (\n"));
+        assertTrue(text.contains("\"aarch64\": (\n"));
+        for (HostBlock field : HostBlock.values()) {
+            assertTrue(text.contains("\n" + field.name() + " = " + field.offset() + "\n"));
+        }
+        for (HostCode.Entry entry : HostCode.Entry.values()) {
+            assertEquals(3, text.split("\"" + entry.name() + "\": ", -1).length, entry::name);
+        }
+        assertEquals(text, HostModule.text());
+    }
+}

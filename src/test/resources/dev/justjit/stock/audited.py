@@ -1,0 +1,18 @@
+"""An audit hook of the program forbids what attaching needs: it stays interpreted, without a word."""
+
+import sys
+
+import justjit
+import justjit._host  # running a module is an event, too
+
+
+def hook(event, arguments):
+    if forbidding and event in ("compile", "exec"):
+        raise RuntimeError("forbidden")
+
+
+forbidding = True
+sys.addaudithook(hook)
+justjit._service.wait()
+forbidding = False
+print(justjit.status())
