@@ -25,9 +25,11 @@ public final class Loops {
         }
     }
 
+    /** Instructions that nothing reaches are read too: a jump among them may go anywhere. */
     public Loops(List<Insn> insns) {
         for (int i = 0; i < insns.size(); i++) {
-            if (insns.get(i).opcode() == Opcode.JUMP_BACKWARD) {
+            Insn insn = insns.get(i);
+            if (insn.opcode() == Opcode.JUMP_BACKWARD && insn.target() >= 0) {
                 add(insns, i);
             }
         }

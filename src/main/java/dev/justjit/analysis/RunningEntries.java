@@ -20,18 +20,22 @@ public final class RunningEntries {
         this.flow = flow;
         List<Insn> insns = flow.insns();
         for (int i = 0; i < insns.size(); i++) {
-            boolean loops = insns.get(i).opcode() == Opcode.JUMP_BACKWARD && flow.isReachable(i);
-            if (loops && !suspends(insns, i)) {
+            if (isJumpBack(i) && !suspends(insns, i)) {
                 headers.set(insns.get(i).target());
             }
         }
         // a longer loop of the same header may suspend
         for (int i = 0; i < insns.size(); i++) {
-            if (insns.get(i).opcode() == Opcode.JUMP_BACKWARD && suspends(insns, i)) {
+            if (isJumpBack(i) && suspends(insns, i)) {
                 headers.clear(insns.get(i).target());
             }
         }
         reach();
+    }
+
+    /** A jump that nothing reaches may go anywhere. */
+    private boolean isJumpBack(int index) {
+        return flow.insns().get(index).opcode() == Opcode.JUMP_BACKWARD && flow.isReachable(index);
     }
 
     /** A loop that suspends in each iteration would be left as soon as it is entered. */

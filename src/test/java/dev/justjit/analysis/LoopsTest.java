@@ -64,6 +64,13 @@ class LoopsTest {
     }
 
     @Test
+    void aJumpThatNothingReachesMayGoBeforeTheCode() {
+        Loops loops =
+                loops("RETURN_CONST 0", "UNARY_NEGATIVE", "JUMP_BACKWARD 9", "RETURN_CONST 0");
+        assertEquals(List.of(), loops.all());
+    }
+
+    @Test
     void storesToElementsAreMarked() {
         Loops loops =
                 loops(

@@ -21,9 +21,12 @@ class MutationTest {
     private static final List<CodeImage> IMAGES =
             ImageReader.all().stream().map((Path path) -> ImageReader.read(path)).toList();
 
-    private static void compile(CodeImage image) {
+    private static void compile(CodeImage image, long seed) {
+        CompileOptions plain = CompileOptions.plain();
+        CompileOptions options = (seed & 1) == 0 ? plain : plain.forRunning();
+        Isa isa = (seed & 2) == 0 ? Isa.X64 : Isa.A64;
         try {
-            new Compiler(new Templates()).compile(image, Isa.X64, CompileOptions.plain());
+            new Compiler(new Templates()).compile(image, isa, options);
         } catch (NotCompiled expected) {
             return;
         } catch (RuntimeException | StackOverflowError e) {
@@ -43,7 +46,7 @@ class MutationTest {
             code[at] = value;
             live[at] = value;
         }
-        compile(Bytecode.with(image, code, live, image.exceptionTable()));
+        compile(Bytecode.with(image, code, live, image.exceptionTable()), seed);
     }
 
     @Property(tries = 5_000)
@@ -52,7 +55,7 @@ class MutationTest {
         CodeImage image = IMAGES.get(random.nextInt(IMAGES.size()));
         byte[] code = image.code().clone();
         code[2 * random.nextInt(code.length / 2) + 1] = (byte) random.nextInt(8);
-        compile(Bytecode.with(image, code, image.adaptive(), image.exceptionTable()));
+        compile(Bytecode.with(image, code, image.adaptive(), image.exceptionTable()), seed);
     }
 
     @Property(tries = 5_000)
@@ -63,7 +66,7 @@ class MutationTest {
         for (int i = 0; i < changes; i++) {
             live[random.nextInt(live.length)] = (byte) random.nextInt();
         }
-        compile(Bytecode.with(image, image.code(), live, image.exceptionTable()));
+        compile(Bytecode.with(image, image.code(), live, image.exceptionTable()), seed);
     }
 
     @Property(tries = 3_000)
@@ -76,7 +79,7 @@ class MutationTest {
         } else {
             handlers[random.nextInt(handlers.length)] = (byte) random.nextInt();
         }
-        compile(Bytecode.with(image, image.code(), image.adaptive(), handlers));
+        compile(Bytecode.with(image, image.code(), image.adaptive(), handlers), seed);
     }
 
     @Property(tries = 3_000)
@@ -86,12 +89,12 @@ class MutationTest {
         int units = random.nextInt(image.units());
         byte[] code = java.util.Arrays.copyOf(image.code(), 2 * units);
         byte[] live = java.util.Arrays.copyOf(image.adaptive(), 2 * units);
-        compile(Bytecode.with(image, code, live, image.exceptionTable()));
+        compile(Bytecode.with(image, code, live, image.exceptionTable()), seed);
     }
 
     @Property(tries = 3_000)
-    void nothingButNoise(@ForAll byte[] noise) {
+    void nothingButNoise(@ForAll long seed, @ForAll byte[] noise) {
         byte[] code = java.util.Arrays.copyOf(noise, noise.length & -2);
-        compile(Bytecode.image(code, new byte[0]));
+        compile(Bytecode.image(code, new byte[0]), seed);
     }
 }
