@@ -52,6 +52,7 @@ class Runtime:
         self.left = 0
         self._calls = calls or _layout.STORED_CALLS
         self._later = later
+        self._linked = {}  # by native records of code: a weak reference to a function whose calls run it
         self._missed = {}  # by native records of code that is not stored: a weak reference to a hot function, or None
         self._heat = 0
         self._block = Block(library)
@@ -231,6 +232,7 @@ class Runtime:
             put(state + _layout.STATE_ENTRY, entry)
             put(state + _layout.STATE_STATUS, _layout.STATE_STATUS_COMPILED)
             self._library.call("PyFunction_SetVectorcall", id(function), entry)
+            self._linked[state] = _weakref.ref(function)
             self.loaded += 1
             if self.loaded == _KNOWN and self._heat < _HOT:
                 self._host.start_later(self._later)
@@ -279,6 +281,7 @@ class Runtime:
         while state:
             after = word(state + _layout.STATE_NEXT_DEAD)
             self._linker.forget(state)
+            self._linked.pop(state, None)
             self._missed.pop(state, None)
             self._library.call("free", state)
             state = after
@@ -296,11 +299,13 @@ class Runtime:
             "stored_failures": self.failures,
         }
 
+    def take_linked(self):
+        """The functions, one of each code object, that ran stored code."""
+        return _take(self._linked)
+
     def take_missed(self):
         """The functions that were hot and are not stored."""
-        missed = [each() for each in self._missed.values() if each is not None]
-        self._missed.clear()
-        return [function for function in missed if function is not None]
+        return _take(self._missed)
 
     def is_compiled(self, function):
         """Whether calls of the function run machine code."""
@@ -338,3 +343,10 @@ class Runtime:
             if word(place) == new:
                 put(place, old)
         self._library.call("PyUnstable_GC_VisitObjects", self._linker.stub("FUNCTION_OFF"))
+
+
+def _take(references):
+    """The functions that live of these weak references, which are dropped."""
+    functions = [each() for each in references.values() if each is not None]
+    references.clear()
+    return [function for function in functions if function is not None]

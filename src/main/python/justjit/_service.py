@@ -228,6 +228,9 @@ def attached():
     if _hot is not None:
         module.enable(*_hot)
         module.adopt_all()
+        if _runtime is not None:
+            for function in _runtime.take_linked():
+                module.expect(function)
     if _runtime is not None:
         for function in _runtime.take_missed():
             module.store_later(function)

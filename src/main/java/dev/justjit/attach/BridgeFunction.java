@@ -57,6 +57,11 @@ enum BridgeFunction {
             0,
             "($module, /)",
             "Let the calls of all functions that exist be counted, if calls are counted at all."),
+    EXPECT(
+            "expect",
+            1,
+            "($module, function, /)",
+            "Compile the function at its next call: it was hot before there was a compiler."),
     STORE_LATER(
             "store_later",
             1,

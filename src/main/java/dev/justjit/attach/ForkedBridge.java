@@ -25,7 +25,7 @@ final class ForkedBridge {
 
                 answers = {"compile": reason, "check": reason}
                 harmless = "mark", "promise", "adopt", "adopt_all", "enable", "disable"
-                harmless += "store_later", "end"
+                harmless += "expect", "store_later", "end"
                 answers |= dict.fromkeys(harmless, nothing)
                 answers["set_import_from_fallback"] = nothing
 

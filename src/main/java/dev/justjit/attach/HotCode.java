@@ -58,6 +58,15 @@ final class HotCode implements Upcall {
         entries.install(function, known);
     }
 
+    /** The function was hot before there was a compiler: its next call is as one that ends its count. */
+    void expect(long function) {
+        CompiledCode known = registry.findOrAdd(Native.getLong(function + PyFunction.CODE));
+        if (known.current() == null && known.refusal() == null) {
+            Native.putLong(known.state() + CodeState.COUNT, 1);
+            entries.count(function);
+        }
+    }
+
     /** The running frame calls a function that is hot now. */
     private void callsHot() {
         long thread = Native.call(Objects.function(Helper.PYTHREADSTATE_GETUNCHECKED));

@@ -177,6 +177,10 @@ public final class PythonBridge {
                 jit.enable(0);
                 yield none();
             }
+            case EXPECT -> {
+                jit.expect(functionAt(arguments));
+                yield none();
+            }
             case STORE_LATER -> {
                 jit.storeLater(functionAt(arguments));
                 yield none();

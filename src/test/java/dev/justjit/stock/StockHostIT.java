@@ -133,6 +133,18 @@ class StockHostIT {
         assertEquals(0, done.status());
     }
 
+    /** Not after another three hundred calls. */
+    @Test
+    void whatRanStoredIsCompiledWhenTheCompilerComes() throws Exception {
+        python.plain(STORING, program("taken_over.py"));
+        Map<String, String> stored = Map.of("JUSTJIT", "hot", "JUSTJIT_CACHE", "1");
+        Outcome done = python.plain(stored, program("taken_over.py"));
+        assertEquals(
+                "True stored code runs\nFalse the compiler is attached\nTrue\n",
+                done.out(),
+                done::err);
+    }
+
     @Test
     void damagedStoredCodeIsHarmless() throws Exception {
         Outcome expected = python.plain(OFF, program("stored.py"), "trace");
