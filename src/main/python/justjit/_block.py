@@ -73,6 +73,7 @@ class Block:
         entry = word(id(fresh) + _layout.FUNCTION_VECTORCALL)
         self.put(_layout.DATA_ORIGINAL_VECTORCALL, entry)
         self.put(_layout.DATA_LEN, self._builtin("len"))
+        self.put(_layout.DATA_ISINSTANCE, self._builtin("isinstance"))
         self.put(_layout.DATA_IMPORT, self._builtin("__import__"))
         self.put(_layout.DATA_LIST_APPEND, id(list.__dict__["append"]))
         self.put(_layout.DATA_DICT_GET, id(dict.__dict__["get"]))

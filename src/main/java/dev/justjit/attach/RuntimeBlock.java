@@ -71,6 +71,7 @@ final class RuntimeBlock {
                 pymalloc ? FLOAT_FREE_LIST_LENGTH : 0); // tracemalloc sees them all
         put(JitData.ORIGINAL_VECTORCALL, originalVectorcall());
         put(JitData.LEN, builtinFunction("len"));
+        put(JitData.ISINSTANCE, builtinFunction("isinstance"));
         put(JitData.IMPORT, builtinFunction("__import__"));
         put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));
         put(JitData.DICT_GET, dictItem(typeDict(Global.PYDICT_TYPE), "get"));

@@ -177,6 +177,8 @@ public enum Stub {
     SUPER_METHOD_MISSED,
     /** {@code len(x)}: {@code ARG0} = address of callable, NULL, x; consumed. Else any call. */
     CALL_LEN,
+    /** {@code isinstance(x, c)}: {@code ARG0} = address of callable, NULL, x, c; consumed. Else any call. */
+    CALL_ISINSTANCE,
     /**
      * Calls a class whose {@code __init__} is the Python function that the interpreter has cached:
      * {@code ARG0} = address of class, NULL, arguments; {@code ARG1} = count; all consumed.

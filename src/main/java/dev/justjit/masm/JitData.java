@@ -199,8 +199,11 @@ public final class JitData {
     /** The descriptor {@code dict.get}; compared only. */
     public static final int DICT_GET = 624;
 
+    /** The builtin {@code isinstance}; compared only. */
+    public static final int ISINSTANCE = 632;
+
     /** Bytes of the block. */
-    public static final int BYTES = 632;
+    public static final int BYTES = 640;
 
     private JitData() {}
 }

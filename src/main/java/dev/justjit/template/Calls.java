@@ -38,7 +38,11 @@ final class Calls {
         boolean self = e.calleeIsSelf(count);
         e.prepareCall();
         if (insn.seenAs(Opcode.CALL_LEN) && plain && count == 1) {
-            callLen(e);
+            callBuiltin(e, Stub.CALL_LEN, count);
+            return;
+        }
+        if (insn.seenAs(Opcode.CALL_ISINSTANCE) && plain && count == 2) {
+            callBuiltin(e, Stub.CALL_ISINSTANCE, count);
             return;
         }
         if (insn.seenAs(Opcode.CALL_LIST_APPEND) && e.nextIs(Opcode.POP_TOP) && count == 1) {
@@ -177,13 +181,12 @@ final class Calls {
         e.safepoint(e.insn().next());
     }
 
-    /** {@code len(x)} with the real {@code len}: the length, without a call through vectorcall. */
-    private static void callLen(Emission e) {
+    /** A builtin that the stub knows, unless it is another callable: what it does, without a call through vectorcall. */
+    private static void callBuiltin(Emission e, Stub stub, int count) {
         MacroAssembler m = e.masm();
-        int base = e.stack().depth() - 3;
-        m.address(Reg.ARG0, e.slot(base));
-        m.call(Stub.CALL_LEN.symbol());
-        finish(e, 3);
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - count - 2));
+        m.call(stub.symbol());
+        finish(e, count + 2);
     }
 
     /** {@code CALL_KW}: f s [n] names -> x. */

@@ -83,7 +83,7 @@ final class CallStubs {
         m.leave();
         m.bind(notFunction);
         callObject(stubs, specials);
-        callForeign(stubs, tables);
+        callForeign(stubs, specials, tables);
         m.leave();
     }
 
@@ -202,10 +202,10 @@ final class CallStubs {
     }
 
     /** {@code RET} = call of {@code ARG0}, which is not a function; releases all operands. */
-    private static void callForeign(StubLibrary stubs, HashTables tables) {
+    private static void callForeign(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
         MacroAssembler m = stubs.masm();
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
-        ForeignCalls.emit(m, tables);
+        ForeignCalls.emit(m, specials, tables);
         m.store(Width.W64, RESULT, Reg.RET);
         releaseOperands(stubs);
     }

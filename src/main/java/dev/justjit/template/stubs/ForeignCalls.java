@@ -35,9 +35,10 @@ final class ForeignCalls {
 
     private ForeignCalls() {}
 
-    static void emit(MacroAssembler m, HashTables tables) {
+    static void emit(MacroAssembler m, SpecialMethods specials, HashTables tables) {
         Label descriptor = m.newLabel();
         Label noFunction = m.newLabel();
+        Label notIsinstance = m.newLabel();
         Label noGet = m.newLabel();
         Label other = m.newLabel();
         Label checked = m.newLabel();
@@ -46,6 +47,12 @@ final class ForeignCalls {
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.branch(Cond.EQ, Reg.TMP0, Global.PYMETHODDESCR_TYPE, descriptor);
         m.branch(Cond.NE, Reg.TMP0, Global.PYCFUNCTION_TYPE, noFunction);
+        Mem isinstance = Mem.at(Reg.DATA, JitData.ISINSTANCE);
+        m.branch(Cond.NE, Width.W64, isinstance, Reg.ARG0, notIsinstance);
+        m.branch(Cond.NE, Width.W64, Reg.SAVED1, 2, other);
+        InstanceChecks.emit(
+                m, specials, Mem.at(Reg.SAVED0, 8), Mem.at(Reg.SAVED0, 16), other, done);
+        m.bind(notIsinstance);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PyCFunction.ML));
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyCFunction.SELF));
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));

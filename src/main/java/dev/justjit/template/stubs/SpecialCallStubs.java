@@ -24,6 +24,7 @@ final class SpecialCallStubs {
 
     static void emit(StubLibrary stubs, SpecialMethods specials) {
         callLen(stubs, specials);
+        callIsinstance(stubs, specials);
         callClass(stubs);
         callEx(stubs);
         intrinsic(stubs, Stub.INTRINSIC_1, 1);
@@ -68,6 +69,34 @@ final class SpecialCallStubs {
         m.leave();
         m.bind(other);
         m.moveImm(Reg.ARG1, 1);
+        m.jump(stubs.of(Stub.CALL_VECTOR));
+    }
+
+    private static void callIsinstance(StubLibrary stubs, SpecialMethods specials) {
+        MacroAssembler m = stubs.masm();
+        Label other = m.newLabel();
+        Label generic = m.newLabel();
+        Label known = m.newLabel();
+        stubs.begin(Stub.CALL_ISINSTANCE);
+        m.moveImm(Reg.ARG1, 2);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.ISINSTANCE), Reg.RET, other);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        InstanceChecks.emit(m, specials, operand(2), operand(3), generic, known);
+        m.bind(generic);
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.moveImm(Reg.ARG1, 2);
+        m.call(stubs.of(Stub.CALL_VECTOR));
+        m.leave();
+        m.bind(known);
+        m.move(Reg.SAVED1, Reg.RET);
+        stubs.release(operand(2));
+        stubs.release(operand(3));
+        stubs.release(operand(0));
+        m.move(Reg.RET, Reg.SAVED1);
+        m.leave();
+        m.bind(other);
         m.jump(stubs.of(Stub.CALL_VECTOR));
     }
 
