@@ -72,6 +72,10 @@ final class RuntimeBlock {
         put(JitData.ORIGINAL_VECTORCALL, originalVectorcall());
         put(JitData.LEN, builtinFunction("len"));
         put(JitData.ISINSTANCE, builtinFunction("isinstance"));
+        put(JitData.MIN, builtinFunction("min"));
+        put(JitData.MAX, builtinFunction("max"));
+        put(JitData.ABS, builtinFunction("abs"));
+        put(JitData.BUILTINS, Objects.module("builtins"));
         put(JitData.IMPORT, builtinFunction("__import__"));
         put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));
         put(JitData.DICT_GET, dictItem(typeDict(Global.PYDICT_TYPE), "get"));

@@ -202,8 +202,17 @@ public final class JitData {
     /** The builtin {@code isinstance}; compared only. */
     public static final int ISINSTANCE = 632;
 
+    /** The builtins {@code min}, {@code max} and {@code abs}; compared only. */
+    public static final int MIN = 640;
+
+    public static final int MAX = 648;
+    public static final int ABS = 656;
+
+    /** The module that is {@code self} of the builtin functions; compared only. */
+    public static final int BUILTINS = 664;
+
     /** Bytes of the block. */
-    public static final int BYTES = 640;
+    public static final int BYTES = 672;
 
     private JitData() {}
 }

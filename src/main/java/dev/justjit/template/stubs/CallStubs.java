@@ -76,6 +76,11 @@ final class CallStubs {
         m.storeImm(Width.W64, NAMES, 0);
         normalize(stubs);
         Label notFunction = m.newLabel();
+        Label builtin = m.newLabel();
+        Label method = m.newLabel();
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.branch(Cond.EQ, Reg.TMP0, Global.PYCFUNCTION_TYPE, builtin);
+        m.branch(Cond.EQ, Reg.TMP0, Global.PYMETHODDESCR_TYPE, method);
         FunctionCalls.guardOurs(m, notFunction);
         m.move(Reg.ARG2, Reg.SAVED1);
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
@@ -83,7 +88,10 @@ final class CallStubs {
         m.leave();
         m.bind(notFunction);
         callObject(stubs, specials);
-        callForeign(stubs, specials, tables);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
+        ForeignCalls.emit(stubs, specials, tables, builtin, method);
+        m.store(Width.W64, RESULT, Reg.RET);
+        releaseOperands(stubs);
         m.leave();
     }
 
@@ -201,16 +209,7 @@ final class CallStubs {
         m.bind(other);
     }
 
-    /** {@code RET} = call of {@code ARG0}, which is not a function; releases all operands. */
-    private static void callForeign(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
-        MacroAssembler m = stubs.masm();
-        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
-        ForeignCalls.emit(m, specials, tables);
-        m.store(Width.W64, RESULT, Reg.RET);
-        releaseOperands(stubs);
-    }
-
-    /** The same; {@code SAVED1} counts positional arguments, {@code COUNT} all of them. */
+    /** Calls {@code ARG0}, which is not a function; {@code SAVED1} counts positional arguments, {@code COUNT} all. */
     private static void callForeignWithNames(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));

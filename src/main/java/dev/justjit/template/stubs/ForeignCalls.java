@@ -35,24 +35,31 @@ final class ForeignCalls {
 
     private ForeignCalls() {}
 
-    static void emit(MacroAssembler m, SpecialMethods specials, HashTables tables) {
-        Label descriptor = m.newLabel();
-        Label noFunction = m.newLabel();
-        Label notIsinstance = m.newLabel();
+    /**
+     * Begins where the callable is none of the two kinds that have entries of their own.
+     *
+     * @param function to be bound: the callable is a C function
+     * @param descriptor to be bound: it is a method of a type in C, to be called with its object
+     */
+    static void emit(
+            StubLibrary stubs,
+            SpecialMethods specials,
+            HashTables tables,
+            Label function,
+            Label descriptor) {
+        MacroAssembler m = stubs.masm();
+        Label notKnown = m.newLabel();
         Label noGet = m.newLabel();
         Label other = m.newLabel();
         Label checked = m.newLabel();
         Label suspicious = m.newLabel();
         Label done = m.newLabel();
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyObject.TYPE));
-        m.branch(Cond.EQ, Reg.TMP0, Global.PYMETHODDESCR_TYPE, descriptor);
-        m.branch(Cond.NE, Reg.TMP0, Global.PYCFUNCTION_TYPE, noFunction);
-        Mem isinstance = Mem.at(Reg.DATA, JitData.ISINSTANCE);
-        m.branch(Cond.NE, Width.W64, isinstance, Reg.ARG0, notIsinstance);
-        m.branch(Cond.NE, Width.W64, Reg.SAVED1, 2, other);
-        InstanceChecks.emit(
-                m, specials, Mem.at(Reg.SAVED0, 8), Mem.at(Reg.SAVED0, 16), other, done);
-        m.bind(notIsinstance);
+        ofBuiltinClass(m, other, done);
+        m.bind(function);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyCFunction.SELF));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.BUILTINS), Reg.TMP0, notKnown);
+        new KnownBuiltinCalls(stubs, specials).emit(other, done);
+        m.bind(notKnown);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PyCFunction.ML));
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyCFunction.SELF));
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
@@ -71,8 +78,6 @@ final class ForeignCalls {
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 16));
         m.add(Reg.ARG2, Reg.SAVED1, -1);
         byConvention(m, other, checked);
-        m.bind(noFunction);
-        ofBuiltinClass(m, other, done);
         m.bind(other);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
@@ -122,13 +127,12 @@ final class ForeignCalls {
     }
 
     /**
-     * {@code type(x)}, {@code str(x)} and {@code tuple(x)}: what the interpreter's specialized instructions do. The
-     * callable {@code ARG0} is of the type {@code TMP0}.
+     * {@code type(x)}, {@code str(x)} and {@code tuple(x)}: what the interpreter's specialized instructions do.
      */
     private static void ofBuiltinClass(MacroAssembler m, Label other, Label called) {
         Label noType = m.newLabel();
         Label noText = m.newLabel();
-        m.branch(Cond.NE, Reg.TMP0, Global.PYTYPE_TYPE, other);
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYTYPE_TYPE, other);
         m.branch(Cond.NE, Width.W64, Reg.SAVED1, 1, other);
         m.move(Reg.TMP0, Reg.ARG0);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 8));
