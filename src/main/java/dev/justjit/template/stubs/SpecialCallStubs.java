@@ -16,14 +16,13 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
-import dev.justjit.record.SpecialMethod;
 
 /** Calls with a shape of their own. {@code SAVED0} is the address of the operands. */
 final class SpecialCallStubs {
     private SpecialCallStubs() {}
 
     static void emit(StubLibrary stubs, SpecialMethods specials) {
-        callLen(stubs, specials);
+        new LengthStub(stubs, specials).emit();
         callIsinstance(stubs, specials);
         callClass(stubs);
         callEx(stubs);
@@ -36,40 +35,6 @@ final class SpecialCallStubs {
 
     private static Mem operand(int index) {
         return ObjectStubs.operand(index);
-    }
-
-    private static void callLen(StubLibrary stubs, SpecialMethods specials) {
-        MacroAssembler m = stubs.masm();
-        Label other = m.newLabel();
-        Label failed = m.newLabel();
-        Label generic = m.newLabel();
-        Label known = m.newLabel();
-        stubs.begin(Stub.CALL_LEN);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.LEN), Reg.RET, other);
-        m.enter();
-        m.move(Reg.SAVED0, Reg.ARG0);
-        specials.function(operand(2), SpecialMethod.LEN, generic, generic);
-        specials.call(operand(2));
-        specials.toLength();
-        m.jump(known);
-        m.bind(generic);
-        m.load(Width.W64, Reg.ARG0, operand(2));
-        m.call(Helper.PYOBJECT_LENGTH);
-        m.bind(known);
-        m.move(Reg.ARG0, Reg.RET);
-        m.moveImm(Reg.SAVED1, 0);
-        m.branch(Cond.LT, Width.W64, Reg.ARG0, 0, failed);
-        m.call(stubs.of(Stub.BOX_INT));
-        m.move(Reg.SAVED1, Reg.RET);
-        m.bind(failed);
-        stubs.release(operand(0));
-        stubs.release(operand(2));
-        m.move(Reg.RET, Reg.SAVED1);
-        m.leave();
-        m.bind(other);
-        m.moveImm(Reg.ARG1, 1);
-        m.jump(stubs.of(Stub.CALL_VECTOR));
     }
 
     private static void callIsinstance(StubLibrary stubs, SpecialMethods specials) {
