@@ -62,10 +62,13 @@ public final class SiteRecord {
     public static final int OTHER_ENTRIES = 2;
 
     /**
-     * After so many analyses a site stays as it is: it meets too many shapes, or such that no entry can
-     * describe.
+     * After so many analyses a site meets too many shapes, or such that no entry can describe: then only each
+     * {@link #MISSES_TO_ANALYSE}th miss is analysed, since a program's classes may be others by now.
      */
     public static final int MOST_ANALYSED = 16;
+
+    /** A power of 2: an analysis takes about ten times as long as a miss without one. */
+    public static final int MISSES_TO_ANALYSE = 64;
 
     private SiteRecord() {}
 

@@ -109,6 +109,33 @@ class PythonApiIT {
                 """);
     }
 
+    /** A program that makes its classes anew has as many as it likes, one after the other. */
+    @Test
+    void sitesThatMetManyClassesLearnLaterOnes() throws Exception {
+        passes(
+                "--jit=decorated",
+                """
+                from justjit import compile_function, explain
+
+                def work(kind, n):
+                    for i in range(n):
+                        assert kind(i).x == i
+
+                def made(i):
+                    def __init__(self, x):
+                        self.x = x
+                    return type("K%d" % i, (), {"__init__": __init__})
+
+                compile_function(work)
+                for i in range(60):
+                    work(made(i), 3)
+                work(made(60), 3000)
+                for site in explain(work)["sites"]:
+                    assert max(s["count"] for s in site["shapes"]) > 2800, site
+                print("done")
+                """);
+    }
+
     @Test
     void compilesMethods() throws Exception {
         passes(

@@ -58,11 +58,20 @@ final class SiteEntries {
         m.move(Reg.SAVED0, Reg.ARG0);
         m.move(Reg.SAVED1, Reg.ARG1);
         m.addMem(Width.W64, Mem.at(Reg.SAVED1, SiteRecord.MISSES), 1);
-        Mem analysed = Mem.at(Reg.SAVED1, SiteRecord.ANALYSED);
-        m.branch(Cond.GE, Width.W64, analysed, SiteRecord.MOST_ANALYSED, done);
-        m.addMem(Width.W64, analysed, 1);
+        branchUnlessDue(m, Reg.SAVED1, done);
+        m.addMem(Width.W64, Mem.at(Reg.SAVED1, SiteRecord.ANALYSED), 1);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED1, SiteRecord.NAME));
         m.store(Width.W64, KEY, Reg.TMP0);
+    }
+
+    /** Jumps where a miss of the record, which is counted already, is not to be analysed. */
+    static void branchUnlessDue(MacroAssembler m, Reg record, Label spared) {
+        Label due = m.newLabel();
+        Mem analysed = Mem.at(record, SiteRecord.ANALYSED);
+        m.branch(Cond.LT, Width.W64, analysed, SiteRecord.MOST_ANALYSED, due);
+        Mem misses = Mem.at(record, SiteRecord.MISSES);
+        m.branchTest(Cond.NE, Width.W32, misses, SiteRecord.MISSES_TO_ANALYSE - 1, spared);
+        m.bind(due);
     }
 
     /** Ends it with an entry: {@code ARG2} = payload, {@code ARG3} = second. */

@@ -338,6 +338,7 @@ final class SiteStubs {
         Label missed = m.newLabel();
         Label look = m.newLabel();
         Label found = m.newLabel();
+        Label spared = m.newLabel();
         Mem count = Mem.nativeWord(0);
         stubs.begin(Stub.CALL_SITE);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));
@@ -357,12 +358,7 @@ final class SiteStubs {
         m.add(Reg.ARG4, Reg.ARG4, -1);
         m.branch(Cond.NE, Width.W64, Reg.ARG4, 0, look);
         m.bind(missed);
-        m.branch(
-                Cond.GE,
-                Width.W64,
-                Mem.at(Reg.ARG2, SiteRecord.ANALYSED),
-                SiteRecord.MOST_ANALYSED,
-                stubs.of(Stub.CALL_VECTOR));
+        SiteEntries.branchUnlessDue(m, Reg.ARG2, spared);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
         m.store(Width.W64, count, Reg.ARG1);
@@ -372,6 +368,9 @@ final class SiteStubs {
         m.move(Reg.ARG0, Reg.SAVED0);
         m.load(Width.W64, Reg.ARG1, count);
         m.leaveFrame();
+        m.jump(stubs.of(Stub.CALL_VECTOR));
+        m.bind(spared);
+        m.addMem(Width.W64, Mem.at(Reg.ARG2, SiteRecord.MISSES), 1);
         m.jump(stubs.of(Stub.CALL_VECTOR));
         m.bind(found);
         m.addMem(Width.W64, Mem.at(Reg.ARG3, SiteRecord.HITS), 1);
