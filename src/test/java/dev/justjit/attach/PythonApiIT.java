@@ -131,7 +131,8 @@ class PythonApiIT {
                     work(made(i), 3)
                 work(made(60), 3000)
                 for site in explain(work)["sites"]:
-                    assert max(s["count"] for s in site["shapes"]) > 2800, site
+                    if site["opcode"] != "LOAD_GLOBAL":
+                        assert max(s["count"] for s in site["shapes"]) > 2800, site
                 print("done")
                 """);
     }
