@@ -3,6 +3,7 @@ package dev.justjit.template.stubs;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.DictUnicodeEntry;
+import dev.justjit.abi.layout.DictValues;
 import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.masm.Cond;
@@ -47,8 +48,7 @@ final class SiteDicts {
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, fail);
         m.branch(Cond.NE, Mem.at(Reg.RET, PyObject.TYPE), Global.PYDICT_TYPE, fail);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyDict.KEYS));
-        Mem kind = Mem.at(Reg.RET, DictKeys.KIND);
-        m.branch(Cond.NE, Width.W8, kind, DictKeys.KIND_UNICODE, fail);
+        m.branch(Cond.EQ, Width.W8, Mem.at(Reg.RET, DictKeys.KIND), DictKeys.KIND_GENERAL, fail);
     }
 
     private void begin(Shape shape) {
@@ -65,17 +65,36 @@ final class SiteDicts {
         m.load(Width.W8, Reg.ARG3, Mem.at(Reg.RET, DictKeys.LOG2_INDEX_BYTES));
         m.moveImm(Reg.ARG2, 1);
         m.shiftLeft(Reg.ARG2, Reg.ARG2, Reg.ARG3);
-        m.add(Reg.RET, Reg.RET, Reg.ARG2);
+        m.add(Reg.ARG2, Reg.ARG2, Reg.RET);
+        m.move(Reg.ARG3, Reg.TMP0);
         m.shiftLeft(Reg.TMP0, Reg.TMP0, 4);
-        m.add(Reg.RET, Reg.RET, Reg.TMP0);
+        m.add(Reg.ARG2, Reg.ARG2, Reg.TMP0);
         m.load(Width.W64, Reg.TMP0, SiteHandlers.entry(SiteRecord.ENTRY_NAME));
         int key = DictKeys.INDICES + DictUnicodeEntry.KEY;
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, key), Reg.TMP0, handlers.next());
-        int item = DictKeys.INDICES + DictUnicodeEntry.VALUE;
-        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.RET, item));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG2, key), Reg.TMP0, handlers.next());
+        loadItem();
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, handlers.next());
         m.moveImm(Reg.ARG3, 0);
         handlers.found();
+    }
+
+    /**
+     * {@code ARG2} = value of the entry {@code ARG2} of the keys {@code RET}, whose index is {@code ARG3}; objects of
+     * one class may share their keys, then each dict has its values apart.
+     */
+    private void loadItem() {
+        Label shared = m.newLabel();
+        Label loaded = m.newLabel();
+        Mem kind = Mem.at(Reg.RET, DictKeys.KIND);
+        m.branch(Cond.EQ, Width.W8, kind, DictKeys.KIND_SPLIT, shared);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG2, DictKeys.INDICES + DictUnicodeEntry.VALUE));
+        m.jump(loaded);
+        m.bind(shared);
+        m.loadSigned(Width.W32, Reg.RET, SiteHandlers.entry(SiteRecord.SECOND));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, Reg.RET, 1, 0));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyDict.VALUES));
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.RET, Reg.ARG3, 8, DictValues.VALUES));
+        m.bind(loaded);
     }
 
     private void absent(Shape shape, Runnable end) {
