@@ -150,7 +150,7 @@ public enum Stub {
     NEXT_TYPED,
     /** {@code RET} = item {@code ARG0[1]} of the exact dict {@code ARG0[0]}, both consumed. */
     GET_DICT_ITEM,
-    /** {@code RET = ARG1(ARG0[0], ARG0[1])}; releases {@code ARG0[1]} first. */
+    /** {@code RET} = slice of {@code ARG0[0]} from {@code ARG0[1]} to {@code ARG0[2]}, all consumed. */
     GET_SLICE,
     /** {@code ARG0[1][ARG0[2]] = ARG0[0]}, consumed; releases the slice first. */
     SET_SLICE,

@@ -18,7 +18,7 @@ final class OpcodeFacts {
         "BEFORE_ASYNC_WITH       | T2       | _PyObject_LookupSpecial, PyObject_CallNoArgs",
         "BEFORE_WITH             | T2       | _PyObject_LookupSpecial, PyObject_CallNoArgs",
         "BINARY_OP               | T0 T1 T2 | PyNumber_*, PyUnicode_Append",
-        "BINARY_SLICE            | T2       | PySlice_New, PyObject_GetItem",
+        "BINARY_SLICE            | T2       | PyList_GetSlice, PyUnicode_Substring, PyObject_GetItem",
         "BINARY_SUBSCR           | T1 T2    | PyObject_GetItem, PyDict_GetItemRef",
         "BUILD_CONST_KEY_MAP     | T2       | _PyDict_FromItems",
         "BUILD_LIST              | T2       | _PyList_FromArraySteal",

@@ -279,10 +279,9 @@ final class Subscripts {
     static void loadSlice(Emission e, Insn insn) {
         MacroAssembler m = e.masm();
         e.prepareCall();
-        buildSlice(e, 2);
-        m.load(Reg.ARG1, Symbol.export(Helper.PYOBJECT_GETITEM.symbol()));
-        m.address(Reg.ARG0, e.slot(e.stack().depth() - 2));
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - 3));
         m.call(Stub.GET_SLICE.symbol());
+        e.pop();
         e.pop();
         e.pop();
         e.checkNotNull();

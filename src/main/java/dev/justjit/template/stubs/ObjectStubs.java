@@ -28,7 +28,7 @@ final class ObjectStubs {
         getIter(stubs, specials);
         next(stubs, specials);
         getDictItem(stubs, tables);
-        getSlice(stubs);
+        new SliceStub(stubs).emit();
         setSlice(stubs);
         setItem(stubs, specials);
         loadGlobal(stubs);
@@ -240,18 +240,6 @@ final class ObjectStubs {
         m.call(Helper.PYERR_SETKEYERROR);
         m.bind(done);
         releaseAndLeave(stubs, 2);
-    }
-
-    private static void getSlice(StubLibrary stubs) {
-        MacroAssembler m = stubs.masm();
-        begin(stubs, Stub.GET_SLICE);
-        m.move(Reg.TMP0, Reg.ARG1);
-        m.load(Width.W64, Reg.ARG0, operand(0));
-        m.load(Width.W64, Reg.ARG1, operand(1));
-        m.callRegister(Reg.TMP0);
-        m.move(Reg.SAVED1, Reg.RET);
-        stubs.release(operand(1));
-        releaseAndLeave(stubs, 1);
     }
 
     private static void callSetItem(MacroAssembler m) {

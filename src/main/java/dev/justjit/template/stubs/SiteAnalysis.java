@@ -278,6 +278,7 @@ final class SiteAnalysis {
     private void ofClass(Shape method, Shape constant, Shape wrapped) {
         Label plain = m.newLabel();
         Label called = m.newLabel();
+        Label bound = m.newLabel();
         m.load(Width.W64, Reg.ARG2, SiteEntries.FOUND);
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, entries.done());
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG2, PyObject.TYPE));
@@ -285,7 +286,9 @@ final class SiteAnalysis {
         lookups.ifWrapped(wrapped, wrapped);
         lookups.guardMethod();
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.SAVED1, SiteRecord.FOR_CALL), 0, called);
-        m.branch(Cond.NE, Reg.ARG1, Global.PYFUNCTION_TYPE, entries.done());
+        m.branch(Cond.EQ, Reg.ARG1, Global.PYFUNCTION_TYPE, bound);
+        m.branch(Cond.NE, Reg.ARG1, Global.PYMETHODDESCR_TYPE, entries.done());
+        m.bind(bound);
         entries.addForSlowPath(method);
         m.bind(called);
         entries.add(method);

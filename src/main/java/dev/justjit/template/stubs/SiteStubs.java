@@ -148,7 +148,10 @@ final class SiteStubs {
         m.bind(generic);
     }
 
-    /** {@code SAVED1} = bound method and a jump, if the record knows that the attribute is a function of the class. */
+    /**
+     * {@code SAVED1} = bound method and a jump, if the record knows that the attribute is a function of the class, in
+     * Python or in C.
+     */
     private void tryBound(Label loaded) {
         Label generic = m.newLabel();
         Label asked = m.newLabel();
@@ -167,7 +170,9 @@ final class SiteStubs {
         m.store(Width.W64, function, Reg.ARG2);
         m.move(Reg.ARG0, Reg.ARG2);
         m.load(Width.W64, Reg.ARG1, operand(0));
-        m.call(Helper.PYMETHOD_NEW);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG1, PyObject.TYPE));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.call(Mem.at(Reg.RET, PyType.DESCR_GET));
         m.move(Reg.SAVED1, Reg.RET);
         stubs.release(function);
         m.jump(loaded);
@@ -338,7 +343,7 @@ final class SiteStubs {
         Label missed = m.newLabel();
         Label look = m.newLabel();
         Label found = m.newLabel();
-        Label spared = m.newLabel();
+        Mem misses = Mem.at(Reg.ARG2, SiteRecord.MISSES);
         Mem count = Mem.nativeWord(0);
         stubs.begin(Stub.CALL_SITE);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));
@@ -358,7 +363,9 @@ final class SiteStubs {
         m.add(Reg.ARG4, Reg.ARG4, -1);
         m.branch(Cond.NE, Width.W64, Reg.ARG4, 0, look);
         m.bind(missed);
-        SiteEntries.branchUnlessDue(m, Reg.ARG2, spared);
+        m.addMem(Width.W64, misses, 1);
+        SiteEntries.branchUnlessDue(m, Reg.ARG2, stubs.of(Stub.CALL_VECTOR));
+        m.addMem(Width.W64, misses, -1); // the analysis counts
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
         m.store(Width.W64, count, Reg.ARG1);
@@ -368,9 +375,6 @@ final class SiteStubs {
         m.move(Reg.ARG0, Reg.SAVED0);
         m.load(Width.W64, Reg.ARG1, count);
         m.leaveFrame();
-        m.jump(stubs.of(Stub.CALL_VECTOR));
-        m.bind(spared);
-        m.addMem(Width.W64, Mem.at(Reg.ARG2, SiteRecord.MISSES), 1);
         m.jump(stubs.of(Stub.CALL_VECTOR));
         m.bind(found);
         m.addMem(Width.W64, Mem.at(Reg.ARG3, SiteRecord.HITS), 1);
