@@ -8,7 +8,12 @@ def cache():
     own = os.environ.get("JUSTJIT_CACHE_DIR")
     if own:
         return os.path.abspath(own)
-    standard = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    standard = os.environ.get("XDG_CACHE_HOME")
+    if not standard:
+        home = os.path.expanduser("~")
+        if not home.startswith("/"):  # a user without a home
+            return f"/tmp/justjit-{os.geteuid()}"
+        standard = os.path.join(home, ".cache")
     return os.path.abspath(os.path.join(standard, "justjit"))
 
 

@@ -32,7 +32,8 @@ def to_cache(jar):
             if os.stat(folder).st_uid != os.geteuid():
                 raise ValueError(f"{folder} belongs to another user")
         except OSError as error:
-            raise ValueError(f"{folder} cannot be written: {error.strerror}") from None
+            text = f"{folder} cannot be written: {error.strerror}; set JUSTJIT_CACHE_DIR to a folder that can"
+            raise ValueError(text) from None
     return folder
 
 

@@ -169,6 +169,13 @@ public final class CApi {
         return value;
     }
 
+    /** Sets an attribute of module {@code sys}. */
+    static void sys(String name, long value) {
+        long text = Native.cString(name);
+        Native.call(Native.requireSymbol("PySys_SetObject"), text, value);
+        Native.free(text);
+    }
+
     /** Stores in a dictionary; false with the exception set on failure. */
     public static boolean setItem(long dict, String key, long value) {
         long text = Native.cString(key);

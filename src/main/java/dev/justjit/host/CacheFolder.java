@@ -20,7 +20,25 @@ public final class CacheFolder {
         if (standard != null && !standard.isEmpty()) {
             return new File(standard, "justjit").getAbsoluteFile();
         }
-        return new File(System.getProperty("user.home", "/tmp"), ".cache/justjit");
+        String home = home();
+        return home.isEmpty()
+                ? new File(System.getProperty("java.io.tmpdir", "/tmp"), "justjit-" + userId())
+                : new File(home, ".cache/justjit");
+    }
+
+    /** HOME, as other programs have it; else what the system knows; empty for a user without a home. */
+    private static String home() {
+        String given = System.getenv("HOME");
+        String home = given == null || given.isEmpty() ? System.getProperty("user.home") : given;
+        return home != null && home.startsWith("/") ? home : "";
+    }
+
+    private static Object userId() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException noProc) {
+            return "cache";
+        }
     }
 
     /** Makes it if needed and checks that it is the user's own. */
@@ -54,8 +72,7 @@ public final class CacheFolder {
     /** Refuses what another user could have put there. */
     static void requireOwn(Path path) throws IOException {
         Object owner = Files.getAttribute(path, "unix:uid");
-        Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        if (!owner.equals(self)) {
+        if (!owner.equals(userId())) {
             throw new IOException(path + " belongs to another user");
         }
     }

@@ -3,8 +3,9 @@ package dev.justjit.host;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * HUP, INT and TERM before Python has handlers of its own: they end the process at once, as they end
- * any other.
+ * HUP, INT, QUIT and TERM before Python has handlers of its own: they end the process at once, as they
+ * end any other. QUIT stays the JVM's, which prints its threads then, for those who set {@code
+ * JUSTJIT_JVM_TOOLS}.
  *
  * <p>The JVM's handlers, which are there from its start unless it was started with {@code -Xrs}, run
  * its shutdown, which takes a while and ends in C's exit handlers: not while another thread starts
@@ -13,8 +14,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class EarlySignals {
     private static boolean taken;
+    private static boolean quitWasOfTheJvm;
 
     private EarlySignals() {}
+
+    /** Whether the JVM uses signals: it was not started with {@code -Xrs}. */
+    static synchronized boolean areUsedByTheJvm() {
+        return quitWasOfTheJvm || Libc.isHandled(Libc.SIGQUIT);
+    }
 
     /** Takes the signals from the JVM; later calls do nothing. */
     static synchronized void take() {
@@ -22,6 +29,10 @@ final class EarlySignals {
             return;
         }
         taken = true;
+        quitWasOfTheJvm = Libc.isHandled(Libc.SIGQUIT);
+        if (Libc.environment("JUSTJIT_JVM_TOOLS").isEmpty()) {
+            Libc.defaultSignal(Libc.SIGQUIT);
+        }
         if (!Libc.isHandled(Libc.SIGINT)
                 && !Libc.isHandled(Libc.SIGTERM)
                 && !Libc.isHandled(Libc.SIGHUP)) {

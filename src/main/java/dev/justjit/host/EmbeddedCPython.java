@@ -67,7 +67,7 @@ public final class EmbeddedCPython {
                             + CacheFolder.path()
                             + ": "
                             + failure
-                            + ")");
+                            + "; set JUSTJIT_CACHE_DIR to a folder that can be written)");
             return null;
         }
     }

@@ -25,7 +25,8 @@ record InterpreterQuery(String library, String executable, @Nullable String prob
                     + "c = [v('LIBDIR'), sys.base_prefix, os.path.join(sys.base_prefix, 'lib'),\n"
                     + "     os.path.join(v('LIBDIR') or '', v('MULTIARCH') or '')]\n"
                     + "c = [os.path.join(d, n) for d in c if d and '.so' in n]\n"
-                    + "print(next((p for p in c if os.path.isfile(p)), ''))\n";
+                    + "print(next((p for p in c if os.path.isfile(p)), ''))\n"
+                    + "print(n if '.so' in n else '')\n";
 
     static InterpreterQuery ask(String program) {
         try {
@@ -38,7 +39,11 @@ record InterpreterQuery(String library, String executable, @Nullable String prob
                             new InputStreamReader(
                                     process.getInputStream(), StandardCharsets.UTF_8))) {
                 return judge(
-                        reader.readLine(), reader.readLine(), reader.readLine(), reader.readLine());
+                        reader.readLine(),
+                        reader.readLine(),
+                        reader.readLine(),
+                        reader.readLine(),
+                        reader.readLine());
             }
         } catch (IOException failure) {
             return refuse("cannot be run: " + failure.getMessage());
@@ -49,7 +54,8 @@ record InterpreterQuery(String library, String executable, @Nullable String prob
             @Nullable String version,
             @Nullable String freeThreaded,
             @Nullable String executable,
-            @Nullable String library) {
+            @Nullable String library,
+            @Nullable String name) {
         if (version == null || freeThreaded == null || executable == null || library == null) {
             return refuse("is not a working Python");
         }
@@ -60,7 +66,13 @@ record InterpreterQuery(String library, String executable, @Nullable String prob
             return refuse("is a free-threaded build, which is not supported");
         }
         if (library.isEmpty()) {
-            return refuse("was built without a shared library");
+            return refuse(
+                    name == null || name.isEmpty()
+                            ? "was built without a shared library"
+                            : "its "
+                                    + name
+                                    + " is not installed: on Debian and Ubuntu it is in the"
+                                    + " package libpython3.13, on Fedora in python3-libs");
         }
         return new InterpreterQuery(library, executable, null);
     }

@@ -18,6 +18,9 @@ final class Libc {
     private static final long IS_A_TTY = Native.requireSymbol("isatty");
     private static final long GET_ENV = Native.requireSymbol("getenv");
     private static final int LC_ALL = 6;
+    private static final int SET_FLAGS = 2;
+    private static final int CLOSE_ON_EXEC = 1;
+    private static final int PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 
     /** Size of {@code struct sigaction}; the handler comes first, and all zeros mean the default. */
     private static final int SIGACTION_BYTES = 152;
@@ -49,6 +52,29 @@ final class Libc {
     /** Ends the process at once: no Java or C exit handlers. Safe in a forked child. */
     static void exitNow(int status) {
         Native.call(EXIT, status);
+    }
+
+    /** Whether there is room for so many bytes more. */
+    static boolean hasAddressSpace(long bytes) {
+        long place =
+                Native.call(
+                        Native.requireSymbol("mmap"),
+                        0,
+                        bytes,
+                        0,
+                        PRIVATE_ANONYMOUS_NORESERVE,
+                        -1,
+                        0);
+        if (place == -1) {
+            return false;
+        }
+        Native.call(Native.requireSymbol("munmap"), place, bytes);
+        return true;
+    }
+
+    /** Keeps a descriptor from the programs that the process starts. */
+    static void closeOnExec(int descriptor) {
+        Native.call(Native.requireSymbol("fcntl"), descriptor, SET_FLAGS, CLOSE_ON_EXEC);
     }
 
     /** Ends the process by a signal, so that its parent sees that. */

@@ -26,6 +26,19 @@ public final class ProgramArguments {
         return result;
     }
 
+    /** The same as text: UTF-8 where Java's locale has no letters outside of ASCII. */
+    public static String[] texts(String[] arguments) {
+        byte[][] bytes = bytes(arguments);
+        String[] result = arguments.clone();
+        for (int i = 0; i < result.length; i++) {
+            if (result[i].indexOf('\ufffd') >= 0) {
+                String text = new String(bytes[i], StandardCharsets.UTF_8);
+                result[i] = text.indexOf('\ufffd') >= 0 ? result[i] : text;
+            }
+        }
+        return result;
+    }
+
     private static void replaceByKernels(String[] arguments, byte[][] result) {
         byte[] all;
         try (FileInputStream file = new FileInputStream("/proc/self/cmdline")) {

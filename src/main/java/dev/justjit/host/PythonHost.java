@@ -124,6 +124,7 @@ public final class PythonHost {
 
     private void load() {
         JffiLibrary.prepare();
+        requireStack();
         try {
             Native.openLibrary(python.library());
         } catch (RuntimeException failure) {
@@ -159,6 +160,16 @@ public final class PythonHost {
         fatalSignalsGuarded = FatalSignals.guard(python.library());
     }
 
+    /** Asked first because the JVM, when a thread gets no stack, prints what it thinks of that. */
+    private static void requireStack() {
+        if (!Libc.hasAddressSpace(STACK_BYTES)) {
+            throw new HostException(
+                    "the address space is limited (ulimit -v), and Python's main thread finds no "
+                            + (STACK_BYTES >> 20)
+                            + " MB for its stack");
+        }
+    }
+
     private Thread startThread(Runnable body) {
         Thread main = new Thread(null, body, "python-main", STACK_BYTES);
         main.setDaemon(true);
@@ -173,6 +184,8 @@ public final class PythonHost {
             FatalSignals.replaceFunctions();
         }
         ForkWarningFilter.install();
+        StandardStreams.hideThoseOfTheJvm();
+        DescriptorGuard.install();
         PythonPath.append();
         Startup startup = hooks.startup();
         if (startup != null) {
@@ -199,6 +212,16 @@ public final class PythonHost {
         }
         signals.release();
         return current.call(function, a, b, c, d);
+    }
+
+    /** Runs a few lines of Python and gives one function that they define: a new reference, or 0. Needs the GIL. */
+    public static long helper(String source, String name, String function) {
+        return PythonPath.helperFunction(source, name, function);
+    }
+
+    /** Writes out what {@code sys.stdout} and {@code sys.stderr} hold back. Needs the GIL. */
+    public static void flushStreams() {
+        ExitStatus.flush();
     }
 
     /** Called on the Python thread with the GIL. */

@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
  * jar or its unpacked copy is here, else the {@code python3.13} on PATH, if it has a shared library.
  */
 public final class PythonLocator {
-    /** The one setting that messages recommend. */
+    /** What the setting that messages recommend is to be. */
     private static final String ADVICE =
-            "set JUSTJIT_PYTHON (or --python) to a python3.13 that was built with a shared library,"
-                    + " its folder, or its libpython3.13.so";
+            ") to a python3.13 that was built with a shared library, its folder, or its libpython3.13.so";
 
     private final ArrayList<String> tried = new ArrayList<>();
 
-    private PythonLocator() {}
+    /** Name of the caller's own setting. */
+    private final String name;
+
+    private PythonLocator(String name) {
+        this.name = name;
+    }
 
     /**
      * Finds an installation.
@@ -28,7 +32,17 @@ public final class PythonLocator {
      * @throws HostException listing everything that was tried and the setting that helps
      */
     public static PythonInstallation locate(@Nullable String option) {
-        return new PythonLocator().find(option);
+        return locate(option, "--python");
+    }
+
+    /**
+     * The same for a caller whose setting has another name.
+     *
+     * @param name of the setting, for messages
+     * @throws HostException listing everything that was tried and the setting that helps
+     */
+    public static PythonInstallation locate(@Nullable String given, String name) {
+        return new PythonLocator(name).find(given);
     }
 
     /** What {@link #locate} tried before, or failing, to find one; for {@code doctor}. */
@@ -46,7 +60,7 @@ public final class PythonLocator {
         String environment = System.getenv("JUSTJIT_PYTHON");
         String property = System.getProperty("justjit.python");
         if (option != null) {
-            return explicit(option, "--python");
+            return explicit(option, name);
         }
         if (environment != null && !environment.isEmpty()) {
             return explicit(environment, "JUSTJIT_PYTHON");
@@ -71,7 +85,8 @@ public final class PythonLocator {
         for (int i = 0; i < tried.size(); i++) {
             message.append(i == 0 ? "" : "; ").append(tried.get(i));
         }
-        return new HostException(message.append(". To fix it, ").append(ADVICE).toString());
+        message.append(". To fix it, set JUSTJIT_PYTHON (or ").append(name).append(ADVICE);
+        return new HostException(message.toString());
     }
 
     private PythonInstallation explicit(String value, String setting) {

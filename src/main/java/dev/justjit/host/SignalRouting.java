@@ -34,8 +34,11 @@ final class SignalRouting {
     /** Routes signals to the calling thread; does nothing on a machine it does not know. */
     static void toThisThread() {
         boolean quitIsPythons = !Libc.isHandled(Libc.SIGQUIT);
-        if (!quitIsPythons) {
+        if (EarlySignals.areUsedByTheJvm()) {
             keepNewThreadsOut();
+        }
+        if (quitIsPythons) {
+            SignalMask.unblock(SignalMask.QUIT); // a JVM that uses it has its threads block it
         }
         MaskCarrier carrier = MaskCarrier.install(mask(quitIsPythons), true);
         if (carrier == null) {

@@ -80,6 +80,82 @@ class RunLikePythonTest {
         assertEquals(normal(expected), normal(actual));
     }
 
+    /** By a shell, which closes streams, and limits memory. */
+    private static Outcome shell(String script, Map<String, String> environment, String... words)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        command.addAll(ChildProcess.java(Main.class.getName(), words));
+        return ChildProcess.run(command, folder, environment, "");
+    }
+
+    @Test
+    void closedStreamsAreNone() throws Exception {
+        String look =
+                "import os, sys; print(sys.stdin, sys.__stdin__, flush=True); os.system('ls /proc/self/fd/0')";
+        Outcome none = shell("exec \"$@\" <&-", Map.of(), "run", "--jit=off", "-c", look);
+        assertEquals("None None\n", none.out());
+        assertTrue(none.err().contains("/proc/self/fd/0"), none.err());
+        Outcome printed = shell("exec \"$@\" >&-", Map.of(), "run", "--jit=off", "-c", "print(1)");
+        assertEquals("", printed.err());
+        assertEquals(0, printed.status());
+    }
+
+    /** The JVM loads classes afterwards; what is the program's own is closed. */
+    @Test
+    void rangesOfDescriptorsAreClosedButForTheJvms() throws Exception {
+        String program =
+                """
+                import os
+                own, _ = os.pipe()
+                os.closerange(3, 200)
+                try:
+                    os.fstat(own)
+                except OSError as error:
+                    print(error, flush=True)
+                if os.fork() == 0:
+                    os.closerange(3, 200)
+                    left = [n for n in os.listdir("/proc/self/fd") if 3 < int(n) < 200]
+                    print(left, flush=True)
+                    os._exit(0)
+                os.wait()
+                print("done")
+                """;
+        List<String> command =
+                ChildProcess.java(Main.class.getName(), "run", "--jit=eager", "-c", program);
+        Outcome outcome = ChildProcess.run(command, folder, Map.of(), "");
+        assertEquals("[Errno 9] Bad file descriptor\n[]\ndone\n", outcome.out(), outcome.err());
+        assertEquals("", outcome.err());
+    }
+
+    @Test
+    void quitEndsTheProgram() throws Exception {
+        String program = "import os, time; os.kill(os.getpid(), 3); time.sleep(9); print('alive')";
+        List<String> command = ChildProcess.java(Main.class.getName(), "run", "-c", program);
+        Outcome outcome = ChildProcess.run(command, folder, Map.of(), "");
+        assertEquals(new Outcome(128 + 3, "", ""), outcome);
+    }
+
+    @Test
+    void theCacheIsInTheHomeOfTheEnvironment() throws Exception {
+        Path home = folder.resolve("home");
+        Map<String, String> none = Map.of("JUSTJIT_CACHE_DIR", "", "XDG_CACHE_HOME", "");
+        Map<String, String> own = new LinkedHashMap<>(none);
+        own.put("HOME", home.toString());
+        assertEquals("", shell("exec \"$@\"", own, "run", "-c", "pass").err());
+        assertTrue(Files.isDirectory(home.resolve(".cache/justjit")));
+    }
+
+    @Test
+    void anAddressSpaceThatIsTooSmallIsOneLine() throws Exception {
+        String script = "ulimit -v 4000000; exec \"$@\"";
+        Outcome outcome = shell(script, Map.of(), "run", "--jit=off", "-c", "print(1)");
+        assertTrue(
+                outcome.err().startsWith("justjit: the address space is limited"), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertEquals("", outcome.out());
+        assertEquals(2, outcome.status());
+    }
+
     private static Outcome normal(Outcome outcome) {
         return new Outcome(
                 outcome.status(),

@@ -65,6 +65,10 @@ class PythonLocatorTest {
         assertTrue(
                 refusal(program("echo 3 13; echo 1; echo /p; echo /l")).contains("free-threaded"));
         assertTrue(refusal(program("echo 3 13; echo 0; echo /p; echo")).contains("shared library"));
+        String without = program("echo 3 13; echo 0; echo /p; echo; echo libpython3.13.so.1.0");
+        String missing = refusal(without);
+        assertTrue(missing.contains("its libpython3.13.so.1.0 is not installed"), missing);
+        assertTrue(missing.contains("the package libpython3.13,"), missing);
     }
 
     @Test
