@@ -38,20 +38,38 @@ def main(arguments):
         "install": _install,
         "uninstall": _uninstall,
     }
-    if not arguments or arguments[0] in ("-h", "--help"):
-        print(USAGE)
-        return 0
-    if arguments[0] in ("-V", "--version"):
-        print(f"justjit {__version__}")
-        return 0
     try:
+        if not arguments or arguments[0] in ("-h", "--help"):
+            _print(USAGE)
+            return 0
+        if arguments[0] in ("-V", "--version"):
+            _print(f"justjit {__version__}")
+            return 0
         command = commands.get(arguments[0])
         if command is None:
-            raise Wrong(f"there is no command {arguments[0]}; one of {', '.join(commands)}")
+            raise Wrong(_unknown(arguments[0], commands))
         return command(arguments[1:])
     except (Wrong, ValueError) as error:
         print(f"justjit: {error}", file=sys.stderr)
         return 2
+
+
+def _unknown(word, commands):
+    if word.startswith("-"):
+        return f"unknown option {word}; options of a command follow its name"
+    program = word.endswith(".py") or os.path.exists(word)
+    hint = f". To run a program: run {word}" if program else ""
+    return f"there is no command {word}; one of {', '.join(commands)}{hint}"
+
+
+def _print(text):
+    """`print`; output that does not arrive is an error."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is left in the buffer
+        if not isinstance(error, BrokenPipeError):  # else nobody reads it
+            raise Wrong(f"the output cannot be written: {error.strerror}") from None
 
 
 # ---- run ----
@@ -59,13 +77,14 @@ def main(arguments):
 
 def _run(arguments):
     environment = dict(os.environ, JUSTJIT="hot")
+    off = os.environ.get("JUSTJIT") in ("0", "off")
     rest = list(arguments)
     while rest and rest[0].startswith("--"):
         name, equals, value = rest.pop(0).partition("=")
         if name == "--stats" and not equals:
             environment["JUSTJIT_STATS"] = "1"
         elif name == "--help" and not equals:
-            print(USAGE)
+            _print(USAGE)
             return 0
         elif name in ("--jit", "--threshold", "--host"):
             if not equals:
@@ -75,12 +94,15 @@ def _run(arguments):
             _set_option(environment, name, value)
         else:
             raise Wrong(f"unknown option {name}{equals}{value}")
-    if environment["JUSTJIT"] != "off":
+    if off:  # whatever the command line says
+        environment["JUSTJIT"] = os.environ["JUSTJIT"]
+    off = off or environment["JUSTJIT"] == "off"
+    if not off or "JUSTJIT_STATS" in environment:
         hooks = os.path.join(_place_on_disk(), "justjit", "_start")
         paths = [hooks, environment.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     environment.setdefault("JUSTJIT_JAR", _places.jar() or "")
-    if environment["JUSTJIT"] != "off":
+    if not off:
         from justjit import _archive
 
         _archive.need()
@@ -138,14 +160,14 @@ def _explain(arguments):
     json, rest = _flag(arguments, "--json")
     target = _one(rest, "target")
     commands = _compiler()
-    print(commands.explain_json(target) if json else commands.explain(target))
+    _print(commands.explain_json(target) if json else commands.explain(target))
     return 0
 
 
 def _listing(arguments):
     isas = [each[6:] for each in arguments if each.startswith("--isa=")]
     target = _one([each for each in arguments if not each.startswith("--isa=")], "target")
-    print(_compiler().listing(f"{isas[-1] if isas else ''} {target}"))
+    _print(_compiler().listing(f"{isas[-1] if isas else ''} {target}"))
     return 0
 
 
@@ -153,7 +175,7 @@ def _opcodes(arguments):
     json, rest = _flag(arguments, "--json")
     if rest:
         raise Wrong(f"unknown argument {rest[0]}")
-    print(_compiler().opcodes("json" if json else "md"))
+    _print(_compiler().opcodes("json" if json else "md"))
     return 0
 
 
@@ -172,8 +194,7 @@ def _doctor(arguments):
         from justjit import _selftest
 
         facts["self-test"] = _selftest.run()
-    for name, fact in facts.items():
-        print(f"{name}: {fact}")
+    _print("\n".join(f"{name}: {fact}" for name, fact in facts.items()))
     return 0 if works else 2
 
 
@@ -187,7 +208,7 @@ def _install(arguments):
     folder = _unpack.install(_places.jar())
     # by the installation itself, whose jar is another file
     subprocess.run([sys.executable, "-c", "from justjit import _archive; _archive.need()"], env=_clean())
-    print(f"justjit: installed in {folder}")
+    _print(f"justjit: installed in {folder}")
     return 0
 
 
@@ -201,7 +222,7 @@ def _uninstall(arguments):
     if arguments:
         raise Wrong(f"unknown argument {arguments[0]}")
     folder = _unpack.uninstall()
-    print(f"justjit: removed from {folder}" if folder else "justjit: was not installed here")
+    _print(f"justjit: removed from {folder}" if folder else "justjit: was not installed here")
     return 0
 
 

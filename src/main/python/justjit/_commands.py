@@ -145,11 +145,19 @@ def _source_of_module(name):
         done = f"{done}.{part}" if done else part
         spec = PathFinder.find_spec(done, path) if part.isidentifier() else None
         if spec is None:
+            if _is_built_in(done):
+                raise ValueError(f"module {done} is built in and has no Python source")
             raise ValueError(f"no such file or module: {name}")
         path = spec.submodule_search_locations or []
     if not spec.has_location or not str(spec.origin).endswith(".py"):
         raise ValueError(f"module {name} has no Python source")
     return spec.origin
+
+
+def _is_built_in(name):
+    from importlib.machinery import BuiltinImporter, FrozenImporter
+
+    return bool(BuiltinImporter.find_spec(name) or FrozenImporter.find_spec(name))
 
 
 def _compiled(path):

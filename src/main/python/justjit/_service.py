@@ -316,7 +316,8 @@ def state():
     if problem is not None:
         return f"running interpreted: {problem}"
     if _host is None:
-        return "the compiler was not asked for"
+        off = _switched_off()
+        return f"running interpreted: {off}" if off else "the compiler was not asked for"
     if _host.get("ENDED"):
         return "the compiler was not started"
     if _host.get("STATE") == _host.layout.IS_WAITING:
@@ -336,9 +337,14 @@ def _reason_against():
         return f"this is a build with ABI flags {sys.abiflags or 't'}"
     if not _thread._is_main_interpreter():
         return "this is a subinterpreter"
-    if os.environ.get("JUSTJIT") in ("0", "off"):
-        return f"JUSTJIT is {os.environ['JUSTJIT']}"
-    return None
+    return _switched_off()
+
+
+def _switched_off():
+    import os
+
+    mode = os.environ.get("JUSTJIT")
+    return f"JUSTJIT is {mode}" if mode in ("0", "off") else None
 
 
 def _reason_against_java():

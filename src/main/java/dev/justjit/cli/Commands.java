@@ -1,5 +1,7 @@
 package dev.justjit.cli;
 
+import java.io.File;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,9 +36,14 @@ final class Commands implements Runnable {
     /** Runs the command of the arguments and returns its exit status. */
     static int execute(String[] arguments, JitCommands jit) {
         CommandLine line = new CommandLine(new Commands(jit));
+        String unknown = arguments.length == 0 ? null : unknown(line, arguments[0]);
+        if (unknown != null) {
+            System.err.println("justjit: " + unknown);
+            return Main.USAGE_ERROR;
+        }
         line.setParameterExceptionHandler(
                 (wrong, rejected) -> {
-                    wrong.getCommandLine().getErr().println("justjit: " + wrong.getMessage());
+                    wrong.getCommandLine().getErr().println("justjit: " + message(wrong));
                     return Main.USAGE_ERROR;
                 });
         line.setExecutionExceptionHandler(
@@ -47,7 +54,36 @@ final class Commands implements Runnable {
                     command.getErr().println("justjit: " + failure.getMessage());
                     return Main.USAGE_ERROR;
                 });
-        return line.execute(arguments);
+        int status = line.execute(arguments);
+        if (System.out.checkError()) { // of help texts
+            System.err.println("justjit: the output cannot be written");
+            return Main.USAGE_ERROR;
+        }
+        return status;
+    }
+
+    /** What is wrong with the first word of a command line, or null. */
+    private static @Nullable String unknown(CommandLine line, String word) {
+        if (line.getSubcommands().containsKey(word)
+                || line.getCommandSpec().optionsMap().containsKey(word)) {
+            return null;
+        }
+        if (word.startsWith("-")) {
+            return "unknown option " + word + "; options of a command follow its name";
+        }
+        String commands = String.join(", ", line.getSubcommands().keySet());
+        boolean program = word.endsWith(".py") || new File(word).exists();
+        return "there is no command "
+                + word
+                + "; one of "
+                + commands
+                + (program ? ". To run a program: run " + word : "");
+    }
+
+    private static String message(CommandLine.ParameterException wrong) {
+        return wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? "unknown argument " + unmatched.getUnmatched().get(0)
+                : String.valueOf(wrong.getMessage());
     }
 
     JitCommands jit() {

@@ -10,7 +10,6 @@ import dev.justjit.observe.Summary;
 import dev.justjit.session.JitSession;
 import dev.justjit.session.Tiering;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,10 @@ public final class CompilerCommands implements JitCommands {
 
     @Override
     public HostHooks configure(RunOptions options) {
+        String off = OffSwitch.reason();
+        if (off != null) {
+            return options.stats() ? OffSwitch.tell(off) : HostHooks.NONE;
+        }
         JitSession.Farewell farewell = null;
         if (options.stats() || OpcodeLog.isWanted()) {
             farewell = new Farewell(options.stats());
@@ -83,7 +86,7 @@ public final class CompilerCommands implements JitCommands {
         if (made != null && made.jit() != null) {
             return "ok";
         }
-        String problem = made == null ? null : made.problem();
+        String problem = made == null ? OffSwitch.reason() : made.problem();
         return "the compiler is off" + (problem == null ? "" : ": " + problem);
     }
 
@@ -100,10 +103,5 @@ public final class CompilerCommands implements JitCommands {
             checks.put("loops in registers", String.valueOf(jit.counters().regions()));
         }
         return checks;
-    }
-
-    @Override
-    public int bench(List<String> arguments) {
-        return 0;
     }
 }

@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("code memory", HostCheck.codeMemory());
         boolean usable = lookAtPython();
-        System.out.print(json ? Json.object(facts) + "\n" : lines());
+        Output.println(json ? Json.object(facts) : lines());
         return usable ? 0 : Main.USAGE_ERROR;
     }
 
@@ -75,6 +75,6 @@ final class DoctorCommand implements Callable<Integer> {
         for (Map.Entry<String, String> fact : facts.entrySet()) {
             text.append(fact.getKey()).append(": ").append(fact.getValue()).append('\n');
         }
-        return text.toString();
+        return text.toString().stripTrailing();
     }
 }

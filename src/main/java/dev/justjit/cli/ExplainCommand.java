@@ -28,7 +28,7 @@ final class ExplainCommand implements Runnable {
     @Override
     public void run() {
         RunOptions options = new RunOptions(JitMode.DECORATED, python, false, 0);
-        System.out.println(
+        Output.println(
                 PythonTask.run(
                         PythonLocator.locate(python),
                         parent.jit().configure(options),

@@ -2,7 +2,6 @@ package dev.justjit.cli;
 
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,7 +39,4 @@ public interface JitCommands {
 
     /** Called with the GIL: facts for {@code doctor}, by name, in order. */
     Map<String, String> checks(PythonHost host);
-
-    /** Called without Python: runs the benchmarks; returns an exit status. */
-    int bench(List<String> arguments);
 }

@@ -36,7 +36,7 @@ final class ListingCommand implements Runnable {
             throw new UsageException("--isa is x64 or a64, not " + isa);
         }
         RunOptions options = new RunOptions(JitMode.DECORATED, python, false, 0);
-        System.out.println(
+        Output.println(
                 PythonTask.run(
                         PythonLocator.locate(python),
                         parent.jit().configure(options),

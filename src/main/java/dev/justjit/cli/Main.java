@@ -1,6 +1,7 @@
 package dev.justjit.cli;
 
 import dev.justjit.host.HostException;
+import dev.justjit.host.ProgramArguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public final class Main {
         if (arguments.length > 0 && arguments[0].equals("run")) {
             System.exit(run(arguments));
         }
-        System.exit(Commands.execute(arguments, jit()));
+        System.exit(Commands.execute(ProgramArguments.texts(arguments), jit()));
     }
 
     /** Returns only when the program was not started. */

@@ -3,7 +3,6 @@ package dev.justjit.cli;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The commands without a compiler: programs run in the interpreter. */
@@ -12,7 +11,7 @@ final class NoJit implements JitCommands {
 
     @Override
     public HostHooks configure(RunOptions options) {
-        return HostHooks.NONE;
+        return options.stats() ? OffSwitch.tell("--jit is off") : HostHooks.NONE;
     }
 
     @Override
@@ -35,11 +34,5 @@ final class NoJit implements JitCommands {
         LinkedHashMap<String, String> checks = new LinkedHashMap<>();
         checks.put("jit", ABSENT);
         return checks;
-    }
-
-    @Override
-    public int bench(List<String> arguments) {
-        System.err.println("justjit: " + ABSENT);
-        return Main.USAGE_ERROR;
     }
 }

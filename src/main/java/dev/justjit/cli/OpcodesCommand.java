@@ -35,7 +35,7 @@ final class OpcodesCommand implements Runnable {
         }
         boolean wantsJson = json || format.equals("json");
         RunOptions options = new RunOptions(JitMode.DECORATED, python, false, 0);
-        System.out.println(
+        Output.println(
                 PythonTask.run(
                         PythonLocator.locate(python),
                         parent.jit().configure(options),

@@ -131,7 +131,8 @@ final class RunCommand {
             value = 0;
         }
         if (value <= 0) {
-            throw new UsageException(name + " is a number greater than 0, not " + text);
+            throw new UsageException(
+                    name + " is a number between 1 and " + Integer.MAX_VALUE + ", not " + text);
         }
         return value;
     }

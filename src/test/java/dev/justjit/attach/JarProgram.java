@@ -46,6 +46,18 @@ public final class JarProgram implements AutoCloseable {
 
     /** Runs the program to its end, with more in its environment. */
     public Outcome run(Map<String, String> environment, String... arguments) throws Exception {
+        return ChildProcess.run(command(arguments), folder, environment, "");
+    }
+
+    /** The same by a shell script, for which the command is {@code "$@"}. */
+    public Outcome shell(String script, Map<String, String> environment, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        command.addAll(command(arguments));
+        return ChildProcess.run(command, folder, environment, "");
+    }
+
+    private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
@@ -54,7 +66,7 @@ public final class JarProgram implements AutoCloseable {
         command.add("-jar");
         command.add(String.valueOf(System.getProperty("justjit.jar")));
         command.addAll(List.of(arguments));
-        return ChildProcess.run(command, folder, environment, "");
+        return command;
     }
 
     @Override

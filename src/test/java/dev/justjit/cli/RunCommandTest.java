@@ -42,8 +42,9 @@ class RunCommandTest {
         "-Bk, unknown option -k",
         "-B --stats, before Python's options",
         "--jit=fast, decorated",
-        "--threshold 0 x, greater than 0",
-        "--threshold many x, greater than 0",
+        "--threshold 0 x, between 1 and 2147483647",
+        "--threshold many x, between 1 and 2147483647",
+        "--threshold 99999999999 x, between 1 and 2147483647",
         "--python, needs a value",
         "-c, needs a value",
         "-m, needs a value"

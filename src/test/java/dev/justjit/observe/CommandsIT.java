@@ -8,6 +8,7 @@ import dev.justjit.attach.JarProgram;
 import dev.justjit.host.ChildProcess.Outcome;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +62,66 @@ class CommandsIT {
             jar.with("pack/__init__.py", "1/0\n").with("pack/part.py", PROGRAM);
             Files.createDirectories(jar.folder().resolve("folder"));
             return jar.run(arguments);
+        }
+    }
+
+    private static String refusal(Map<String, String> environment, String... arguments)
+            throws Exception {
+        try (JarProgram jar = new JarProgram().with("good.py", PROGRAM)) {
+            Outcome done = jar.run(environment, arguments);
+            assertEquals(2, done.status(), done::err);
+            assertEquals(1, done.err().lines().count(), done::err);
+            return done.err();
+        }
+    }
+
+    @Test
+    void tellsWhatToDo() throws Exception {
+        assertTrue(refusal(Map.of(), "good.py").contains("To run a program: run good.py"));
+        assertTrue(refusal(Map.of(), "explain", "sys").contains("module sys is built in"));
+        String off = refusal(Map.of("JUSTJIT", "0"), "explain", "good.py");
+        assertEquals("justjit: the compiler is off: JUSTJIT is 0\n", off);
+        Map<String, String> unwritable = Map.of("JUSTJIT_CACHE_DIR", "/proc/none", "PATH", "");
+        String cache = refusal(unwritable, "run", "good.py");
+        assertTrue(cache.contains("set JUSTJIT_CACHE_DIR to a folder that can be written"), cache);
+    }
+
+    @Test
+    void outputThatDoesNotArriveIsAnError() throws Exception {
+        try (JarProgram jar = new JarProgram().with("good.py", PROGRAM)) {
+            for (String line : List.of("opcodes", "doctor", "explain good.py", "--help")) {
+                Outcome done = jar.shell("exec \"$@\" >/dev/full", Map.of(), line.split(" "));
+                assertEquals(2, done.status(), line);
+                assertTrue(done.err().contains("the output cannot be written"), done::err);
+            }
+        }
+    }
+
+    @Test
+    void namesOutsideOfAsciiAreFoundInAnyLocale() throws Exception {
+        try (JarProgram jar = new JarProgram().with("good.py", PROGRAM)) {
+            String script = "n=$(printf 'g\\303\\266d.py'); cp good.py $n; exec \"$@\" $n:add";
+            Outcome done = jar.shell(script, Map.of("LC_ALL", "POSIX"), "asm");
+            assertTrue(done.out().startsWith("; add, g\u00f6d.py, line 3\n"), done::err);
+        }
+    }
+
+    /** JUSTJIT=0 wins over every option; what there would be to count is told. */
+    @Test
+    void theSwitchTurnsEverythingOff() throws Exception {
+        String program =
+                """
+                import justjit
+                f = justjit.jit(lambda: 1)
+                for i in range(5): f()
+                print(justjit.is_compiled(f), justjit.status())
+                """;
+        try (JarProgram jar = new JarProgram().with("p.py", program)) {
+            Outcome off = jar.run(Map.of("JUSTJIT", "0"), "run", "--stats", "--jit=eager", "p.py");
+            assertEquals("False running interpreted: JUSTJIT is 0\n", off.out(), off::err);
+            assertEquals("justjit: running interpreted: JUSTJIT is 0\n", off.err());
+            Outcome option = jar.run("run", "--stats", "--jit=off", "-c", "pass");
+            assertEquals("justjit: running interpreted: --jit is off\n", option.err());
         }
     }
 
@@ -168,6 +229,10 @@ class CommandsIT {
                 "explain null.py",
                 "explain no.such.module:f",
                 "explain sys:f",
+                "explain good.py --frob",
+                "bench",
+                "good.py",
+                "--stats run good.py",
                 "explain",
                 "explain good.py extra",
                 "asm good.py",
