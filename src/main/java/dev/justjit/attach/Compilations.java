@@ -51,6 +51,7 @@ final class Compilations {
             Compiler compiler,
             Isa isa,
             Counters counters,
+            CompilerFailures failures,
             CompileService service,
             BlobStore store,
             @Nullable GenericCode generic,
@@ -62,7 +63,7 @@ final class Compilations {
         this.compiler = compiler;
         this.isa = isa;
         this.counters = counters;
-        failures = new CompilerFailures(counters);
+        this.failures = failures;
         this.service = service;
         this.store = store;
         this.generic = generic;

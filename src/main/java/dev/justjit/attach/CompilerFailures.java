@@ -1,5 +1,7 @@
 package dev.justjit.attach;
 
+import dev.justjit.tiering.Policy;
+
 /** Errors of the compiler itself: they are counted, and none of them is the program's. */
 final class CompilerFailures {
     private final Counters counters;
@@ -9,14 +11,23 @@ final class CompilerFailures {
         this.counters = counters;
     }
 
-    /** Counts it; the first one is named on standard error. */
+    /** One in a function: counts it; the first one is named on standard error. */
     void warn(String name, Throwable bug) {
+        warn(name, "it stays interpreted", bug);
+    }
+
+    /** The same for one in the numeric code of a loop. */
+    void warnOfLoop(String name, Throwable bug) {
+        warn("a loop of " + name, "its numbers stay objects", bug);
+    }
+
+    private void warn(String name, String consequence, Throwable bug) {
         counters.failures++;
         if (!warned) {
             warned = true;
             System.err.println(
-                    "justjit: compiling " + name + " failed, it stays interpreted: " + bug);
-            if (Boolean.getBoolean("justjit.debug")) {
+                    "justjit: compiling " + name + " failed, " + consequence + ": " + bug);
+            if (Policy.TRACES) {
                 bug.printStackTrace();
             }
         }

@@ -25,8 +25,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compiler in a running Python: one per process, for its main interpreter. All methods need the
- * GIL.
+ * The compiler in a running Python: one per process, for its main interpreter. All methods need the GIL.
  */
 public final class Jit {
     private final RuntimeBlock block = new RuntimeBlock();
@@ -48,7 +47,6 @@ public final class Jit {
     private @Nullable Sampler sampler;
 
     private static volatile @Nullable Jit prepared;
-
     private final Isa isa;
     private final StartImage start;
 
@@ -71,13 +69,14 @@ public final class Jit {
                         new ProcessorClock(ProcessorClock.THREAD),
                         new ProcessorClock(ProcessorClock.PROCESS),
                         new StoreChore(store, generic));
-        regions = new Regions(registry, loader, isa, counters, service, store);
+        CompilerFailures failures = new CompilerFailures(counters);
+        regions = new Regions(registry, loader, isa, counters, failures, service, store);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
         compilations =
                 new Compilations(
-                        registry, loader, compiler, isa, counters, service, store, generic,
-                        listings, running, entries);
+                        registry, loader, compiler, isa, counters, failures, service, store,
+                        generic, listings, running, entries);
         hotCode = new HotCode(block, registry, entries, compilations, running);
     }
 
@@ -366,9 +365,9 @@ public final class Jit {
         return isa;
     }
 
-    /** Whether calls of the function run machine code. */
-    public boolean isCompiled(long function) {
-        return entries.isCompiled(function);
+    /** The entries of functions. */
+    FunctionEntries entries() {
+        return entries;
     }
 
     /** Everything that was looked at and is still alive. */

@@ -19,6 +19,7 @@ final class Regions {
     private final CodeLoader loader;
     private final Isa isa;
     private final Counters counters;
+    private final CompilerFailures failures;
     private final CompileService service;
     private final BlobStore store;
     private final Snapshot snapshot = new Snapshot();
@@ -30,12 +31,14 @@ final class Regions {
             CodeLoader loader,
             Isa isa,
             Counters counters,
+            CompilerFailures failures,
             CompileService service,
             BlobStore store) {
         this.registry = registry;
         this.loader = loader;
         this.isa = isa;
         this.counters = counters;
+        this.failures = failures;
         this.service = service;
         this.store = store;
     }
@@ -122,10 +125,7 @@ final class Regions {
     private @Nullable String load(RegionCompilation request) {
         Throwable bug = request.attempt.bug();
         if (bug != null) {
-            counters.failures++;
-            if (Boolean.getBoolean("justjit.debug")) {
-                bug.printStackTrace();
-            }
+            failures.warnOfLoop(request.known().name(), bug);
         }
         Region region = request.attempt.product();
         if (region == null) {

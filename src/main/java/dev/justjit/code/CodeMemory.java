@@ -100,7 +100,14 @@ public final class CodeMemory {
                 return base + range.start();
             }
         }
-        throw new OutOfCodeMemory("code memory is full: " + used + " bytes of code are live");
+        throw new OutOfCodeMemory(
+                "code memory has no room for "
+                        + wanted
+                        + " bytes more: "
+                        + used
+                        + " of "
+                        + size
+                        + " are in use (-Djustjit.code.bytes)");
     }
 
     /**

@@ -28,7 +28,7 @@ public final class Policy {
     public static final int HOT_CALLEES = 2;
 
     /** Milliseconds between two looks at what is running; 0: none is taken. */
-    public static final int SAMPLE_MILLIS = Integer.getInteger("justjit.sample.millis", 4);
+    public static final int SAMPLE_MILLIS = Settings.number("justjit.sample.millis", 4, 0);
 
     /** The same in a program's first quarter of a second, where every millisecond interpreted is one lost. */
     public static final int EARLY_SAMPLE_MILLIS = Math.min(SAMPLE_MILLIS, 2);
@@ -37,7 +37,7 @@ public final class Policy {
     public static final int EARLY_SAMPLES = 125;
 
     /** How often code is seen running before it is compiled: twice is not chance any more. */
-    public static final int SAMPLES = Integer.getInteger("justjit.samples", 2);
+    public static final int SAMPLES = Settings.number("justjit.samples", 2, 1);
 
     /**
      * Code that takes long to compile is seen for longer: about as long as that takes, in milliseconds between
@@ -50,18 +50,23 @@ public final class Policy {
     /** The same for code that was looked at in vain. */
     public static final int SAMPLES_AGAIN = 250;
 
+    /** Whether every loop of the interpreter is entered from its first jump on: for tests. */
+    public static final boolean ENTERS_ALL = Settings.isOn("justjit.enter.all");
+
+    /** Whether the Java stack trace of an error of the compiler itself is printed. */
+    public static final boolean TRACES = Settings.isOn("justjit.debug");
+
     /**
      * Entries from one loop of the interpreter in one epoch, which is about {@link #SAMPLE_MILLIS}. An entry
      * costs 0.1 µs: a loop that is left again after less than a microsecond does not pay.
      */
-    public static final int ENTRIES_PER_EPOCH =
-            Boolean.getBoolean("justjit.enter.all") ? Integer.MAX_VALUE : 4000;
+    public static final int ENTRIES_PER_EPOCH = ENTERS_ALL ? Integer.MAX_VALUE : 4000;
 
     /** Versions of one code object before it is compiled without predictions. */
     public static final int MAX_VERSIONS = 4;
 
     /** Passes of a loop's header in machine code before numbers are kept in registers: 1 to 10 ms to compile. */
-    public static final int LOOP_PASSES = Integer.getInteger("justjit.loops", 1000);
+    public static final int LOOP_PASSES = Settings.number("justjit.loops", 1000, 1);
 
     /** Numeric regions of one loop for different types; more are refused. */
     public static final int MAX_REGIONS = 4;
@@ -77,7 +82,8 @@ public final class Policy {
     public static final int MOST_MISFIT_DOUBLINGS = 6;
 
     /** Bytes of machine code in a process. */
-    public static final long CODE_BYTES = Long.getLong("justjit.code.bytes", 64L << 20);
+    public static final long CODE_BYTES =
+            Settings.number("justjit.code.bytes", 64L << 20, 1L << 12, 1L << 30);
 
     /**
      * Processor time that compiling may take at once, and its part of what the process takes from the start of
@@ -117,16 +123,13 @@ public final class Policy {
     public static final long IDLE_MILLIS = 1000;
 
     /** How long a program that ends waits for code that is being stored, in milliseconds. */
-    public static final long LAST_CHORE_MILLIS = Long.getLong("justjit.store.millis", 250);
+    public static final long LAST_CHORE_MILLIS = Settings.number("justjit.store.millis", 250, 0);
 
     /** Requests that wait at the most; what is hot is found hot again. */
     public static final int MOST_REQUESTS = 2000;
 
     /** Whether requests are waited for, as tests want it that compare what happens at which call. */
-    public static final boolean WAITS = Boolean.getBoolean("justjit.wait");
-
-    /** Whether every loop of the interpreter is entered from its first jump on: for tests. */
-    public static final boolean ENTERS_ALL = Boolean.getBoolean("justjit.enter.all");
+    public static final boolean WAITS = Settings.isOn("justjit.wait");
 
     private Policy() {}
 }
