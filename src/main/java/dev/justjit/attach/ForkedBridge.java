@@ -5,7 +5,8 @@ import dev.justjit.ffi.Native;
 
 /**
  * What becomes of {@code _justjit} in the child of a fork: the JVM's other threads do not exist there,
- * so its functions are replaced by Python ones that never enter Java.
+ * so its functions are replaced by Python ones that never enter Java. What tells about the compiler answers as
+ * where there is none, but for what runs machine code, which is so still.
  */
 final class ForkedBridge {
     private static final String SOURCE =
@@ -13,7 +14,7 @@ final class ForkedBridge {
             import posix
 
 
-            def watch_forks(functions, message):
+            def watch_forks(functions, message, base, end, counting, place):
                 def reason(*arguments):
                     return message
 
@@ -23,9 +24,15 @@ final class ForkedBridge {
                 def refuse(*arguments):
                     raise RuntimeError(message)
 
-                answers = {"compile": reason, "check": reason}
+                def is_compiled(function):
+                    from justjit._native import word
+                    entry = word(id(function) + place)
+                    return base <= entry < end and entry != counting
+
+                answers = {"compile": reason, "check": reason, "is_compiled": is_compiled}
+                answers |= {"stats": lambda: "{}", "opcodes": lambda: "[]"}
                 harmless = "mark", "promise", "adopt", "adopt_all", "enable", "disable"
-                harmless += "expect", "store_later", "end"
+                harmless += "expect", "store_later", "end", "report"
                 answers |= dict.fromkeys(harmless, nothing)
                 answers["set_import_from_fallback"] = nothing
 
@@ -42,19 +49,15 @@ final class ForkedBridge {
     /**
      * @param functions the dictionary of the module
      * @param message what the functions say
+     * @param entries know what is compiled
      * @throws Incompatible if Python refuses
      */
-    static void install(long functions, String message) {
+    static void install(long functions, String message, FunctionEntries entries) {
         long watch = PythonText.function(SOURCE, "watch_forks");
         long c = Native.cString(message);
         long text = Native.call(Objects.function(Helper.PYUNICODE_FROMSTRING), c);
         Native.free(c);
-        long arguments = Native.allocate(16);
-        Native.putLong(arguments, functions);
-        Native.putLong(arguments + 8, text);
-        long result =
-                Native.call(Objects.function(Helper.PYOBJECT_VECTORCALL), watch, arguments, 2, 0);
-        Native.free(arguments);
+        long result = call(watch, functions, text, entries.addresses());
         Objects.release(text);
         Objects.release(watch);
         if (result == 0) {
@@ -62,5 +65,25 @@ final class ForkedBridge {
             throw new Incompatible("forks cannot be watched");
         }
         Objects.release(result);
+    }
+
+    /** With two objects, and numbers. */
+    private static long call(long watch, long functions, long text, long[] numbers) {
+        int count = 2 + numbers.length;
+        long arguments = Native.allocate((long) count * Long.BYTES);
+        Native.putLong(arguments, functions);
+        Native.putLong(arguments + Long.BYTES, text);
+        for (int i = 0; i < numbers.length; i++) {
+            long number = Native.call(Native.requireSymbol("PyLong_FromLongLong"), numbers[i]);
+            Native.putLong(arguments + (2L + i) * Long.BYTES, number);
+        }
+        long result =
+                Native.call(
+                        Objects.function(Helper.PYOBJECT_VECTORCALL), watch, arguments, count, 0);
+        for (int i = 2; i < count; i++) {
+            Objects.release(Native.getLong(arguments + (long) i * Long.BYTES));
+        }
+        Native.free(arguments);
+        return result;
     }
 }

@@ -65,6 +65,19 @@ final class FunctionEntries {
         Native.call(Objects.function(Helper.PYFUNCTION_SETVECTORCALL), function, entry);
     }
 
+    /**
+     * What {@link #isCompiled} looks at: where code memory begins and ends, the entry in it that only counts, and
+     * the place of a function's entry in it.
+     */
+    long[] addresses() {
+        return new long[] {
+            memory.base(),
+            memory.base() + memory.size(),
+            block.get(JitData.COUNTING_ENTRY),
+            PyFunction.VECTORCALL
+        };
+    }
+
     /** Whether calls of the function run machine code. */
     boolean isCompiled(long function) {
         long entry = Native.getLong(function + PyFunction.VECTORCALL);

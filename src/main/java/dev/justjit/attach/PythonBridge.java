@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The builtin module {@code _justjit}: the compiler as Python programs see it. The package {@code
  * justjit} is made of it. Arguments are checked; a Java exception becomes a RuntimeError. In a
- * process that was forked off nothing is compiled and most functions raise RuntimeError.
+ * process that was forked off nothing is compiled, see {@link ForkedBridge}.
  */
 public final class PythonBridge {
     private static final String MODULE = "_justjit";
@@ -62,8 +62,8 @@ public final class PythonBridge {
         for (int i = 0; i < functions.length; i++) {
             bridge.add(functions[i], module, text);
         }
-        ForkedBridge.install(
-                Native.call(Objects.function(Helper.PYMODULE_GETDICT), module), FORKED);
+        long dict = Native.call(Objects.function(Helper.PYMODULE_GETDICT), module);
+        ForkedBridge.install(dict, FORKED, jit.entries());
         long modules = Native.call(Objects.function(Helper.PYIMPORT_GETMODULEDICT));
         set(modules, MODULE, module);
         Objects.release(module);
@@ -160,7 +160,7 @@ public final class PythonBridge {
                 jit.adopt(functionAt(arguments));
                 yield none();
             }
-            case IS_COMPILED -> truth(jit.isCompiled(functionAt(arguments)));
+            case IS_COMPILED -> truth(jit.entries().isCompiled(functionAt(arguments)));
             case REPORT -> report(functionAt(arguments));
             case REPORTS -> text(reports());
             case LISTING -> text(listing(functionAt(arguments), Native.getLong(arguments + 8)));

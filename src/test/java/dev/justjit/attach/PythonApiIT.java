@@ -316,6 +316,7 @@ class PythonApiIT {
                 """
                 import os
                 from justjit import jit, compile_function, stats, is_compiled, NotCompilable
+                from justjit import explain, opcodes
 
                 @compile_function
                 def compiled(a, b):
@@ -334,7 +335,10 @@ class PythonApiIT {
                     try:
                         assert compiled(1, 2) == 3 and jit(fresh)(5) == 5
                         fails(NotCompilable, "forked", compile_function, fresh)
-                        fails(RuntimeError, "forked", stats)
+                        assert is_compiled(compiled) and not is_compiled(fresh)
+                        assert explain(compiled)["compiled"]
+                        assert "forked" in explain(fresh)["reason"]
+                        assert stats() == {} and opcodes() == []
                         fails(ImportError, "no_such_name", failing)
                         status = 7
                     finally:
