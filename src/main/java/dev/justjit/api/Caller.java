@@ -46,8 +46,11 @@ final class Caller {
 
     private byte[] ways = new byte[FIRST_LEVELS];
 
-    /** Inside, and counted as {@link Gil#countGuest} says, because no state was kept at that time. */
+    /** Inside, and among {@link Gil#guests}, because no state was kept at that time. */
     private boolean guest;
+
+    /** {@code pthread_self} of the native thread that it was last inside on; 0 before the first time. */
+    private volatile long identity;
 
     /** The kept thread state, or 0. */
     private long state;
@@ -78,6 +81,11 @@ final class Caller {
         return thread.isAlive();
     }
 
+    /** For other threads: what Python knows its thread by, or 0. */
+    long identity() {
+        return identity;
+    }
+
     /** The kept thread state, or 0. */
     long state() {
         return state;
@@ -102,7 +110,7 @@ final class Caller {
             inside.set(true);
         } else {
             guest = true;
-            gil.countGuest(1);
+            gil.guests().add(this);
         }
         if (gil.isClosed()) {
             dismiss();
@@ -113,7 +121,7 @@ final class Caller {
     private void dismiss() {
         if (guest) {
             guest = false;
-            gil.countGuest(-1);
+            gil.guests().remove(this);
         } else {
             inside.lazySet(false);
         }
@@ -132,12 +140,14 @@ final class Caller {
     private void enterWithout() {
         long present = Native.call(THIS_STATE);
         if (present != 0) {
+            identity = KeptStates.identity(present);
             boolean mine = kept.inherit(present, this);
             ways[depth++] = mine ? attach() : (byte) Native.call(ENSURE);
             return;
         }
         byte token = (byte) Native.call(ENSURE);
         long made = Native.call(THIS_STATE);
+        identity = KeptStates.identity(made);
         StackDepth.limit(made, levels);
         if (keeps && KeptStates.isUnderstood(made)) {
             state = made;

@@ -9,8 +9,10 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Python objects as Java values. All methods need the GIL; objects are borrowed. */
@@ -26,6 +28,8 @@ final class FromPython {
     private static final long LIST_TYPE = Native.requireSymbol("PyList_Type");
     private static final long TUPLE_TYPE = Native.requireSymbol("PyTuple_Type");
     private static final long DICT_TYPE = Native.requireSymbol("PyDict_Type");
+    private static final long SET_TYPE = Native.requireSymbol("PySet_Type");
+    private static final long FROZEN_SET_TYPE = Native.requireSymbol("PyFrozenSet_Type");
     private static final long IS_SUBTYPE = Native.requireSymbol("PyType_IsSubtype");
 
     private static final long AS_LONG = Native.requireSymbol("PyLong_AsLongLongAndOverflow");
@@ -36,6 +40,8 @@ final class FromPython {
     private static final long BYTES_OF = Native.requireSymbol("PyBytes_FromObject");
     private static final long SEQUENCE_SIZE = Native.requireSymbol("PySequence_Size");
     private static final long SEQUENCE_ITEM = Native.requireSymbol("PySequence_GetItem");
+    private static final long ITERATOR = Native.requireSymbol("PyObject_GetIter");
+    private static final long NEXT = Native.requireSymbol("PyIter_Next");
     private static final long DICT_NEXT = Native.requireSymbol("PyDict_Next");
     private static final long UTF16_LE = Native.cString("utf-16-le");
     private static final long SURROGATE_PASS = Native.cString("surrogatepass");
@@ -86,6 +92,8 @@ final class FromPython {
             return convertSequence(object, depth);
         } else if (is(type, DICT_TYPE)) {
             return convertDict(object, depth);
+        } else if (is(type, SET_TYPE) || is(type, FROZEN_SET_TYPE)) {
+            return convertSet(object, depth);
         }
         return new PyValue(python, CApi.incRef(object));
     }
@@ -152,6 +160,28 @@ final class FromPython {
             }
         }
         return list;
+    }
+
+    private Set<@Nullable Object> convertSet(long object, int depth) {
+        LinkedHashSet<@Nullable Object> set = new LinkedHashSet<>();
+        long iterator = Errors.check(Native.call(ITERATOR, object));
+        try {
+            long item = Native.call(NEXT, iterator);
+            while (item != 0) {
+                try {
+                    set.add(convert(item, depth + 1));
+                } finally {
+                    CApi.decRef(item);
+                }
+                item = Native.call(NEXT, iterator);
+            }
+            if (CApi.errorOccurred() != 0) {
+                throw Errors.take();
+            }
+            return set;
+        } finally {
+            CApi.decRef(iterator);
+        }
     }
 
     private Map<@Nullable Object, @Nullable Object> convertDict(long object, int depth) {

@@ -1,7 +1,11 @@
 package dev.justjit.api;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,13 +19,18 @@ import java.util.concurrent.locks.LockSupport;
 final class Gil {
     private static final long CLOSING_WAIT_NANOS = 200_000;
 
+    /** How often calls are interrupted that go on running, and when that is given up. */
+    private static final long INTERRUPT_NANOS = 1_000_000_000;
+
+    private static final int INTERRUPTS = 5;
+
     private final KeptStates kept = new KeptStates(this);
     private final ThreadLocal<Caller> callers =
             ThreadLocal.withInitial(() -> new Caller(this, kept));
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Those inside that are not found among {@link #kept}. */
-    private final AtomicInteger guests = new AtomicInteger();
+    private final Set<Caller> guests = ConcurrentHashMap.newKeySet();
 
     /**
      * Enters. The result is this thread's, to be left once.
@@ -34,9 +43,9 @@ final class Gil {
         return caller;
     }
 
-    /** Counts a caller whose thread state is not kept as inside, or not. */
-    void countGuest(int change) {
-        guests.addAndGet(change);
+    /** Callers that are inside and whose thread states are not kept. */
+    Set<Caller> guests() {
+        return guests;
     }
 
     boolean isClosed() {
@@ -45,26 +54,62 @@ final class Gil {
 
     /**
      * Lets nobody in any more and waits until nobody is inside; false if it was closed before.
-     * Operations inside of one that is running are let in.
+     * Operations inside of one that is running are let in. Those that run for longer than the patience are
+     * interrupted.
      *
-     * @throws IllegalStateException when called from inside
+     * @throws IllegalStateException when called from inside, or when one of them goes on all the same
      */
-    boolean close() {
+    boolean close(Duration patience) {
         if (callers.get().hasEntered()) {
             throw new IllegalStateException("Python cannot be closed from inside a call of it");
         }
         if (!closed.compareAndSet(false, true)) {
             return false;
         }
+        boolean empty = awaitEmpty(nanos(patience));
+        Interrupter interrupter = new Interrupter(this);
+        for (int i = 0; i < INTERRUPTS && !empty; i++) {
+            interrupter.ask();
+            empty = awaitEmpty(INTERRUPT_NANOS);
+        }
+        if (!empty) {
+            throw new IllegalStateException("a call of Python does not end, so Python cannot");
+        }
+        while (interrupter.isAsked()) { // for Python's lock, which nobody may do at Python's end
+            LockSupport.parkNanos(CLOSING_WAIT_NANOS);
+        }
+        kept.close();
+        return true;
+    }
+
+    private static long nanos(Duration patience) {
+        try {
+            return patience.toNanos();
+        } catch (ArithmeticException forEver) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Those inside; the lock of Python is another thing. */
+    List<Caller> inside() {
+        List<Caller> all = new ArrayList<>(guests);
+        all.addAll(kept.inside());
+        return all;
+    }
+
+    /** False when somebody is still inside after so long. */
+    private boolean awaitEmpty(long nanos) {
+        long start = System.nanoTime();
         boolean interrupted = false;
-        while (guests.get() > 0 || kept.anyInside()) {
+        boolean empty = inside().isEmpty();
+        while (!empty && System.nanoTime() - start < nanos) {
             LockSupport.parkNanos(CLOSING_WAIT_NANOS);
             interrupted |= Thread.interrupted();
+            empty = inside().isEmpty();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        kept.close();
-        return true;
+        return empty;
     }
 }

@@ -83,14 +83,10 @@ final class KeptStates {
         }
     }
 
-    boolean anyInside() {
+    /** Those that are inside. */
+    List<Caller> inside() {
         synchronized (byIdentity) {
-            for (Caller caller : byIdentity.values()) {
-                if (caller.isInside()) {
-                    return true;
-                }
-            }
-            return false;
+            return byIdentity.values().stream().filter(Caller::isInside).toList();
         }
     }
 
@@ -106,7 +102,8 @@ final class KeptStates {
         }
     }
 
-    private static long identity(long state) {
+    /** What Python knows the thread of a state by. */
+    static long identity(long state) {
         return Native.getLong(state + ThreadState.THREAD_ID);
     }
 

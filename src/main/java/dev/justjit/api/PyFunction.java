@@ -25,7 +25,7 @@ public final class PyFunction implements AutoCloseable {
      * Calls it on this thread and waits for the result.
      *
      * @param arguments null, Boolean, any integer or floating type, BigInteger, String, {@code byte[]},
-     *     List, array, Map, or a handle
+     *     List, Set, array, Map, or a handle
      * @return the Java form of the result, see {@link PyValue#toJava}
      * @throws PythonException when Python raises
      * @throws IllegalArgumentException when an argument has no Python form

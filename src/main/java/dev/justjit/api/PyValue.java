@@ -46,8 +46,8 @@ public final class PyValue implements AutoCloseable {
     }
 
     /**
-     * The Java form: null, Boolean, Long or BigInteger, Double, String, {@code byte[]}, List, Map (all
-     * of them copies), or a new handle for an object of another type.
+     * The Java form: null, Boolean, Long or BigInteger, Double, String, {@code byte[]}, List, Set, Map
+     * (all of them copies), or a new handle for an object of another type.
      */
     public @Nullable Object toJava() {
         Caller caller = python.gil().enter();
@@ -65,20 +65,31 @@ public final class PyValue implements AutoCloseable {
      * @throws ArithmeticException when it does not fit
      */
     public long asLong() {
-        Number value = as(Number.class);
+        Object value = toJava();
         if (value instanceof BigInteger big) {
             return big.longValueExact();
+        } else if (value instanceof Long number) {
+            return number;
         }
-        return value instanceof Long ? value.longValue() : (Long) (Object) value;
+        throw mismatch(value, "an int");
     }
 
     /**
      * A float or int as a double.
      *
      * @throws ClassCastException when it is neither
+     * @throws ArithmeticException when it is an int beyond the largest double
      */
     public double asDouble() {
-        return as(Number.class).doubleValue();
+        Object value = toJava();
+        if (!(value instanceof Number number)) {
+            throw mismatch(value, "a float or an int");
+        }
+        double result = number.doubleValue();
+        if (Double.isInfinite(result) && number instanceof BigInteger) {
+            throw new ArithmeticException("the int is too large for a double");
+        }
+        return result;
     }
 
     /**
@@ -87,7 +98,7 @@ public final class PyValue implements AutoCloseable {
      * @throws ClassCastException when it is not a bool
      */
     public boolean asBoolean() {
-        return as(Boolean.class);
+        return as(Boolean.class, "a bool");
     }
 
     /**
@@ -96,19 +107,22 @@ public final class PyValue implements AutoCloseable {
      * @throws ClassCastException when it is not a str
      */
     public String asString() {
-        return as(String.class);
+        return as(String.class, "a str");
     }
 
-    private <T> T as(Class<T> type) {
+    private <T> T as(Class<T> type, String name) {
         Object value = toJava();
         if (!type.isInstance(value)) {
-            if (value instanceof PyValue handle) {
-                handle.close();
-            }
-            throw new ClassCastException(
-                    "a Python " + typeName() + " is not a " + type.getSimpleName());
+            throw mismatch(value, name);
         }
         return type.cast(value);
+    }
+
+    private ClassCastException mismatch(@Nullable Object value, String wanted) {
+        if (value instanceof PyValue handle) {
+            handle.close();
+        }
+        return new ClassCastException("a Python " + typeName() + " is not " + wanted);
     }
 
     /** Name of the object's type, without its module. */
@@ -142,7 +156,11 @@ public final class PyValue implements AutoCloseable {
     }
 
     /** A new reference to the result; needs the GIL. */
-    long callRaw(Caller caller, @Nullable Object[] arguments) {
+    long callRaw(Caller caller, @Nullable Object @Nullable [] arguments) {
+        if (arguments == null) {
+            throw new IllegalArgumentException(
+                    "the array of arguments is null; one argument None is call((Object) null)");
+        }
         int count = arguments.length;
         long callable = address();
         // the word before the arguments is the callee's to use

@@ -7,6 +7,7 @@ import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
 import dev.justjit.host.PythonLocator;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lifetime.</b> CPython can be started once in a process. After {@link #close} it is gone for good:
  * opening again throws {@link IllegalStateException}. Without {@code close}, Python ends with the
- * process, and its {@code atexit} functions do not run.
+ * process: what it printed is written out, and its {@code atexit} functions do not run.
  *
  * <p><b>Threads.</b> All methods may be called on any platform thread and run there; Python's lock lets
  * one thread work at a time, and none has it between calls. Python's own main thread is a parked
@@ -43,20 +44,23 @@ import org.jspecify.annotations.Nullable;
  * Python in each call.
  *
  * <p><b>Values.</b> null, Boolean, integers (BigInteger for large ones), floating point, String,
- * {@code byte[]}, List and Map are copied both ways; other Python objects stay in Python and are
- * held by {@link PyValue}.
+ * {@code byte[]}, List, Set and Map are copied both ways, arrays and other collections become lists; other
+ * Python objects stay in Python and are held by {@link PyValue}. Tuples come back as List.
  *
  * <p>Python code is not confined: it can do what this process can do.
  */
 public final class Python implements AutoCloseable {
     private static final String COMPILER = "dev.justjit.cli.EmbeddedHooks";
-    private static final String SOURCE_NAME = "<java>";
+
+    /** How long {@link #close()} waits for running calls. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static @Nullable Python instance;
 
     private final PythonHost host;
     private final Gil gil = new Gil();
     private final FromPython conversion = new FromPython(this);
+    private final SourceLines lines = new SourceLines();
 
     private Python(PythonHost host) {
         this.host = host;
@@ -90,8 +94,11 @@ public final class Python implements AutoCloseable {
         if (hooks == null) {
             hooks = options.jit() ? compiler() : HostHooks.NONE;
         }
-        PythonHost host = PythonHost.open(PythonLocator.locate(options.python()), hooks);
+        PythonHost host =
+                PythonHost.open(
+                        PythonLocator.locate(options.python(), PythonOptions.SETTING), hooks);
         Python python = new Python(host);
+        new LastFlush(python.gil).register();
         instance = python;
         return python;
     }
@@ -149,13 +156,16 @@ public final class Python implements AutoCloseable {
         }
     }
 
-    private static long run(String source, int start) {
+    private long run(String source, int start) {
         byte[] utf8 = source.getBytes(StandardCharsets.UTF_8);
         if (source.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("Python source cannot contain null characters");
         }
-        long name = CApi.unicode(SOURCE_NAME);
+        long name = CApi.unicode(lines.nextName());
         long code = CApi.compile(utf8, name, start, CApi.IGNORE_COOKIE);
+        if (code != 0) {
+            lines.keep(code, source, name);
+        }
         CApi.decRef(name);
         Errors.check(code);
         long globals = CApi.mainDict();
@@ -236,7 +246,7 @@ public final class Python implements AutoCloseable {
      * Marks a function to be compiled, as the decorator {@code justjit.jit} does: its first calls run
      * in the interpreter, which notes the types that occur; the third one is compiled. The function
      * itself is marked, so callers in Python have machine code too. A function that cannot be
-     * compiled (a generator, say) stays interpreted; {@link #explain} has the reason.
+     * compiled (it is too large, say) stays interpreted; {@link #explain} has the reason.
      *
      * @param name as for {@link #function}; of a Python function, or of a method
      * @return a function of its own, to be closed
@@ -310,14 +320,26 @@ public final class Python implements AutoCloseable {
     }
 
     /**
-     * Ends Python: waits for running calls, joins Python's threads, runs {@code atexit} functions. Later
-     * calls do nothing.
+     * Ends Python as {@link #close(Duration)} does with a patience of ten seconds.
      *
-     * @throws IllegalStateException when called from inside a call of Python
+     * @throws IllegalStateException when called from inside a call of Python, or when a call does not end
      */
     @Override
     public void close() {
-        if (gil.close()) {
+        close(PATIENCE);
+    }
+
+    /**
+     * Ends Python: waits for running calls, joins Python's threads, runs {@code atexit} functions. Calls
+     * that still run when the patience is over are interrupted: they raise KeyboardInterrupt. Later calls
+     * of this method do nothing.
+     *
+     * @param patience how long calls may go on running
+     * @throws IllegalStateException when called from inside a call of Python; or when a call does not end
+     *     within five seconds after it was first interrupted, for which the process ends without Python's end
+     */
+    public void close(Duration patience) {
+        if (gil.close(patience)) {
             host.close();
         }
     }

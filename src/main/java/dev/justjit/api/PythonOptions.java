@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class PythonOptions {
+    /** Name of the setting, for messages. */
+    static final String SETTING = "PythonOptions.withPython";
+
     private static final PythonOptions DEFAULTS = new PythonOptions(null, null, true);
 
     private final @Nullable String python;

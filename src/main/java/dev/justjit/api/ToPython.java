@@ -2,10 +2,12 @@ package dev.justjit.api;
 
 import dev.justjit.ffi.Native;
 import dev.justjit.host.CApi;
+import java.lang.reflect.Array;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Java values as Python objects. All methods need the GIL. */
@@ -24,6 +26,9 @@ final class ToPython {
     private static final long LIST_SET = Native.requireSymbol("PyList_SetItem");
     private static final long DICT = Native.requireSymbol("PyDict_New");
     private static final long DICT_SET = Native.requireSymbol("PyDict_SetItem");
+    private static final long SET = Native.requireSymbol("PySet_New");
+    private static final long FROZEN_SET = Native.requireSymbol("PyFrozenSet_New");
+    private static final long SET_ADD = Native.requireSymbol("PySet_Add");
     private static final long SURROGATE_PASS = Native.cString("surrogatepass");
 
     /** {@code PyMemberDef}: its size, the place of its type, and {@code Py_T_DOUBLE}. */
@@ -71,10 +76,14 @@ final class ToPython {
             return CApi.incRef(function.value().address());
         } else if (value instanceof Map<?, ?> map) {
             return convertMap(map, depth);
+        } else if (value instanceof Set<?> set) {
+            return convertSet(set, SET, depth);
         } else if (value instanceof Collection<?> collection) {
             return convertList(collection.toArray(), depth);
         } else if (value instanceof Object[] array) {
             return convertList(array, depth);
+        } else if (value.getClass().isArray()) {
+            return convertList(boxed(value), depth);
         }
         throw unsupported(value);
     }
@@ -179,6 +188,42 @@ final class ToPython {
         }
     }
 
+    private static @Nullable Object[] boxed(Object array) {
+        @Nullable Object[] values = new Object[Array.getLength(array)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Array.get(array, i);
+        }
+        return values;
+    }
+
+    /** What is in a set or is a key: sets are frozen, so that they have a hash. */
+    private static long convertKey(@Nullable Object value, int depth) {
+        return value instanceof Set<?> set
+                ? convertSet(set, FROZEN_SET, depth)
+                : convert(value, depth);
+    }
+
+    private static long convertSet(Set<?> values, long constructor, int depth) {
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("the value is nested too deeply, or in itself");
+        }
+        long set = Errors.check(Native.call(constructor, 0));
+        try {
+            for (Object each : values) {
+                long element = convertKey(each, depth + 1);
+                int result = (int) Native.call(SET_ADD, set, element);
+                CApi.decRef(element);
+                if (result != 0) {
+                    throw Errors.take();
+                }
+            }
+            return set;
+        } catch (RuntimeException failure) {
+            CApi.decRef(set);
+            throw failure;
+        }
+    }
+
     private static long convertMap(Map<?, ?> map, int depth) {
         long dict = Errors.check(Native.call(DICT));
         try {
@@ -193,7 +238,7 @@ final class ToPython {
     }
 
     private static void putItem(long dict, Map.Entry<?, ?> entry, int depth) {
-        long key = convert(entry.getKey(), depth + 1);
+        long key = convertKey(entry.getKey(), depth + 1);
         try {
             long value = convert(entry.getValue(), depth + 1);
             int result = (int) Native.call(DICT_SET, dict, key, value);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,7 +71,12 @@ public final class ApiProgram {
                         List.of(1, List.of("x")),
                         Map.of("k", 2.5),
                         new Object[] {1, null},
-                        new byte[] {0, -1});
+                        new byte[] {0, -1},
+                        new int[] {1, 2},
+                        new double[] {1.5},
+                        new boolean[] {true},
+                        Set.of("x"),
+                        Set.of(Set.of("x")));
         for (Object value : values) {
             Object back = same.call(value);
             String text =
@@ -78,7 +84,7 @@ public final class ApiProgram {
             say("value", kind.call(value) + " " + text);
         }
         say("surrogate", "a\udc00".equals(same.call("a\udc00")));
-        say("unsupported", failure(() -> same.call((Object) new int[0])) + failureOf(same));
+        say("unsupported", failureOf(same));
         List<Object> loop = new ArrayList<>();
         loop.add(loop);
         say("loop to Python", failure(() -> same.call(loop)));
@@ -86,11 +92,14 @@ public final class ApiProgram {
         say("loop from Python", failure(() -> python.eval("loop").toJava()));
         python.set("answer", 42);
         say("set", python.eval("answer + 1").asLong());
+        say("frozen set", python.eval("frozenset('a')").toJava() instanceof Set<?>);
+        say("no arguments", failure(() -> same.call((Object[]) null)));
+        say("no arguments", failure(() -> same.value().call((Object[]) null)));
         say("module", python.function("math:floor").call(2.5));
     }
 
     private static String failureOf(PyFunction same) {
-        return " " + failure(() -> same.call(new Thread()));
+        return failure(() -> same.call(new Thread()));
     }
 
     private static void errors(Python python) {
@@ -100,13 +109,19 @@ public final class ApiProgram {
             say("exception", failure.typeName() + "|" + failure.getMessage());
             say("traceback", failure.pythonTraceback().replace("\n", "|"));
         }
+        python.exec("import linecache; kept = {n for n in linecache.cache if 'java' in n}");
+        say("sources", python.eval("len(kept) < 8").asBoolean());
         say("exit", failure(() -> python.exec("raise SystemExit(3)")));
         say("syntax", failure(() -> python.exec("a b")));
         say("missing", failure(() -> python.function("nope")));
         say("no function", failure(() -> python.function("answer")));
         say("no module", failure(() -> python.function("nope:f")));
         say("not an int", failure(() -> python.eval("'x'").asLong()));
+        say("not an int", failure(() -> python.eval("1.0").asLong()));
+        say("not a number", failure(() -> python.eval("'x'").asDouble()));
+        say("not a bool", failure(() -> python.eval("1").asBoolean()));
         say("too large", failure(() -> python.eval("2**64").asLong()));
+        say("too large", failure(() -> python.eval("2**2000").asDouble()));
     }
 
     private static void handles(Python python) {

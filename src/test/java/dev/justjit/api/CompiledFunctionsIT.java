@@ -62,7 +62,7 @@ class CompiledFunctionsIT {
             outer: 51
             type: ZeroDivisionError
             message: integer division or modulo by zero
-            traceback: Traceback (most recent call last):|  File "<java>", line 17, in outer|  File "<java>", line 14, in inner|ZeroDivisionError: integer division or modulo by zero|
+            traceback: Traceback (most recent call last):|  File "<java-1>", line 17, in outer|    return inner(x - 1) + 1|           ~~~~~^^^^^^^|  File "<java-1>", line 14, in inner|    return 100 // x|           ~~~~^^~~|ZeroDivisionError: integer division or modulo by zero|
             deep: 900
             too deep: RecursionError: maximum recursion depth exceeded
             very deep: 100000
@@ -147,7 +147,9 @@ class CompiledFunctionsIT {
                 mean: 2.5
                 ZeroDivisionError: division by zero
                 Traceback (most recent call last):
-                  File "<java>", line 15, in mean
+                  File "<java-1>", line 15, in mean
+                    return sum(numbers) / len(numbers)
+                           ~~~~~~~~~~~~~^~~~~~~~~~~~~~
                 ZeroDivisionError: division by zero
                 """,
                 done.out(),
