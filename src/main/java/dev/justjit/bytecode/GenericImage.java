@@ -4,7 +4,8 @@ import dev.justjit.abi.Opcode;
 
 /**
  * A code image whose machine code holds in every process and for every class: of what the interpreter noted, only the
- * builtin types of operands are left. What it noted of attributes, globals and callees has versions or addresses.
+ * builtin types of operands are left, and which callees were written in C. What it noted of attributes, globals and
+ * other callees has versions or addresses.
  */
 public final class GenericImage {
     private GenericImage() {}
@@ -21,6 +22,9 @@ public final class GenericImage {
                     System.arraycopy(
                             image.adaptive(), 2 * unit, adaptive, 2 * unit, 2 * (next - unit));
                     keep(adaptive, image, unit, opcode);
+                } else if (opcode == Opcode.CALL
+                        && Insn.isForeignCall(Decoder.seen(image, unit, opcode))) {
+                    adaptive[2 * unit] = (byte) Decoder.seen(image, unit, opcode).number();
                 }
                 unit = next;
             }

@@ -66,4 +66,20 @@ public record Insn(int start, int offset, Opcode opcode, int oparg, int next, Op
     public boolean seenAs(Opcode specialized) {
         return seen == specialized;
     }
+
+    /**
+     * Whether it is what the interpreter makes of a call of something written in C: it says nothing of which that was
+     * but its kind.
+     */
+    public static boolean isForeignCall(Opcode seen) {
+        return switch (seen) {
+            case CALL_BUILTIN_O, CALL_BUILTIN_FAST, CALL_BUILTIN_FAST_WITH_KEYWORDS -> true;
+            case CALL_METHOD_DESCRIPTOR_O, CALL_METHOD_DESCRIPTOR_NOARGS -> true;
+            case CALL_METHOD_DESCRIPTOR_FAST -> true;
+            case CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS -> true;
+            case CALL_BUILTIN_CLASS, CALL_STR_1, CALL_TUPLE_1, CALL_TYPE_1 -> true;
+            case CALL_LEN, CALL_ISINSTANCE, CALL_LIST_APPEND -> true;
+            default -> false;
+        };
+    }
 }

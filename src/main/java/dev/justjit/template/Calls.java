@@ -56,7 +56,7 @@ final class Calls {
         } else if (insn.seen() == Opcode.CALL && !self) {
             any.emit(e); // nothing is known, and many such calls never run: the stub enters
             // functions too
-        } else if (isForeign(insn.seen())) {
+        } else if (Insn.isForeignCall(insn.seen())) {
             callForeign(e, base, count);
         } else if (expectsCompiledCallee(insn)) {
             callDirect(e, any, self);
@@ -66,18 +66,7 @@ final class Calls {
         finish(e, count + 2);
     }
 
-    /** Whether the interpreter saw a callable written in C: then no stub need ask first for what else there is. */
-    private static boolean isForeign(Opcode seen) {
-        return switch (seen) {
-            case CALL_BUILTIN_O, CALL_BUILTIN_FAST, CALL_BUILTIN_FAST_WITH_KEYWORDS -> true;
-            case CALL_METHOD_DESCRIPTOR_O, CALL_METHOD_DESCRIPTOR_NOARGS -> true;
-            case CALL_METHOD_DESCRIPTOR_FAST -> true;
-            case CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS -> true;
-            case CALL_BUILTIN_CLASS, CALL_STR_1, CALL_TUPLE_1, CALL_TYPE_1 -> true;
-            default -> false;
-        };
-    }
-
+    /** No stub need ask first for what else the callable may be. */
     private static void callForeign(Emission e, int base, int count) {
         MacroAssembler m = e.masm();
         m.address(Reg.ARG0, e.slot(base));

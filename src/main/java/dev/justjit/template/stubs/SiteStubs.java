@@ -343,15 +343,23 @@ final class SiteStubs {
         Label missed = m.newLabel();
         Label look = m.newLabel();
         Label found = m.newLabel();
+        Label isClass = m.newLabel();
         Mem misses = Mem.at(Reg.ARG2, SiteRecord.MISSES);
         Mem count = Mem.nativeWord(0);
         stubs.begin(Stub.CALL_SITE);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));
+        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.RET, PyObject.TYPE));
+        m.load(Reg.ARG4, Global.PYTYPE_TYPE);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG3, Reg.ARG4, isClass);
+        m.branch(Cond.EQ, Reg.ARG3, Global.PYFUNCTION_TYPE, stubs.of(Stub.CALL_DIRECT));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG4, PyType.CALL)); // metaclasses inherit it
         m.branch(
                 Cond.NE,
-                Mem.at(Reg.RET, PyObject.TYPE),
-                Global.PYTYPE_TYPE,
+                Width.W64,
+                Mem.at(Reg.ARG3, PyType.CALL),
+                Reg.TMP0,
                 stubs.of(Stub.CALL_DIRECT));
+        m.bind(isClass);
         m.load(Width.W32, Reg.TMP0, Mem.at(Reg.RET, PyType.VERSION_TAG));
         m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, missed); // as in unused entries
         m.branch(Cond.EQ, Width.W32, Mem.at(Reg.ARG2, SiteRecord.VERSION), 0, missed);
