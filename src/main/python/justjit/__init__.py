@@ -31,6 +31,7 @@ __all__ = [
     "is_compiled",
     "jit",
     "opcodes",
+    "report",
     "stats",
     "status",
 ]
@@ -293,6 +294,17 @@ def opcodes():
     import json
 
     return json.loads(compiler.opcodes())
+
+
+def report():
+    """Return where the program's time went and how its code ran, as a dict; src/docs/report.md documents it.
+
+    In a program started with ``justjit run --report=FILE`` or ``--top`` it has the samples of all threads so
+    far. In any other it has what the compiler knows, and no samples.
+    """
+    from justjit import _report
+
+    return _report.report()
 
 
 def enable(threshold=None):

@@ -22,6 +22,7 @@ import dev.justjit.template.stubs.CodeState;
 import dev.justjit.tiering.CompileService;
 import dev.justjit.tiering.Policy;
 import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public final class Jit {
     private final Compilations compilations;
     private final HotCode hotCode;
     private final BlobStore store;
+    private final Journal journal = new Journal();
     private @Nullable Sampler sampler;
 
     private static volatile @Nullable Jit prepared;
@@ -71,13 +73,13 @@ public final class Jit {
                         new ProcessorClock(ProcessorClock.THREAD),
                         new ProcessorClock(ProcessorClock.PROCESS),
                         new StoreChore(store, generic));
-        regions = new Regions(registry, loader, isa, counters, service, store);
+        regions = new Regions(registry, loader, isa, counters, service, store, journal);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
         compilations =
                 new Compilations(
                         registry, loader, compiler, isa, counters, service, store, generic,
-                        listings, running, entries);
+                        listings, running, entries, journal);
         hotCode = new HotCode(block, registry, entries, compilations, running);
     }
 
@@ -391,6 +393,21 @@ public final class Jit {
      */
     public CodeBlob listing(long function, Isa target) {
         return listings.of(function, target);
+    }
+
+    /** From now on what is compiled is noted for a report. Answers where machine code is. */
+    String observe() {
+        journal.start();
+        return memory.base() + " " + memory.size();
+    }
+
+    /**
+     * JSON: what was compiled and why not, when, and where it is.
+     *
+     * @param wanted addresses of the code objects whose machine code is wanted too
+     */
+    String observations(Set<Long> wanted) {
+        return Observations.json(journal, memory, registry, wanted);
     }
 
     /** JSON: what the bytes of a function's machine code are for, as it would be compiled now. */
