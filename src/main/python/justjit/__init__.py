@@ -229,7 +229,7 @@ def explain(func, /):
         each set of types that the loop was hot with. A region is a dict with ``bytes``, ``entered`` (how often), ``values``,
         ``calls`` (names of functions that it calls with their arguments in registers),
         ``obstacles`` (what leaves it because it is not numeric: ``line`` and ``reason``) and
-        ``exits``, as above; a value is a dict with ``name``, ``type`` (int, float, bool, or object:
+        ``exits``, as above, with ``ordinary`` where no guard has failed; a value is a dict with ``name``, ``type`` (int, float, bool, or object:
         the address of one) and ``place``: the machine register, or "word" and a number when there
         were too few registers
     """

@@ -32,6 +32,7 @@ class _Run:
         self.problem = None
         self.stored = None  # start and size of memory with code of earlier runs
         self.data = None
+        self.ended = None  # the moment on the monotonic clock, and the processor time
         self.done = False
         try:
             from justjit._sampler import Sampler
@@ -52,16 +53,22 @@ class _Run:
 
     def collect(self):
         """The dict, as of now."""
+        now = self.ended or (time.monotonic_ns(), time.process_time())
         from justjit import _reportdata
 
-        return _reportdata.collect(self)
+        return _reportdata.collect(self, *now)
+
+    def stop(self):
+        if self.ended is None:
+            self.ended = time.monotonic_ns(), time.process_time()
+            if self.sampler is not None:
+                self.sampler.stop()
 
     def finish(self):
         if self.done or os.getpid() != self.process:
             return
         self.done = True
-        if self.sampler is not None:
-            self.sampler.stop()
+        self.stop()
         data = self.data or self.collect()
         self.data = None
         if self.path is not None:
@@ -108,8 +115,12 @@ def begin(path=None, top=False):
 
 
 def leave():
-    """The compiler goes: what it knows is taken now."""
+    """The compiler goes: what it knows is taken now, when the program's threads have ended."""
     if _run is not None and not _run.done and os.getpid() == _run.process:
+        threading = sys.modules.get("threading")
+        if threading is not None:
+            threading._shutdown()  # Python does this next; a second time does nothing
+        _run.stop()
         _run.data = _run.collect()
 
 
@@ -148,7 +159,7 @@ def _write(path, data):
     if not path.endswith(".json"):
         from justjit import _reportpage
 
-        text = _reportpage.page(text, data)
+        text = _reportpage.page(text)
     temporary = f"{path}.{os.getpid()}"
     try:
         with open(temporary, "w", encoding="utf-8", errors="replace") as file:

@@ -15,21 +15,24 @@ _MOST_FUNCTIONS = 400  # with samples, by time; and as many without
 _MOST_MACHINE_CODE = 200  # functions whose machine code is made a second time, by time
 _MOST_TEXT = 4_000_000  # characters of machine code, of bytecode and of source, each
 _MOST_LINES = 3000  # of one listing
-_BUCKETS = 240  # of the timeline
+_MOST_BUCKETS = 240  # of the timeline
+_SAMPLES_OF_A_BUCKET = 4  # about, at the least
 _HOWS = ("interpreted", "baseline", "region")
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
-def collect(run):
-    """The report of a run; without one, of what the compiler knows."""
+def collect(run, now=None, cpu=None):
+    """The report of a run until a moment of the monotonic clock; without one, of what the compiler knows."""
+    if now is None:
+        now, cpu = time.monotonic_ns(), time.process_time()
     samples = _Samples(run)
-    machine = _Machine(run, samples)
+    machine = _Machine(run, samples, now)
     functions = {}
     buckets = []
     for sample in samples.kept:
         _count(functions, buckets, machine, sample)
     table = _Table(functions, machine)
-    return _document(run, samples, machine, table, buckets)
+    return _document(run, samples, machine, table, buckets, now, cpu)
 
 
 class _Samples:
@@ -43,12 +46,15 @@ class _Samples:
         if sampler is None:
             return
         self.outside, self.dropped, self.threads = sampler.outside, sampler.dropped, sampler.threads
+        known = {}  # one tuple for equal frames of all samples
         for place, thread, nanos, returns, frames in sampler.samples():
             stack = []
-            for address, pointer in frames:
-                code = self._code(sampler, address)
-                if code is not None:
-                    stack.append((code, sampler.unit(code, pointer)))
+            for frame in frames:
+                if frame not in known:
+                    code = self._code(sampler, frame[0])
+                    known[frame] = None if code is None else (code, sampler.unit(code, frame[1]))
+                if known[frame] is not None:
+                    stack.append(known[frame])
             if stack:
                 self.kept.append((place, thread, nanos, returns, stack))
             else:
@@ -65,7 +71,8 @@ class _Samples:
 class _Machine:
     """What the compiler knows, and where its code is."""
 
-    def __init__(self, run, samples):
+    def __init__(self, run, samples, now):
+        self._now = now
         self.known = {}  # of the compiler, by the address of the code object
         self.events = []
         self.lost = 0
@@ -95,7 +102,8 @@ class _Machine:
     def _index(self, told):
         import _ctypes
 
-        self.events, self.lost = told["events"], told["lost_events"]
+        self.events = [each for each in told["events"] if each["nanos"] <= self._now]
+        self.lost = told["lost_events"]
         self.known = {each["code"]: each for each in told["codes"]}
         for address in self.known:
             if address not in self.codes:
@@ -286,7 +294,7 @@ class _Table:
         for loop in row["loops"]:
             for region in loop["regions"]:
                 region["exits"] = [each for each in region["exits"] if each["count"]]
-                exits += region["exits"]
+                exits += [each for each in region["exits"] if not each["ordinary"]]
         for each in exits:
             if each["line"]:
                 function.line(each["line"])["exits"] += each["count"]
@@ -318,7 +326,8 @@ class _Table:
         rows = []
         for instruction in dis.get_instructions(code, adaptive=True):
             unit = instruction.offset // 2
-            text = f"{instruction.opname} {instruction.argrepr}".rstrip()[:200]
+            name = instruction.opname.removeprefix("INSTRUMENTED_")  # by ourselves, of loops that run
+            text = f"{name} {instruction.argrepr}".rstrip()[:200]
             if len(rows) >= _MOST_LINES or not self._room("bytecode", text):
                 break
             rows.append([unit, self._machine.line(code, unit), text])
@@ -359,10 +368,9 @@ def _unit_of(text):
     return None, True
 
 
-def _document(run, samples, machine, table, times):
+def _document(run, samples, machine, table, times, now, cpu):
     from justjit import __version__
 
-    now = time.monotonic_ns()
     began = now if run is None else run.began
     hows = Counter(how for _, how in times)
     module = _service.compiler()
@@ -392,7 +400,7 @@ def _document(run, samples, machine, table, times):
         "program": [str(each) for each in getattr(sys, "argv", [])],
         "began": time.time() if run is None else run.time,
         "seconds": (now - began) / 1e9,
-        "cpu_seconds": time.process_time(),
+        "cpu_seconds": cpu,
         "sampling": sampling,
         "stats": stats,
         "functions": table.rows,
@@ -418,11 +426,12 @@ def _compile_times(table, machine):
 
 
 def _timeline(machine, table, times, began, now):
-    width = max(1, now - began) / _BUCKETS
-    buckets = [dict.fromkeys(_HOWS, 0) for _ in range(_BUCKETS)]
+    count = min(_MOST_BUCKETS, max(1, len(times) // _SAMPLES_OF_A_BUCKET))
+    width = max(1, now - began) / count
+    buckets = [dict.fromkeys(_HOWS, 0) for _ in range(count)]
     for nanos, how in times:
         i = int((nanos - began) / width)
-        buckets[min(max(i, 0), _BUCKETS - 1)][how] += 1
+        buckets[min(max(i, 0), count - 1)][how] += 1
     events = []
     for event in machine.events:
         code = machine.codes.get(event["code"])

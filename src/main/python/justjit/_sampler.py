@@ -59,6 +59,7 @@ class Sampler:
         for field, name in _FUNCTIONS.items():
             self._put(field, library.address(name))
         self._put("PROCESS", self._process)
+        self._put("INTERPRETER", library.call("PyInterpreterState_Main"))
         self._put("NEXT", self._samples)
         self._put("END", self._samples + _ROOM - layout.SAMPLE_BYTES)
         self._put("LOCAL_BASE", self._block + layout.SCRATCH)

@@ -13,6 +13,8 @@ public enum SampleBlock {
     /** Set by Python: the process that samples; a forked child records nothing. */
     PROCESS,
     GETPID,
+    /** Set by Python: the main interpreter. Only its threads are seen: code of others may die at any time. */
+    INTERPRETER,
     /** Where the next sample goes, and where the last one may begin. */
     NEXT,
     END,

@@ -99,6 +99,8 @@ final class SampleCode {
         m.jump(out);
         m.bind(inside);
         m.move(Reg.SAVED1, Reg.RET);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED1, ThreadState.INTERP));
+        m.branch(Cond.NE, Width.W64, word(SampleBlock.INTERPRETER), Reg.TMP0, out);
         load(Reg.ARG0, SampleBlock.NEXT);
         m.branch(Cond.BELOW_EQ, Width.W64, word(SampleBlock.END), Reg.ARG0, full);
         header();
