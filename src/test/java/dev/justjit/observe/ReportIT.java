@@ -35,7 +35,7 @@ class ReportIT {
             bytecode True
             machine ['baseline', 'region']
             threads 2
-            events True True True
+            events True True
             """;
 
     private JarProgram jar;

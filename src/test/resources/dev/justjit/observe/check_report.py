@@ -188,7 +188,7 @@ def main(paths):
     print("machine", sorted({v["kind"] for v in numeric["machine"] if v["listing"]}))
     print("threads", data["sampling"]["threads"])
     kinds = {event["kind"] for event in data["timeline"]["events"]}
-    print("events", "compiled" in kinds, "region" in kinds, "left" in kinds)
+    print("events", "compiled" in kinds, "region" in kinds)
 
 
 main(sys.argv[1:])
