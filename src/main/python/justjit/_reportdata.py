@@ -11,14 +11,11 @@ from justjit import _service
 SCHEMA = "justjit-report"
 VERSION = 1
 
-_MOST_FUNCTIONS = 400  # with samples, by time; and as many without
 _MOST_MACHINE_CODE = 200  # functions whose machine code is made a second time, by time
-_MOST_TEXT = 4_000_000  # characters of machine code, of bytecode and of source, each
-_MOST_LINES = 3000  # of one listing
 _MOST_BUCKETS = 240  # of the timeline
 _SAMPLES_OF_A_BUCKET = 4  # about, at the least
-_HOWS = ("interpreted", "baseline", "region")
-_PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+HOWS = ("interpreted", "baseline", "region")
+PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 def collect(run, now=None, cpu=None):
@@ -31,7 +28,9 @@ def collect(run, now=None, cpu=None):
     buckets = []
     for sample in samples.kept:
         _count(functions, buckets, machine, sample)
-    table = _Table(functions, machine)
+    from justjit._reporttable import Table
+
+    table = Table(functions, machine)
     return _document(run, samples, machine, table, buckets, now, cpu)
 
 
@@ -63,7 +62,7 @@ class _Samples:
     def _code(self, sampler, address):
         if address not in self.codes:
             code = sampler.code(address)
-            ours = code is not None and code.co_filename.startswith(_PACKAGE)
+            ours = code is not None and code.co_filename.startswith(PACKAGE)
             self.codes[address] = None if ours else code
         return self.codes[address]
 
@@ -181,11 +180,12 @@ class _Machine:
         return line or code.co_firstlineno
 
 
-def _key(code):
+def key_of(code):
+    """What stands for a function: other code objects of the same place are the same."""
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 
-class _Function:
+class Function:
     """What samples say of one function."""
 
     def __init__(self):
@@ -199,7 +199,7 @@ class _Function:
         found = self.lines.get(number)
         if found is None:
             found = self.lines[number] = {"line": number, "self": 0, "total": 0, "in_c": 0}
-            found.update(dict.fromkeys(_HOWS, 0), exits=0)
+            found.update(dict.fromkeys(HOWS, 0), exits=0)
         return found
 
 
@@ -209,10 +209,10 @@ def _count(functions, buckets, machine, sample):
     places = [(code, unit), *(stack[1:] if is_frame else stack)]
     seen = set()
     for i, (each, at) in enumerate(places):
-        key = _key(each)
+        key = key_of(each)
         function = functions.get(key)
         if function is None:
-            function = functions[key] = _Function()
+            function = functions[key] = Function()
         function.codes[each] += 1
         line = function.line(machine.line(each, at))
         if i == 0:
@@ -228,144 +228,6 @@ def _count(functions, buckets, machine, sample):
             seen.add((key, line["line"]))
             line["total"] += 1
     buckets.append((sample[2], how))
-
-
-class _Table:
-    """The functions of the report, in its order."""
-
-    def __init__(self, functions, machine):
-        self._machine = machine
-        self._left = dict.fromkeys(("machine", "bytecode", "source"), _MOST_TEXT)
-        self._sources = {}
-        for address, known in machine.known.items():
-            code = machine.codes[address]
-            if not code.co_filename.startswith((_PACKAGE, "<frozen")) or _key(code) in functions:
-                function = functions.setdefault(_key(code), _Function())
-                function.codes[code] += 0
-        order = sorted(functions, key=lambda key: self._rank(functions[key], key))
-        sampled = [key for key in order if functions[key].total]
-        others = [key for key in order if not functions[key].total]
-        self.left_out = max(0, len(sampled) - _MOST_FUNCTIONS) + max(0, len(others) - _MOST_FUNCTIONS)
-        shown = sampled[:_MOST_FUNCTIONS] + others[:_MOST_FUNCTIONS]
-        self.index = {key: i for i, key in enumerate(shown)}
-        self.rows = [self._row(key, functions[key]) for key in shown]
-
-    @staticmethod
-    def _rank(function, key):
-        return -sum(function.self.values()), -function.total, key
-
-    def _row(self, key, function):
-        code, known = self._main_code(function)
-        report = known["report"] if known else {}
-        row = {
-            "name": code.co_qualname,
-            "file": code.co_filename,
-            "line": code.co_firstlineno,
-            "self": sum(function.self.values()),
-            "total": function.total,
-            "in_c": function.in_c,
-        }
-        row.update({how: function.self[how] for how in _HOWS})
-        row["compiled"] = bool(known and known["versions"])
-        row["reason"] = None if row["compiled"] else report.get("reason")
-        row["bytes"] = sum(version["bytes"] for version in known["versions"]) if known else 0
-        row["versions"] = report.get("versions", 0)
-        for name in ("exits", "sites", "loops"):
-            row[name] = report.get(name, [])
-        row["exits"] = [each for each in row["exits"] if each["count"]]
-        self._exits_by_line(function, row)
-        row["lines"] = sorted(function.lines.values(), key=lambda line: line["line"])
-        row["source"] = self._source(code, function)
-        row["bytecode"] = self._bytecode(code) if function.total else []
-        row["machine"] = self._listings(code, known) if function.total and known else []
-        return row
-
-    def _main_code(self, function):
-        """Of several with one name and place: the one that was seen most, and what is known of it."""
-        for code, _ in function.codes.most_common():
-            known = self._machine.known.get(id(code))
-            if known is not None:
-                return code, known
-        return function.codes.most_common(1)[0][0], None
-
-    @staticmethod
-    def _exits_by_line(function, row):
-        exits = list(row["exits"])
-        for loop in row["loops"]:
-            for region in loop["regions"]:
-                region["exits"] = [each for each in region["exits"] if each["count"]]
-                exits += [each for each in region["exits"] if not each["ordinary"]]
-        for each in exits:
-            if each["line"]:
-                function.line(each["line"])["exits"] += each["count"]
-
-    # ---- texts ----
-
-    def _room(self, kind, text):
-        self._left[kind] -= len(text) + 8
-        return self._left[kind] > 0
-
-    def _source(self, code, function):
-        import linecache
-
-        lines = [line for _, _, line in code.co_lines() if line]
-        lines += function.lines
-        first, last = min(lines, default=1), max(lines, default=0)
-        first = min(first, code.co_firstlineno) or 1
-        texts = []
-        for number in range(first, min(last, first + _MOST_LINES) + 1):
-            text = linecache.getline(code.co_filename, number).rstrip("\r\n")
-            if not self._room("source", text):
-                break
-            texts.append(text)
-        return {"first": first, "lines": texts if any(texts) else []}
-
-    def _bytecode(self, code):
-        import dis
-
-        rows = []
-        for instruction in dis.get_instructions(code, adaptive=True):
-            unit = instruction.offset // 2
-            name = instruction.opname.removeprefix("INSTRUMENTED_")  # by ourselves, of loops that run
-            text = f"{name} {instruction.argrepr}".rstrip()[:200]
-            if len(rows) >= _MOST_LINES or not self._room("bytecode", text):
-                break
-            rows.append([unit, self._machine.line(code, unit), text])
-        return rows
-
-    def _listings(self, code, known):
-        found = []
-        for version in reversed(known["versions"]):
-            lines = []
-            at = None
-            for text in version["listing"]:
-                unit, is_own = _unit_of(text)
-                if unit is not None:
-                    at = unit
-                elif not is_own:
-                    at = None
-                line = None if at is None else self._machine.line(code, at)
-                if len(lines) >= _MOST_LINES or not self._room("machine", text):
-                    break
-                lines.append([line, text])
-            found.append({"kind": version["kind"], "bytes": version["bytes"], "listing": lines})
-        return found
-
-
-def _unit_of(text):
-    """The instruction that a remark of a listing begins, if any; and whether what follows is the function's own."""
-    if not text.startswith("# "):
-        return None, True
-    if text.startswith("# function "):
-        return None, False
-    head = text[2:].split(":", 1)[0]
-    if head.isdecimal():
-        return int(head), True
-    words = text[2:].replace(",", "").split()
-    if words[0] in ("block", "cold:", "exit") and len(words) > 3:
-        number = words[2] if words[0] == "exit" else words[words.index("at") + 1] if "at" in words else ""
-        return (int(number), True) if number.isdecimal() else (None, True)
-    return None, True
 
 
 def _document(run, samples, machine, table, times, now, cpu):
@@ -387,7 +249,7 @@ def _document(run, samples, machine, table, times, now, cpu):
         "dropped": samples.dropped,
         "threads": samples.threads,
     }
-    sampling.update({how: hows[how] for how in _HOWS})
+    sampling.update({how: hows[how] for how in HOWS})
     _compile_times(table, machine)
     return {
         "schema": SCHEMA,
@@ -420,7 +282,7 @@ def _compile_times(table, machine):
     for event in machine.events:
         code = machine.codes.get(event["code"])
         if code is not None:
-            spent[_key(code)] += event["microseconds"]
+            spent[key_of(code)] += event["microseconds"]
     for key, i in table.index.items():
         table.rows[i]["compile_ms"] = spent[key] / 1000
 
@@ -428,7 +290,7 @@ def _compile_times(table, machine):
 def _timeline(machine, table, times, began, now):
     count = min(_MOST_BUCKETS, max(1, len(times) // _SAMPLES_OF_A_BUCKET))
     width = max(1, now - began) / count
-    buckets = [dict.fromkeys(_HOWS, 0) for _ in range(count)]
+    buckets = [dict.fromkeys(HOWS, 0) for _ in range(count)]
     for nanos, how in times:
         i = int((nanos - began) / width)
         buckets[min(max(i, 0), count - 1)][how] += 1
@@ -441,7 +303,7 @@ def _timeline(machine, table, times, began, now):
                 "at": (event["nanos"] - began) / 1e9,
                 "kind": event["kind"],
                 "name": event["name"],
-                "function": None if code is None else table.index.get(_key(code)),
+                "function": None if code is None else table.index.get(key_of(code)),
                 "line": None if code is None or unit < 0 else machine.line(code, unit),
                 "ms": event["microseconds"] / 1000,
                 "bytes": event["bytes"],
@@ -451,7 +313,7 @@ def _timeline(machine, table, times, began, now):
         )
     return {
         "bucket_seconds": width / 1e9,
-        "buckets": [[each[how] for how in _HOWS] for each in buckets],
+        "buckets": [[each[how] for how in HOWS] for each in buckets],
         "events": events,
         "events_left_out": machine.lost,
     }

@@ -22,7 +22,6 @@ import dev.justjit.template.stubs.CodeState;
 import dev.justjit.tiering.CompileService;
 import dev.justjit.tiering.Policy;
 import java.util.Collection;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -395,19 +394,9 @@ public final class Jit {
         return listings.of(function, target);
     }
 
-    /** From now on what is compiled is noted for a report. Answers where machine code is. */
-    String observe() {
-        journal.start();
-        return memory.base() + " " + memory.size();
-    }
-
-    /**
-     * JSON: what was compiled and why not, when, and where it is.
-     *
-     * @param wanted addresses of the code objects whose machine code is wanted too
-     */
-    String observations(Set<Long> wanted) {
-        return Observations.json(journal, memory, registry, wanted);
+    /** For a report. */
+    Observations observations() {
+        return new Observations(journal, memory, registry);
     }
 
     /** JSON: what the bytes of a function's machine code are for, as it would be compiled now. */

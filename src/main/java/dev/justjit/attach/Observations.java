@@ -21,38 +21,38 @@ final class Observations {
 
     private final Journal journal;
     private final CodeMemory memory;
-    private final Set<Long> wanted;
+    private final CodeRegistry registry;
     private final JsonText json = new JsonText();
+    private Set<Long> wanted = Set.of();
 
-    /**
-     * @param wanted addresses of the code objects whose machine code is to be told of
-     */
-    private Observations(Journal journal, CodeMemory memory, Set<Long> wanted) {
+    Observations(Journal journal, CodeMemory memory, CodeRegistry registry) {
         this.journal = journal;
         this.memory = memory;
-        this.wanted = wanted;
+        this.registry = registry;
     }
 
-    /** All that is known. */
-    static String json(
-            Journal journal, CodeMemory memory, CodeRegistry registry, Set<Long> wanted) {
-        Observations observations = new Observations(journal, memory, wanted);
-        observations.write(registry);
-        return observations.json.toString();
+    /** From now on what is compiled is noted. Answers address and size of the memory for machine code. */
+    String start() {
+        journal.start();
+        return memory.base() + " " + memory.size();
     }
 
-    private void write(CodeRegistry registry) {
+    /**
+     * All that is known, as an object; to be asked once.
+     *
+     * @param codes addresses of the code objects whose machine code is to be told of
+     */
+    String json(Set<Long> codes) {
+        wanted = codes;
         registry.freeDead();
-        json.object().name("code_base").value(memory.base());
-        json.name("code_size").value(memory.size());
-        json.name("lost_events").value(journal.lost());
+        json.object().name("lost_events").value(journal.lost());
         json.name("events").array();
         journal.events().forEach(this::event);
         json.endArray().name("codes").array();
         for (CompiledCode known : registry.all()) {
             code(known);
         }
-        json.endArray().endObject();
+        return json.endArray().endObject().toString();
     }
 
     private void event(Journal.Event event) {

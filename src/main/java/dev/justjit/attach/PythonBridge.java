@@ -167,8 +167,8 @@ public final class PythonBridge {
             case REPORTS -> text(reports());
             case LISTING -> text(listing(functionAt(arguments), Native.getLong(arguments + 8)));
             case CODE_SIZE -> text(jit.codeSize(functionAt(arguments)));
-            case OBSERVE -> text(jit.observe());
-            case OBSERVATIONS -> text(jit.observations(addressesAt(arguments)));
+            case OBSERVE -> text(jit.observations().start());
+            case OBSERVATIONS -> text(jit.observations().json(addressesAt(arguments)));
             case STATS -> text(stats());
             case OPCODES -> text(catalog.json());
             case ENABLE -> {
