@@ -24,10 +24,7 @@ import dev.justjit.tiering.Policy;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The compiler in a running Python: one per process, for its main interpreter. All methods need the
- * GIL.
- */
+/** The compiler in a running Python: one per process, for its main interpreter. All methods need the GIL. */
 public final class Jit {
     private final RuntimeBlock block = new RuntimeBlock();
     private final Symbols symbols = new Symbols(block.address());
