@@ -31,6 +31,7 @@ __all__ = [
     "is_compiled",
     "jit",
     "opcodes",
+    "report",
     "stats",
     "status",
 ]
@@ -228,7 +229,7 @@ def explain(func, /):
         each set of types that the loop was hot with. A region is a dict with ``bytes``, ``entered`` (how often), ``values``,
         ``calls`` (names of functions that it calls with their arguments in registers),
         ``obstacles`` (what leaves it because it is not numeric: ``line`` and ``reason``) and
-        ``exits``, as above; a value is a dict with ``name``, ``type`` (int, float, bool, or object:
+        ``exits``, as above, with ``ordinary`` where no guard has failed; a value is a dict with ``name``, ``type`` (int, float, bool, or object:
         the address of one) and ``place``: the machine register, or "word" and a number when there
         were too few registers
     """
@@ -293,6 +294,17 @@ def opcodes():
     import json
 
     return json.loads(compiler.opcodes())
+
+
+def report():
+    """Return where the program's time went and how its code ran, as a dict; src/docs/report.md documents it.
+
+    In a program started with ``justjit run --report=FILE`` or ``--top`` it has the samples of all threads so
+    far. In any other it has what the compiler knows, and no samples.
+    """
+    from justjit import _report
+
+    return _report.report()
 
 
 def enable(threshold=None):

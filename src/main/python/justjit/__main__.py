@@ -10,9 +10,11 @@ _OWN = ("PYTHONPATH", "JUSTJIT_JAR")
 USAGE = """\
 usage: python3.13 -m justjit COMMAND
 
-  run [--jit=decorated|hot|eager|off] [--threshold N] [--stats] [python options]
-      (script.py | -m module | -c code | -) [arguments]
+  run [--jit=decorated|hot|eager|off] [--threshold N] [--stats] [--top] [--report=FILE]
+      [python options] (script.py | -m module | -c code | -) [arguments]
                       run a program; it replaces this process
+  report -o FILE [options of run] (script.py | -m module | -c code | -) [arguments]
+                      run a program and write where its time went to a page (.html) or as data (.json)
   explain TARGET [--json]
                       tell what would be compiled of file.py, file.py:function or module:function
   asm TARGET [--isa=x64|a64]
@@ -34,6 +36,7 @@ def main(arguments):
         "explain": _explain,
         "asm": _listing,
         "opcodes": _opcodes,
+        "report": _report,
         "doctor": _doctor,
         "install": _install,
         "uninstall": _uninstall,
@@ -83,10 +86,12 @@ def _run(arguments):
         name, equals, value = rest.pop(0).partition("=")
         if name == "--stats" and not equals:
             environment["JUSTJIT_STATS"] = "1"
+        elif name == "--top" and not equals:
+            environment["JUSTJIT_TOP"] = "1"
         elif name == "--help" and not equals:
             _print(USAGE)
             return 0
-        elif name in ("--jit", "--threshold", "--host"):
+        elif name in ("--jit", "--threshold", "--host", "--report"):
             if not equals:
                 if not rest:
                     raise Wrong(f"option {name} needs a value")
@@ -97,6 +102,8 @@ def _run(arguments):
     if off:  # whatever the command line says
         environment["JUSTJIT"] = os.environ["JUSTJIT"]
     off = off or environment["JUSTJIT"] == "off"
+    if off and {"JUSTJIT_TOP", "JUSTJIT_REPORT"} & environment.keys():
+        raise Wrong("--report and --top need the compiler, and --jit is off")
     if not off or "JUSTJIT_STATS" in environment:
         hooks = os.path.join(_place_on_disk(), "justjit", "_start")
         paths = [hooks, environment.get("PYTHONPATH", "")]
@@ -110,6 +117,12 @@ def _run(arguments):
     os.execve(sys.executable, [sys.executable, *rest], environment)
 
 
+def _report(arguments):
+    if len(arguments) < 2 or arguments[0] != "-o":
+        raise Wrong("report needs -o FILE before anything else")
+    return _run([f"--report={arguments[1]}", *arguments[2:]])
+
+
 def _set_option(environment, name, value):
     if name == "--jit":
         if value not in ("decorated", "hot", "eager", "off"):
@@ -119,6 +132,8 @@ def _set_option(environment, name, value):
         if not value.isdecimal() or not 0 < int(value) < 2**31:
             raise Wrong(f"--threshold is a number between 1 and 2147483647, not {value}")
         environment["JUSTJIT_THRESHOLD"] = value
+    elif name == "--report":
+        environment["JUSTJIT_REPORT"] = value
     elif value != "python":
         raise Wrong(f"--host is python here, not {value}; java -jar justjit.jar is the JVM host")
 

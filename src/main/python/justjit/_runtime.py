@@ -70,6 +70,10 @@ class Runtime:
             self.leave()
             raise
 
+    def code_memory(self):
+        """Address and size of the memory for machine code."""
+        return self._memory.base, self._memory.size
+
     def _check(self):
         runtime = self._library.address("_PyRuntime")
         for position, expected in _layout.CHECKS[os.uname().machine]:

@@ -46,6 +46,7 @@ _files = ()  # what the JVM keeps open
 _waiting_for = []  # calls to make when the compiler is attached
 _hot = None  # what was asked for: (threshold,)
 _stats = False
+observer = None  # of a run that is reported, see _report
 _last_state = None  # what it was when the program ended
 
 
@@ -111,6 +112,8 @@ def _serve():
 
             calls = _hot[0] if _hot is not None else None
             _runtime = Runtime(host, calls, LATER_MILLIS * _NANOS_PER_MILLI)
+            if observer is not None:
+                observer.stored_code(*_runtime.code_memory())
         if _runtime is not None:
             _runtime.serve()
     except Exception as error:
@@ -166,6 +169,10 @@ def from_environment():
         compile_hot(_number("JUSTJIT_THRESHOLD", None), after * _NANOS_PER_MILLI)
     elif mode == "eager":
         compile_hot(1, 0)
+    if os.environ.get("JUSTJIT_REPORT") or os.environ.get("JUSTJIT_TOP"):
+        from justjit import _report
+
+        _report.begin()
     if mode == "eager" or os.environ.get("JUSTJIT_WAIT"):
         wait()
 
@@ -180,6 +187,11 @@ def _number(variable, otherwise):
         return int(text)
     print(f"justjit: {variable} is a number between 1 and 2147483647, not {text}", file=sys.stderr)
     return otherwise
+
+
+def is_in_python():
+    """Whether the process is a python3.13, and no JVM that has loaded a libpython."""
+    return _host is not None
 
 
 def compiler():
@@ -225,6 +237,8 @@ def attached():
     _take_signals_back()
     if _host is not None:
         _host.protect(_files)
+    if observer is not None:
+        observer.attached(module)
     if _hot is not None:
         module.enable(*_hot)
         module.adopt_all()
@@ -275,6 +289,8 @@ def _end():
     global _last_state
     module = compiler()
     _last_state = state() if is_running_stored() else None
+    if observer is not None:
+        observer.finish()
     _host.end()
     if _runtime is not None:
         _runtime.leave()

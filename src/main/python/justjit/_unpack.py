@@ -38,7 +38,7 @@ def to_cache(jar):
 
 
 def _is_ours(name):
-    return name.startswith(_PACKAGE) and name.endswith(".py") and ".." not in name
+    return name.startswith(_PACKAGE) and name.endswith((".py", ".html")) and ".." not in name
 
 
 def _copy_to(archive, entries, folder):

@@ -44,6 +44,16 @@ enum BridgeFunction {
             1,
             "($module, function, /)",
             "JSON: what the bytes are for that the function would be compiled to now."),
+    OBSERVE(
+            "observe",
+            0,
+            "($module, /)",
+            "Note from now on what is compiled, for a report. Address and size of the memory for code."),
+    OBSERVATIONS(
+            "observations",
+            1,
+            "($module, codes, /)",
+            "JSON: what was noted; with the machine code of the code objects at these addresses, as text."),
     STATS("stats", 0, "($module, /)", "JSON: the counters of the compiler."),
     OPCODES("opcodes", 0, "($module, /)", "JSON: the opcodes and how each is compiled."),
     ENABLE(

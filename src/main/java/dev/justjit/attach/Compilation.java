@@ -3,6 +3,7 @@ package dev.justjit.attach;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.PortableImage;
 import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CodeTally;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.masm.Isa;
@@ -106,6 +107,18 @@ final class Compilation implements Request {
             store.keep(key, made);
         }
         return made;
+    }
+
+    /** The same once more, with its text, and where the code of each instruction is; null if that fails. */
+    @Nullable CodeBlob again(CodeTally tally) {
+        CompileOptions listed =
+                new CompileOptions(
+                        true, options.unstableSites(), options.promise(), options.running());
+        try {
+            return compiler.measure(image, isa, listed, tally);
+        } catch (RuntimeException failure) {
+            return null;
+        }
     }
 
     @Override

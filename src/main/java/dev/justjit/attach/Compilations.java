@@ -43,6 +43,7 @@ final class Compilations {
     private final Listings listings;
     private final RunningLoops running;
     private final FunctionEntries entries;
+    private final Journal journal;
     private final Snapshot snapshot = new Snapshot();
 
     Compilations(
@@ -57,7 +58,8 @@ final class Compilations {
             @Nullable GenericCode generic,
             Listings listings,
             RunningLoops running,
-            FunctionEntries entries) {
+            FunctionEntries entries,
+            Journal journal) {
         this.registry = registry;
         this.loader = loader;
         this.compiler = compiler;
@@ -70,6 +72,7 @@ final class Compilations {
         this.listings = listings;
         this.running = running;
         this.entries = entries;
+        this.journal = journal;
     }
 
     /**
@@ -180,7 +183,11 @@ final class Compilations {
             return false;
         }
         try {
-            install(known, compilation.purpose, compilation.image, blob);
+            boolean again = known.current(compilation.purpose) != null;
+            journal.compiled(
+                    compilation,
+                    install(known, compilation.purpose, compilation.image, blob),
+                    again);
         } catch (NotCompiled reason) {
             refuse(known, compilation.purpose, String.valueOf(reason.getMessage()));
             return false;
@@ -203,7 +210,8 @@ final class Compilations {
         return true;
     }
 
-    private void install(CompiledCode known, Purpose purpose, CodeImage image, CodeBlob blob) {
+    private CompiledCode.Loaded install(
+            CompiledCode known, Purpose purpose, CodeImage image, CodeBlob blob) {
         long code = code(known);
         CompiledCode.Loaded old = known.current(purpose);
         CompiledCode.Loaded loaded = loader.load(code, blob, image);
@@ -216,6 +224,7 @@ final class Compilations {
         if (old != null) {
             counters.recompiled++;
         }
+        return loaded;
     }
 
     /** Installs what was made of another image without feedback, if it is of the same code. */
@@ -228,6 +237,7 @@ final class Compilations {
     /** There will be no machine code for the purpose; functions get CPython's own entry back. */
     void refuse(CompiledCode known, Purpose purpose, String reason) {
         known.refused().add(purpose);
+        journal.refused(known, reason);
         if (purpose == Purpose.CALLS && known.current() == null) {
             known.refuse(reason);
             counters.refused++;
@@ -247,6 +257,7 @@ final class Compilations {
             CodeBlob.Site site = current == null ? null : current.site(counter);
             if (site != null && !site.reason().equals(DeoptExit.TOOL)) {
                 known.unstable().set(site.unit());
+                journal.left(known, site.unit(), site.reason());
                 int versions = known.versions(purpose);
                 if (versions >= Policy.MAX_VERSIONS) {
                     int locals = Native.getInt(code(known) + PyCode.NLOCALSPLUS);

@@ -1,5 +1,6 @@
 package dev.justjit.attach;
 
+import dev.justjit.masm.JitData;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,5 +89,14 @@ public final class Counters {
             {"low_stack", lowStack},
             {"pending_events", pending},
         };
+    }
+
+    /** Takes those that machine code counts. */
+    void read(RuntimeBlock block) {
+        lowStack = block.get(JitData.LOW_STACK_COUNT);
+        pending = block.get(JitData.PENDING_COUNT);
+        freeNumbers = block.freeNumbers();
+        runningEntries = block.get(JitData.RUNNING_ENTRIES);
+        runningGivenUp = block.get(JitData.RUNNING_GIVEN_UP);
     }
 }

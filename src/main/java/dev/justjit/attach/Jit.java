@@ -24,9 +24,7 @@ import dev.justjit.tiering.Policy;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The compiler in a running Python: one per process, for its main interpreter. All methods need the GIL.
- */
+/** The compiler in a running Python: one per process, for its main interpreter. All methods need the GIL. */
 public final class Jit {
     private final RuntimeBlock block = new RuntimeBlock();
     private final Symbols symbols = new Symbols(block.address());
@@ -44,6 +42,7 @@ public final class Jit {
     private final Compilations compilations;
     private final HotCode hotCode;
     private final BlobStore store;
+    private final Journal journal = new Journal();
     private @Nullable Sampler sampler;
 
     private static volatile @Nullable Jit prepared;
@@ -70,13 +69,13 @@ public final class Jit {
                         new ProcessorClock(ProcessorClock.PROCESS),
                         new StoreChore(store, generic));
         CompilerFailures failures = new CompilerFailures(counters);
-        regions = new Regions(registry, loader, isa, counters, failures, service, store);
+        regions = new Regions(registry, loader, isa, counters, failures, service, store, journal);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
         compilations =
                 new Compilations(
                         registry, loader, compiler, isa, counters, failures, service, store,
-                        generic, listings, running, entries);
+                        generic, listings, running, entries, journal);
         hotCode = new HotCode(block, registry, entries, compilations, running);
     }
 
@@ -244,13 +243,9 @@ public final class Jit {
     }
 
     public Counters counters() {
-        counters.lowStack = block.get(JitData.LOW_STACK_COUNT);
-        counters.pending = block.get(JitData.PENDING_COUNT);
         counters.codeBytes = memory.used();
         counters.storeFailures = store.failures();
-        counters.freeNumbers = block.freeNumbers();
-        counters.runningEntries = block.get(JitData.RUNNING_ENTRIES);
-        counters.runningGivenUp = block.get(JitData.RUNNING_GIVEN_UP);
+        counters.read(block);
         return counters;
     }
 
@@ -390,6 +385,11 @@ public final class Jit {
      */
     public CodeBlob listing(long function, Isa target) {
         return listings.of(function, target);
+    }
+
+    /** For a report. */
+    Observations observations() {
+        return new Observations(journal, memory, registry);
     }
 
     /** JSON: what the bytes of a function's machine code are for, as it would be compiled now. */

@@ -11,9 +11,11 @@ import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.Isa;
 import dev.justjit.tiering.Policy;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,6 +167,8 @@ public final class PythonBridge {
             case REPORTS -> text(reports());
             case LISTING -> text(listing(functionAt(arguments), Native.getLong(arguments + 8)));
             case CODE_SIZE -> text(jit.codeSize(functionAt(arguments)));
+            case OBSERVE -> text(jit.observations().start());
+            case OBSERVATIONS -> text(jit.observations().json(addressesAt(arguments)));
             case STATS -> text(stats());
             case OPCODES -> text(catalog.json());
             case ENABLE -> {
@@ -225,6 +229,22 @@ public final class PythonBridge {
                     Global.PYEXC_VALUEERROR, "a number of calls is between 1 and 2147483647");
         }
         return (int) value;
+    }
+
+    /** Numbers in a text, with spaces between. */
+    private static Set<Long> addressesAt(long arguments) {
+        long object = Native.getLong(arguments);
+        Set<Long> addresses = new HashSet<>();
+        try {
+            for (String number : isText(object) ? Objects.text(object).split(" ") : new String[0]) {
+                if (!number.isEmpty()) {
+                    addresses.add(Long.valueOf(number));
+                }
+            }
+        } catch (NumberFormatException wrong) {
+            throw new PythonError(Global.PYEXC_VALUEERROR, "an address is a number");
+        }
+        return addresses;
     }
 
     private static boolean truthAt(long arguments) {

@@ -4,6 +4,8 @@ import dev.justjit.analysis.Flow;
 import dev.justjit.analysis.Loops;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.PortableImage;
+import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CodeTally;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.masm.Isa;
 import dev.justjit.region.Region;
@@ -113,20 +115,33 @@ final class RegionCompilation implements Request {
             stored = true;
             return ready;
         }
-        Region made = compiled(java.util.Objects.requireNonNull(portable).image());
+        Region made =
+                compiled(
+                        java.util.Objects.requireNonNull(portable).image(),
+                        Listings.isAsked(image),
+                        null);
         if (key != null) {
             store.keep(key, made);
         }
         return made;
     }
 
-    private Region compiled(CodeImage code) {
+    /** The same once more, with its text, and where the code of each instruction is; null if that fails. */
+    @Nullable CodeBlob again(CodeTally tally) {
+        try {
+            return compiled(PortableImage.named(image).image(), true, tally).blob();
+        } catch (RuntimeException failure) {
+            return null;
+        }
+    }
+
+    private Region compiled(CodeImage code, boolean listing, @Nullable CodeTally tally) {
         Flow flow = new Flow(code);
         Loops.Loop loop = flow.loops().at(header);
         if (loop == null) {
             throw new NotCompiled("there is no such loop");
         }
-        return Region.compile(flow, loop, inputs, isa, Listings.isAsked(image));
+        return Region.compile(flow, loop, inputs, isa, listing, tally);
     }
 
     @Override

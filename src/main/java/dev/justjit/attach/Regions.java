@@ -22,6 +22,7 @@ final class Regions {
     private final CompilerFailures failures;
     private final CompileService service;
     private final BlobStore store;
+    private final Journal journal;
     private final Snapshot snapshot = new Snapshot();
     private final KnownBuiltins builtins = new KnownBuiltins();
     private final BufferShapes buffers = new BufferShapes();
@@ -33,7 +34,8 @@ final class Regions {
             Counters counters,
             CompilerFailures failures,
             CompileService service,
-            BlobStore store) {
+            BlobStore store,
+            Journal journal) {
         this.registry = registry;
         this.loader = loader;
         this.isa = isa;
@@ -41,6 +43,7 @@ final class Regions {
         this.failures = failures;
         this.service = service;
         this.store = store;
+        this.journal = journal;
     }
 
     /**
@@ -112,6 +115,7 @@ final class Regions {
             return;
         }
         counters.loopsRefused++;
+        journal.regionRefused(request, refusal);
         int times = request.known().refuseLoop(request.header, refusal);
         // other calls may bring other types
         Native.putLong(
@@ -134,6 +138,8 @@ final class Regions {
         try {
             long code = Native.getLong(request.known().state() + CodeState.CODE);
             loader.load(request.owner, code, request.words, region, request.shapes, request.inputs);
+            java.util.List<CompiledCode.LoadedRegion> loaded = request.owner.regions();
+            journal.region(request, loaded.get(loaded.size() - 1));
             request.known().numericLoops().add(request.header);
             counters.regions++;
             counters.storedRegions += request.isStored() ? 1 : 0;

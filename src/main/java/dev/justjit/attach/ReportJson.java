@@ -22,7 +22,7 @@ final class ReportJson {
         json.name("reason").value(report.refusal());
         json.name("bytes").value(report.bytes());
         json.name("versions").value(report.versions());
-        exits(report.exits());
+        exits(report.exits(), false);
         sites(report.sites());
         json.name("loops").array();
         for (Report.LoopReport loop : report.loops()) {
@@ -31,7 +31,7 @@ final class ReportJson {
         json.endArray().endObject();
     }
 
-    private void exits(List<Report.Exit> exits) {
+    private void exits(List<Report.Exit> exits, boolean region) {
         json.name("exits").array();
         for (int i = 0; i < exits.size(); i++) {
             Report.Exit exit = exits.get(i);
@@ -39,6 +39,9 @@ final class ReportJson {
             json.name("opcode").value(exit.opcode());
             json.name("reason").value(exit.reason());
             json.name("count").value(exit.count());
+            if (region) {
+                json.name("ordinary").value(RegionReport.ORDINARY.contains(exit.reason()));
+            }
             line(exit.line());
             json.endObject();
         }
@@ -106,7 +109,7 @@ final class ReportJson {
             json.name("reason").value(obstacle.reason()).endObject();
         }
         json.endArray();
-        exits(region.exits());
+        exits(region.exits(), true);
         json.endObject();
     }
 }

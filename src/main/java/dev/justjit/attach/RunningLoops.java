@@ -36,7 +36,10 @@ final class RunningLoops {
      * @param seen told of code that was sampled often enough: code object, frame, sample
      */
     void install(Upcall seen) {
-        block.put(JitData.SAMPLES, Native.allocate((long) SAMPLE_BYTES * JitData.SAMPLE_SLOTS));
+        block.put(
+                JitData.SAMPLES,
+                Native.allocate(
+                        (long) SAMPLE_BYTES * JitData.SAMPLE_SLOTS * JitData.SAMPLED_FRAMES));
         block.put(JitData.SAMPLES_NEEDED, Policy.SAMPLES);
         block.put(JitData.ENTRIES_PER_EPOCH, Policy.ENTRIES_PER_EPOCH);
         block.put(JitData.SEEN_RUNNING, Question.function(seen));

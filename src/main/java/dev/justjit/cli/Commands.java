@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Commands.Run.class,
+            Commands.Report.class,
             OpcodesCommand.class,
             ExplainCommand.class,
             ListingCommand.class,
@@ -105,6 +106,18 @@ final class Commands implements Runnable {
         static String text() {
             String version = Version.class.getPackage().getImplementationVersion();
             return version == null ? "(not from a jar)" : version;
+        }
+    }
+
+    /** Stands for {@code run} with a report. */
+    @Command(
+            name = "report",
+            description = "Run a Python program and write where its time went.",
+            customSynopsis = RunCommand.REPORT_USAGE)
+    static final class Report implements Runnable {
+        @Override
+        public void run() {
+            System.out.println(RunCommand.REPORT_USAGE);
         }
     }
 

@@ -27,7 +27,9 @@ public final class CompilerCommands implements JitCommands {
         if (options.stats() || OpcodeLog.isWanted()) {
             farewell = new Farewell(options.stats());
         }
-        JitSession made = new JitSession(tiering(options), new OpcodeTable(), farewell);
+        JitSession made =
+                new JitSession(
+                        tiering(options), new OpcodeTable(), farewell, options.observation());
         session = made;
         return made.hooks();
     }

@@ -2,10 +2,11 @@ package dev.justjit.cli;
 
 import dev.justjit.host.HostException;
 import dev.justjit.host.ProgramArguments;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entry point of the program. {@code run} is handled by hand, because it is on the way of every
+ * Entry point of the program. {@code run} and {@code report} are handled by hand, because it is on the way of every
  * start; all other commands load the command-line library.
  */
 public final class Main {
@@ -14,11 +15,13 @@ public final class Main {
 
     private static final String JIT_CLASS = "dev.justjit.cli.CompilerCommands";
 
+    private static final List<String> RUNS = List.of("run", "report");
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("run")) {
+        if (arguments.length > 0 && RUNS.contains(arguments[0])) {
             System.exit(run(arguments));
         }
         System.exit(Commands.execute(ProgramArguments.texts(arguments), jit()));

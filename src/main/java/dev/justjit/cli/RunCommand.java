@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class RunCommand {
     static final String USAGE =
             "usage: justjit run [--jit=decorated|hot|eager|off] [--host=python|jvm] [--python PATH]"
-                    + " [--stats] [--threshold N] [python options] (script.py | -m module | -c code | -)"
+                    + " [--stats] [--threshold N] [--top] [--report=FILE] [python options] (script.py | -m module | -c code | -)"
+                    + " [arguments]";
+
+    static final String REPORT_USAGE =
+            "usage: justjit report -o FILE [options of run] (script.py | -m module | -c code | -)"
                     + " [arguments]";
 
     /** One-letter options of CPython that take no value. */
@@ -29,15 +33,20 @@ final class RunCommand {
     private @Nullable String python;
     private boolean stats;
     private int threshold;
+    private boolean top = System.getenv("JUSTJIT_TOP") != null;
+    private @Nullable String report = System.getenv("JUSTJIT_REPORT");
     private boolean help;
 
     private RunCommand(String[] arguments) {
         this.arguments = arguments;
     }
 
-    /** Reads the command line, whose first word is {@code run}. */
+    /** Reads the command line, whose first word is {@code run}, or {@code report} with {@code -o FILE} next. */
     static RunCommand parse(String[] arguments) {
         RunCommand command = new RunCommand(arguments);
+        if (arguments[0].equals("report")) {
+            command.parseFile();
+        }
         command.parseOwn();
         command.checkPythonOptions();
         return command;
@@ -53,6 +62,9 @@ final class RunCommand {
         PythonInstallation found = PythonLocator.locate(python);
         byte[][] bytes = ProgramArguments.bytes(arguments);
         RunOptions options = options();
+        if (mode == JitMode.OFF && options.observation() != null) {
+            throw new UsageException("--report and --top need the compiler, and --jit is off");
+        }
         JitCommands jit = mode == JitMode.OFF ? new NoJit() : Main.jit();
         PythonHost.runProgram(
                 found, Arrays.copyOfRange(bytes, position, bytes.length), jit.configure(options));
@@ -60,12 +72,20 @@ final class RunCommand {
     }
 
     RunOptions options() {
-        return new RunOptions(mode, python, stats, threshold);
+        return new RunOptions(mode, python, stats, threshold, top, report);
     }
 
     /** CPython's part of the command line. */
     String[] pythonArguments() {
         return Arrays.copyOfRange(arguments, position, arguments.length);
+    }
+
+    private void parseFile() {
+        if (arguments.length < 3 || !arguments[1].equals("-o")) {
+            throw new UsageException("report needs -o FILE before anything else");
+        }
+        report = arguments[2];
+        position = 3;
     }
 
     private void parseOwn() {
@@ -82,6 +102,10 @@ final class RunCommand {
                 threshold = positive(name, value(name, value));
             } else if (name.equals("--host")) {
                 requireJvm(value(name, value));
+            } else if (name.equals("--report")) {
+                report = value(name, value);
+            } else if (name.equals("--top") && value == null) {
+                top = true;
             } else if (name.equals("--stats") && value == null) {
                 stats = true;
             } else if (name.equals("--help") && value == null) {

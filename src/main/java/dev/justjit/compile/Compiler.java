@@ -49,7 +49,17 @@ public final class Compiler {
      */
     public CodeBlob measure(
             CodeImage image, Target target, CompileOptions options, CodeTally tally) {
-        return compile(PortableImage.of(image).image(), target, options, tally);
+        return measure(PortableImage.of(image), target, options, tally);
+    }
+
+    /**
+     * The same, of what it depends on alone.
+     *
+     * @throws NotCompiled if the code stays interpreted, with the reason
+     */
+    public CodeBlob measure(
+            PortableImage image, Target target, CompileOptions options, CodeTally tally) {
+        return compile(image.image(), target, options, tally);
     }
 
     private CodeBlob compile(
@@ -182,6 +192,9 @@ public final class Compiler {
             if (e.masm().keepsListing()) {
                 e.masm().comment(insn.offset() + ": " + insn.seen() + " " + insn.oparg());
             }
+            if (tally != null) {
+                tally.at(insn.offset());
+            }
             e.takeRanPython();
             if (entries != null && RunningEntries.endsFrame(insn)) {
                 DeoptExit.leaveBefore(e);
@@ -213,6 +226,9 @@ public final class Compiler {
             e.resumeAt(cold);
             if (e.masm().keepsListing()) {
                 e.masm().comment("cold: " + cold.source() + " at " + cold.insn().offset());
+            }
+            if (tally != null) {
+                tally.at(cold.insn().offset());
             }
             e.masm().bind(cold.entry());
             e.positionAtEntry(cold);

@@ -82,8 +82,21 @@ public final class StockHost {
 
     /** Calls a function of a module; what it raises is reported as Python reports it in a finalizer. */
     public static void tell(String module, String function) {
-        long callable = CApi.importAttribute(module, function);
-        long result = callable == 0 ? 0 : CApi.call(callable);
+        tell(CApi.importAttribute(module, function), 0);
+    }
+
+    /** The same for a function of one string. */
+    public static void tell(String module, String function, String argument) {
+        long text = CApi.unicode(argument);
+        tell(CApi.importAttribute(module, function), text);
+        CApi.decRef(text);
+    }
+
+    private static void tell(long callable, long argument) {
+        long result = 0;
+        if (callable != 0) {
+            result = argument == 0 ? CApi.call(callable) : CApi.call(callable, argument);
+        }
         if (result == 0) {
             Native.call(Native.requireSymbol("PyErr_WriteUnraisable"), callable);
         }

@@ -116,7 +116,7 @@ public final class JitData {
     /** Non-zero while a pending call is on its way that looks at the running frame. */
     public static final int SAMPLE_PENDING = 440;
 
-    /** How often code objects were seen running: {@link #SAMPLE_SLOTS} pairs of address and count. */
+    /** How often code objects were seen running: {@link #SAMPLE_SLOTS} pairs of address and count for each of {@link #SAMPLED_FRAMES}. */
     public static final int SAMPLES = 448;
 
     /** C function of the host: {@code void seenRunning(code, frame, sample)}. */
@@ -136,6 +136,9 @@ public final class JitData {
 
     /** Code objects that are watched at a time: a power of 2. */
     public static final int SAMPLE_SLOTS = 64;
+
+    /** Frames that a look counts. */
+    public static final int SAMPLED_FRAMES = 2;
 
     /** A code object is worth a look when it was seen so often. */
     public static final int SAMPLES_NEEDED = 504;

@@ -1,5 +1,6 @@
 package dev.justjit.region;
 
+import dev.justjit.compile.CodeTally;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ final class BlockEmitter extends Places {
     private final Function<Exit, Label> exits;
     private final Consumer<Block> returns;
     private final OpEmitter ops;
+    private final @Nullable CodeTally tally;
 
     /** Blocks that have no code of their own. */
     private final Set<Block> omitted = new HashSet<>();
@@ -30,12 +32,14 @@ final class BlockEmitter extends Places {
             List<Block> blocks,
             Allocator allocator,
             Function<Exit, Label> exits,
-            Consumer<Block> returns) {
+            Consumer<Block> returns,
+            @Nullable CodeTally tally) {
         super(m);
         this.blocks = blocks;
         this.allocator = allocator;
         this.exits = exits;
         this.returns = returns;
+        this.tally = tally;
         ops = new OpEmitter(m, words, exits);
     }
 
@@ -80,11 +84,13 @@ final class BlockEmitter extends Places {
         if (m.keepsListing()) {
             m.comment("block " + block.id + " at " + block.unit + ", depth " + block.depth);
         }
+        at(block.unit);
         m.bind(some(block.label));
         Block following = following(number);
         for (int i = 0; i < block.ops.size(); i++) {
             Op op = block.ops.get(i);
             m.comment(op.toString());
+            at(op.unit);
             if (op.kind == Op.Kind.SAFEPOINT) {
                 if (i == block.ops.size() - 1 && onlyJumpsBack(block, following)) {
                     jumpIfQuiet(some(block.next), some(op.exit));
@@ -96,6 +102,12 @@ final class BlockEmitter extends Places {
             }
         }
         end(block, following);
+    }
+
+    private void at(int unit) {
+        if (tally != null) {
+            tally.at(unit);
+        }
     }
 
     /** Whether all that is left to do is a jump. */

@@ -61,6 +61,6 @@ final class FunctionCalls {
             w.push(value);
         }
         Checkpoint here = w.stateAt(w.insn().start());
-        block.exit = new Exit(here, "it returns", w.insn().offset(), true);
+        block.exit = new Exit(here, RegionReport.RETURNS, w.insn().offset(), true);
     }
 }

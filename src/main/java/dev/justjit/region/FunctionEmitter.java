@@ -1,5 +1,6 @@
 package dev.justjit.region;
 
+import dev.justjit.compile.CodeTally;
 import dev.justjit.masm.FReg;
 import dev.justjit.masm.FunctionFrame;
 import dev.justjit.masm.Label;
@@ -7,6 +8,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Machine code of a function that is called with registers: arguments as {@link ParallelMove} puts them,
@@ -19,12 +21,19 @@ final class FunctionEmitter extends Places {
     private final Words words;
     private final Label fail;
     private final FunctionFrame frame;
+    private final @Nullable CodeTally tally;
 
-    FunctionEmitter(MacroAssembler m, RegionBuilder function, Words words, FunctionFrame frame) {
+    FunctionEmitter(
+            MacroAssembler m,
+            RegionBuilder function,
+            Words words,
+            FunctionFrame frame,
+            @Nullable CodeTally tally) {
         super(m);
         this.function = function;
         this.words = words;
         this.frame = frame;
+        this.tally = tally;
         fail = m.newLabel();
     }
 
@@ -35,6 +44,9 @@ final class FunctionEmitter extends Places {
             m.comment("function " + some(function.callee).name);
         }
         m.bind(entry);
+        if (tally != null) {
+            tally.at(0);
+        }
         EarlyReturn early = EarlyReturn.of(blocks, function.parameters);
         if (early != null) {
             returnEarly(early);
@@ -46,7 +58,8 @@ final class FunctionEmitter extends Places {
         m.enterFunction(frame);
         parameters();
         constants();
-        new BlockEmitter(m, words, blocks, allocator, exit -> fail, this::returnFrom).emit(early);
+        new BlockEmitter(m, words, blocks, allocator, exit -> fail, this::returnFrom, tally)
+                .emit(early);
         m.comment("it gives up");
         m.bind(fail);
         leave(1);

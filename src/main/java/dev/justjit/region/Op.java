@@ -155,6 +155,9 @@ final class Op {
     /** Which buffer it is about, or null: a list or tuple. */
     @Nullable Shape shape;
 
+    /** The instruction that it is of. */
+    int unit;
+
     boolean owned;
 
     /** Of a division: the dividend is a product, and seldom below 2**32. */
@@ -202,6 +205,7 @@ final class Op {
         Op op = new Op(kind, dst, null, b, immediate);
         op.c = c;
         op.exit = exit;
+        op.unit = unit;
         op.symbol = symbol;
         op.owned = owned;
         op.immortal = immortal;

@@ -128,7 +128,8 @@ final class Ranges {
         }
         Condition exhausted = Condition.ofInts(Cond.EQ, parts.current(), parts.end(), 0);
         if (top.identity().slot >= 0) {
-            Exit end = new Exit(w.currentCheckpoint(), "the range ends", insn.offset(), true);
+            Exit end =
+                    new Exit(w.currentCheckpoint(), RegionReport.RANGE_ENDS, insn.offset(), true);
             w.branchToExit(exhausted, end);
         } else {
             w.branchWithoutTop(exhausted, insn.target() + 2);

@@ -3,6 +3,7 @@ package dev.justjit.region;
 import dev.justjit.analysis.Flow;
 import dev.justjit.analysis.Loops;
 import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CodeTally;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.masm.FunctionFrame;
 import dev.justjit.masm.Label;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled region.
@@ -32,6 +34,21 @@ public record Region(CodeBlob blob, RegionReport report) {
      */
     public static Region compile(
             Flow flow, Loops.Loop loop, Inputs inputs, Target target, boolean listing) {
+        return compile(flow, loop, inputs, target, listing, null);
+    }
+
+    /**
+     * The same; the tally is told where the machine code of each instruction is.
+     *
+     * @throws NotCompiled if the loop is not numeric, with the reason
+     */
+    public static Region compile(
+            Flow flow,
+            Loops.Loop loop,
+            Inputs inputs,
+            Target target,
+            boolean listing,
+            @Nullable CodeTally tally) {
         RegionBuilder region = new RegionBuilder(flow, loop, inputs);
         List<Block> built;
         try {
@@ -50,9 +67,9 @@ public record Region(CodeBlob blob, RegionReport report) {
         RegionEmitter.Tail tail = new RegionEmitter.GenericTail(loop.header());
         CodeBlob blob;
         try {
-            blob = emitTwice(units, tail, target, listing, false);
+            blob = emitTwice(units, tail, target, listing, false, tally);
         } catch (OutOfReach nearIsTooSmall) {
-            blob = emitTwice(units, tail, target, listing, true);
+            blob = emitTwice(units, tail, target, listing, true, tally);
         }
         return new Region(blob, RegionReport.of(region, target));
     }
@@ -63,17 +80,18 @@ public record Region(CodeBlob blob, RegionReport report) {
             RegionEmitter.Tail tail,
             Target target,
             boolean listing,
-            boolean far) {
+            boolean far,
+            @Nullable CodeTally tally) {
         for (Unit unit : units) {
             unit.reserved = NativeFrame.MOST_RESERVED;
         }
-        emit(units, tail, target.assembler(false, far));
+        emit(units, tail, target.assembler(false, far), null);
         for (Unit unit : units) {
             if (unit.reserved > NativeFrame.MOST_RESERVED) {
                 throw new NotCompiled("it has too many values at once");
             }
         }
-        return emit(units, tail, target.assembler(listing, far));
+        return emit(units, tail, target.assembler(listing, far), tally);
     }
 
     /** The region itself, or a function of it. */
@@ -120,8 +138,15 @@ public record Region(CodeBlob blob, RegionReport report) {
         }
     }
 
-    private static CodeBlob emit(List<Unit> units, RegionEmitter.Tail tail, MacroAssembler m) {
+    private static CodeBlob emit(
+            List<Unit> units,
+            RegionEmitter.Tail tail,
+            MacroAssembler m,
+            @Nullable CodeTally tally) {
         Unit main = units.get(0);
+        if (tally != null) {
+            tally.begin(m);
+        }
         for (Unit unit : units) {
             unit.forgetLabels();
             if (unit.builder.callee != null) {
@@ -130,7 +155,7 @@ public record Region(CodeBlob blob, RegionReport report) {
         }
         Words words = main.words();
         RegionEmitter emitter =
-                new RegionEmitter(m, main.builder, main.blocks, main.allocator, words, tail);
+                new RegionEmitter(m, main.builder, main.blocks, main.allocator, words, tail, tally);
         emitter.callers(
                 units.stream()
                         .skip(1)
@@ -142,7 +167,7 @@ public record Region(CodeBlob blob, RegionReport report) {
         emitter.emit(main.reserved, entry);
         main.reserved = Math.max(1, words.count());
         for (int i = 1; i < units.size(); i++) {
-            emitFunction(m, units.get(i));
+            emitFunction(m, units.get(i), tally);
         }
         MacroAssembler.MachineCode code = m.finish();
         return new CodeBlob(
@@ -162,10 +187,13 @@ public record Region(CodeBlob blob, RegionReport report) {
                 new int[0]);
     }
 
-    private static void emitFunction(MacroAssembler m, Unit unit) {
+    private static void emitFunction(MacroAssembler m, Unit unit, @Nullable CodeTally tally) {
+        if (tally != null) {
+            tally.part(unit.builder.flow.image().name());
+        }
         Words words = unit.words();
         Label entry = Objects.requireNonNull(Objects.requireNonNull(unit.builder.callee).label);
-        new FunctionEmitter(m, unit.builder, words, unit.frame())
+        new FunctionEmitter(m, unit.builder, words, unit.frame(), tally)
                 .emit(entry, unit.blocks, unit.allocator);
         unit.reserved = words.count();
     }

@@ -176,7 +176,7 @@ final class RegionBuilder {
     /** The ordinary way out of the loop. */
     private Block leave(Checkpoint to, int unit) {
         Block block = newBlock(unit);
-        block.exit = new Exit(to, "the loop ends", unit, true);
+        block.exit = new Exit(to, RegionReport.LOOP_ENDS, unit, true);
         return block;
     }
 

@@ -1,6 +1,7 @@
 package dev.justjit.region;
 
 import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CodeTally;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.FunctionFrame;
@@ -13,6 +14,7 @@ import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Machine code of a region: entry, blocks, ways out. */
 final class RegionEmitter extends Places {
@@ -23,6 +25,7 @@ final class RegionEmitter extends Places {
     private final List<Exit> exits = new ArrayList<>();
     private final List<CodeBlob.Site> sites = new ArrayList<>();
     private final Tail tail;
+    private final @Nullable CodeTally tally;
     private final boolean calls;
     private List<FunctionFrame> callers = List.of();
     private int reserved;
@@ -33,13 +36,15 @@ final class RegionEmitter extends Places {
             List<Block> blocks,
             Allocator allocator,
             Words words,
-            Tail tail) {
+            Tail tail,
+            @Nullable CodeTally tally) {
         super(m);
         this.region = region;
         this.blocks = blocks;
         this.allocator = allocator;
         this.words = words;
         this.tail = tail;
+        this.tally = tally;
         calls = blocks.stream().anyMatch(Block::callsFunction);
     }
 
@@ -63,6 +68,7 @@ final class RegionEmitter extends Places {
         Label fail = m.newLabel();
         m.comment("region entry");
         m.bind(entry);
+        at(region.loop.header());
         m.reserveWords(reserved);
         if (calls) {
             CallDepth.limit(m, callers, fail);
@@ -79,7 +85,8 @@ final class RegionEmitter extends Places {
                         this::labelOf,
                         block -> {
                             throw new IllegalStateException("a region returns");
-                        })
+                        },
+                        tally)
                 .emit(null);
         for (int i = 0; i < exits.size(); i++) {
             emitExit(exits.get(i));
@@ -88,6 +95,12 @@ final class RegionEmitter extends Places {
         m.bind(fail);
         m.releaseWords(reserved);
         tail.entryFailed(m);
+    }
+
+    private void at(int unit) {
+        if (tally != null) {
+            tally.at(unit);
+        }
     }
 
     private void inCalls(int flag) {
@@ -111,6 +124,7 @@ final class RegionEmitter extends Places {
             m.comment(
                     "exit of " + exit.unit + " to " + exit.checkpoint.unit() + ": " + exit.reason);
         }
+        at(exit.unit);
         m.bind(some(exit.label));
         inCalls(0);
         ExitEmitter.emit(m, words, region.slots, exit);

@@ -15,7 +15,7 @@ import java.util.List;
  * begins keeps it to the end.
  */
 final class Sequences {
-    private static final String ENDS = "the list ends";
+    private static final String ENDS = RegionReport.LIST_ENDS;
 
     private Sequences() {}
 

@@ -190,7 +190,7 @@ final class Walker extends WalkerFlow {
         Checkpoint here = stateAt(insn.start());
         emit(
                 new Op(Op.Kind.SAFEPOINT, null, null, null, 0)
-                        .leaving(new Exit(here, "something is pending", insn.offset(), true)));
+                        .leaving(new Exit(here, RegionReport.PENDING, insn.offset(), true)));
         checkpoint(insn.start());
         jump(insn.target());
     }

@@ -90,6 +90,7 @@ abstract class WalkerState {
     // ---- operations ----
 
     Op emit(Op op) {
+        op.unit = insn.offset();
         block.ops.add(op);
         return op;
     }

@@ -12,13 +12,17 @@ import dev.justjit.host.MainRunner;
 import dev.justjit.host.PythonHost;
 import dev.justjit.host.Shutdown;
 import dev.justjit.host.Startup;
+import dev.justjit.host.StockHost;
 import org.jspecify.annotations.Nullable;
 
 /** The compiler in one program run: attached before user code, and asked again at the end. */
 public final class JitSession implements Startup, MainRunner, Shutdown {
+    private static final String REPORT = "justjit._report";
+
     private final Tiering tiering;
     private final Catalog catalog;
     private final @Nullable Farewell farewell;
+    private final @Nullable String observation;
     private @Nullable Jit jit;
     private @Nullable String problem;
 
@@ -31,11 +35,17 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
     /**
      * @param catalog answers {@code justjit.opcodes()}
      * @param farewell told at the end, if the compiler could attach; or null
+     * @param observation what {@code justjit._report} is asked for before user code, or null
      */
-    public JitSession(Tiering tiering, Catalog catalog, @Nullable Farewell farewell) {
+    public JitSession(
+            Tiering tiering,
+            Catalog catalog,
+            @Nullable Farewell farewell,
+            @Nullable String observation) {
         this.tiering = tiering;
         this.catalog = catalog;
         this.farewell = farewell;
+        this.observation = observation;
     }
 
     /** The host's hooks for this session. */
@@ -58,6 +68,9 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
         try {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, catalog, stats -> attached.detach());
+            if (observation != null) {
+                StockHost.tell(REPORT, "begin_by_java", observation);
+            }
             tiering.apply(attached);
             jit = attached;
         } catch (Incompatible | OutOfCodeMemory reason) {
@@ -97,6 +110,9 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
         Farewell told = farewell;
         if (attached == null) {
             return;
+        }
+        if (observation != null) {
+            StockHost.tell(REPORT, "leave");
         }
         attached.detach();
         if (told != null) {

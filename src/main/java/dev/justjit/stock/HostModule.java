@@ -1,5 +1,7 @@
 package dev.justjit.stock;
 
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.MacroAssembler.MachineCode;
@@ -10,19 +12,22 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Writes the Python module {@code justjit._hostcode} when the jar is built: {@link HostCode} for every instruction
- * set and the layout of {@link HostBlock}, which Python needs before there is a JVM.
+ * Writes the Python modules {@code justjit._hostcode} and {@code justjit._samplecode} when the jar is built: {@link
+ * HostCode} and {@link SampleCode} for every instruction set and the layouts of {@link HostBlock} and {@link
+ * SampleBlock}, which Python needs before there is a JVM.
  */
 public final class HostModule {
     private static final int BYTES_PER_LINE = 24;
 
     private HostModule() {}
 
-    /** Writes the module into the package below the folder {@code arguments[0]}. */
+    /** Writes the modules into the package below the folder {@code arguments[0]}. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]).resolve("justjit");
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("_hostcode.py"), text(), StandardCharsets.US_ASCII);
+        Files.writeString(
+                folder.resolve("_samplecode.py"), sampleText(), StandardCharsets.US_ASCII);
     }
 
     static String text() {
@@ -32,8 +37,8 @@ public final class HostModule {
         text.append(
                 "# by os.uname().machine: the code, where its pool is, offsets of its entries\n");
         text.append("CODE = {\n");
-        append(text, "x86_64", Isa.X64);
-        append(text, "aarch64", Isa.A64);
+        append(text, "x86_64", Isa.X64, (m, isa) -> HostCode.emit(m), HostCode.Entry.values());
+        append(text, "aarch64", Isa.A64, (m, isa) -> HostCode.emit(m), HostCode.Entry.values());
         text.append("}\n\n# offsets in the block\n");
         for (HostBlock word : HostBlock.values()) {
             text.append(word.name()).append(" = ").append(word.offset()).append('\n');
@@ -59,13 +64,41 @@ public final class HostModule {
         return text.toString();
     }
 
+    static String sampleText() {
+        StringBuilder text = new StringBuilder();
+        text.append(
+                "\"\"\"Made by dev.justjit.stock.HostModule: the sampler's code and block.\"\"\"\n\n");
+        text.append(
+                "# by os.uname().machine: the code, where its pool is, offsets of its entries\n");
+        text.append("CODE = {\n");
+        append(text, "x86_64", Isa.X64, SampleCode::emit, SampleCode.Entry.values());
+        append(text, "aarch64", Isa.A64, SampleCode::emit, SampleCode.Entry.values());
+        text.append("}\n\n# offsets in the block\n");
+        for (SampleBlock word : SampleBlock.values()) {
+            constant(text, word.name(), word.offset());
+        }
+        constant(text, "BYTES", SampleBlock.bytes());
+        constant(text, "SAMPLE_BYTES", SampleBlock.sampleBytes());
+        constant(text, "HEADER_WORDS", SampleBlock.HEADER_WORDS);
+        constant(text, "RETURNS", SampleBlock.RETURNS);
+        constant(text, "CODE_ADAPTIVE", PyCode.CODE_ADAPTIVE);
+        constant(text, "CODE_UNITS", PyVarObject.OB_SIZE);
+        return text.toString();
+    }
+
     private static void constant(StringBuilder text, String name, int value) {
         text.append(name).append(" = ").append(value).append('\n');
     }
 
-    private static void append(StringBuilder text, String machine, Isa isa) {
+    /** Emits code; answers the offsets of its entries. */
+    private interface Emitter {
+        int[] emit(MacroAssembler m, Isa isa);
+    }
+
+    private static void append(
+            StringBuilder text, String machine, Isa isa, Emitter emitter, Enum<?>[] names) {
         MacroAssembler m = isa.assembler(false, false);
-        int[] entries = HostCode.emit(m);
+        int[] entries = emitter.emit(m, isa);
         MachineCode code = m.finish();
         if (code.pool().size() != 1 || !code.relocations().isEmpty()) {
             throw new IllegalStateException("one slot, for the block: " + code.pool());
@@ -80,7 +113,7 @@ public final class HostModule {
             text.append("\"\n");
         }
         text.append("        ),\n        ").append(code.poolOffset()).append(",\n        {");
-        for (HostCode.Entry entry : HostCode.Entry.values()) {
+        for (Enum<?> entry : names) {
             text.append(entry.ordinal() == 0 ? "" : ", ");
             text.append('"').append(entry.name()).append("\": ");
             text.append(entries[entry.ordinal()]);

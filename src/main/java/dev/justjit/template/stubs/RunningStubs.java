@@ -31,7 +31,7 @@ final class RunningStubs {
     /** Frames that one sample looks at, and how many of them it counts. */
     private static final int LOOKED_AT = 6;
 
-    private static final int COUNTED = 2;
+    private static final int COUNTED = JitData.SAMPLED_FRAMES;
 
     private RunningStubs() {}
 
@@ -245,12 +245,19 @@ final class RunningStubs {
                 Cond.NE, Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME), Reg.FRAME, next);
     }
 
-    /** One sample of the code {@code SAVED0} in {@code FRAME}. */
+    /**
+     * One sample of the code {@code SAVED0} in {@code FRAME}. The frames of one look have slots apart, or two whose
+     * addresses have one slot would drop each other's counts for ever.
+     */
     private static void countSample(MacroAssembler m) {
         Label known = m.newLabel();
         Label enough = m.newLabel();
         m.shiftRight(Reg.RET, Reg.SAVED0, SAMPLE_BYTES_SHIFT);
         m.and(Reg.RET, Reg.RET, JitData.SAMPLE_SLOTS - 1);
+        m.load(Width.W64, Reg.TMP0, Mem.nativeWord(3)); // from COUNTED down to 1
+        m.add(Reg.TMP0, Reg.TMP0, -1);
+        m.shiftLeft(Reg.TMP0, Reg.TMP0, Integer.numberOfTrailingZeros(JitData.SAMPLE_SLOTS));
+        m.or(Reg.RET, Reg.RET, Reg.TMP0);
         m.shiftLeft(Reg.RET, Reg.RET, SAMPLE_BYTES_SHIFT);
         m.load(Width.W64, Reg.SAVED1, Mem.at(Reg.DATA, JitData.SAMPLES));
         m.add(Reg.SAVED1, Reg.SAVED1, Reg.RET);
