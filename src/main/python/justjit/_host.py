@@ -27,6 +27,12 @@ _FUNCTIONS = {
     "DEC_REF": "Py_DecRef",
     "ADD_PENDING_CALL": "_PyEval_AddPendingCall",
     "MPROTECT": "mprotect",
+    "MKDIR": "mkdir",
+    "OPEN": "open",
+    "FCNTL": "fcntl",
+    "LSEEK": "lseek",
+    "CLOSE": "close",
+    "ERRNO_LOCATION": "__errno_location",
 }
 _TEXTS = {
     "CREATE_NAME": "JNI_CreateJavaVM",
@@ -44,6 +50,7 @@ _RLIMIT_AS = 9
 _NO_LIMIT = 2**64 - 1
 _SIGNAL_SET_BYTES = 128
 _SIG_SETMASK = 2
+_F_WRLCK = 1  # on the whole file, where all else of a struct flock is 0
 
 
 class _Text(_ctypes._SimpleCData):
@@ -168,6 +175,16 @@ class Host:
         Word.from_address(arguments + 8).value = table
         return arguments
 
+    def start_alone(self, file, nanos):
+        """While another process has the file locked no JVM is started, but for who waits for it, and
+        until the process has taken so much more processor time. See dev.justjit.stock.StartLock."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        self.put("LOCK_FOLDER", self._kept(os.path.dirname(file)))
+        self.put("LOCK_FLAGS", flags)
+        self.put("LOCK_REQUEST", _F_WRLCK)
+        self.put("PATIENCE_NANOS", nanos)
+        self.put("LOCK_FILE", self._kept(file))
+
     def call_between(self, callable_, nanos):
         """Has a function called between two instructions: once when the process has taken so much
         processor time, then whenever machine code has requests. What it raises is raised there."""
@@ -217,6 +234,7 @@ class Host:
         """After a fork: the thread does not exist here. If it was still waiting, another one waits."""
         if self.get("STATE") == self.layout.IS_WAITING:
             self.put("ENDED", 0)
+            self.put("JVM_WAITED", 0)
             self.begin(self.get("START_NANOS"))
 
     def end(self):

@@ -195,6 +195,11 @@ class Runtime:
         while self._step():
             pass
 
+    def look_again(self):
+        """What is not stored may have been stored by another process meanwhile."""
+        if self._active and self._file.has_changed():
+            self._missed.clear()
+
     def _step(self):
         if self._host.get("DOUBTED") or self._has_foreign_evaluator():
             self.leave()

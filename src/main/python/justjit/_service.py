@@ -20,6 +20,9 @@ START_MILLIS = 200
 LATER_MILLIS = 1000
 # Processor time after which stored code is looked for: most starts are over then.
 STORED_MILLIS = 60
+# So much processor time later a program waits no more for the start of another one's JVM: what has run so long
+# may run for hours, and the others' starts are over or will not be.
+PATIENCE_MILLIS = 10_000
 _NANOS_PER_MILLI = 1_000_000
 
 # -Xrs: signals are Python's. sun.java.launcher: a JVM made by Java's own launcher never meets the first
@@ -41,6 +44,7 @@ problem = None
 _host = None
 _runtime = None  # stored code that runs without a JVM
 _serving = _thread.allocate_lock()
+_server = None  # the thread that has it
 _stored_problem = None  # why it does not
 _files = ()  # what the JVM keeps open
 _waiting_for = []  # calls to make when the compiler is attached
@@ -64,6 +68,9 @@ def start(nanos=0):
         problem = without_java
         return
     try:
+        import atexit
+        import os
+
         from justjit._host import Host
 
         if without_java:
@@ -73,18 +80,20 @@ def start(nanos=0):
             host = Host(_places.java_library(), _options())
             _files = _places.files_of_the_jvm()
         host.put("EARLY_START_NANOS", nanos)
-        if stored:
-            host.call_between(_serve, min(nanos, STORED_MILLIS * _NANOS_PER_MILLI))
+        shared = nanos > 0 and not without_java and os.environ.get("JUSTJIT_CACHE") != "0"
+        if shared:
+            file = os.path.join(_places.cache(), "start.lock")
+            host.start_alone(file, PATIENCE_MILLIS * _NANOS_PER_MILLI)
+        if stored or shared:
+            first = min(nanos, STORED_MILLIS * _NANOS_PER_MILLI) if stored else 0
+            host.call_between(_serve, first)
         host.call("__register_atfork", 0, 0, host.code + host.entries["FORK_CHILD"], 0)
         host.begin(nanos)
     except (ImportError, OSError, ValueError) as error:
         problem = str(error)
         return
     _host = host
-    import atexit
-    import os
-
-    os.register_at_fork(after_in_child=host.begin_in_child)
+    os.register_at_fork(before=_before_fork, after_in_child=_in_child)
     atexit.register(_end)
 
 
@@ -102,12 +111,13 @@ def _uses_stored():
 
 def _serve():
     """By machine code, between two instructions: what is wrong with stored code keeps it from being used."""
-    global _runtime
+    global _runtime, _server
     host = _host
     if host is None or compiler() is not None or not _serving.acquire(blocking=False):
         return  # whoever is at it, and may be interrupted by this, goes on until nothing is asked for
     try:
-        if _runtime is None and _stored_problem is None:
+        _server = _thread.get_ident()
+        if _runtime is None and _stored_problem is None and _uses_stored():
             from justjit._runtime import Runtime
 
             calls = _hot[0] if _hot is not None else None
@@ -115,11 +125,33 @@ def _serve():
             if observer is not None:
                 observer.stored_code(*_runtime.code_memory())
         if _runtime is not None:
+            if jvm_waited():
+                _runtime.look_again()
             _runtime.serve()
+    except FileNotFoundError:
+        pass  # not yet: another process may store it
     except Exception as error:
         _leave_stored(f"stored code is not used: {error}")
     finally:
-        _serving.release()
+        _server = None
+        if _serving.locked():  # not in a child that was forked meanwhile
+            _serving.release()
+
+
+def _before_fork():
+    from justjit import _forks
+
+    _forks.before()
+
+
+def _in_child():
+    """Another thread that was at stored code does not exist here."""
+    global _stored_problem
+    if _serving.locked() and _server != _thread.get_ident():
+        if _runtime is None:
+            _stored_problem = "the process was forked while stored code was looked for"
+        _serving._at_fork_reinit()
+    _host.begin_in_child()
 
 
 def _leave_stored(reason):
@@ -302,9 +334,11 @@ def _tell_state():
     """In place of the counters, where there is no compiler; and what stored code has done."""
     if compiler() is None:
         print(f"justjit: {_last_state or state()}", file=sys.stderr)
+    numbers = {"jvm_waited": jvm_waited()} if jvm_waited() else {}
     if _runtime is not None:
-        for name, number in _runtime.counters().items():
-            print(f"justjit: {name} {number}", file=sys.stderr)
+        numbers |= _runtime.counters()
+    for name, number in numbers.items():
+        print(f"justjit: {name} {number}", file=sys.stderr)
 
 
 def _learn_problem():
@@ -328,6 +362,8 @@ def state():
         return "a forked process compiles nothing more" if forked else "the compiler is attached"
     _learn_problem()
     if is_running_stored():
+        if _waits_for_another():
+            return "stored code runs; another program's compiler is being started"
         return "stored code runs" if problem is None else f"stored code runs, no compiler: {problem}"
     if problem is not None:
         return f"running interpreted: {problem}"
@@ -336,9 +372,20 @@ def state():
         return f"running interpreted: {off}" if off else "the compiler was not asked for"
     if _host.get("ENDED"):
         return "the compiler was not started"
+    if _waits_for_another():
+        return "the compiler was not started: another program's is being started"
     if _host.get("STATE") == _host.layout.IS_WAITING:
         return "the compiler was not started: the program has not run long enough"
     return "the compiler is being started"
+
+
+def jvm_waited():
+    """How often a start of the JVM was put off, because another program was at it."""
+    return _host.get("JVM_WAITED") if _host is not None else 0
+
+
+def _waits_for_another():
+    return jvm_waited() > 0 and _host.get("STATE") == _host.layout.IS_WAITING
 
 
 def _reason_against():

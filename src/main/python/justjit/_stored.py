@@ -58,7 +58,7 @@ class File:
         descriptor = os.open(self._name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:
             found = os.fstat(descriptor)
-            identity = found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+            identity = _identity(found)
             if identity != self._identity:
                 _check(self._name, found)
                 self._read_index(descriptor, found.st_size)
@@ -67,6 +67,13 @@ class File:
             os.close(descriptor)
             raise
         return descriptor
+
+    def has_changed(self):
+        """Whether it was replaced since it was last looked at."""
+        try:
+            return _identity(os.stat(self._name)) != self._identity
+        except OSError:
+            return False
 
     def _read_index(self, descriptor, size):
         build = self._build
@@ -114,6 +121,10 @@ class File:
                 high = middle
         at = _ENTRY_BYTES * low
         return at if int.from_bytes(index[at : at + 8]) == wanted else None
+
+
+def _identity(found):
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _check(name, found):

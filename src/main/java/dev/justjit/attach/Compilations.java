@@ -276,6 +276,11 @@ final class Compilations {
         service.start();
     }
 
+    /** Whether nothing that was asked for is to be compiled or stored. */
+    boolean isQuiet() {
+        return service.isQuiet();
+    }
+
     /** Nothing more is installed. */
     void stop() {
         service.stop();

@@ -225,6 +225,11 @@ public final class Jit {
         generators.restore();
     }
 
+    /** Whether all that was asked for is compiled, and stored. Needs no GIL. */
+    public boolean isQuiet() {
+        return compilations.isQuiet();
+    }
+
     /** From now on functions are compiled at their {@code threshold}th call; 0 stops that. */
     public void enable(int threshold) {
         block.put(JitData.THRESHOLD, threshold);

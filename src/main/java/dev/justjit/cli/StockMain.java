@@ -15,6 +15,7 @@ import dev.justjit.session.StoreHome;
 import dev.justjit.stock.Block;
 import dev.justjit.stock.HostBlock;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where Java begins in a python3.13 that has made this JVM: {@code justjit._service} has {@link #start} called, on
@@ -27,7 +28,19 @@ public final class StockMain implements Upcall, Runnable {
     /** Main thread alone this often; after that any thread that runs Python. */
     private static final int MAIN_THREAD_TRIES = 50;
 
+    /**
+     * Other programs wait no longer with their starts: that is what compiling for a short program takes, and a long one
+     * is never done.
+     */
+    private static final int MOST_MILLIS_ALONE = 3000;
+
+    private static final int QUIET_PAUSE_MILLIS = 50;
+
+    /** So often the compiler has nothing to do: what is hot at the start of a program comes in waves. */
+    private static final int QUIET_LOOKS = 5;
+
     private final Block block;
+    private volatile @Nullable Jit jit;
 
     private StockMain(Block block) {
         this.block = block;
@@ -53,6 +66,7 @@ public final class StockMain implements Upcall, Runnable {
             Jit.prepare(new StoreHome());
             block.put(HostBlock.ATTACH, Native.upcall(main));
             main.attachSoon();
+            main.awaitFirstCode();
         } catch (RuntimeException | LinkageError failure) {
             main.fail(failure);
         }
@@ -82,6 +96,23 @@ public final class StockMain implements Upcall, Runnable {
         }
     }
 
+    /** Until other programs of the user may start their JVMs: see {@code StartLock}. */
+    private void awaitFirstCode() {
+        int quiet = 0;
+        for (int millis = 0; millis < MOST_MILLIS_ALONE; millis += QUIET_PAUSE_MILLIS) {
+            Jit attached = jit;
+            boolean alone = block.get(HostBlock.LOCK_DESCRIPTOR) == 0;
+            if (alone || attached == null || block.get(HostBlock.ENDED) != 0) {
+                return;
+            }
+            quiet = attached.isQuiet() ? quiet + 1 : 0;
+            if (quiet == QUIET_LOOKS) {
+                return;
+            }
+            pause(QUIET_PAUSE_MILLIS);
+        }
+    }
+
     private static void pause(long millis) {
         try {
             Thread.sleep(millis);
@@ -105,9 +136,9 @@ public final class StockMain implements Upcall, Runnable {
     public void run() {
         StockHost.tell("justjit._service", "attaching");
         try {
-            Jit jit = Jit.attach(new StoreHome());
-            StockHost.filterForkWarnings();
-            PythonBridge.install(jit, new OpcodeTable(), new Farewell(jit));
+            Jit attached = Jit.attach(new StoreHome());
+            PythonBridge.install(attached, new OpcodeTable(), new Farewell(attached));
+            jit = attached;
             block.put(HostBlock.STATE, HostBlock.ATTACHED);
         } catch (RuntimeException | LinkageError failure) {
             StockHost.forgetError(); // of an audit hook of the program, it may be

@@ -34,11 +34,6 @@ public final class StockHost {
         }
     }
 
-    /** Keeps the JVM's threads from making {@code os.fork()} warn of threads; needs the GIL. */
-    public static void filterForkWarnings() {
-        ForkWarningFilter.install();
-    }
-
     /**
      * Has a C function called by a thread that runs Python, as soon as there is one. Needs no GIL.
      *

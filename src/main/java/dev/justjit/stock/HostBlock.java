@@ -83,6 +83,28 @@ public enum HostBlock {
     DOUBTED,
     /** Set by Python: the {@link #START_NANOS} when something is hot that was not stored. */
     EARLY_START_NANOS,
+    /** Set by Python: addresses of the C functions of {@link StartLock}. */
+    MKDIR,
+    OPEN,
+    FCNTL,
+    LSEEK,
+    CLOSE,
+    ERRNO_LOCATION,
+    /** Set by Python: the store's folder, the file in it that is locked, or 0, and the flags it is opened with. */
+    LOCK_FOLDER,
+    LOCK_FILE,
+    LOCK_FLAGS,
+    /** Set by Python: a {@code struct flock}. */
+    LOCK_REQUEST(HostBlock.FLOCK_BYTES),
+    /** Set by Python: so much processor time after {@link #START_NANOS} nobody waits any more. */
+    PATIENCE_NANOS,
+    /** The descriptor of that file while it is locked, plus 1; else 0. */
+    LOCK_DESCRIPTOR,
+    /** Looks at the clock until the next try, and of the pause before. */
+    LOCK_PAUSE,
+    LOCK_LAST_PAUSE,
+    /** How often another program's start was in the way. */
+    JVM_WAITED,
     /** How many functions are below. */
     REQUESTED,
     /** Owned references to functions whose code is wanted, plus 1 where it was left too often. */
@@ -122,6 +144,9 @@ public enum HostBlock {
 
     /** Descriptors of a JVM that are protected: its class library, the jar, and room. */
     static final int MOST_DESCRIPTORS = 4;
+
+    /** Bytes of a {@code struct flock}. */
+    static final int FLOCK_BYTES = 32;
 
     /** Bytes of glibc's {@code struct sigaction}. */
     static final int ACTION_BYTES = 152;

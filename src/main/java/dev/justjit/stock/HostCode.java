@@ -118,6 +118,7 @@ final class HostCode {
         table(Reg.TMP0, Reg.ARG0);
         m.call(Mem.at(Reg.TMP0, Long.BYTES * VM_DETACH_THREAD));
         m.bind(end);
+        StartLock.giveBack(m);
         m.moveImm(Reg.RET, 0);
         m.leaveToC();
     }
@@ -130,6 +131,7 @@ final class HostCode {
     private void waitForWork(Label end) {
         Label again = m.newLabel();
         Label ready = m.newLabel();
+        Label wait = m.newLabel();
         m.bind(again);
         Label decided = m.newLabel();
         m.branch(Cond.NE, Width.W64, word(HostBlock.ENDED), 0, end);
@@ -144,16 +146,21 @@ final class HostCode {
         m.mul(Reg.ARG0, Reg.ARG0, Reg.ARG1);
         m.add(Reg.ARG0, Reg.ARG0, word(HostBlock.NOW_NANOS));
         load(Reg.ARG1, HostBlock.START_NANOS);
-        m.branch(Cond.GE, Width.W64, Reg.ARG0, Reg.ARG1, ready);
+        m.branch(Cond.LT, Width.W64, Reg.ARG0, Reg.ARG1, wait);
+        m.branch(Cond.NE, Width.W64, word(HostBlock.LIBRARY), 0, ready);
+        m.bind(wait);
         askForStored();
         m.address(Reg.ARG0, word(HostBlock.PERIOD_SECONDS));
         m.moveImm(Reg.ARG1, 0);
         m.call(word(HostBlock.NANOSLEEP));
         m.jump(again);
         m.bind(ready);
+        Label begin = m.newLabel();
+        Label go = m.newLabel();
+        StartLock.enter(m, go, wait);
+        m.bind(go);
         state(HostBlock.STARTING);
         // who ends looks at the state after it has said so: one of both sees the other
-        Label begin = m.newLabel();
         m.call(word(HostBlock.SCHED_YIELD));
         m.branch(Cond.EQ, Width.W64, word(HostBlock.ENDED), 0, begin);
         state(HostBlock.WAITING);
@@ -316,6 +323,7 @@ final class HostCode {
                 Width.W64,
                 word(HostBlock.ADDING),
                 0); // who added is not there to say that it is done
+        StartLock.giveBack(m);
         m.leaveToC();
     }
 

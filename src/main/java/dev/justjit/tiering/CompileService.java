@@ -122,6 +122,11 @@ public final class CompileService implements Runnable {
         }
     }
 
+    /** Whether nothing is to be done. */
+    public synchronized boolean isQuiet() {
+        return asleep;
+    }
+
     /** Jobs that were finished since the last call, in order. */
     public synchronized List<Job> takeFinished() {
         List<Job> jobs = new ArrayList<>(finished);

@@ -1,0 +1,77 @@
+package dev.justjit.stock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.justjit.host.ChildProcess.Outcome;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several processes: those that a python3.13 with the compiler starts or forks, and those beside it. */
+class StockChildrenIT {
+    private static final Map<String, String> OFF = Map.of("JUSTJIT", "0");
+    private static final Map<String, String> WITH_STORE = Map.of("JUSTJIT_CACHE", "1");
+
+    @TempDir private Path folder;
+    private StockPython python;
+
+    @BeforeEach
+    void python() {
+        python = new StockPython(folder);
+    }
+
+    private String program(String name) throws Exception {
+        return python.program(name).toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "waits-for-another# True|the compiler was not started: another program's is being"
+                        + " started|the compiler is attached True 0",
+                "waits-for-nobody# True|explicit / True / 0|explicit-late / True / 0|hot / True 0 / 0"
+                        + "|impatient / True True / 0|hot / True 0 / 0",
+                "links-meanwhile# stores / True / 0|True|waits|True stored code runs; another program's"
+                        + " compiler is being started",
+                "gives-back# holds|False True None|works 0",
+                "forks# forked 3|True",
+                "closes# True|False|True"
+            })
+    void oneJvmIsStartedAtATime(String what, String expected) throws Exception {
+        Outcome done = python.plain(WITH_STORE, program("start_lock.py"), what);
+        assertEquals(expected, done.out().strip().replace("\n", "|"), done::err);
+        assertEquals("", done.err());
+    }
+
+    @Test
+    void forksAreNotWarnedOf() throws Exception {
+        String fork =
+                """
+                import os, sys, time
+                import justjit
+                justjit.enable()
+                for moment in range(8):
+                    child = os.fork()
+                    if not child:
+                        os._exit(0)
+                    os.waitpid(child, 0)
+                    end = time.process_time() + 0.05
+                    while time.process_time() < end:
+                        sum(range(50))
+                import threading
+                event = threading.Event()
+                threading.Thread(target=event.wait).start()
+                if not os.fork():
+                    os._exit(0)
+                event.set()
+                """;
+        Outcome done = python.plain(Map.of(), "-c", fork);
+        assertEquals(1, done.err().split("is multi-threaded, use of fork", -1).length - 1);
+        assertEquals(0, done.status());
+    }
+}
