@@ -200,10 +200,12 @@ def _opcodes(arguments):
 def _doctor(arguments):
     if arguments:
         raise Wrong(f"unknown argument {arguments[0]}")
+    from justjit import _status
+
     _service.wait()
     facts = {"justjit": __version__, "python": sys.version.replace("\n", " ")}
     facts["sys.executable"] = sys.executable
-    facts |= _service.facts()
+    facts |= _status.facts()
     works = _service.compiler() is not None
     if works:
         from justjit import _selftest

@@ -24,12 +24,14 @@ class Block:
 
     library
         the process's `_native.Library`
+    address
+        of one that the compiler has filled, or 0
     """
 
-    def __init__(self, library):
+    def __init__(self, library, address=0):
         self._library = library
         self._kept = []  # objects whose addresses machine code has
-        self.address = library.call("calloc", 1, _layout.DATA_BYTES)
+        self.address = address or library.call("calloc", 1, _layout.DATA_BYTES)
         self._interpreter = library.call("PyInterpreterState_Main")
 
     def get(self, field):
@@ -39,17 +41,6 @@ class Block:
     def put(self, field, value):
         """Writes it."""
         put(self.address + field, value)
-
-    def answer_by(self, entries, code):
-        """Machine code asks the C functions of the host: their offsets by name, and where they are from."""
-        for field, entry in (
-            (_layout.DATA_VERSION_CHECK, "DOUBT"),
-            (_layout.DATA_TOOLS_CHANGED, "DOUBT"),
-            (_layout.DATA_COMPILE, "ASKED"),
-            (_layout.DATA_DEOPT_NOTICE, "LEFT"),
-            (_layout.DATA_LOOP_IS_HOT, "LOOP_HOT"),
-        ):
-            self.put(field, code + entries[entry])
 
     def fill(self, interned):
         """From the running CPython; interned gives strings that are kept. Unsuitable if it is another one."""
@@ -152,6 +143,19 @@ class Block:
         definition = definition_of(self._library, builtins, name)
         own = type(item) is _Builtin and word(id(item) + _layout.CFUNCTION_ML) == definition
         return id(item) if own else 0
+
+
+def answer_by(data, entries, code):
+    """Machine code with the block at that address asks the C functions of the host: their offsets by name, and
+    where they are from."""
+    for field, entry in (
+        (_layout.DATA_VERSION_CHECK, "DOUBT"),
+        (_layout.DATA_TOOLS_CHANGED, "DOUBT"),
+        (_layout.DATA_COMPILE, "ASKED"),
+        (_layout.DATA_DEOPT_NOTICE, "LEFT"),
+        (_layout.DATA_LOOP_IS_HOT, "LOOP_HOT"),
+    ):
+        put(data + field, code + entries[entry])
 
 
 def _version_of_new_keys():

@@ -5,7 +5,7 @@ import sys
 
 import _ctypes
 
-from justjit import _hostcode
+from justjit import _hostcode, _places
 from justjit._native import Word, function, word
 
 _PERIOD_NANOS = 10_000_000
@@ -52,6 +52,21 @@ _SIGNAL_SET_BYTES = 128
 _SIG_SETMASK = 2
 _F_WRLCK = 1  # on the whole file, where all else of a struct flock is 0
 
+# -Xrs: signals are Python's. sun.java.launcher: a JVM made by Java's own launcher never meets the first
+# thread of its process, so it does not look for it; else it writes to each page of that thread's stack when
+# Python's main thread comes to Java, which are 8 MB and 30 ms. -Xss8m: JVMs that look for it all the same
+# take its stack for one of this size.
+_OPTIONS = [
+    "-Xrs",
+    "-Dsun.java.launcher=SUN_STANDARD",
+    "-Xss8m",
+    "-Xshare:auto",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:-UsePerfData",
+    "-XX:+DisableAttachMechanism",
+]
+
 
 class _Text(_ctypes._SimpleCData):
     _type_ = "z"
@@ -60,6 +75,15 @@ class _Text(_ctypes._SimpleCData):
 class _Function(_ctypes.CFuncPtr):
     _flags_ = _ctypes.FUNCFLAG_CDECL
     _restype_ = Word
+
+
+def jvm_options():
+    """What a JVM in this process is made with."""
+    options = [*_OPTIONS, f"-Djava.class.path={_places.jar()}"]
+    archive = _places.archive_file()
+    if archive and os.path.isfile(archive):
+        options += ["-Xlog:cds=off", "-Xlog:cds+dynamic=off", f"-XX:SharedArchiveFile={archive}"]
+    return options + os.environ.get("JUSTJIT_JVM_OPTIONS", "").split()
 
 
 class Host:
@@ -162,6 +186,18 @@ class Host:
             address = self.block + self.layout.DESCRIPTORS + 8 * i
             Word.from_address(address).value = descriptor + 1
 
+    def take_signals_back(self):
+        """The JVM has handlers of its own for three signals that it has no use for here."""
+        import _signal  # signal imports enum and what that needs
+
+        for number in (_signal.SIGPIPE, _signal.SIGXFSZ, _signal.SIGUSR2):
+            handler = _signal.getsignal(number)
+            if handler is not None:
+                try:
+                    _signal.signal(number, handler)
+                except ValueError:  # not the main thread
+                    pass
+
     def _kept(self, text):
         return self.call("strdup", os.fsencode(text))
 
@@ -231,11 +267,17 @@ class Host:
         self.call("free", old)
 
     def begin_in_child(self):
-        """After a fork: the thread does not exist here. If it was still waiting, another one waits."""
-        if self.get("STATE") == self.layout.IS_WAITING:
+        """After a fork, before there was a compiler: the thread does not exist here. If it was still waiting,
+        another one waits; a JVM that it was making is lost."""
+        state = self.get("STATE")
+        if state < self.layout.IS_ATTACHED:
             self.put("ENDED", 0)
             self.put("JVM_WAITED", 0)
+        if state == self.layout.IS_WAITING:
             self.begin(self.get("START_NANOS"))
+        elif state < self.layout.IS_ATTACHED:
+            self.put("PROBLEM", self._kept("the process was forked while the compiler started"))
+            self.put("STATE", self.layout.NOT_ATTACHED)
 
     def end(self):
         """Nothing is attached any more; nothing of Java touches Python from here on.

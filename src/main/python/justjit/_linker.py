@@ -23,15 +23,20 @@ class Full(MemoryError):
 
 
 class Memory:
-    """One reserved region for machine code. Pages are executable except while code is copied in."""
+    """One reserved region for machine code. Pages are executable except while code is copied in.
 
-    def __init__(self, library, host, size):
+    base
+        of a region that a compiler has reserved, which is not there any more; 0: a new one
+    """
+
+    def __init__(self, library, host, size, base=0):
         self._call = library.call
         self.size = size
-        self.base = library.call("mmap", 0, size, _READ_WRITE_NONE, _PRIVATE_ANONYMOUS_NORESERVE, -1)
+        flags = _PRIVATE_ANONYMOUS_NORESERVE
+        self.base = base or library.call("mmap", 0, size, _READ_WRITE_NONE, flags, -1)
         if self.base == _FAILED:
             raise OSError("the system gives no address space for code")
-        self._end = self.base
+        self._end = _end_of_code(base, size) if base else self.base
         self._free = {}  # addresses by length
         self._publish = function(host.code + host.entries["PUBLISH"])
         self._synchronize = None
@@ -70,6 +75,18 @@ class Memory:
         self._synchronize = function(stub)
 
 
+def _end_of_code(base, size):
+    """The first address of the region behind which nothing was ever published."""
+    end = base
+    with open("/proc/self/maps", encoding="ascii", errors="replace") as maps:
+        for line in maps:
+            numbers, access = line.split()[:2]
+            first, last = (int(number, 16) for number in numbers.split("-"))
+            if base <= first < base + size and access[:3] != "---":
+                end = last
+    return end
+
+
 class Linker:
     """Values of symbols, and blobs with them filled in."""
 
@@ -91,9 +108,17 @@ class Linker:
         """Links the stubs: what is stored of them, and the offset of each by its name."""
         code, table, groups = stored
         address = self._memory.allocate(len(code))
+        self.use_stubs(address, entries)
+        self._place(address, code, table, self._values(groups, None, address, 0))
+
+    def use_stubs(self, address, entries):
+        """The same with stubs that are there."""
         self._stubs = {name: address + offset for name, offset in entries.items()}
         self._stub_addresses = list(self._stubs.values())
-        self._place(address, code, table, self._values(groups, None, address, 0))
+
+    def has(self, state):
+        """Whether `load` has linked code for the code object with that native record."""
+        return state in self._loaded
 
     def load(self, state, code, stored):
         """Links a blob for a code object with that native record; the address of its vector entry."""

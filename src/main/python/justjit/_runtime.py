@@ -17,7 +17,7 @@ import _ctypes
 import _weakref
 
 from justjit import _layout, _linker, _stored
-from justjit._block import Block, Unsuitable, definition_of, method
+from justjit._block import Block, Unsuitable, answer_by, definition_of, method
 from justjit._native import Library, put, word
 from justjit._native import function as c_function
 
@@ -40,9 +40,12 @@ class Runtime:
     later
         processor time, in nanoseconds, at which a JVM is worth its start where the code that is hot was
         stored; the host has what it is otherwise
+    compiler
+        address of the block of a compiler that was attached before this process was forked off, whose stubs
+        and memory are used (see `_child`), or 0
     """
 
-    def __init__(self, host, calls, later):
+    def __init__(self, host, calls, later, compiler=0):
         self._host = host
         self._library = library = Library()
         self._file = _stored.File(_stored.path())
@@ -55,15 +58,28 @@ class Runtime:
         self._linked = {}  # by native records of code: a weak reference to a function whose calls run it
         self._missed = {}  # by native records of code that is not stored: a weak reference to a hot function, or None
         self._heat = 0
-        self._block = Block(library)
-        self._memory = _linker.Memory(library, host, _layout.MEMORY_BYTES)
-        self._linker = _linker.Linker(library, host, self._memory, self._block.address)
-        self._block.fill(self._linker.interned)
-        self._block.answer_by(host.entries, host.code)
-        self._load_stubs()
-        self._active = True
+        self._block = Block(library, compiler)
         self._intercepted = []  # place, what was there, what is there now
         self._watcher = None
+        self._is_compilers = compiler != 0
+        self._active = True
+        machine = os.uname().machine
+        stubs = __import__(f"justjit.{_STUB_MODULES[machine]}", None, None, ("STORED", "ENTRIES"))
+        if compiler:
+            self._take_over(stubs)
+        else:
+            self._begin(stubs)
+
+    def _begin(self, stubs):
+        self._memory = _linker.Memory(self._library, self._host, _layout.MEMORY_BYTES)
+        self._make_linker()
+        self._block.fill(self._linker.interned)
+        answer_by(self._block.address, self._host.entries, self._host.code)
+        self._linker.load_stubs(marshal.loads(stubs.STORED), stubs.ENTRIES)
+        self._synchronize()
+        self._block.put(_layout.DATA_MINUS_CODE_BASE, -self._memory.base)
+        self._block.put(_layout.DATA_CODE_SIZE, self._memory.size)
+        self._block.put(_layout.DATA_COUNTING_ENTRY, self._linker.stub("COUNTING_ENTRY"))
         try:
             self._install()
         except BaseException:
@@ -73,6 +89,28 @@ class Runtime:
     def code_memory(self):
         """Address and size of the memory for machine code."""
         return self._memory.base, self._memory.size
+
+    def _take_over(self, stubs):
+        """The compiler has loaded its stubs first of all."""
+        size = self._block.get(_layout.DATA_CODE_SIZE)
+        base = 2**64 - self._block.get(_layout.DATA_MINUS_CODE_BASE)
+        self._memory = _linker.Memory(self._library, self._host, size, base)
+        self._make_linker()
+        self._linker.use_stubs(base, stubs.ENTRIES)
+        if self._linker.stub("COUNTING_ENTRY") != self._block.get(_layout.DATA_COUNTING_ENTRY):
+            raise Unsuitable("the compiler's stubs are others")
+        self._synchronize()
+        if self._block.get(_layout.DATA_ENABLED):
+            self._block.put(_layout.DATA_THRESHOLD, self._calls)
+        self._spare_own()
+
+    def _make_linker(self):
+        library, host = self._library, self._host
+        self._linker = _linker.Linker(library, host, self._memory, self._block.address)
+
+    def _synchronize(self):
+        if os.uname().machine == "aarch64":
+            self._memory.synchronize_by(self._linker.stub("SYNCHRONIZE_CODE"))
 
     def _check(self):
         runtime = self._library.address("_PyRuntime")
@@ -88,16 +126,6 @@ class Runtime:
         return evaluator != self._library.address("_PyEval_EvalFrameDefault")
 
     # ---- stubs and hooks ----
-
-    def _load_stubs(self):
-        machine = os.uname().machine
-        stubs = __import__(f"justjit.{_STUB_MODULES[machine]}", None, None, ("STORED",))
-        self._linker.load_stubs(marshal.loads(stubs.STORED), stubs.ENTRIES)
-        if machine == "aarch64":
-            self._memory.synchronize_by(self._linker.stub("SYNCHRONIZE_CODE"))
-        self._block.put(_layout.DATA_MINUS_CODE_BASE, -self._memory.base)
-        self._block.put(_layout.DATA_CODE_SIZE, self._memory.size)
-        self._block.put(_layout.DATA_COUNTING_ENTRY, self._linker.stub("COUNTING_ENTRY"))
 
     def _install(self):
         call, stub = self._library.call, self._linker.stub
@@ -219,12 +247,18 @@ class Runtime:
         return answered
 
     def _answer(self, function, has_left):
+        if has_left and not self._is_stored(function):
+            return
         if has_left:  # it does not run as it did when it was stored
             self.left += 1
             self._refuse(function)
             self._warm(_REFUSED_HEAT)
         else:
             self._load(function)
+
+    def _is_stored(self, function):
+        """The code of a compiler, which would be compiled anew, goes on as it is."""
+        return not self._is_compilers or self._linker.has(self._state(function.__code__))
 
     def _load(self, function):
         state = self._state(function.__code__)
@@ -292,7 +326,8 @@ class Runtime:
             self._linker.forget(state)
             self._linked.pop(state, None)
             self._missed.pop(state, None)
-            self._library.call("free", state)
+            if not self._is_compilers:  # who has allocated it there is not here
+                self._library.call("free", state)
             state = after
 
     def is_active(self):

@@ -25,26 +25,12 @@ STORED_MILLIS = 60
 PATIENCE_MILLIS = 10_000
 _NANOS_PER_MILLI = 1_000_000
 
-# -Xrs: signals are Python's. sun.java.launcher: a JVM made by Java's own launcher never meets the first
-# thread of its process, so it does not look for it; else it writes to each page of that thread's stack when
-# Python's main thread comes to Java, which are 8 MB and 30 ms. -Xss8m: JVMs that look for it all the same
-# take its stack for one of this size.
-_OPTIONS = [
-    "-Xrs",
-    "-Dsun.java.launcher=SUN_STANDARD",
-    "-Xss8m",
-    "-Xshare:auto",
-    "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",
-    "-XX:-UsePerfData",
-    "-XX:+DisableAttachMechanism",
-]
-
 problem = None
 _host = None
 _runtime = None  # stored code that runs without a JVM
 _serving = _thread.allocate_lock()
 _server = None  # the thread that has it
+_forked = False  # a child of a process with a compiler
 _stored_problem = None  # why it does not
 _files = ()  # what the JVM keeps open
 _waiting_for = []  # calls to make when the compiler is attached
@@ -71,13 +57,13 @@ def start(nanos=0):
         import atexit
         import os
 
-        from justjit._host import Host
+        from justjit._host import Host, jvm_options
 
         if without_java:
             problem = without_java
             host = Host(None, ())
         else:
-            host = Host(_places.java_library(), _options())
+            host = Host(_places.java_library(), jvm_options())
             _files = _places.files_of_the_jvm()
         host.put("EARLY_START_NANOS", nanos)
         shared = nanos > 0 and not without_java and os.environ.get("JUSTJIT_CACHE") != "0"
@@ -121,7 +107,8 @@ def _serve():
             from justjit._runtime import Runtime
 
             calls = _hot[0] if _hot is not None else None
-            _runtime = Runtime(host, calls, LATER_MILLIS * _NANOS_PER_MILLI)
+            later = LATER_MILLIS * _NANOS_PER_MILLI
+            _runtime = Runtime(host, calls, later, host.get("COMPILER_DATA"))
             if observer is not None:
                 observer.stored_code(*_runtime.code_memory())
         if _runtime is not None:
@@ -142,16 +129,26 @@ def _before_fork():
     from justjit import _forks
 
     _forks.before()
+    if compiler() is not None:
+        from justjit import _child  # noqa: F401 - for children
 
 
 def _in_child():
-    """Another thread that was at stored code does not exist here."""
-    global _stored_problem
+    """Another thread that was at stored code does not exist here, nor do those of the JVM."""
+    global _stored_problem, _forked, _runtime
     if _serving.locked() and _server != _thread.get_ident():
         if _runtime is None:
             _stored_problem = "the process was forked while stored code was looked for"
         _serving._at_fork_reinit()
-    _host.begin_in_child()
+    if compiler() is not None:
+        _forked = True
+        _runtime = None  # what was there was given back when the compiler came
+    if not _forked:
+        _host.begin_in_child()
+    elif _host.get("CALLABLE") and (_runtime.is_active() if _runtime is not None else _uses_stored()):
+        from justjit import _child
+
+        _child.take_over(_host)
 
 
 def _leave_stored(reason):
@@ -164,6 +161,11 @@ def _leave_stored(reason):
     host.start_early()
 
 
+def is_forked():
+    """Whether this is a child of a process with a compiler, which is none here."""
+    return _forked
+
+
 def is_running_stored():
     """Whether code of earlier runs is used, without a compiler."""
     return _runtime is not None and _runtime.is_active() and compiler() is None
@@ -171,6 +173,10 @@ def is_running_stored():
 
 def has_stored(function):
     """Whether calls of the function run such code."""
+    if _forked:
+        from justjit import _child
+
+        return _child.is_compiled(_host, function)
     return is_running_stored() and _runtime.is_compiled(function)
 
 
@@ -228,7 +234,7 @@ def is_in_python():
 
 def compiler():
     """The module _justjit, or None while there is no compiler in this process."""
-    return sys.modules.get("_justjit")
+    return None if _forked else sys.modules.get("_justjit")
 
 
 def wait():
@@ -245,7 +251,7 @@ def wait():
         return
     while host.get("STATE") < host.layout.IS_ATTACHED and not host.get("ENDED"):
         time.sleep(0.0005)
-    _learn_problem()
+    learn_problem()
 
 
 def when_attached(call):
@@ -262,12 +268,12 @@ def when_attached(call):
 
 def attached():
     """By Java, with the GIL, between two instructions of any thread."""
-    _learn_problem()
+    learn_problem()
     module = compiler()
     if module is None:
         return
-    _take_signals_back()
     if _host is not None:
+        _host.take_signals_back()
         _host.protect(_files)
     if observer is not None:
         observer.attached(module)
@@ -304,23 +310,10 @@ def compile_no_more():
         module.disable()
 
 
-def _take_signals_back():
-    """The JVM has handlers of its own for three signals that it has no use for here."""
-    import _signal  # signal imports enum and what that needs
-
-    for number in (_signal.SIGPIPE, _signal.SIGXFSZ, _signal.SIGUSR2):
-        handler = _signal.getsignal(number)
-        if handler is not None:
-            try:
-                _signal.signal(number, handler)
-            except ValueError:  # not the main thread
-                pass
-
-
 def _end():
     global _last_state
     module = compiler()
-    _last_state = state() if is_running_stored() else None
+    _last_state = state() if _stats and is_running_stored() else None
     if observer is not None:
         observer.finish()
     _host.end()
@@ -331,17 +324,13 @@ def _end():
 
 
 def _tell_state():
-    """In place of the counters, where there is no compiler; and what stored code has done."""
-    if compiler() is None:
-        print(f"justjit: {_last_state or state()}", file=sys.stderr)
-    numbers = {"jvm_waited": jvm_waited()} if jvm_waited() else {}
-    if _runtime is not None:
-        numbers |= _runtime.counters()
-    for name, number in numbers.items():
-        print(f"justjit: {name} {number}", file=sys.stderr)
+    from justjit import _status
+
+    _status.tell(_last_state)
 
 
-def _learn_problem():
+def learn_problem():
+    """Why Java has not attached the compiler becomes `problem`."""
     global problem
     host = _host
     if host is not None and host.get("STATE") >= host.layout.HAS_FAILED:
@@ -357,35 +346,14 @@ def _learn_problem():
 
 def state():
     """One sentence: what the compiler does, or why there is none."""
-    if compiler() is not None:
-        forked = _host is not None and _host.get("ENDED")
-        return "a forked process compiles nothing more" if forked else "the compiler is attached"
-    _learn_problem()
-    if is_running_stored():
-        if _waits_for_another():
-            return "stored code runs; another program's compiler is being started"
-        return "stored code runs" if problem is None else f"stored code runs, no compiler: {problem}"
-    if problem is not None:
-        return f"running interpreted: {problem}"
-    if _host is None:
-        off = _switched_off()
-        return f"running interpreted: {off}" if off else "the compiler was not asked for"
-    if _host.get("ENDED"):
-        return "the compiler was not started"
-    if _waits_for_another():
-        return "the compiler was not started: another program's is being started"
-    if _host.get("STATE") == _host.layout.IS_WAITING:
-        return "the compiler was not started: the program has not run long enough"
-    return "the compiler is being started"
+    from justjit import _status
+
+    return _status.sentence()
 
 
 def jvm_waited():
     """How often a start of the JVM was put off, because another program was at it."""
     return _host.get("JVM_WAITED") if _host is not None else 0
-
-
-def _waits_for_another():
-    return jvm_waited() > 0 and _host.get("STATE") == _host.layout.IS_WAITING
 
 
 def _reason_against():
@@ -400,10 +368,11 @@ def _reason_against():
         return f"this is a build with ABI flags {sys.abiflags or 't'}"
     if not _thread._is_main_interpreter():
         return "this is a subinterpreter"
-    return _switched_off()
+    return switched_off()
 
 
-def _switched_off():
+def switched_off():
+    """The reason when the user wants no compiler, or None."""
     import os
 
     mode = os.environ.get("JUSTJIT")
@@ -420,27 +389,3 @@ def _reason_against_java():
     if _places.jar() is None:
         return "justjit.jar was not found: set JUSTJIT_JAR to it"
     return None
-
-
-def _options():
-    import os
-
-    options = [*_OPTIONS, f"-Djava.class.path={_places.jar()}"]
-    archive = _places.archive_file()
-    if archive and os.path.isfile(archive):
-        options += ["-Xlog:cds=off", "-Xlog:cds+dynamic=off", f"-XX:SharedArchiveFile={archive}"]
-    return options + os.environ.get("JUSTJIT_JVM_OPTIONS", "").split()
-
-
-def facts():
-    """What was found on this machine, by name."""
-    import os
-
-    archive = _places.archive_file()
-    found = archive if archive and os.path.isfile(archive) else f"none ({archive})"
-    return {
-        "java": _places.java_library() or "none",
-        "jar": _places.jar() or "none",
-        "class data": found,
-        "compiler": state(),
-    }

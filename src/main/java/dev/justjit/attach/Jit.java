@@ -225,6 +225,11 @@ public final class Jit {
         generators.restore();
     }
 
+    /** Address of the {@link JitData}. */
+    public long data() {
+        return block.address();
+    }
+
     /** Whether all that was asked for is compiled, and stored. Needs no GIL. */
     public boolean isQuiet() {
         return compilations.isQuiet();

@@ -14,6 +14,8 @@ import dev.justjit.observe.Summary;
 import dev.justjit.session.StoreHome;
 import dev.justjit.stock.Block;
 import dev.justjit.stock.HostBlock;
+import dev.justjit.store.BuildId;
+import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +66,12 @@ public final class StockMain implements Upcall, Runnable {
                 StockHost.replaceCloseRange(block.get(HostBlock.CLOSE_RANGE_REPLACEMENT));
             }
             Jit.prepare(new StoreHome());
+            String build = BuildId.read();
+            block.put(HostBlock.COMPILER_BUILD, build == null ? 0 : Native.cString(build));
             block.put(HostBlock.ATTACH, Native.upcall(main));
             main.attachSoon();
             main.awaitFirstCode();
-        } catch (RuntimeException | LinkageError failure) {
+        } catch (IOException | RuntimeException | LinkageError failure) {
             main.fail(failure);
         }
     }
@@ -139,6 +143,7 @@ public final class StockMain implements Upcall, Runnable {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, new OpcodeTable(), new Farewell(attached));
             jit = attached;
+            block.put(HostBlock.COMPILER_DATA, attached.data());
             block.put(HostBlock.STATE, HostBlock.ATTACHED);
         } catch (RuntimeException | LinkageError failure) {
             StockHost.forgetError(); // of an audit hook of the program, it may be

@@ -79,6 +79,9 @@ public enum HostBlock {
     ASKING,
     /** Set by Python: the {@code JitData} of the code without a JVM, or 0. */
     RUNTIME_DATA,
+    /** Set by Java: the {@code JitData} of the compiler, and the text that tells which build it is. */
+    COMPILER_DATA,
+    COMPILER_BUILD,
     /** Not 0 when a tool may have become active: that code is to be left for good. */
     DOUBTED,
     /** Set by Python: the {@link #START_NANOS} when something is hot that was not stored. */

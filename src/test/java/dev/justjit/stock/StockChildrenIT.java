@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.justjit.host.ChildProcess.Outcome;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,68 @@ class StockChildrenIT {
         Outcome done = python.plain(WITH_STORE, program("start_lock.py"), what);
         assertEquals(expected, done.out().strip().replace("\n", "|"), done::err);
         assertEquals("", done.err());
+    }
+
+    private static final String[] KINDS = {
+        "task",
+        "subprocess",
+        "exec",
+        "pool:fork",
+        "pool:spawn",
+        "pool:forkserver",
+        "executor:fork",
+        "os_fork",
+        "forks_of_threads"
+    };
+
+    /** A run that is long enough to have its code stored. */
+    private void store(String program) throws Exception {
+        Map<String, String> storing =
+                Map.of(
+                        "JUSTJIT_CACHE", "1",
+                        "JUSTJIT_WAIT", "1",
+                        "JUSTJIT_THRESHOLD", "20",
+                        "SECONDS_OF_WORK", "2",
+                        "JUSTJIT_JVM_OPTIONS", "-Djustjit.store.millis=20000");
+        assertEquals(4, python.justjit(storing, "run", program, "task").status());
+    }
+
+    /**
+     * Compiled or linked, and no JVM: they are over before one would be worth its start. A child forked from a process
+     * with a compiler has the JVM's memory, and none of its threads; others begin without.
+     */
+    @Test
+    void childrenRunStoredCode() throws Exception {
+        String program = program("children.py");
+        store(program);
+        for (String kind : KINDS) {
+            Outcome expected = python.plain(OFF, program, kind);
+            assertChildren("True False", expected, program, kind);
+            if (!kind.equals("task")) {
+                String jvm = kind.endsWith("fork") ? "True" : "False";
+                assertChildren("True " + jvm, expected, program, kind, "attached");
+            }
+        }
+        Outcome expected = python.plain(OFF, program, "pool:fork");
+        assertChildren("True True", expected, program, "pool:fork", "compiled");
+    }
+
+    private void assertChildren(String told, Outcome expected, String... arguments)
+            throws Exception {
+        Map<String, String> linking =
+                Map.of("JUSTJIT_CACHE", "1", "JUSTJIT_START_MILLIS", "5000", "TELL", "1");
+        String[] run =
+                Stream.concat(Stream.of("run"), Arrays.stream(arguments)).toArray(String[]::new);
+        Outcome done = python.justjit(linking, run);
+        String others = done.err().replaceAll("(?m)^" + told + "\n", "");
+        assertEquals(withoutNumbers(expected.err()), withoutNumbers(others), arguments[1]);
+        assertEquals(expected.out(), done.out(), () -> arguments[1] + done.err());
+        assertEquals(expected.status(), done.status(), done::err);
+    }
+
+    /** The warning of a fork in a process with several threads names the process. */
+    private static String withoutNumbers(String text) {
+        return text.replaceAll("pid=[0-9]+", "pid=");
     }
 
     @Test

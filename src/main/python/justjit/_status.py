@@ -1,0 +1,61 @@
+"""What `_service` does, in words: for those who ask."""
+
+import os
+import sys
+
+from justjit import _places, _service
+
+
+def sentence():
+    """What the compiler does, or why there is none."""
+    if _service.compiler() is not None:
+        return "the compiler is attached"
+    stored = _service.is_running_stored()
+    if _service.is_forked():
+        return f"a forked process compiles nothing more{'; stored code runs' if stored else ''}"
+    _service.learn_problem()
+    problem, host = _service.problem, _service._host
+    waits = _service.jvm_waited() > 0 and host.get("STATE") == host.layout.IS_WAITING
+    if stored:
+        if waits:
+            return "stored code runs; another program's compiler is being started"
+        return "stored code runs" if problem is None else f"stored code runs, no compiler: {problem}"
+    if problem is not None:
+        return f"running interpreted: {problem}"
+    if host is None:
+        off = _service.switched_off()
+        return f"running interpreted: {off}" if off else "the compiler was not asked for"
+    if host.get("ENDED"):
+        return "the compiler was not started"
+    if waits:
+        return "the compiler was not started: another program's is being started"
+    if host.get("STATE") == host.layout.IS_WAITING:
+        return "the compiler was not started: the program has not run long enough"
+    return "the compiler is being started"
+
+
+def tell(last):
+    """At the end, in place of the counters, where there is no compiler; and what stored code has done.
+
+    last
+        the sentence before the end, if it has changed
+    """
+    if _service.compiler() is None:
+        print(f"justjit: {last or sentence()}", file=sys.stderr)
+    numbers = {"jvm_waited": _service.jvm_waited()} if _service.jvm_waited() else {}
+    if _service._runtime is not None:
+        numbers |= _service._runtime.counters()
+    for name, number in numbers.items():
+        print(f"justjit: {name} {number}", file=sys.stderr)
+
+
+def facts():
+    """What was found on this machine, by name."""
+    archive = _places.archive_file()
+    found = archive if archive and os.path.isfile(archive) else f"none ({archive})"
+    return {
+        "java": _places.java_library() or "none",
+        "jar": _places.jar() or "none",
+        "class data": found,
+        "compiler": sentence(),
+    }
