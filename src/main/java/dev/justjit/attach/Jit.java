@@ -8,7 +8,6 @@ import dev.justjit.code.Linker;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Compiler;
-import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Promise;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
@@ -387,23 +386,13 @@ public final class Jit {
         return known == null ? null : Report.of(known);
     }
 
-    /**
-     * The listing of a function's machine code as it would be compiled now.
-     *
-     * @param target the instruction set
-     * @throws NotCompiled if it cannot be compiled
-     */
-    public CodeBlob listing(long function, Isa target) {
-        return listings.of(function, target);
+    /** What functions would be compiled to now. */
+    Listings listings() {
+        return listings;
     }
 
     /** For a report. */
     Observations observations() {
         return new Observations(journal, memory, registry);
-    }
-
-    /** JSON: what the bytes of a function's machine code are for, as it would be compiled now. */
-    String codeSize(long function) {
-        return listings.size(function, isa);
     }
 }

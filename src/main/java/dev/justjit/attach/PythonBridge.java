@@ -166,7 +166,7 @@ public final class PythonBridge {
             case REPORT -> report(functionAt(arguments));
             case REPORTS -> text(reports());
             case LISTING -> text(listing(functionAt(arguments), Native.getLong(arguments + 8)));
-            case CODE_SIZE -> text(jit.codeSize(functionAt(arguments)));
+            case CODE_SIZE -> text(jit.listings().size(functionAt(arguments), jit.isa()));
             case OBSERVE -> text(jit.observations().start());
             case OBSERVATIONS -> text(jit.observations().json(addressesAt(arguments)));
             case STATS -> text(stats());
@@ -320,7 +320,7 @@ public final class PythonBridge {
         if (isa == null) {
             throw new PythonError(Global.PYEXC_VALUEERROR, "there is no compiler for " + name);
         }
-        List<String> listing = jit.listing(function, isa).listing();
+        List<String> listing = jit.listings().of(function, isa).listing();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < listing.size(); i++) {
             text.append(listing.get(i)).append('\n');
@@ -330,7 +330,7 @@ public final class PythonBridge {
 
     private @Nullable String reasonAgainst(long function) {
         try {
-            jit.listing(function, jit.isa());
+            jit.listings().of(function, jit.isa());
             return null;
         } catch (NotCompiled reason) {
             return String.valueOf(reason.getMessage());
