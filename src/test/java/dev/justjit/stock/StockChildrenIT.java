@@ -112,6 +112,20 @@ class StockChildrenIT {
         return text.replaceAll("pid=[0-9]+", "pid=");
     }
 
+    /** Options, kinds of programs and ends: see the rows of the program. */
+    @ParameterizedTest
+    @CsvSource({"0, 1, false", "0, 3, true", "1, 3, true", "2, 3, true"})
+    void startsAreThoseOfPython(String number, String of, boolean attached) throws Exception {
+        Map<String, String> when = attached ? Map.of("JUSTJIT_WAIT", "1") : Map.of();
+        Outcome done = python.justjit(when, "run", program("starts.py"), number, of);
+        String status =
+                attached
+                        ? "the compiler is attached"
+                        : "the compiler was not started: the program has not run long enough";
+        assertEquals("True 0 differ\n" + status + "\n", done.out(), done::err);
+        assertEquals("", done.err());
+    }
+
     @Test
     void forksAreNotWarnedOf() throws Exception {
         String fork =
