@@ -266,18 +266,22 @@ class Host:
         self.call("free", thread)
         self.call("free", old)
 
-    def begin_in_child(self):
-        """After a fork, before there was a compiler: the thread does not exist here. If it was still waiting,
-        another one waits; a JVM that it was making is lost."""
-        state = self.get("STATE")
-        if state < self.layout.IS_ATTACHED:
-            self.put("ENDED", 0)
-            self.put("JVM_WAITED", 0)
-        if state == self.layout.IS_WAITING:
-            self.begin(self.get("START_NANOS"))
-        elif state < self.layout.IS_ATTACHED:
+    def begin_in_child(self, nanos):
+        """After a fork, before there was a compiler: the thread does not exist here. Another one waits; if a JVM
+        was being made, for stored code alone. That is looked for again, for a call that was on its way may have
+        met `ENDED`, when the process has taken so much processor time."""
+        state, start = self.get("STATE"), self.get("START_NANOS")
+        if state >= self.layout.IS_ATTACHED:
+            return
+        if state != self.layout.IS_WAITING:
             self.put("PROBLEM", self._kept("the process was forked while the compiler started"))
             self.put("STATE", self.layout.NOT_ATTACHED)
+            self.put("LIBRARY", 0)
+        if self.get("CALLABLE"):
+            self.put("STORED_NANOS", min(start, nanos))
+        self.put("JVM_WAITED", 0)
+        self.put("ENDED", 0)
+        self.begin(start)
 
     def end(self):
         """Nothing is attached any more; nothing of Java touches Python from here on.

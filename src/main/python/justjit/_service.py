@@ -144,7 +144,7 @@ def _in_child():
         _forked = True
         _runtime = None  # what was there was given back when the compiler came
     if not _forked:
-        _host.begin_in_child()
+        _host.begin_in_child(STORED_MILLIS * _NANOS_PER_MILLI)
     elif _host.get("CALLABLE") and (_runtime.is_active() if _runtime is not None else _uses_stored()):
         from justjit import _child
 

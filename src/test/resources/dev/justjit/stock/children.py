@@ -19,16 +19,20 @@ def number(n):
 
 
 def task(n):
-    """Short: over before a JVM would be worth its start."""
-    end = time.process_time() + SECONDS
-    while time.process_time() < end:
-        result = sum([number(i) for i in range(n, n + 20)])
-    if os.environ.get("TELL"):
+    """Short: over before a JVM would be worth its start. On a busy machine it goes on until it is compiled."""
+    tell = os.environ.get("TELL")
+    if tell:
         import justjit
-
+    end = time.process_time() + SECONDS
+    limit = time.monotonic() + 10
+    while time.process_time() < end or tell and not justjit.is_compiled(number):
+        result = sum([number(i) for i in range(n, n + 20)])
+        if time.monotonic() > limit:
+            break
+    if tell:
         with open("/proc/self/maps", encoding="utf-8") as maps:
             has_jvm = "libjvm" in maps.read()
-        print(justjit.is_compiled(number), has_jvm, file=sys.stderr, flush=True)
+        os.write(2, f"{justjit.is_compiled(number)} {has_jvm}\n".encode())  # whole, beside others
     return result
 
 
