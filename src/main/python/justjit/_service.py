@@ -75,6 +75,7 @@ def start(nanos=0):
         if stored:
             host.call_between(_serve, min(nanos, STORED_MILLIS * _NANOS_PER_MILLI))
         host.call("__register_atfork", 0, 0, host.code + host.entries["FORK_CHILD"], 0)
+        host.layout.spare_fork_warnings()
         host.begin(nanos)
     except (ImportError, OSError, ValueError) as error:
         problem = str(error)

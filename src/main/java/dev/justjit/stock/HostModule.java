@@ -1,5 +1,6 @@
 package dev.justjit.stock;
 
+import dev.justjit.host.StockHost;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.MacroAssembler.MachineCode;
@@ -56,6 +57,7 @@ public final class HostModule {
         constant(text, "NO_JVM", HostBlock.NO_JVM);
         constant(text, "NO_CLASS", HostBlock.NO_CLASS);
         constant(text, "NOT_ATTACHED", HostBlock.NOT_ATTACHED);
+        text.append("\n\n").append(StockHost.forkWarningFilter());
         return text.toString();
     }
 
