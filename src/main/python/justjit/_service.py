@@ -41,7 +41,8 @@ problem = None
 _host = None
 _runtime = None  # stored code that runs without a JVM
 _serving = _thread.allocate_lock()
-_stored_problem = None  # why it does not
+_stored_problem = None  # why it does not; "" if there is none
+_stored_failed = False  # whether the file, or its folder, is to blame
 _files = ()  # what the JVM keeps open
 _waiting_for = []  # calls to make when the compiler is attached
 _hot = None  # what was asked for: (threshold,)
@@ -114,17 +115,20 @@ def _serve():
             _runtime = Runtime(host, calls, LATER_MILLIS * _NANOS_PER_MILLI)
         if _runtime is not None:
             _runtime.serve()
+    except FileNotFoundError:
+        _leave_stored("", False)
     except Exception as error:
-        _leave_stored(f"stored code is not used: {error}")
+        _leave_stored(f"stored code is not used: {error}", isinstance(error, (OSError, ValueError)))
     finally:
         _serving.release()
 
 
-def _leave_stored(reason):
+def _leave_stored(reason, failed):
     """No more stored code in this process."""
-    global _stored_problem
+    global _stored_problem, _stored_failed
     host, runtime = _host, _runtime
     _stored_problem = reason
+    _stored_failed = failed
     if runtime is not None:
         runtime.leave()
     host.start_early()
@@ -290,6 +294,8 @@ def _tell_state():
     if _runtime is not None:
         for name, number in _runtime.counters().items():
             print(f"justjit: {name} {number}", file=sys.stderr)
+    elif _stored_failed:
+        print("justjit: stored_failures 1", file=sys.stderr)
 
 
 def _learn_problem():
@@ -315,7 +321,7 @@ def state():
     if is_running_stored():
         return "stored code runs" if problem is None else f"stored code runs, no compiler: {problem}"
     if problem is not None:
-        return f"running interpreted: {problem}"
+        return f"running interpreted: {problem}" + (f"; {_stored_problem}" if _stored_problem else "")
     if _host is None:
         return "the compiler was not asked for"
     if _host.get("ENDED"):

@@ -45,6 +45,7 @@ public final class Jit {
     private final Compilations compilations;
     private final HotCode hotCode;
     private final BlobStore store;
+    private final StoreChore chore;
     private @Nullable Sampler sampler;
 
     private static volatile @Nullable Jit prepared;
@@ -65,12 +66,13 @@ public final class Jit {
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
         GenericCode generic = later ? GenericCode.of(compiler, isa, home) : null;
+        chore = new StoreChore(store, generic);
         CompileService service =
                 new CompileService(
                         this::finishedOne,
                         new ProcessorClock(ProcessorClock.THREAD),
                         new ProcessorClock(ProcessorClock.PROCESS),
-                        new StoreChore(store, generic));
+                        chore);
         regions = new Regions(registry, loader, isa, counters, service, store);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
@@ -248,7 +250,7 @@ public final class Jit {
         counters.lowStack = block.get(JitData.LOW_STACK_COUNT);
         counters.pending = block.get(JitData.PENDING_COUNT);
         counters.codeBytes = memory.used();
-        counters.storeFailures = store.failures();
+        counters.storeFailures = chore.failures();
         counters.freeNumbers = block.freeNumbers();
         counters.runningEntries = block.get(JitData.RUNNING_ENTRIES);
         counters.runningGivenUp = block.get(JitData.RUNNING_GIVEN_UP);
