@@ -196,7 +196,7 @@ def main():
             place = Installation(options.dir, options.jar, folder)
             cold = place.new_cache("cold")
             place.store()
-            path = place.program("traced.py", 200)
+            path = place.program("traced.py", 10000)
             starts = {
                 "plain": (place.plain(), ["-c", "pass"]),
                 "nothing stored": (place.installed("hot", JUSTJIT_CACHE_DIR=cold), ["-c", "pass"]),
