@@ -41,7 +41,8 @@ problem = None
 _host = None
 _runtime = None  # stored code that runs without a JVM
 _serving = _thread.allocate_lock()
-_stored_problem = None  # why it does not
+_stored_problem = None  # why it does not; "" if there is none
+_stored_failed = False  # whether the file, or its folder, is to blame
 _files = ()  # what the JVM keeps open
 _waiting_for = []  # calls to make when the compiler is attached
 _hot = None  # what was asked for: (threshold,)
@@ -76,6 +77,7 @@ def start(nanos=0):
         if stored:
             host.call_between(_serve, min(nanos, STORED_MILLIS * _NANOS_PER_MILLI))
         host.call("__register_atfork", 0, 0, host.code + host.entries["FORK_CHILD"], 0)
+        host.layout.spare_fork_warnings()
         host.begin(nanos)
     except (ImportError, OSError, ValueError) as error:
         problem = str(error)
@@ -116,17 +118,20 @@ def _serve():
                 observer.stored_code(*_runtime.code_memory())
         if _runtime is not None:
             _runtime.serve()
+    except FileNotFoundError:
+        _leave_stored("", False)
     except Exception as error:
-        _leave_stored(f"stored code is not used: {error}")
+        _leave_stored(f"stored code is not used: {error}", isinstance(error, (OSError, ValueError)))
     finally:
         _serving.release()
 
 
-def _leave_stored(reason):
+def _leave_stored(reason, failed):
     """No more stored code in this process."""
-    global _stored_problem
+    global _stored_problem, _stored_failed
     host, runtime = _host, _runtime
     _stored_problem = reason
+    _stored_failed = failed
     if runtime is not None:
         runtime.leave()
     host.start_early()
@@ -305,6 +310,8 @@ def _tell_state():
     if _runtime is not None:
         for name, number in _runtime.counters().items():
             print(f"justjit: {name} {number}", file=sys.stderr)
+    elif _stored_failed:
+        print("justjit: stored_failures 1", file=sys.stderr)
 
 
 def _learn_problem():
@@ -330,7 +337,7 @@ def state():
     if is_running_stored():
         return "stored code runs" if problem is None else f"stored code runs, no compiler: {problem}"
     if problem is not None:
-        return f"running interpreted: {problem}"
+        return f"running interpreted: {problem}" + (f"; {_stored_problem}" if _stored_problem else "")
     if _host is None:
         off = _switched_off()
         return f"running interpreted: {off}" if off else "the compiler was not asked for"

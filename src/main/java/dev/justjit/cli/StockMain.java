@@ -106,7 +106,6 @@ public final class StockMain implements Upcall, Runnable {
         StockHost.tell("justjit._service", "attaching");
         try {
             Jit jit = Jit.attach(new StoreHome());
-            StockHost.filterForkWarnings();
             PythonBridge.install(jit, new OpcodeTable(), new Farewell(jit));
             block.put(HostBlock.STATE, HostBlock.ATTACHED);
         } catch (RuntimeException | LinkageError failure) {

@@ -34,9 +34,12 @@ public final class StockHost {
         }
     }
 
-    /** Keeps the JVM's threads from making {@code os.fork()} warn of threads; needs the GIL. */
-    public static void filterForkWarnings() {
-        ForkWarningFilter.install();
+    /**
+     * Python text that defines the function {@code spare_fork_warnings}: it keeps threads that are not Python's from
+     * making {@code os.fork()} warn.
+     */
+    public static String forkWarningFilter() {
+        return ForkWarningFilter.SOURCE;
     }
 
     /**
