@@ -7,7 +7,7 @@
 #                                                DIR/stock app.py
 #                                                DIR/justjit run --jit=hot app.py
 #
-# Unpacks amd64 packages with their glibc into DIR (see src/test/emulation/debian.sh): about 400 MB, a
+# Unpacks amd64 packages with their glibc into DIR (see src/test/emulation/debian.sh): about 430 MB, a
 # quarter of a minute, and no time when it has been done. JAR is src/target/justjit.jar by default.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -83,6 +83,9 @@ if [[ ! -e $dir/ready ]]; then
     unpack amd64 "$root" "${packages[@]}"
     mv "$root/usr/bin/python3.13" "$root/usr/bin/python3.13.bin"
     touch "$dir/ready"
+fi
+if [[ ! -d $root/usr/lib/python3.13/test/test_json ]]; then # CPython's tests, 5 MB
+    unpack_alone amd64 "$root" libpython3.13-testsuite
 fi
 write_python
 write_java

@@ -28,7 +28,7 @@ prepare_apt() {
 
 # Unpacks packages with all that they need.
 unpack() { # architecture, folder, packages
-    local arch=$1 root=$2 package
+    local arch=$1 root=$2
     shift 2
     private_apt "$arch" update
     private_apt "$arch" -y -d install "$@"
@@ -36,11 +36,22 @@ unpack() { # architecture, folder, packages
     ln -sfn usr/lib "$root/lib" # merged /usr, as the packages expect
     ln -sfn usr/lib64 "$root/lib64"
     ln -sfn usr/bin "$root/bin"
+    unpack_archives "$root"
+}
+
+# Unpacks a package without what it needs. `unpack` has been used on $dir.
+unpack_alone() { # architecture, folder, package
+    (cd "$dir/apt/cache/archives" && private_apt "$1" download "$3")
+    unpack_archives "$2"
+}
+
+unpack_archives() { # folder
+    local package
     for package in "$dir"/apt/cache/archives/*.deb; do
-        dpkg -x "$package" "$root"
+        dpkg -x "$package" "$1"
     done
     rm -f "$dir"/apt/cache/archives/*.deb
-    turn_links_inward "$root"
+    turn_links_inward "$1"
 }
 
 # Links to absolute paths would be resolved outside.

@@ -139,13 +139,19 @@ def _set_option(environment, name, value):
 
 
 def _place_on_disk():
-    """The folder of this package's folder; if it is in a jar, of a copy in the cache."""
+    """The folder of this package's folder; if it is in a jar, of a copy in the cache.
+
+    Where that cannot be written it is the jar, from which a start takes some milliseconds longer.
+    """
     place = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     if os.path.isdir(place):
         return place
     from justjit import _unpack
 
-    return _unpack.to_cache(place)
+    try:
+        return _unpack.to_cache(place)
+    except ValueError:
+        return place
 
 
 # ---- what the compiler says ----

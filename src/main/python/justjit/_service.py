@@ -32,6 +32,7 @@ _serving = _thread.allocate_lock()
 _server = None  # the thread that has it
 _forked = False  # a child of a process with a compiler
 _stored_problem = None  # why it does not
+_stored_failed = False  # whether the file, or its folder, is to blame
 _files = ()  # what the JVM keeps open
 _waiting_for = []  # calls to make when the compiler is attached
 _hot = None  # what was asked for: (threshold,)
@@ -118,7 +119,7 @@ def _serve():
     except FileNotFoundError:
         pass  # not yet: another process may store it
     except Exception as error:
-        _leave_stored(f"stored code is not used: {error}")
+        _leave_stored(f"stored code is not used: {error}", isinstance(error, (OSError, ValueError)))
     finally:
         _server = None
         if _serving.locked():  # not in a child that was forked meanwhile
@@ -126,9 +127,7 @@ def _serve():
 
 
 def _before_fork():
-    from justjit import _forks
-
-    _forks.before()
+    _host.layout.spare_fork_warnings()
     if compiler() is not None:
         from justjit import _child  # noqa: F401 - for children
 
@@ -151,11 +150,12 @@ def _in_child():
         _child.take_over(_host)
 
 
-def _leave_stored(reason):
+def _leave_stored(reason, failed):
     """No more stored code in this process."""
-    global _stored_problem
+    global _stored_problem, _stored_failed
     host, runtime = _host, _runtime
     _stored_problem = reason
+    _stored_failed = failed
     if runtime is not None:
         runtime.leave()
     host.start_early()

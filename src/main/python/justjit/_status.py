@@ -21,7 +21,8 @@ def sentence():
             return "stored code runs; another program's compiler is being started"
         return "stored code runs" if problem is None else f"stored code runs, no compiler: {problem}"
     if problem is not None:
-        return f"running interpreted: {problem}"
+        stored = _service._stored_problem
+        return f"running interpreted: {problem}" + (f"; {stored}" if stored else "")
     if host is None:
         off = _service.switched_off()
         return f"running interpreted: {off}" if off else "the compiler was not asked for"
@@ -45,6 +46,8 @@ def tell(last):
     numbers = {"jvm_waited": _service.jvm_waited()} if _service.jvm_waited() else {}
     if _service._runtime is not None:
         numbers |= _service._runtime.counters()
+    elif _service._stored_failed:
+        numbers["stored_failures"] = 1
     for name, number in numbers.items():
         print(f"justjit: {name} {number}", file=sys.stderr)
 

@@ -66,8 +66,16 @@ final class GenericCode {
         }
     }
 
+    BlobStore store() {
+        return store;
+    }
+
     synchronized boolean isDue() {
         return !waiting.isEmpty() || store.hasNews();
+    }
+
+    private synchronized void forget() {
+        waiting.clear();
     }
 
     private synchronized @Nullable Work next() {
@@ -81,7 +89,11 @@ final class GenericCode {
      */
     void run(boolean last) {
         long end = System.nanoTime() + LAST_NANOS;
-        boolean inTime = store.isOn();
+        if (!store.isOn()) {
+            forget();
+            return;
+        }
+        boolean inTime = true;
         for (Work work = next(); work != null && inTime; work = next()) {
             make(work);
             inTime = !last || System.nanoTime() < end;

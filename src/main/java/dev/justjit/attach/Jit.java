@@ -42,8 +42,8 @@ public final class Jit {
     private final HotCode hotCode;
     private final BlobStore store;
     private final Journal journal = new Journal();
+    private final StoreChore chore;
     private @Nullable Sampler sampler;
-
     private static volatile @Nullable Jit prepared;
     private final Isa isa;
     private final StartImage start;
@@ -61,12 +61,13 @@ public final class Jit {
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
         GenericCode generic = later ? GenericCode.of(compiler, isa, home) : null;
+        chore = new StoreChore(store, generic);
         CompileService service =
                 new CompileService(
                         this::finishedOne,
                         new ProcessorClock(ProcessorClock.THREAD),
                         new ProcessorClock(ProcessorClock.PROCESS),
-                        new StoreChore(store, generic));
+                        chore);
         CompilerFailures failures = new CompilerFailures(counters);
         regions = new Regions(registry, loader, isa, counters, failures, service, store, journal);
         running = new RunningLoops(block, symbols, registry, counters);
@@ -253,7 +254,7 @@ public final class Jit {
 
     public Counters counters() {
         counters.codeBytes = memory.used();
-        counters.storeFailures = store.failures();
+        counters.storeFailures = chore.failures();
         counters.read(block);
         return counters;
     }

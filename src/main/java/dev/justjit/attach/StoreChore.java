@@ -17,6 +17,11 @@ final class StoreChore implements CompileService.Chore {
         this.generic = generic;
     }
 
+    /** How often something was wrong with the files, or their folder. */
+    int failures() {
+        return generic == null ? store.failures() : BlobStore.failures(store, generic.store());
+    }
+
     @Override
     public boolean isDue() {
         return store.hasNews() || generic != null && generic.isDue();

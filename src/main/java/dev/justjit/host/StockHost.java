@@ -35,6 +35,14 @@ public final class StockHost {
     }
 
     /**
+     * Python text that defines the function {@code spare_fork_warnings}: it keeps threads that are not Python's from
+     * making {@code os.fork()} warn.
+     */
+    public static String forkWarningFilter() {
+        return ForkWarningFilter.SOURCE;
+    }
+
+    /**
      * Has a C function called by a thread that runs Python, as soon as there is one. Needs no GIL.
      *
      * @param mainOnly whether it has to be the main thread

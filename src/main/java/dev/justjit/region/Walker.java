@@ -66,8 +66,8 @@ final class Walker extends WalkerFlow {
             case LOAD_DEREF -> push(region.entry.cell(oparg));
             case STORE_FAST -> store(oparg);
             case STORE_FAST_LOAD_FAST -> {
-                store(oparg >> FAST_SHIFT);
-                push(load(oparg & FAST_MASK));
+                storeValue(oparg >> FAST_SHIFT, settled(popOwned()));
+                finishStore(insn);
             }
             case STORE_FAST_STORE_FAST -> storeTwo(oparg >> FAST_SHIFT, oparg & FAST_MASK);
             case LOAD_CONST -> next = loadConstant(oparg);

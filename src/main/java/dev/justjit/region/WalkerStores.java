@@ -229,7 +229,7 @@ abstract class WalkerStores extends WalkerState {
         locals[local] = Val.reg(Shape.INT, value);
     }
 
-    /** The rest of an instruction that has stored. */
+    /** The rest of an instruction that has stored. Going back to its middle is not possible. */
     void finishStore(Insn store) {
         if (store.opcode() == Opcode.STORE_FAST_LOAD_FAST) {
             push(load(store.oparg() & FAST_MASK));

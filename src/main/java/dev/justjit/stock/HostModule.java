@@ -2,6 +2,7 @@ package dev.justjit.stock;
 
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.host.StockHost;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.MacroAssembler.MachineCode;
@@ -61,6 +62,7 @@ public final class HostModule {
         constant(text, "NO_JVM", HostBlock.NO_JVM);
         constant(text, "NO_CLASS", HostBlock.NO_CLASS);
         constant(text, "NOT_ATTACHED", HostBlock.NOT_ATTACHED);
+        text.append("\n\n").append(StockHost.forkWarningFilter());
         return text.toString();
     }
 

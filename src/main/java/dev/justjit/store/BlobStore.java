@@ -55,7 +55,8 @@ public final class BlobStore {
     private final Map<Long, News> news = new HashMap<>();
     private final Set<Long> used = new HashSet<>();
     private int newBytes;
-    private int failures;
+    private int damages;
+    private boolean unusable;
     private boolean opened;
     private @Nullable BlobFolder folder;
     private @Nullable BlobFile file;
@@ -82,11 +83,17 @@ public final class BlobStore {
 
     /** How often something was wrong. */
     public synchronized int failures() {
-        return failures;
+        return damages + (unusable ? 1 : 0);
     }
 
-    private void failed() {
-        failures++;
+    /** The same of two stores in one folder: that it cannot be used is one event. */
+    public static int failures(BlobStore one, BlobStore other) {
+        boolean both = one.isUnusable() && other.isUnusable();
+        return one.failures() + other.failures() - (both ? 1 : 0);
+    }
+
+    private synchronized boolean isUnusable() {
+        return unusable;
     }
 
     /** Whether there is a folder to read from and write to. */
@@ -108,9 +115,9 @@ public final class BlobStore {
             folder = new BlobFolder(path, build + "-" + target, mostBytes);
             file = folder.read();
         } catch (BlobFile.Damaged damaged) {
-            failed(); // and replaced, some day
-        } catch (IOException | RuntimeException unusable) {
-            failed();
+            damages++; // and replaced, some day
+        } catch (IOException | RuntimeException failure) {
+            unusable = true;
             folder = null;
         }
     }
@@ -128,7 +135,7 @@ public final class BlobStore {
             }
             return found;
         } catch (BlobFile.Damaged damaged) {
-            failed();
+            damages++;
             return null;
         }
     }
@@ -138,7 +145,7 @@ public final class BlobStore {
         try {
             return StoredBlob.read(stored);
         } catch (RuntimeException damaged) {
-            noteFailure();
+            noteDamage();
             return null;
         }
     }
@@ -148,13 +155,13 @@ public final class BlobStore {
         try {
             return StoredRegion.read(stored);
         } catch (RuntimeException damaged) {
-            noteFailure();
+            noteDamage();
             return null;
         }
     }
 
-    private synchronized void noteFailure() {
-        failed();
+    private synchronized void noteDamage() {
+        damages++;
     }
 
     /** Code that was made now. */
@@ -228,7 +235,7 @@ public final class BlobStore {
             }
         } catch (IOException | RuntimeException unwritable) {
             synchronized (this) {
-                failed();
+                unusable = true;
                 folder = null;
                 news.clear();
             }

@@ -247,6 +247,27 @@ class StockHostIT {
         return text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1);
     }
 
+    /** While there is no JVM yet, and when there will be none; with warnings as errors. */
+    @ParameterizedTest
+    @ValueSource(strings = {"200", "2147483647", "java"})
+    void threadsThatAreNotPythonsAreNoReasonToWarnOfForks(String how) throws Exception {
+        Path server = Files.createDirectories(folder.resolve("java/lib/server"));
+        Files.writeString(server.resolve("libjvm.so"), "not a library");
+        Map<String, String> environment =
+                how.equals("java")
+                        ? Map.of("JUSTJIT_JAVA", folder.resolve("java").toString())
+                        : Map.of("JUSTJIT_START_MILLIS", how);
+        String fork =
+                "import os, time\n"
+                        + "for millis in 0, 60, 250:\n"
+                        + "    while time.process_time() * 1000 < millis: pass\n"
+                        + "    child = os.fork()\n"
+                        + "    if not child: os._exit(0)\n"
+                        + "    print(os.waitpid(child, 0)[1])\n";
+        Outcome done = python.justjit(environment, "run", "-W", "error", "-c", fork);
+        assertSame(new Outcome(0, "0\n0\n0\n", ""), done);
+    }
+
     @Test
     void toolsSeeTheProgramAlone() throws Exception {
         Outcome done = python.justjit(NOTHING, "run", program("traced.py"));

@@ -43,7 +43,14 @@ final class StockPython {
 
     /** Runs {@code python3.13 arguments…}. */
     Outcome plain(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(python));
+        return under(List.of(), environment, arguments);
+    }
+
+    /** Runs {@code prefix… python3.13 arguments…}. */
+    Outcome under(List<String> prefix, Map<String, String> environment, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(python);
         command.addAll(List.of(arguments));
         return ChildProcess.run(command, folder, environment(environment), "");
     }

@@ -150,7 +150,8 @@ final class SiteStubs {
 
     /**
      * {@code SAVED1} = bound method and a jump, if the record knows that the attribute is a function of the class, in
-     * Python or in C.
+     * Python or in C. A handler whose guard fails goes on to the entries behind it, which may know a value that hides
+     * the function.
      */
     private void tryBound(Label loaded) {
         Label generic = m.newLabel();
@@ -167,6 +168,8 @@ final class SiteStubs {
         m.jump(generic);
         m.bind(asked);
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, generic);
+        m.move(Reg.SAVED1, Reg.ARG2);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG3, 0, loaded);
         m.store(Width.W64, function, Reg.ARG2);
         m.move(Reg.ARG0, Reg.ARG2);
         m.load(Width.W64, Reg.ARG1, operand(0));
