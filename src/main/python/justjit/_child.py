@@ -32,14 +32,3 @@ def take_over(host):
     host.put("RUNTIME_DATA", data)
     put(data + _layout.DATA_FORKED, 0)
     return True
-
-
-def is_compiled(host, function):
-    """Whether calls of the function run machine code of the compiler that was attached before the fork."""
-    data = host.get("COMPILER_DATA")
-    if not data:
-        return False
-    entry = word(id(function) + _layout.FUNCTION_VECTORCALL)
-    base = 2**64 - word(data + _layout.DATA_MINUS_CODE_BASE)
-    ours = 0 <= entry - base < word(data + _layout.DATA_CODE_SIZE)
-    return ours and entry != word(data + _layout.DATA_COUNTING_ENTRY)

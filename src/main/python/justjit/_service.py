@@ -174,9 +174,7 @@ def is_running_stored():
 def has_stored(function):
     """Whether calls of the function run such code."""
     if _forked:
-        from justjit import _child
-
-        return _child.is_compiled(_host, function)
+        return sys.modules["_justjit"].is_compiled(function)
     return is_running_stored() and _runtime.is_compiled(function)
 
 
