@@ -114,7 +114,7 @@ class CodeMemoryTest {
         CodeMemory memory = new CodeMemory(SIZE);
         long a = memory.allocate((int) SIZE);
         OutOfCodeMemory full = assertThrows(OutOfCodeMemory.class, () -> memory.allocate(1));
-        assertTrue(String.valueOf(full.getMessage()).contains("full"));
+        assertTrue(String.valueOf(full.getMessage()).contains("no room for "));
         memory.free(a, (int) SIZE);
         memory.allocate(1);
     }

@@ -72,12 +72,14 @@ class OpcodeFactsTest {
         assertEquals(expected, stated, "OpcodeFacts.USED names what templates look for");
     }
 
+    /** The templates, and what they ask of instructions. */
     private static List<String> sources() throws IOException {
-        Path folder =
+        Path classes =
                 Path.of(String.valueOf(System.getProperty("justjit.fixtures")))
-                        .resolve("../src/main/java/dev/justjit/template");
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
+                        .resolve("../src/main/java/dev/justjit");
+        try (Stream<Path> files = Files.list(classes.resolve("template"))) {
+            Stream<Path> templates = files.filter(file -> file.toString().endsWith(".java"));
+            return Stream.concat(templates, Stream.of(classes.resolve("bytecode/Insn.java")))
                     .map(OpcodeFactsTest::text)
                     .toList();
         }
