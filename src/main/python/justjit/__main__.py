@@ -11,10 +11,13 @@ USAGE = """\
 usage: python3.13 -m justjit COMMAND
 
   run [--jit=decorated|hot|eager|off] [--threshold N] [--stats] [--top] [--report=FILE]
-      [python options] (script.py | -m module | -c code | -) [arguments]
+      [--record FILE] [python options] (script.py | -m module | -c code | -) [arguments]
                       run a program; it replaces this process
   report -o FILE [options of run] (script.py | -m module | -c code | -) [arguments]
                       run a program and write where its time went to a page (.html) or as data (.json)
+  compile -o FILE [--isa x86_64|aarch64] [--record ARGUMENTS] [--verbose]
+      (script.py | -m module | folder) ...
+                      compile what they define to a file for JUSTJIT_BLOB, without running it
   explain TARGET [--json]
                       tell what would be compiled of file.py, file.py:function or module:function
   asm TARGET [--isa=x64|a64]
@@ -33,6 +36,7 @@ def main(arguments):
     """Runs a command; the exit status."""
     commands = {
         "run": _run,
+        "compile": _compile,
         "explain": _explain,
         "asm": _listing,
         "opcodes": _opcodes,
@@ -91,7 +95,7 @@ def _run(arguments):
         elif name == "--help" and not equals:
             _print(USAGE)
             return 0
-        elif name in ("--jit", "--threshold", "--host", "--report"):
+        elif name in ("--jit", "--threshold", "--host", "--report", "--record"):
             if not equals:
                 if not rest:
                     raise Wrong(f"option {name} needs a value")
@@ -104,6 +108,10 @@ def _run(arguments):
     off = off or environment["JUSTJIT"] == "off"
     if off and {"JUSTJIT_TOP", "JUSTJIT_REPORT"} & environment.keys():
         raise Wrong("--report and --top need the compiler, and --jit is off")
+    if off and environment.get("JUSTJIT_RECORD"):
+        raise Wrong("the compiler is off, so there is nothing to record")
+    if environment.get("JUSTJIT_RECORD") and _places.reason_against_java():
+        raise Wrong(f"nothing can be recorded: {_places.reason_against_java()}")
     if not off or "JUSTJIT_STATS" in environment:
         hooks = os.path.join(_place_on_disk(), "justjit", "_start")
         paths = [hooks, environment.get("PYTHONPATH", "")]
@@ -134,6 +142,13 @@ def _set_option(environment, name, value):
         environment["JUSTJIT_THRESHOLD"] = value
     elif name == "--report":
         environment["JUSTJIT_REPORT"] = value
+    elif name == "--record":
+        from justjit import _record
+
+        reason = _record.reason_against(value)
+        if reason is not None:
+            raise Wrong(f"{value} cannot be written: {reason}")
+        environment["JUSTJIT_RECORD"] = os.environ["JUSTJIT_RECORD"] = os.path.abspath(value)
     elif value != "python":
         raise Wrong(f"--host is python here, not {value}; java -jar justjit.jar is the JVM host")
 
@@ -152,6 +167,23 @@ def _place_on_disk():
         return _unpack.to_cache(place)
     except ValueError:
         return place
+
+
+# ---- compile ----
+
+
+def _compile(arguments):
+    """By Java, which asks this Python for the code."""
+    os.environ.pop("JUSTJIT_BLOB", None)
+    reason = _places.reason_against_java()
+    if reason is not None:
+        raise Wrong(reason)
+    java = os.path.join(_places.java_library().removesuffix("lib/server/libjvm.so"), "bin", "java")
+    options = ["-XX:+UseSerialGC", "-XX:-UsePerfData", "-jar", _places.jar(), "compile"]
+    if not any(each.partition("=")[0] == "--python" for each in arguments):
+        options += ["--python", sys.executable]
+    sys.stdout.flush()
+    os.execv(java, [java, *options, *arguments])
 
 
 # ---- what the compiler says ----
@@ -218,7 +250,7 @@ def _doctor(arguments):
 
         facts["self-test"] = _selftest.run()
     _print("\n".join(f"{name}: {fact}" for name, fact in facts.items()))
-    return 0 if works else 2
+    return 0 if works or _service.is_running_stored() and _places.blobs() else 2
 
 
 def _install(arguments):

@@ -39,5 +39,7 @@ def _environment(file):
         JUSTJIT="hot",
         JUSTJIT_WAIT="1",
         JUSTJIT_JVM_OPTIONS=options,
+        JUSTJIT_BLOB="",
+        JUSTJIT_RECORD="",
         PYTHONPATH=place,
     )

@@ -19,6 +19,15 @@ class Unsuitable(Exception):
     """This process is not one in which stored code can run; the text says why."""
 
 
+def difference(library):
+    """Why this Python is not one that the layouts describe, or None."""
+    runtime = library.address("_PyRuntime")
+    for position, expected in _layout.CHECKS[os.uname().machine]:
+        if word(runtime + position) != expected:
+            return "this Python has another layout"
+    return None
+
+
 class Block:
     """The block, in memory that is never freed. Needs the GIL.
 

@@ -3,9 +3,11 @@
 Errors for the user are ValueErrors with one line of text.
 """
 
-from types import CellType, CodeType, FunctionType
+from types import CellType, FunctionType
 
 import _justjit
+
+from justjit._sources import compiled, source_of_module, walk
 
 
 _OPCODE = """\
@@ -104,7 +106,7 @@ def listing(isa_and_target):
     if name is None:
         raise ValueError(f"which function? give {target}:name")
     parts = []
-    for code in _matching(_compiled(path), name, path):
+    for code in _matching(compiled(path), name, path):
         function = _function(code)
         reason = _justjit.check(function)
         if reason is not None:
@@ -131,61 +133,13 @@ def _split(target):
         raise ValueError(f"{place} is a folder, not a Python file")
     if place.endswith(".py") or os.sep in place or not place:
         raise ValueError(f"no such file: {place or target}")
-    return _source_of_module(place), name
-
-
-def _source_of_module(name):
-    """The source file of a module that may be in a package. Nothing is imported."""
-    from importlib.machinery import PathFinder
-
-    path = None
-    spec = None
-    done = ""
-    for part in name.split("."):
-        done = f"{done}.{part}" if done else part
-        spec = PathFinder.find_spec(done, path) if part.isidentifier() else None
-        if spec is None:
-            if _is_built_in(done):
-                raise ValueError(f"module {done} is built in and has no Python source")
-            raise ValueError(f"no such file or module: {name}")
-        path = spec.submodule_search_locations or []
-    if not spec.has_location or not str(spec.origin).endswith(".py"):
-        raise ValueError(f"module {name} has no Python source")
-    return spec.origin
-
-
-def _is_built_in(name):
-    from importlib.machinery import BuiltinImporter, FrozenImporter
-
-    return bool(BuiltinImporter.find_spec(name) or FrozenImporter.find_spec(name))
-
-
-def _compiled(path):
-    try:
-        with open(path, "rb") as file:
-            source = file.read()
-        return compile(source, path, "exec", dont_inherit=True)
-    except OSError as error:
-        raise ValueError(f"{path}: {error.strerror}") from None
-    except SyntaxError as error:
-        line = f", line {error.lineno}" if error.lineno else ""
-        raise ValueError(f"{path}{line}: {error.msg}") from None
-    except (ValueError, MemoryError, RecursionError) as error:
-        raise ValueError(f"{path}: {error}") from None
-
-
-def _walk(code):
-    """The code object and those within it, in the order of the source."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _walk(constant)
+    return source_of_module(place), name
 
 
 def _matching(code, name, path):
     wanted = name.replace(".<locals>", "")
     found = [
-        each for each in _walk(code) if each.co_qualname.replace(".<locals>", "") == wanted
+        each for each in walk(code) if each.co_qualname.replace(".<locals>", "") == wanted
     ]
     if not found:
         raise ValueError(f"no function {name} in {path}")
@@ -201,8 +155,8 @@ def _function(code):
 
 def _rows(target):
     path, name = _split(target)
-    code = _compiled(path)
-    codes = list(_walk(code)) if name is None else _matching(code, name, path)
+    code = compiled(path)
+    codes = list(walk(code)) if name is None else _matching(code, name, path)
     return [_row(each) for each in codes]
 
 

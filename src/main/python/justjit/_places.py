@@ -17,6 +17,33 @@ def cache():
     return os.path.abspath(os.path.join(standard, "justjit"))
 
 
+def uses_cache():
+    """Whether machine code of earlier runs is used and stored."""
+    return os.environ.get("JUSTJIT_CACHE") != "0"
+
+
+def blobs():
+    """The files of JUSTJIT_BLOB, without symbolic links; a run that records compiles all that it needs."""
+    if record():
+        return []
+    given = os.environ.get("JUSTJIT_BLOB", "").split(os.pathsep)
+    return [os.path.realpath(each) for each in given if each]
+
+
+def record():
+    """The file to which the code of this run goes, or None."""
+    given = os.environ.get("JUSTJIT_RECORD")
+    return os.path.abspath(given) if given else None
+
+
+def keep_files():
+    """They are the same when the program, or a child, is in another folder."""
+    if os.environ.get("JUSTJIT_BLOB"):
+        os.environ["JUSTJIT_BLOB"] = os.pathsep.join(blobs())
+    if os.environ.get("JUSTJIT_RECORD"):
+        os.environ["JUSTJIT_RECORD"] = record()
+
+
 def jar():
     """The jar that this package comes from or belongs to, or None."""
     given = os.environ.get("JUSTJIT_JAR")
@@ -50,6 +77,8 @@ def _java_homes():
         yield given
         yield _home_of(given)
         return
+    if blobs():
+        return  # that is all which is wanted
     given = os.environ.get("JAVA_HOME")
     if given:
         yield given
@@ -63,6 +92,19 @@ def _java_homes():
 
 def _home_of(program):
     return os.path.dirname(os.path.dirname(os.path.realpath(program)))
+
+
+def reason_against_java():
+    """Why there can be no JVM, or None."""
+    if java_library() is None:
+        if os.environ.get("JUSTJIT_JAVA") == "none":
+            return "JUSTJIT_JAVA is none"
+        if blobs() and not os.environ.get("JUSTJIT_JAVA"):
+            return "JUSTJIT_BLOB is set, and JUSTJIT_JAVA is not"
+        return "no Java was found: install Java 17 or newer, or set JUSTJIT_JAVA to its folder"
+    if jar() is None:
+        return "justjit.jar was not found: set JUSTJIT_JAR to it"
+    return None
 
 
 def archive_file():

@@ -17,7 +17,7 @@ import _ctypes
 import _weakref
 
 from justjit import _layout, _linker, _stored
-from justjit._block import Block, Unsuitable, answer_by, definition_of, method
+from justjit._block import Block, Unsuitable, answer_by, definition_of, difference, method
 from justjit._native import Library, put, word
 from justjit._native import function as c_function
 
@@ -48,7 +48,7 @@ class Runtime:
     def __init__(self, host, calls, later, compiler=0):
         self._host = host
         self._library = library = Library()
-        self._file = _stored.File(_stored.path())
+        self._files = _stored.Files()
         self._check()
         self.loaded = 0
         self.failures = 0
@@ -113,10 +113,9 @@ class Runtime:
             self._memory.synchronize_by(self._linker.stub("SYNCHRONIZE_CODE"))
 
     def _check(self):
-        runtime = self._library.address("_PyRuntime")
-        for position, expected in _layout.CHECKS[os.uname().machine]:
-            if word(runtime + position) != expected:
-                raise Unsuitable("this Python has another layout")
+        reason = difference(self._library)
+        if reason is not None:
+            raise Unsuitable(reason)
         if self._has_foreign_evaluator():
             raise Unsuitable("another frame evaluator is installed")
 
@@ -225,7 +224,7 @@ class Runtime:
 
     def look_again(self):
         """What is not stored may have been stored by another process meanwhile."""
-        if self._active and self._file.has_changed():
+        if self._active and self._files.have_changed():
             self._missed.clear()
 
     def _step(self):
@@ -303,7 +302,7 @@ class Runtime:
     def _find(self, code, state):
         if word(id(code) + _layout.CODE_MONITORING):
             return 0
-        stored = self._file.find(_stored.key(code))
+        stored = self._files.find(_stored.key(code))
         return self._linker.load(state, code, stored) if stored is not None else 0
 
     def _state(self, code):
@@ -340,7 +339,7 @@ class Runtime:
             "stored_loaded": self.loaded,
             "stored_missed": len(self._missed),
             "stored_left": self.left,
-            "stored_failures": self.failures,
+            "stored_failures": self.failures + _stored.failures,
         }
 
     def take_linked(self):

@@ -24,6 +24,7 @@ STORED_MILLIS = 60
 # may run for hours, and the others' starts are over or will not be.
 PATIENCE_MILLIS = 10_000
 _NANOS_PER_MILLI = 1_000_000
+_NEVER = 1 << 62
 
 problem = None
 _host = None
@@ -32,7 +33,6 @@ _serving = _thread.allocate_lock()
 _server = None  # the thread that has it
 _forked = False  # a child of a process with a compiler
 _stored_problem = None  # why it does not
-_stored_failed = False  # whether the file, or its folder, is to blame
 _files = ()  # what the JVM keeps open
 _waiting_for = []  # calls to make when the compiler is attached
 _hot = None  # what was asked for: (threshold,)
@@ -46,10 +46,10 @@ def start(nanos=0):
     global _host, _files, problem
     if _host is not None or problem is not None or compiler() is not None:
         return
-    problem = _reason_against()
+    problem = reason_against_python() or switched_off()
     if problem is not None:
         return
-    without_java = _reason_against_java()
+    without_java = _places.reason_against_java()
     stored = (nanos > 0 or without_java) and _uses_stored()
     if without_java and not stored:
         problem = without_java
@@ -62,17 +62,17 @@ def start(nanos=0):
 
         if without_java:
             problem = without_java
-            host = Host(None, ())
+            host, soon, nanos = Host(None, ()), nanos, _NEVER
         else:
-            host = Host(_places.java_library(), jvm_options())
+            host, soon = Host(_places.java_library(), jvm_options()), nanos
             _files = _places.files_of_the_jvm()
         host.put("EARLY_START_NANOS", nanos)
-        shared = nanos > 0 and not without_java and os.environ.get("JUSTJIT_CACHE") != "0"
+        shared = nanos > 0 and not without_java and _places.uses_cache()
         if shared:
             file = os.path.join(_places.cache(), "start.lock")
             host.start_alone(file, PATIENCE_MILLIS * _NANOS_PER_MILLI)
         if stored or shared:
-            first = min(nanos, STORED_MILLIS * _NANOS_PER_MILLI) if stored else 0
+            first = min(soon, STORED_MILLIS * _NANOS_PER_MILLI) if stored else 0
             host.call_between(_serve, first)
         host.call("__register_atfork", 0, 0, host.code + host.entries["FORK_CHILD"], 0)
         host.begin(nanos)
@@ -88,7 +88,9 @@ def _uses_stored():
     """Whether code of an earlier run may be there: the look costs a start less than what would be sure."""
     import os
 
-    if os.environ.get("JUSTJIT_CACHE") == "0":
+    if _places.blobs():
+        return True
+    if not _places.uses_cache() or _places.record():
         return False
     try:
         return any("-generic-" in name for name in os.listdir(_places.cache()))
@@ -119,7 +121,7 @@ def _serve():
     except FileNotFoundError:
         pass  # not yet: another process may store it
     except Exception as error:
-        _leave_stored(f"stored code is not used: {error}", isinstance(error, (OSError, ValueError)))
+        _leave_stored(f"stored code is not used: {error}")
     finally:
         _server = None
         if _serving.locked():  # not in a child that was forked meanwhile
@@ -150,12 +152,11 @@ def _in_child():
         _child.take_over(_host)
 
 
-def _leave_stored(reason, failed):
+def _leave_stored(reason):
     """No more stored code in this process."""
-    global _stored_problem, _stored_failed
+    global _stored_problem
     host, runtime = _host, _runtime
     _stored_problem = reason
-    _stored_failed = failed
     if runtime is not None:
         runtime.leave()
     host.start_early()
@@ -192,7 +193,8 @@ def from_environment():
     if compiler() is not None:
         return
 
-    mode = os.environ.get("JUSTJIT", "")
+    _places.keep_files()
+    mode = os.environ.get("JUSTJIT") or ("hot" if _places.blobs() or _places.record() else "")
     if mode not in ("", "0", "off", "decorated", "hot", "eager"):
         print(f"justjit: JUSTJIT is decorated, hot, eager or 0, not {mode}", file=sys.stderr)
     _stats = bool(os.environ.get("JUSTJIT_STATS"))
@@ -209,8 +211,11 @@ def from_environment():
         from justjit import _report
 
         _report.begin()
-    if mode == "eager" or os.environ.get("JUSTJIT_WAIT"):
+    record = _places.record() if mode in ("hot", "eager", "decorated") else None
+    if mode == "eager" or record or os.environ.get("JUSTJIT_WAIT"):
         wait()
+    if record and compiler() is None:
+        print(f"justjit: {record} is not written: {state()}", file=sys.stderr)
 
 
 def _number(variable, otherwise):
@@ -243,10 +248,10 @@ def wait():
     host = _host
     if host is None:
         return
-    host.put("START_NANOS", 0)
     if not host.get("LIBRARY"):  # only stored code can be had
         _serve()
         return
+    host.put("START_NANOS", 0)
     while host.get("STATE") < host.layout.IS_ATTACHED and not host.get("ENDED"):
         time.sleep(0.0005)
     learn_problem()
@@ -260,7 +265,8 @@ def when_attached(call):
         return
     start()
     if _host is not None:
-        _host.put("START_NANOS", 0)
+        if _host.get("LIBRARY"):
+            _host.put("START_NANOS", 0)
         _waiting_for.append(call)  # for ever, where there is no Java
 
 
@@ -331,7 +337,7 @@ def learn_problem():
     """Why Java has not attached the compiler becomes `problem`."""
     global problem
     host = _host
-    if host is not None and host.get("STATE") >= host.layout.HAS_FAILED:
+    if host is not None and host.get("LIBRARY") and host.get("STATE") >= host.layout.HAS_FAILED:
         layout = host.layout
         problem = host.text("PROBLEM") or {
             layout.NO_LIBRARY: f"{host.text('LIBRARY')} cannot be loaded",
@@ -354,7 +360,8 @@ def jvm_waited():
     return _host.get("JVM_WAITED") if _host is not None else 0
 
 
-def _reason_against():
+def reason_against_python():
+    """Why no machine code can run in this process, or None."""
     import os
 
     if sys.platform != "linux" or os.uname().machine not in ("x86_64", "aarch64"):
@@ -366,7 +373,7 @@ def _reason_against():
         return f"this is a build with ABI flags {sys.abiflags or 't'}"
     if not _thread._is_main_interpreter():
         return "this is a subinterpreter"
-    return switched_off()
+    return None
 
 
 def switched_off():
@@ -375,15 +382,3 @@ def switched_off():
 
     mode = os.environ.get("JUSTJIT")
     return f"JUSTJIT is {mode}" if mode in ("0", "off") else None
-
-
-def _reason_against_java():
-    import os
-
-    if _places.java_library() is None:
-        if os.environ.get("JUSTJIT_JAVA") == "none":
-            return "JUSTJIT_JAVA is none"
-        return "no Java was found: install Java 17 or newer, or set JUSTJIT_JAVA to its folder"
-    if _places.jar() is None:
-        return "justjit.jar was not found: set JUSTJIT_JAR to it"
-    return None

@@ -19,10 +19,10 @@ def sentence():
     if stored:
         if waits:
             return "stored code runs; another program's compiler is being started"
-        return "stored code runs" if problem is None else f"stored code runs, no compiler: {problem}"
+        reason = "" if problem is None else f", no compiler: {problem}"
+        return f"stored code runs{reason}{_about_files()}"
     if problem is not None:
-        stored = _service._stored_problem
-        return f"running interpreted: {problem}" + (f"; {stored}" if stored else "")
+        return f"running interpreted: {problem}{_about_files()}"
     if host is None:
         off = _service.switched_off()
         return f"running interpreted: {off}" if off else "the compiler was not asked for"
@@ -33,6 +33,17 @@ def sentence():
     if host.get("STATE") == host.layout.IS_WAITING:
         return "the compiler was not started: the program has not run long enough"
     return "the compiler is being started"
+
+
+def _about_files():
+    """What is wrong with files of stored code."""
+    if not _places.blobs():
+        return f"; {_service._stored_problem}" if _service._stored_problem else ""
+    stored = sys.modules.get("justjit._stored")
+    reasons = list(stored.problems) if stored is not None else []
+    if not reasons and _service._runtime is None:
+        reasons = [_service._stored_problem or "JUSTJIT_BLOB was not looked at"]
+    return "".join(f"; {each}" for each in reasons)
 
 
 def tell(last):
@@ -46,19 +57,29 @@ def tell(last):
     numbers = {"jvm_waited": _service.jvm_waited()} if _service.jvm_waited() else {}
     if _service._runtime is not None:
         numbers |= _service._runtime.counters()
-    elif _service._stored_failed:
-        numbers["stored_failures"] = 1
+    elif _stored_failures():
+        numbers["stored_failures"] = _stored_failures()
     for name, number in numbers.items():
         print(f"justjit: {name} {number}", file=sys.stderr)
+
+
+def _stored_failures():
+    stored = sys.modules.get("justjit._stored")
+    return stored.failures if stored is not None else 0
 
 
 def facts():
     """What was found on this machine, by name."""
     archive = _places.archive_file()
     found = archive if archive and os.path.isfile(archive) else f"none ({archive})"
-    return {
+    all_ = {
         "java": _places.java_library() or "none",
         "jar": _places.jar() or "none",
         "class data": found,
         "compiler": sentence(),
     }
+    for name in _places.blobs():
+        from justjit import _stored
+
+        all_[name] = _stored.describe(name)
+    return all_

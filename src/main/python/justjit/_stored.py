@@ -1,7 +1,8 @@
-"""The file of machine code that earlier runs have stored for starts without a JVM.
+"""Files of machine code for starts without a JVM: those of JUSTJIT_BLOB, and the one in the user's cache
+that earlier runs have stored.
 
-It is written by dev.justjit.attach.GenericCode; its layout is that of dev.justjit.store.BlobFile, and
-what code is found by is made as in dev.justjit.store.CodeKey.
+They are written by dev.justjit.attach.GenericCode and dev.justjit.ahead; their layout is that of
+dev.justjit.store.BlobFile, and what code is found by is made as in dev.justjit.store.CodeKey.
 """
 
 import marshal
@@ -22,21 +23,85 @@ _SUFFIX = ".jjb"
 _SIGN = 1 << 63
 _BY_OTHERS = 0o022
 _SMALL = 1 << 2 * _layout.LONG_DIGIT_BITS  # ints below have two digits at the most
+_SHORT = {"x86_64": "x64", "aarch64": "a64"}
+_MOST_BUILD = 256
+_PYTHON = b"python"  # the key of a text: for which Python the file is
+
+failures = 0  # how often something was wrong with a file
+problems = []  # what is wrong with files of JUSTJIT_BLOB, a sentence for each that is not used
 
 
 class Damaged(ValueError):
-    """The file is not what was written."""
+    """The file is of no use here; the text says why."""
 
 
 def path():
-    """Where the file for this Python is, or would be."""
+    """Where the file for this Python is in the cache, or would be."""
+    return os.path.join(_places.cache(), _build() + _SUFFIX)
+
+
+def _build():
     version = zlib.crc32(sys.version.encode())
-    return os.path.join(_places.cache(), _build(version) + _SUFFIX)
+    return f"{_layout.BUILD}-{_SHORT[os.uname().machine]}-generic-{version:08x}"
 
 
-def _build(version):
-    isa = "x64" if os.uname().machine == "x86_64" else "a64"
-    return f"{_layout.BUILD}-{isa}-generic-{version:08x}"
+class Files:
+    """Where code is looked for, in this order: the files of JUSTJIT_BLOB, that of the cache.
+
+    Raises OSError or `Damaged` when none of them is of use; what is wrong with single ones is counted.
+    """
+
+    def __init__(self):
+        global failures
+        self._files = []
+        for name in _places.blobs():
+            try:
+                self._files.append(File(name, _layout.BLOB_BYTES))
+            except (OSError, Damaged) as error:
+                failures += 1
+                problems.append(f"{name} is not used: {_text(error)}")
+        if _places.uses_cache():
+            try:
+                self._files.append(File(path()))
+            except FileNotFoundError:
+                if not problems and not self._files:
+                    raise
+            except (OSError, Damaged):
+                failures += 1
+                if not problems and not self._files:
+                    raise
+        if not self._files:
+            raise Damaged("; ".join(problems))
+
+    def have_changed(self):
+        """Whether one was replaced since it was last looked at."""
+        return any(each.has_changed() for each in self._files)
+
+    def find(self, key):
+        """The first record with these bytes as its key, or None."""
+        global failures
+        for file in self._files:
+            try:
+                found = file.find(key)
+            except (OSError, ValueError, EOFError, TypeError):
+                failures += 1
+                continue
+            if found is not None:
+                return found
+        return None
+
+
+def _text(error):
+    return error.strerror if isinstance(error, OSError) else str(error)
+
+
+def describe(name):
+    """What is in a file of JUSTJIT_BLOB, or why it is not used."""
+    try:
+        file = File(name, _layout.BLOB_BYTES)
+        return f"{file.count - file.has(_PYTHON)} functions"
+    except (OSError, Damaged) as error:
+        return f"not used: {_text(error)}"
 
 
 class File:
@@ -46,10 +111,11 @@ class File:
     Raises OSError or `Damaged` when it is of no use.
     """
 
-    def __init__(self, name):
+    def __init__(self, name, most=_layout.STORE_BYTES):
         self._name = name
-        self._build = os.path.basename(name).removesuffix(_SUFFIX).encode()
+        self._most = most
         self._identity = None
+        self.count = 0
         descriptor = self._open()
         os.close(descriptor)
 
@@ -60,7 +126,7 @@ class File:
             found = os.fstat(descriptor)
             identity = _identity(found)
             if identity != self._identity:
-                _check(self._name, found)
+                _check(self._name, found, self._most)
                 self._read_index(descriptor, found.st_size)
                 self._identity = identity
         except BaseException:
@@ -76,33 +142,54 @@ class File:
             return False
 
     def _read_index(self, descriptor, size):
-        build = self._build
-        start = _FIXED_BYTES + len(build)
-        header = os.pread(descriptor, start, 0)
-        if len(header) < start or header[:4] != _MAGIC or _number(header, 4) != len(build):
-            raise Damaged("header")
-        if header[8 : 8 + len(build)] != build or _number(header, start - 16) != size:
-            raise Damaged("build or length")
-        self._count = _number(header, start - 8)
-        length = _ENTRY_BYTES * self._count
-        if start + length > size:
-            raise Damaged("length")
-        self._index = os.pread(descriptor, length, start)
-        if _number(header, start - 4) != zlib.crc32(self._index, zlib.crc32(header[:-4])):
-            raise Damaged("checksum of the index")
+        start = os.pread(descriptor, 8, 0)
+        length = _number(start, 4)
+        if start[:4] != _MAGIC or len(start) < 8 or length > _MOST_BUILD:
+            raise Damaged("it is damaged, or no file of stored code")
+        first = _FIXED_BYTES + length
+        header = os.pread(descriptor, first, 0)
+        self.count = _number(header, first - 8)
+        bytes_ = _ENTRY_BYTES * self.count
+        if len(header) < first or _number(header, first - 16) != size or first + bytes_ > size:
+            raise Damaged("it is damaged: its length is wrong")
+        self._index = os.pread(descriptor, bytes_, first)
+        if _number(header, first - 4) != zlib.crc32(self._index, zlib.crc32(header[:-4])):
+            raise Damaged("it is damaged: the checksum of its index is wrong")
+        self._compare(descriptor, header[8 : 8 + length].decode(errors="replace"))
+
+    def _compare(self, descriptor, build):
+        """Raises `Damaged` if it is not for this process."""
+        if build == _build():
+            return
+        compiler, isa, *_ = f"{build}-".split("-")
+        own_compiler, own_isa, *_ = _build().split("-")
+        if isa != own_isa:
+            names = {short: name for name, short in _SHORT.items()}
+            raise Damaged(f"it is for {names.get(isa, isa)}, and this is {os.uname().machine}")
+        if compiler != own_compiler:
+            raise Damaged("it was made by another build of the compiler")
+        version = self._find(descriptor, _PYTHON)
+        python = "another build of Python" if version is None else f"Python {version}"
+        raise Damaged(f"it is for {python}, and this is {sys.version}".replace("\n", ""))
 
     def find(self, key):
         """The record with these bytes as its key, or None."""
-        wanted = zlib.crc32(key) << 32 | zlib.adler32(key)
         descriptor = self._open()
         try:
-            at = self._place(wanted)
-            if at is None:
-                return None
-            entry = self._index[at : at + _ENTRY_BYTES]
-            record = os.pread(descriptor, _number(entry, 12), _number(entry, 8))
+            return self._find(descriptor, key)
         finally:
             os.close(descriptor)
+
+    def has(self, key):
+        """Whether there is one."""
+        return self._place(_hash(key)) is not None
+
+    def _find(self, descriptor, key):
+        at = self._place(_hash(key))
+        if at is None:
+            return None
+        entry = self._index[at : at + _ENTRY_BYTES]
+        record = os.pread(descriptor, _number(entry, 12), _number(entry, 8))
         if zlib.crc32(record) != _number(entry, 20):
             raise Damaged("checksum of a record")
         end = 4 + _number(record, 0)
@@ -111,7 +198,7 @@ class File:
     def _place(self, wanted):
         """Where in the index the entry with that hash is, or None."""
         place = wanted ^ _SIGN  # Java compares them as signed numbers
-        index, low, high = self._index, 0, self._count
+        index, low, high = self._index, 0, self.count
         while low < high:
             middle = (low + high) // 2
             at = _ENTRY_BYTES * middle
@@ -127,17 +214,23 @@ def _identity(found):
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _check(name, found):
-    """Only the user can have written it: what is in it will be run."""
+def _check(name, found, most):
+    """Only the user, or root, can have written it: what is in it will be run."""
     for each in os.stat(os.path.dirname(name)), found:
-        if each.st_uid != os.geteuid() or each.st_mode & _BY_OTHERS:
-            raise Damaged("others may write to it")
-    if not stat.S_ISREG(found.st_mode) or found.st_size > _layout.STORE_BYTES:
-        raise Damaged("file")
+        if each.st_uid not in (os.geteuid(), 0):
+            raise Damaged("it or its folder belongs to another user")
+        if each.st_mode & _BY_OTHERS:
+            raise Damaged("others may write to it or to its folder")
+    if not stat.S_ISREG(found.st_mode) or found.st_size > most:
+        raise Damaged("it is not a file, or is too large")
 
 
 def _number(data, at):
     return int.from_bytes(data[at : at + 4])
+
+
+def _hash(key):
+    return zlib.crc32(key) << 32 | zlib.adler32(key)
 
 
 def key(code):

@@ -11,8 +11,10 @@ from justjit import _places
 
 _PACKAGE = "justjit/"
 _START = "justjit-start.pth"
-# One line: where JUSTJIT is not set, a start costs no import.
-_START_LINE = "import os; os.environ.get('JUSTJIT') and __import__('justjit')\n"
+# One line: where nothing is asked for, a start costs no import.
+_START_LINE = (
+    "import os; (os.environ.get('JUSTJIT') or os.environ.get('JUSTJIT_BLOB')) and __import__('justjit')\n"
+)
 JAR = "justjit.jar"
 
 

@@ -130,11 +130,15 @@ final class Compilations {
         long code = code(known);
         CompileOptions options =
                 new CompileOptions(false, (BitSet) known.unstable().clone(), known.promise());
+        CodeImage image = snapshot.take(function, code, false);
+        if (generic != null) {
+            generic.note(image, options, known.numericLoops());
+        }
         return new Compilation(
                 this,
                 known,
                 purpose,
-                snapshot.take(function, code, false),
+                image,
                 purpose == Purpose.RUNNING ? options.forRunning() : options,
                 compiler,
                 isa,

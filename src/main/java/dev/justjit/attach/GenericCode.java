@@ -1,5 +1,6 @@
 package dev.justjit.attach;
 
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.GenericImage;
 import dev.justjit.compile.CodeBlob;
@@ -14,17 +15,19 @@ import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
 import dev.justjit.store.LinkTable;
 import dev.justjit.tiering.Policy;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Code for later starts of a python3.13, which link it without a JVM ({@code justjit._runtime}): what is compiled for
  * this run is compiled once more, without what holds in this process only. That is done when nothing else is to be
  * done, and stored in a file of its own.
+ *
+ * <p>A run that records ({@link BlobStore.Home#record}) does so with all that it asks to be compiled, and does not end before.
  */
 final class GenericCode {
     /** A part of what a program waits for at its end: the rest is for writing the file. */
@@ -38,21 +41,48 @@ final class GenericCode {
     private final Compiler compiler;
     private final Isa isa;
     private final BlobStore store;
+    private final @Nullable Path record;
     private final List<Work> waiting = new ArrayList<>();
+    private boolean working;
+    private volatile long lastRun = System.nanoTime();
 
-    private GenericCode(Compiler compiler, Isa isa, BlobStore store) {
+    private GenericCode(Compiler compiler, Isa isa, BlobStore store, @Nullable Path record) {
         this.compiler = compiler;
         this.isa = isa;
         this.store = store;
+        this.record = record;
     }
 
-    /** Needs no GIL. The file is one of this Python's: what is looked for in it is only what this build has proved. */
-    static GenericCode of(Compiler compiler, Isa isa, BlobStore.Home home) {
-        long version = Native.call(Native.requireSymbol("Py_GetVersion"));
-        CRC32 sum = new CRC32();
-        sum.update(Native.cString(version).getBytes(StandardCharsets.UTF_8));
-        String target = "%s-generic-%08x".formatted(isa.shortName(), sum.getValue());
-        return new GenericCode(compiler, isa, new BlobStore(home, target, MOST_BYTES));
+    /**
+     * What this run keeps, or null. Needs no GIL.
+     *
+     * @param later whether later starts may use what is in the cache folder; the file is one of this Python's: what is
+     *     looked for in it is only what this build has proved
+     * @throws Incompatible if it is to keep code for an unknown instruction set
+     */
+    static @Nullable GenericCode of(
+            Compiler compiler, Isa own, BlobStore.Home home, boolean later) {
+        Path record = home.record();
+        if (record == null) {
+            return later ? ofCache(compiler, own, home) : null;
+        }
+        String name = home.recordIsa();
+        Isa isa = name == null ? own : Isa.of(name);
+        if (isa == null) {
+            throw new Incompatible("there is no compiler for " + name);
+        }
+        String target = LinkTable.target(isa.shortName(), version());
+        BlobStore store = BlobStore.named(record, target, version());
+        return new GenericCode(compiler, isa, store, record);
+    }
+
+    private static GenericCode ofCache(Compiler compiler, Isa own, BlobStore.Home home) {
+        String target = LinkTable.target(own.shortName(), version());
+        return new GenericCode(compiler, own, new BlobStore(home, target, MOST_BYTES), null);
+    }
+
+    private static String version() {
+        return Native.cString(Native.call(Native.requireSymbol("Py_GetVersion")));
     }
 
     /**
@@ -60,10 +90,22 @@ final class GenericCode {
      *
      * @param numeric headers of its loops with regions, which may become more on another thread
      */
-    synchronized void offer(CodeImage image, CompileOptions options, Set<Integer> numeric) {
-        if (options.promise() == Promise.AUTO && !options.running()) {
-            waiting.add(new Work(image, options, numeric));
+    void offer(CodeImage image, CompileOptions options, Set<Integer> numeric) {
+        if (record == null && options.promise() == Promise.AUTO && !options.running()) {
+            add(new Work(image, options, numeric));
         }
+    }
+
+    /** The same for code that is about to be compiled, for any purpose. */
+    void note(CodeImage image, CompileOptions options, Set<Integer> numeric) {
+        if (record != null && image.has(PyCode.CO_OPTIMIZED)) {
+            BitSet unstable = options.unstableSites();
+            add(new Work(image, new CompileOptions(false, unstable, Promise.AUTO), numeric));
+        }
+    }
+
+    private synchronized void add(Work work) {
+        waiting.add(work);
     }
 
     BlobStore store() {
@@ -71,7 +113,18 @@ final class GenericCode {
     }
 
     synchronized boolean isDue() {
-        return !waiting.isEmpty() || store.hasNews();
+        return working || !waiting.isEmpty() || store.hasNews();
+    }
+
+    /** Whether a second's worth would be lost if the run was ended by force. */
+    boolean isUrgent() {
+        long since = System.nanoTime() - lastRun;
+        return record != null && since > Policy.IDLE_MILLIS * 1_000_000 && isDue();
+    }
+
+    /** How long a program that ends waits for this. */
+    long patienceMillis() {
+        return record == null ? Policy.LAST_CHORE_MILLIS : Policy.LAST_RECORD_MILLIS;
     }
 
     private synchronized void forget() {
@@ -79,7 +132,8 @@ final class GenericCode {
     }
 
     private synchronized @Nullable Work next() {
-        return waiting.isEmpty() ? null : waiting.remove(0);
+        working = !waiting.isEmpty();
+        return working ? waiting.remove(0) : null;
     }
 
     /**
@@ -89,23 +143,28 @@ final class GenericCode {
      */
     void run(boolean last) {
         long end = System.nanoTime() + LAST_NANOS;
-        if (!store.isOn()) {
+        if (store.isOn()) {
+            boolean inTime = true;
+            for (Work work = next(); work != null && inTime; work = next()) {
+                make(work);
+                inTime = !last || record != null || System.nanoTime() < end;
+            }
+            store.save(last);
+        } else {
             forget();
-            return;
         }
-        boolean inTime = true;
-        for (Work work = next(); work != null && inTime; work = next()) {
-            make(work);
-            inTime = !last || System.nanoTime() < end;
+        lastRun = System.nanoTime();
+        String problem = store.problem();
+        if (last && record != null && problem != null) {
+            System.err.println("justjit: " + record + " was not written: " + problem);
         }
-        store.save(last);
     }
 
     private void make(Work work) {
         CodeImage image = GenericImage.of(work.image());
         CodeKey key = CodeKey.generic(image);
         boolean anew = !work.options().unstableSites().isEmpty();
-        if (anew || store.find(key) == null) {
+        if (anew || !store.has(key)) {
             try {
                 CodeBlob blob = compiler.compile(image, isa, work.options());
                 if (LinkTable.isGeneric(blob)) {

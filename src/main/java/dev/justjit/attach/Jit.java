@@ -60,7 +60,7 @@ public final class Jit {
         memory = new CodeMemory(Math.min(Policy.CODE_BYTES, CodeMemory.MOST));
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
-        GenericCode generic = later ? GenericCode.of(compiler, isa, home) : null;
+        GenericCode generic = GenericCode.of(compiler, isa, home, later);
         chore = new StoreChore(store, generic);
         CompileService service =
                 new CompileService(

@@ -29,6 +29,7 @@ import dev.justjit.record.SiteRecord;
 import dev.justjit.record.SpecialMethod;
 import dev.justjit.record.SpecialTable;
 import dev.justjit.region.LoopWords;
+import dev.justjit.store.BlobStore;
 import dev.justjit.store.BuildId;
 import dev.justjit.store.LinkTable;
 import dev.justjit.template.stubs.CodeState;
@@ -131,6 +132,7 @@ public final class RuntimeModules {
         constant(text, "STORED_CALLS", Policy.STORED_CALLS);
         constant(text, "MEMORY_BYTES", Policy.CODE_BYTES);
         constant(text, "STORE_BYTES", GenericCode.MOST_BYTES);
+        constant(text, "BLOB_BYTES", BlobStore.MOST_NAMED_BYTES);
         constant(text, "HOT_CALLS", Policy.HOT_CALLS);
         constant(text, "LOOP_PASSES", Policy.LOOP_PASSES);
         constant(text, "INT_FREE_LIST_LENGTH", RuntimeBlock.INT_FREE_LIST_LENGTH);

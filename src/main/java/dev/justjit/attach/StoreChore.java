@@ -2,6 +2,7 @@ package dev.justjit.attach;
 
 import dev.justjit.store.BlobStore;
 import dev.justjit.tiering.CompileService;
+import dev.justjit.tiering.Policy;
 import org.jspecify.annotations.Nullable;
 
 /** Writes new machine code to the store when nothing else is to be done. */
@@ -25,6 +26,16 @@ final class StoreChore implements CompileService.Chore {
     @Override
     public boolean isDue() {
         return store.hasNews() || generic != null && generic.isDue();
+    }
+
+    @Override
+    public boolean isUrgent() {
+        return generic != null && generic.isUrgent();
+    }
+
+    @Override
+    public long patienceMillis() {
+        return generic == null ? Policy.LAST_CHORE_MILLIS : generic.patienceMillis();
     }
 
     @Override

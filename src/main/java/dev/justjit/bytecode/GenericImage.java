@@ -1,5 +1,6 @@
 package dev.justjit.bytecode;
 
+import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.Opcode;
 
 /**
@@ -28,6 +29,21 @@ public final class GenericImage {
                 }
                 unit = next;
             }
+        }
+        return image.withFeedback(adaptive);
+    }
+
+    /** The same code as it is before it has run: {@link #of} it, when the interpreter has made it. */
+    public static CodeImage fresh(CodeImage image) {
+        byte[] adaptive = image.code().clone();
+        int units = image.units();
+        for (int unit = 0; unit < units; ) {
+            Opcode opcode = Opcode.of(adaptive[2 * unit] & 0xff);
+            int next = unit + 1 + opcode.caches();
+            if (next <= units && isOfOperands(opcode)) {
+                adaptive[2 * (unit + InlineCache.COUNTER)] = InlineCache.FRESH_COUNTER;
+            }
+            unit = next;
         }
         return image.withFeedback(adaptive);
     }

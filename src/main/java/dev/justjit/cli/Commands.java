@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Commands.Run.class,
             Commands.Report.class,
+            CompileCommand.class,
             OpcodesCommand.class,
             ExplainCommand.class,
             ListingCommand.class,

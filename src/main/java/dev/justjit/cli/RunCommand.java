@@ -4,6 +4,9 @@ import dev.justjit.host.ProgramArguments;
 import dev.justjit.host.PythonHost;
 import dev.justjit.host.PythonInstallation;
 import dev.justjit.host.PythonLocator;
+import dev.justjit.session.StoreHome;
+import dev.justjit.store.BlobStore;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class RunCommand {
     static final String USAGE =
             "usage: justjit run [--jit=decorated|hot|eager|off] [--host=python|jvm] [--python PATH]"
-                    + " [--stats] [--threshold N] [--top] [--report=FILE] [python options] (script.py | -m module | -c code | -)"
+                    + " [--stats] [--threshold N] [--top] [--report=FILE]"
+                    + " [--record FILE] [python options] (script.py | -m module | -c code | -)"
                     + " [arguments]";
 
     static final String REPORT_USAGE =
@@ -35,6 +39,7 @@ final class RunCommand {
     private int threshold;
     private boolean top = System.getenv("JUSTJIT_TOP") != null;
     private @Nullable String report = System.getenv("JUSTJIT_REPORT");
+    private @Nullable String record;
     private boolean help;
 
     private RunCommand(String[] arguments) {
@@ -58,6 +63,9 @@ final class RunCommand {
             System.out.println(USAGE);
             return 0;
         }
+        if (record != null) {
+            System.setProperty(StoreHome.RECORD, requireWritable(record));
+        }
         PythonHost.takeSignals();
         PythonInstallation found = PythonLocator.locate(python);
         byte[][] bytes = ProgramArguments.bytes(arguments);
@@ -69,6 +77,22 @@ final class RunCommand {
         PythonHost.runProgram(
                 found, Arrays.copyOfRange(bytes, position, bytes.length), jit.configure(options));
         return 0;
+    }
+
+    private String requireWritable(String file) {
+        String reason = BlobStore.reasonAgainst(Path.of(file));
+        if (reason == null && mode == JitMode.OFF) {
+            reason = "--jit=off compiles nothing";
+        }
+        if (reason != null) {
+            throw new UsageException(file + " cannot be written: " + reason);
+        }
+        return Path.of(file).toAbsolutePath().toString();
+    }
+
+    /** Value of {@code --record}, or null. */
+    @Nullable String record() {
+        return record;
     }
 
     RunOptions options() {
@@ -100,6 +124,8 @@ final class RunCommand {
                 python = value(name, value);
             } else if (name.equals("--threshold")) {
                 threshold = positive(name, value(name, value));
+            } else if (name.equals("--record")) {
+                record = value(name, value);
             } else if (name.equals("--host")) {
                 requireJvm(value(name, value));
             } else if (name.equals("--report")) {

@@ -1,7 +1,13 @@
 package dev.justjit.store;
 
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -109,6 +115,18 @@ final class BlobFile {
     private static void require(boolean holds, String what) throws Damaged {
         if (!holds) {
             throw new Damaged(what);
+        }
+    }
+
+    /** Whether it looks like one, or is empty. */
+    static boolean is(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            return in.readInt() == MAGIC;
+        } catch (EOFException shorter) {
+            return Files.size(file) == 0;
         }
     }
 

@@ -29,25 +29,57 @@ final class BlobFolder {
     /** Files of so many builds stay; the one that was not written for longest goes. */
     private static final int MOST_FILES = 8;
 
-    private static final FileAttribute<Set<PosixFilePermission>> OWN =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<Set<PosixFilePermission>> OWN = mode("rw-------");
+
+    /** Of a file that is made to be given to others. */
+    private static final FileAttribute<Set<PosixFilePermission>> READABLE = mode("rw-r--r--");
+
+    private static FileAttribute<Set<PosixFilePermission>> mode(String text) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
+    }
 
     private final Path folder;
+    private final String name;
     private final String build;
     private final int mostBytes;
+    private final boolean named;
+
+    private BlobFolder(Path folder, String name, String build, int mostBytes, boolean named) {
+        this.folder = folder;
+        this.name = name;
+        this.build = build;
+        this.mostBytes = mostBytes;
+        this.named = named;
+    }
 
     /**
+     * A file of the cache folder.
+     *
      * @param build names the file, and is in it
      * @param mostBytes more are not read, and not written
      */
     BlobFolder(Path folder, String build, int mostBytes) {
-        this.folder = folder;
-        this.build = build;
-        this.mostBytes = mostBytes;
+        this(folder, build + SUFFIX, build, mostBytes, false);
+    }
+
+    /**
+     * The same for a file of any name, beside which others are left alone.
+     *
+     * @param build is in it
+     */
+    static BlobFolder ofFile(Path file, String build, int mostBytes) {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        return new BlobFolder(
+                folder == null ? absolute : folder,
+                String.valueOf(absolute.getFileName()),
+                build,
+                mostBytes,
+                true);
     }
 
     private Path file() {
-        return folder.resolve(build + SUFFIX);
+        return folder.resolve(name);
     }
 
     /**
@@ -73,6 +105,22 @@ final class BlobFolder {
         return BlobFile.of(Files.readAllBytes(file()), build);
     }
 
+    /**
+     * Why the file cannot be written, or is not to be because it is of another kind; null if it can.
+     *
+     * @throws IOException if there is no such folder
+     */
+    @Nullable String reasonAgainst() throws IOException {
+        if (!isOwn(Files.readAttributes(folder, "unix:uid,mode"))) {
+            return "its folder belongs to another user, or others may write to it";
+        }
+        if (!Files.isWritable(folder)) {
+            return "its folder is read-only";
+        }
+        boolean is = Files.exists(file(), LinkOption.NOFOLLOW_LINKS);
+        return !is || BlobFile.is(file()) ? null : "it is there, and is no file of stored code";
+    }
+
     /** Whether only the user can have written it. */
     private static boolean isOwn(Map<String, Object> facts) throws IOException {
         Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -96,7 +144,8 @@ final class BlobFolder {
      * @return false if another process is at it
      */
     boolean replace(Change change) throws IOException {
-        try (FileChannel guard = open(build + LOCK);
+        String prefix = named ? "." + name : build;
+        try (FileChannel guard = open(prefix + LOCK);
                 FileLock lock = lock(guard)) {
             if (lock == null) {
                 return false;
@@ -105,9 +154,9 @@ final class BlobFolder {
             int generation = old.generation() + 1;
             List<BlobFile.Entry> entries = change.apply(old, generation);
             byte[] bytes = BlobFile.write(build, generation, entries, mostBytes);
-            Path made = folder.resolve(build + ".new"); // what is left of a writer that died
+            Path made = folder.resolve(prefix + ".new"); // what is left of a writer that died
             Files.deleteIfExists(made);
-            try (FileChannel out = open(build + ".new")) {
+            try (FileChannel out = open(prefix + ".new")) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     out.write(buffer);
@@ -117,8 +166,15 @@ final class BlobFolder {
                 Files.deleteIfExists(made);
                 throw failure;
             }
+            if (named) {
+                // one that waits for it, and one that makes another, may then lose what the first
+                // has added
+                Files.deleteIfExists(folder.resolve(prefix + LOCK));
+            }
         }
-        removeOldest();
+        if (!named) {
+            removeOldest();
+        }
         return true;
     }
 
@@ -129,7 +185,7 @@ final class BlobFolder {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS),
-                OWN);
+                named ? READABLE : OWN);
     }
 
     private static @Nullable FileLock lock(FileChannel guard) throws IOException {

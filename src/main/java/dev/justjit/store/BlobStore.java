@@ -26,8 +26,13 @@ public final class BlobStore {
     /** What a file takes at the most. */
     private static final int MOST_BYTES = 16 << 20;
 
+    /** The same for files that users name. */
+    public static final int MOST_NAMED_BYTES = 256 << 20;
+
     /** How often a writer comes back while another one is at the file, and after how many milliseconds. */
     private static final int TRIES = 20;
+
+    private static final int TRIES_FOR_NAMED = 2000;
 
     private static final int PAUSE_MILLIS = 5;
 
@@ -35,6 +40,16 @@ public final class BlobStore {
     public interface Home {
         /** The folder, made if needed; null if nothing is to be stored. */
         @Nullable Path folder() throws IOException;
+
+        /** The file to which the code of this run goes, too; null if there is none. */
+        default @Nullable Path record() {
+            return null;
+        }
+
+        /** Short name of the instruction set of that code; null if it is this machine's. */
+        default @Nullable String recordIsa() {
+            return null;
+        }
     }
 
     /**
@@ -60,6 +75,8 @@ public final class BlobStore {
     private boolean opened;
     private @Nullable BlobFolder folder;
     private @Nullable BlobFile file;
+    private @Nullable Path named;
+    private @Nullable String problem;
 
     /**
      * Opens nothing yet.
@@ -79,6 +96,32 @@ public final class BlobStore {
         this.home = home;
         this.target = target;
         this.mostBytes = mostBytes;
+    }
+
+    /**
+     * Code in a file that a user has named, beside what is in there already.
+     *
+     * @param python which one it is for, in words
+     */
+    public static BlobStore named(Path file, String target, String python) {
+        BlobStore store = new BlobStore(file::getParent, target, MOST_NAMED_BYTES);
+        store.named = file;
+        store.replace(CodeKey.PYTHON, new Marshal().text(python).toBytes());
+        return store;
+    }
+
+    /** Why a file with that name cannot be written, or is not to be; null if it can. */
+    public static @Nullable String reasonAgainst(Path file) {
+        try {
+            return BlobFolder.ofFile(file, "", MOST_NAMED_BYTES).reasonAgainst();
+        } catch (IOException unusable) {
+            return "there is no folder " + file.toAbsolutePath().getParent();
+        }
+    }
+
+    /** Why there is nothing to write to, or why nothing was written; null if all went well. */
+    public synchronized @Nullable String problem() {
+        return problem;
     }
 
     /** How often something was wrong. */
@@ -110,14 +153,20 @@ public final class BlobStore {
             Path path = home.folder();
             String build = path == null ? null : BuildId.read();
             if (path == null || build == null) {
+                problem = "it has no folder, or this compiler is not from a jar";
                 return;
             }
-            folder = new BlobFolder(path, build + "-" + target, mostBytes);
+            String id = build + "-" + target;
+            folder =
+                    named == null
+                            ? new BlobFolder(path, id, mostBytes)
+                            : BlobFolder.ofFile(named, id, mostBytes);
             file = folder.read();
         } catch (BlobFile.Damaged damaged) {
             damages++; // and replaced, some day
         } catch (IOException | RuntimeException failure) {
             unusable = true;
+            problem = String.valueOf(failure.getMessage());
             folder = null;
         }
     }
@@ -201,6 +250,18 @@ public final class BlobStore {
         }
     }
 
+    /** Whether code with that key is there, or waits to be written. */
+    public synchronized boolean has(CodeKey key) {
+        return news.containsKey(key.hash()) || find(key) != null;
+    }
+
+    /** Code that is in the file already. */
+    public synchronized int recorded() {
+        BlobFile contents = isOn() ? file : null;
+        int all = contents == null ? 0 : contents.entries().size();
+        return contents != null && find(CodeKey.PYTHON) != null ? all - 1 : all;
+    }
+
     /** Whether there is something to write. */
     public synchronized boolean hasNews() {
         return !news.isEmpty();
@@ -226,7 +287,8 @@ public final class BlobStore {
         try {
             Merge merge = new Merge(kept, useful);
             boolean done = place.replace(merge);
-            for (int i = 0; last && !done && i < TRIES; i++) {
+            int tries = named == null ? TRIES : TRIES_FOR_NAMED;
+            for (int i = 0; last && !done && i < tries; i++) {
                 Thread.sleep(PAUSE_MILLIS);
                 done = place.replace(merge);
             }
@@ -236,6 +298,7 @@ public final class BlobStore {
         } catch (IOException | RuntimeException unwritable) {
             synchronized (this) {
                 unusable = true;
+                problem = String.valueOf(unwritable.getMessage());
                 folder = null;
                 news.clear();
             }

@@ -22,6 +22,9 @@ public final class CodeKey {
     /** In place of a promise. */
     private static final int REGION = 'R';
 
+    /** Not of code: of a text that says for which Python a file is. */
+    static final CodeKey PYTHON = new CodeKey("python".getBytes(StandardCharsets.US_ASCII));
+
     private final byte[] bytes;
     private final long hash;
 

@@ -8,12 +8,14 @@ import dev.justjit.masm.Symbol;
 import dev.justjit.region.LoopWords;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
+import java.util.zip.CRC32;
 
 /**
  * Machine code in the form that {@code justjit._linker} links without a JVM: tables of words of eight bytes,
@@ -62,6 +64,18 @@ public final class LinkTable {
         for (Group group : Group.values()) {
             groups.put(group, new ArrayList<>());
         }
+    }
+
+    /**
+     * What a file with such code is for, but for the compiler's build.
+     *
+     * @param isa short name of the instruction set
+     * @param python {@code sys.version}
+     */
+    public static String target(String isa, String python) {
+        CRC32 sum = new CRC32();
+        sum.update(python.getBytes(StandardCharsets.UTF_8));
+        return "%s-generic-%08x".formatted(isa, sum.getValue());
     }
 
     /** Code without the rest of a blob, as {@code (bytes, table, groups)}. */

@@ -34,6 +34,16 @@ public final class CompileService implements Runnable {
         /** Whether there is something to do. Called on any thread. */
         boolean isDue();
 
+        /** Whether it is to be done although jobs wait. Called on any thread. */
+        default boolean isUrgent() {
+            return false;
+        }
+
+        /** How long a program that ends waits for it. */
+        default long patienceMillis() {
+            return Policy.LAST_CHORE_MILLIS;
+        }
+
         /**
          * Does it. Must not throw.
          *
@@ -144,7 +154,7 @@ public final class CompileService implements Runnable {
         queue.clear();
         finished.clear();
         notifyAll();
-        long most = Policy.LAST_CHORE_MILLIS * 1_000_000;
+        long most = chore.patienceMillis() * 1_000_000;
         long patience = System.nanoTime() + most;
         try {
             for (long left = most; awaits(left); ) {
@@ -185,7 +195,7 @@ public final class CompileService implements Runnable {
             long start = cpuNanos.getAsLong();
             job.compile();
             done(job, cpuNanos.getAsLong() - start);
-        } else if (isIdle()) {
+        } else if (isIdle() || chore.isUrgent()) {
             chore.run(false);
         }
         return !hasStopped();
@@ -238,7 +248,7 @@ public final class CompileService implements Runnable {
      * @return null if there is something else to do first
      */
     private synchronized @Nullable Job next() throws InterruptedException {
-        while (!stopped && arrived.isEmpty()) {
+        while (!stopped && arrived.isEmpty() && !chore.isUrgent()) {
             int best = best(allowed() - spent);
             if (best >= 0) {
                 idleMillis = Policy.IDLE_MILLIS;

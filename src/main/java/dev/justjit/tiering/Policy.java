@@ -125,6 +125,9 @@ public final class Policy {
     /** How long a program that ends waits for code that is being stored, in milliseconds. */
     public static final long LAST_CHORE_MILLIS = Settings.number("justjit.store.millis", 250, 0);
 
+    /** The same for a run that records: it is to be complete, and is not to hang. */
+    public static final long LAST_RECORD_MILLIS = 300_000;
+
     /** Requests that wait at the most; what is hot is found hot again. */
     public static final int MOST_REQUESTS = 2000;
 

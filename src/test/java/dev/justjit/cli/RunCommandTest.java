@@ -2,6 +2,7 @@ package dev.justjit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,13 @@ class RunCommandTest {
         assertEquals(new RunOptions(JitMode.HOT, null, false, 0), parse("-").options());
     }
 
+    @Test
+    void aFileMayBeRecorded() {
+        assertEquals("app.jjb", parse("--record app.jjb app.py --record x").record());
+        assertEquals("a.jjb", parse("--record=a.jjb -c pass").record());
+        assertNull(parse("app.py").record());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-m mod --x", "-c code --x", "-Bc code --x", "- --x", "-X utf8 a --x"})
     void programArgumentsAreNotOptions(String line) {
@@ -46,6 +54,7 @@ class RunCommandTest {
         "--threshold many x, between 1 and 2147483647",
         "--threshold 99999999999 x, between 1 and 2147483647",
         "--python, needs a value",
+        "--record, needs a value",
         "-c, needs a value",
         "-m, needs a value"
     })

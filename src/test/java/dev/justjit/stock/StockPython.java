@@ -62,6 +62,14 @@ final class StockPython {
         return plain(environment, all.toArray(new String[0]));
     }
 
+    /** What starts the compiler when it is in PYTHONPATH, in a folder of the package's Python files alone. */
+    Path start() throws Exception {
+        String unpack =
+                "import sys; from justjit import _unpack; print(_unpack.to_cache(sys.argv[1]))";
+        Outcome done = plain(Map.of("JUSTJIT", "0"), "-c", unpack, jar());
+        return Path.of(done.out().strip(), "justjit", "_start");
+    }
+
     /** A program among the test resources, copied to the folder. */
     Path program(String name) throws IOException {
         Path file = folder.resolve(name);

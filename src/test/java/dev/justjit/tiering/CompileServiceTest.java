@@ -150,9 +150,21 @@ class CompileServiceTest {
         service.stop();
     }
 
-    private static final class Chore implements CompileService.Chore {
+    private static class Chore implements CompileService.Chore {
         private final List<String> done = new CopyOnWriteArrayList<>();
         private volatile boolean due = true;
+        private volatile boolean urgent;
+        private volatile long patience = Policy.LAST_CHORE_MILLIS;
+
+        @Override
+        public boolean isUrgent() {
+            return urgent && due;
+        }
+
+        @Override
+        public long patienceMillis() {
+            return patience;
+        }
 
         @Override
         public boolean isDue() {
@@ -187,5 +199,41 @@ class CompileServiceTest {
         Thread.sleep(2 * Policy.IDLE_MILLIS);
         other.stop();
         assertEquals(List.of("idle"), chore.done.subList(0, 1));
+    }
+
+    @Test
+    void anUrgentChoreIsDoneWhileJobsWait() throws InterruptedException {
+        Chore chore = new Chore();
+        chore.urgent = true;
+        CompileService other =
+                new CompileService(finished::release, ownClock::get, processClock::get, chore);
+        assertTrue(other.submit(new Job("too much for its share", 1, 1_000_000_000)));
+        for (int i = 0; i < 200 && chore.done.isEmpty(); i++) {
+            Thread.sleep(10);
+        }
+        assertEquals(List.of("idle"), chore.done);
+        other.stop();
+    }
+
+    @Test
+    void theEndWaitsAsLongAsTheChoreWants() throws InterruptedException {
+        Chore slow =
+                new Chore() {
+                    @Override
+                    public void run(boolean last) {
+                        try {
+                            Thread.sleep(4 * Policy.LAST_CHORE_MILLIS);
+                        } catch (InterruptedException end) {
+                            Thread.currentThread().interrupt();
+                        }
+                        super.run(last);
+                    }
+                };
+        slow.patience = 40 * Policy.LAST_CHORE_MILLIS;
+        CompileService other =
+                new CompileService(finished::release, ownClock::get, processClock::get, slow);
+        other.start();
+        other.stop();
+        assertEquals(List.of("last"), slow.done);
     }
 }
