@@ -261,7 +261,7 @@ def explain(func, /):
 
 
 def stats():
-    """Return the compiler's counters as a dict; an empty one without a compiler.
+    """Return the compiler's counters as a dict; an empty one without a compiler, as in a forked child.
 
     ``compiled`` and ``refused`` count code objects, ``recompiled`` those compiled again, ``stored`` those
     whose machine code an earlier run had stored, ``stored_regions`` such loops, ``store_failures``

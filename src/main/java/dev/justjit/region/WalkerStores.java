@@ -205,6 +205,7 @@ abstract class WalkerStores extends WalkerState {
                 return false;
             }
             Op swapped = last.a == reg ? last : new Op(last.kind, null, reg, last.a, 0);
+            swapped.unit = last.unit;
             swapped.exit = new Exit(last.exit.checkpoint, last.exit.reason, last.exit.unit, false);
             swapped.exit.undo = swapped;
             block.ops.set(block.ops.size() - 1, swapped);

@@ -21,7 +21,8 @@ import dev.justjit.record.SpecialTable;
  * {@code isinstance(x, c)} and {@code isinstance(x, (c, ...))} where each class is of {@code type} itself, which has
  * no {@code __instancecheck__} of its own kind: then the answer is in the order of bases of {@code x}'s class, and in
  * {@code x.__class__}, which is that same class unless the class says otherwise ({@code object_isinstance} in
- * CPython's {@code Objects/abstract.c}). Nothing of it runs Python.
+ * CPython's {@code Objects/abstract.c}), which asks for that attribute at every class of a tuple that is no base.
+ * Where the class says otherwise this leaves before anything was asked.
  */
 final class InstanceChecks {
     private InstanceChecks() {}
@@ -42,6 +43,7 @@ final class InstanceChecks {
         Label next = m.newLabel();
         Label yes = m.newLabel();
         Label no = m.newLabel();
+        Label sure = m.newLabel();
         loadClass(m, Reg.ARG0, object);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, PyType.MRO));
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, other);
@@ -54,6 +56,11 @@ final class InstanceChecks {
         m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYTYPE_TYPE, other);
         searchBases(m, yes, next);
         m.bind(yes);
+        m.address(Reg.TMP0, classes);
+        m.add(Reg.TMP0, Reg.TMP0, 8);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG3, Reg.TMP0, sure);
+        guardClassAttribute(m, specials, object, other); // CPython asks for it at each class before
+        m.bind(sure);
         m.load(Reg.RET, Global.TRUE);
         m.jump(called);
         m.bind(no);
