@@ -136,6 +136,10 @@ final class GenericCode {
         return working ? waiting.remove(0) : null;
     }
 
+    private synchronized void rest() {
+        working = false;
+    }
+
     /**
      * Compiles what waits, and writes the file.
      *
@@ -144,15 +148,17 @@ final class GenericCode {
     void run(boolean last) {
         long end = System.nanoTime() + LAST_NANOS;
         if (store.isOn()) {
-            boolean inTime = true;
-            for (Work work = next(); work != null && inTime; work = next()) {
+            Work work = next();
+            while (work != null) {
                 make(work);
-                inTime = !last || record != null || System.nanoTime() < end;
+                boolean inTime = !last || record != null || System.nanoTime() < end;
+                work = inTime ? next() : null;
             }
             store.save(last);
         } else {
             forget();
         }
+        rest();
         lastRun = System.nanoTime();
         String problem = store.problem();
         if (last && record != null && problem != null) {
