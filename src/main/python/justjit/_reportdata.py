@@ -82,11 +82,8 @@ class _Machine:
         module = _service.compiler()
         if module is None:
             return
-        import json
-
         try:
-            first = json.loads(module.observations(""))
-            self._index(first)
+            self._index(*module.observations(""))
             wanted = Counter()
             for place, _, _, returns, stack in samples.kept:
                 version = self._version(place, returns, stack)
@@ -94,19 +91,19 @@ class _Machine:
                     wanted[version[0]["code"]] += 1
                 wanted[id(stack[0][0])] += 1
             addresses = " ".join(str(each) for each, _ in wanted.most_common(_MOST_MACHINE_CODE))
-            self._index(json.loads(module.observations(addresses)))
+            self._index(*module.observations(addresses))
         except RuntimeError:  # a forked process
             pass
 
-    def _index(self, told):
-        import _ctypes
+    def _index(self, text, *codes):
+        """Of the compiler's JSON and the code objects that it tells of by address."""
+        import json
 
+        self.codes.update((id(code), code) for code in codes)  # before anything that may free them
+        told = json.loads(text)
         self.events = [each for each in told["events"] if each["nanos"] <= self._now]
         self.lost = told["lost_events"]
         self.known = {each["code"]: each for each in told["codes"]}
-        for address in self.known:
-            if address not in self.codes:
-                self.codes[address] = _ctypes.PyObj_FromPtr(address)  # alive: dead ones are not told of
         versions = []
         for each in told["codes"]:
             for version in each["versions"]:

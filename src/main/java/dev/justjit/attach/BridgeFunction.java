@@ -53,7 +53,7 @@ enum BridgeFunction {
             "observations",
             1,
             "($module, codes, /)",
-            "JSON: what was noted; with the machine code of the code objects at these addresses, as text."),
+            "A tuple of JSON, what was noted, and of the code objects in it. With the machine code of those at these addresses."),
     STATS("stats", 0, "($module, /)", "JSON: the counters of the compiler."),
     OPCODES("opcodes", 0, "($module, /)", "JSON: the opcodes and how each is compiled."),
     ENABLE(

@@ -5,6 +5,7 @@ import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CodeTally;
 import dev.justjit.ffi.Native;
 import dev.justjit.template.stubs.CodeState;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ final class Observations {
     private final CodeMemory memory;
     private final CodeRegistry registry;
     private final JsonText json = new JsonText();
+    private final List<Long> codes = new ArrayList<>();
     private Set<Long> wanted = Set.of();
 
     Observations(Journal journal, CodeMemory memory, CodeRegistry registry) {
@@ -40,10 +42,10 @@ final class Observations {
     /**
      * All that is known, as an object; to be asked once.
      *
-     * @param codes addresses of the code objects whose machine code is to be told of
+     * @param addresses those of the code objects whose machine code is to be told of
      */
-    String json(Set<Long> codes) {
-        wanted = codes;
+    String json(Set<Long> addresses) {
+        wanted = addresses;
         registry.freeDead();
         json.object().name("lost_events").value(journal.lost());
         json.name("events").array();
@@ -53,6 +55,13 @@ final class Observations {
             code(known);
         }
         return json.endArray().endObject().toString();
+    }
+
+    /**
+     * The code objects of {@link #json}, in its order: borrowed, so references are to be taken before any Python runs.
+     */
+    List<Long> codes() {
+        return codes;
     }
 
     private void event(Journal.Event event) {
@@ -69,6 +78,7 @@ final class Observations {
 
     private void code(CompiledCode known) {
         long code = Native.getLong(known.state() + CodeState.CODE);
+        codes.add(code);
         json.object().name("code").value(code);
         json.name("report");
         ReportJson.write(json, Report.of(known));

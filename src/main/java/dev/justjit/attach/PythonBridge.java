@@ -3,6 +3,7 @@ package dev.justjit.attach;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyMethodDef;
+import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Promise;
@@ -168,7 +169,7 @@ public final class PythonBridge {
             case LISTING -> text(listing(functionAt(arguments), Native.getLong(arguments + 8)));
             case CODE_SIZE -> text(jit.listings().size(functionAt(arguments), jit.isa()));
             case OBSERVE -> text(jit.observations().start());
-            case OBSERVATIONS -> text(jit.observations().json(addressesAt(arguments)));
+            case OBSERVATIONS -> observations(addressesAt(arguments));
             case STATS -> text(stats());
             case OPCODES -> text(catalog.json());
             case ENABLE -> {
@@ -345,6 +346,27 @@ public final class PythonBridge {
         JsonText json = new JsonText();
         ReportJson.write(json, report);
         return text(json.toString());
+    }
+
+    /** The text and the code objects that it tells of: they live as long as the tuple does. */
+    private long observations(Set<Long> wanted) {
+        Observations observations = jit.observations();
+        String json = observations.json(wanted);
+        List<Long> codes = observations.codes();
+        long tuple = Native.call(Objects.function(Helper.PYTUPLE_NEW), 1L + codes.size());
+        if (tuple == 0) {
+            return 0;
+        }
+        for (int i = 0; i < codes.size(); i++) {
+            Native.putLong(tuple + PyTuple.ITEMS + 8L * (i + 1), owned(codes.get(i)));
+        }
+        long text = text(json);
+        if (text == 0) {
+            Objects.release(tuple);
+            return 0;
+        }
+        Native.putLong(tuple + PyTuple.ITEMS, text);
+        return tuple;
     }
 
     private String reports() {

@@ -180,7 +180,7 @@ class ReportIT {
     @ValueSource(strings = {"jvm", "python"})
     void aProgramCanAskForItsOwn(String host) throws Exception {
         Outcome done = run(host, "run", "--report=r.json", NAME, "report");
-        assertEquals("done\njustjit-report True True\n", done.out(), done::err);
+        assertEquals("done\njustjit-report True True\nheld True True\n", done.out(), done::err);
         Outcome without = run(host, "run", NAME, "report");
         assertTrue(without.out().startsWith("done\njustjit-report False "), without::out);
     }

@@ -60,3 +60,17 @@ if end == "report":
 
     found = justjit.report()
     print(found["schema"], found["sampling"]["samples"] > 20, "numeric" in [f["name"] for f in found["functions"]])
+
+    import gc
+    import json
+
+    import _justjit
+
+    names = {}
+    exec("def gone(x):\n    return x + 1", names)
+    justjit.compile_function(names["gone"])
+    text, *codes = _justjit.observations("")
+    names.clear()
+    gc.collect()
+    told = [each["code"] for each in json.loads(text)["codes"]]
+    print("held", told == list(map(id, codes)), "gone" in [code.co_qualname for code in codes])
