@@ -120,8 +120,8 @@ class File:
         os.close(descriptor)
 
     def _open(self):
-        """A descriptor of the file that the index is of."""
-        descriptor = os.open(self._name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        """A descriptor of the file that the index is of. What is no file, a FIFO for one, is not waited for."""
+        descriptor = os.open(self._name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
             found = os.fstat(descriptor)
             identity = _identity(found)

@@ -127,6 +127,7 @@ class StockRecordIT {
     private static final List<String> DAMAGES =
             List.of(
                     "missing",
+                    "fifo",
                     "truncated",
                     "empty",
                     "text",
@@ -141,6 +142,10 @@ class StockRecordIT {
         byte[] bytes = Files.readAllBytes(file);
         switch (how) {
             case "missing" -> Files.delete(file);
+            case "fifo" -> {
+                Files.delete(file);
+                ChildProcess.run(List.of("mkfifo", "app.jjb"), folder, Map.of(), "");
+            }
             case "truncated" -> Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
             case "empty" -> Files.write(file, new byte[0]);
             case "text" -> Files.writeString(file, "print('no')\n".repeat(20));
@@ -161,6 +166,7 @@ class StockRecordIT {
     private static String reason(String how) {
         return switch (how) {
             case "missing" -> "No such file or directory";
+            case "fifo" -> "it is not a file, or is too large";
             case "truncated" -> "it is damaged: its length is wrong";
             case "empty", "text" -> "it is damaged, or no file of stored code";
             case "corrupted" -> "it is damaged: the checksum of its index is wrong";
