@@ -5,7 +5,9 @@ exit handlers, and before the compiler goes. A process that ends without Python'
 writes none, and neither does a forked child.
 """
 
+import errno
 import os
+import stat
 import sys
 import time
 
@@ -137,14 +139,36 @@ def _reason_against(path):
     if not path.endswith(_ENDINGS):
         return f"justjit: --report is a file that ends in .html or .json, not {path}"
     try:
-        existed = os.path.exists(path)
-        with open(path, "ab"):
-            pass
-        if not existed:
-            os.remove(path)
+        target = _target(path)
+        if os.path.exists(target) and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        descriptor, temporary = _create_beside(target)
+        os.close(descriptor)
+        os.remove(temporary)
     except OSError as error:
         return _refusal(path, error)
     return None
+
+
+def _target(path):
+    """The file itself, behind symbolic links, which may be absent; OSError if something else is there."""
+    target = os.path.realpath(path)
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        return target
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return target
+
+
+def _create_beside(target):
+    """A descriptor of a new file in the same folder, and its name, which nobody can know before."""
+    name = os.path.join(os.path.dirname(target), f".justjit-{os.urandom(8).hex()}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    return os.open(name, flags, 0o666), name
 
 
 def _refusal(path, error):
@@ -160,12 +184,12 @@ def _write(path, data):
         from justjit import _reportpage
 
         text = _reportpage.page(text)
-    temporary = f"{path}.{os.getpid()}"
+    target = _target(path)
+    descriptor, temporary = _create_beside(target)
     try:
-        with open(temporary, "w", encoding="utf-8", errors="replace") as file:
+        with open(descriptor, "w", encoding="utf-8", errors="replace") as file:
             file.write(text)
-        os.replace(temporary, path)
-    except OSError:
-        if os.path.exists(temporary):
-            os.remove(temporary)
+        os.replace(temporary, target)
+    except BaseException:
+        os.remove(temporary)
         raise

@@ -136,11 +136,13 @@ class ReportIT {
         "jvm, no/r.html, No such file or directory",
         "python, no/r.html, No such file or directory",
         "jvm, folder.json, Is a directory",
-        "python, folder.json, Is a directory"
+        "python, folder.json, Is a directory",
+        "python, fifo.json, it is not a regular file"
     })
     void whatCannotBeWrittenIsSaidBeforeTheProgram(String host, String file, String reason)
             throws Exception {
         Files.createDirectory(jar.folder().resolve("folder.json"));
+        ChildProcess.run(List.of("mkfifo", "fifo.json"), jar.folder(), Map.of(), "");
         Outcome done = run(host, "run", "--report", file, NAME);
         assertEquals("", done.out());
         String path = jar.folder().toRealPath().resolve(file).toString();
