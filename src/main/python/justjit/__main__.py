@@ -45,6 +45,9 @@ def main(arguments):
         "install": _install,
         "uninstall": _uninstall,
     }
+    report = sys.modules.get("justjit._report")
+    if report is not None:
+        report.withdraw()
     try:
         if not arguments or arguments[0] in ("-h", "--help"):
             _print(USAGE)
@@ -106,7 +109,7 @@ def _run(arguments):
     if off:  # whatever the command line says
         environment["JUSTJIT"] = os.environ["JUSTJIT"]
     off = off or environment["JUSTJIT"] == "off"
-    if off and {"JUSTJIT_TOP", "JUSTJIT_REPORT"} & environment.keys():
+    if off and (environment.get("JUSTJIT_TOP") or environment.get("JUSTJIT_REPORT")):
         raise Wrong("--report and --top need the compiler, and --jit is off")
     if off and environment.get("JUSTJIT_RECORD"):
         raise Wrong("the compiler is off, so there is nothing to record")

@@ -16,7 +16,7 @@ def need():
     try:
         os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)
         done = subprocess.run(
-            [sys.executable, "-m", "justjit._selftest"],
+            [sys.executable, "-P", "-m", "justjit._selftest"],
             env=_environment(temporary),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -41,5 +41,7 @@ def _environment(file):
         JUSTJIT_JVM_OPTIONS=options,
         JUSTJIT_BLOB="",
         JUSTJIT_RECORD="",
+        JUSTJIT_REPORT="",
+        JUSTJIT_TOP="",
         PYTHONPATH=place,
     )

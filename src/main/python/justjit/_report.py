@@ -116,6 +116,21 @@ def begin(path=None, top=False):
     atexit.register(_run.finish)
 
 
+def withdraw():
+    """This process is a command, not the program: it reports nothing, and the program that it becomes is asked again."""
+    global _run
+    run, _run = _run, None
+    if run is None:
+        return
+    run.done = True
+    run.stop()
+    _service.observer = None
+    if run.path is not None:
+        os.environ[REPORT] = run.path
+    if run.top:
+        os.environ[TOP] = "1"
+
+
 def leave():
     """The compiler goes: what it knows is taken now, when the program's threads have ended."""
     if _run is not None and not _run.done and os.getpid() == _run.process:

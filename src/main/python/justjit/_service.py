@@ -207,7 +207,7 @@ def from_environment():
         compile_hot(_number("JUSTJIT_THRESHOLD", None), after * _NANOS_PER_MILLI)
     elif mode == "eager":
         compile_hot(1, 0)
-    if os.environ.get("JUSTJIT_REPORT") or os.environ.get("JUSTJIT_TOP"):
+    if switched_off() is None and (os.environ.get("JUSTJIT_REPORT") or os.environ.get("JUSTJIT_TOP")):
         from justjit import _report
 
         _report.begin()

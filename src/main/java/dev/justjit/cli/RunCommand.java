@@ -37,8 +37,8 @@ final class RunCommand {
     private @Nullable String python;
     private boolean stats;
     private int threshold;
-    private boolean top = System.getenv("JUSTJIT_TOP") != null;
-    private @Nullable String report = System.getenv("JUSTJIT_REPORT");
+    private boolean top = environment("JUSTJIT_TOP") != null;
+    private @Nullable String report = environment("JUSTJIT_REPORT");
     private @Nullable String record;
     private boolean help;
 
@@ -55,6 +55,12 @@ final class RunCommand {
         command.parseOwn();
         command.checkPythonOptions();
         return command;
+    }
+
+    /** The variable's value, or null if it is not set or empty. */
+    private static @Nullable String environment(String name) {
+        String value = System.getenv(name);
+        return value == null || value.isEmpty() ? null : value;
     }
 
     /** Runs the program; returns only if there is nothing to run. */

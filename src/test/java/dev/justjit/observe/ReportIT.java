@@ -202,5 +202,22 @@ class ReportIT {
         Outcome done = ChildProcess.run(command, jar.folder(), environment, "");
         assertEquals("done\n", done.out());
         assertTrue(done.err().contains("100% interpreted"), done::err);
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("JUSTJIT_TOP", "1");
+        variables.put("JUSTJIT_REPORT", "link.json");
+        Path link = jar.folder().resolve("link.json");
+        Files.createSymbolicLink(link, Path.of("target.json"));
+        command = List.of(command.get(0), "-m", "justjit", "run", NAME);
+        Outcome by = ChildProcess.run(command, jar.folder(), variables, "");
+        assertEquals("done\n", by.out());
+        assertEquals(1, by.err().split("100% interpreted", -1).length - 1, by::err);
+        assertTrue(Files.isSymbolicLink(link));
+        assertTrue(Files.isRegularFile(jar.folder().resolve("target.json")));
+        Files.delete(jar.folder().resolve("target.json"));
+        variables.put("JUSTJIT", "off");
+        command = List.of(command.get(0), "-c", "import justjit");
+        assertEquals(
+                new Outcome(0, "", ""), ChildProcess.run(command, jar.folder(), variables, ""));
+        assertFalse(Files.exists(link));
     }
 }

@@ -67,7 +67,8 @@ class StockRecordIT {
         command.addAll(List.of("-Xrs", "-D" + jar + "=" + System.getProperty(jar)));
         command.addAll(List.of("-jar", StockPython.jar()));
         command.addAll(all);
-        return ChildProcess.run(command, folder, Map.of("PYTHONHASHSEED", "0"), "");
+        Map<String, String> environment = Map.of("PYTHONHASHSEED", "0", "JUSTJIT_TOP", "");
+        return ChildProcess.run(command, folder, environment, "");
     }
 
     @ParameterizedTest
