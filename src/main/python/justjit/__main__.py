@@ -265,7 +265,8 @@ def _install(arguments):
         raise Wrong(f"unknown argument {arguments[0]}")
     folder = _unpack.install(_places.jar())
     # by the installation itself, whose jar is another file
-    subprocess.run([sys.executable, "-c", "from justjit import _archive; _archive.need()"], env=_clean())
+    need = "from justjit import _archive; _archive.need()"
+    subprocess.run([sys.executable, "-P", "-c", need], env=dict(_clean(), JUSTJIT="0"))
     _print(f"justjit: installed in {folder}")
     return 0
 

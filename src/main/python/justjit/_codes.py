@@ -1,5 +1,6 @@
-"""python3.13 -m justjit._codes (-m MODULE | FILE | FOLDER) …: the functions that sources define, for
-dev.justjit.ahead.CodeStream, on the standard output. Nothing is run.
+"""python3.13 -P -m justjit._codes PATH (-m MODULE | FILE | FOLDER) …: the functions that sources define, for
+dev.justjit.ahead.CodeStream, on the standard output. Nothing is run: modules are found in the current folder and in
+PATH, which is as PYTHONPATH would be, but this process imports nothing from there.
 
 A function is its name and what its machine code is found by (`_stored.key`): that is all that this machine
 code depends on.
@@ -21,7 +22,7 @@ def main(arguments, out):
     out.write(b"JJC1")
     _write(out, sys.version.encode())
     _write(out, os.uname().machine.encode())
-    for path in _files(arguments, out):
+    for path in _files(arguments[1:], _folders(arguments[0]), out):
         try:
             code = _sources.compiled(path)
         except ValueError as error:
@@ -46,14 +47,20 @@ def _tell(out, text):
     _write(out, text.encode(errors="replace"))
 
 
-def _files(arguments, out):
+def _folders(path):
+    """Where modules are found: as in a program that is started here, with that in PYTHONPATH."""
+    own = path.split(os.pathsep) if path else []
+    return [os.getcwd(), *map(os.path.abspath, own), *sys.path]
+
+
+def _files(arguments, folders, out):
     """The source files of all targets; what is no target is told."""
     rest = list(arguments)
     while rest:
         target = rest.pop(0)
         try:
             if target == "-m":
-                path = _sources.source_of_module(rest.pop(0))
+                path = _sources.source_of_module(rest.pop(0), folders)
                 is_package = os.path.basename(path) == "__init__.py"
                 yield from _below(os.path.dirname(path) if is_package else path)
             else:

@@ -3,11 +3,13 @@
 from types import CodeType
 
 
-def source_of_module(name):
-    """The source file of a module that may be in a package. Nothing is imported."""
+def source_of_module(name, path=None):
+    """The source file of a module that may be in a package, found in these folders or, without any, in sys.path.
+
+    Nothing is imported.
+    """
     from importlib.machinery import PathFinder
 
-    path = None
     spec = None
     done = ""
     for part in name.split("."):

@@ -104,7 +104,7 @@ final class CompileCommand implements Callable<Integer> {
         modules.forEach(each -> arguments.addAll(List.of("-m", each)));
         arguments.addAll(paths);
         Process process =
-                target.module("justjit._codes", arguments)
+                target.codes(arguments)
                         .redirectInput(ProcessBuilder.Redirect.INHERIT)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();

@@ -76,21 +76,39 @@ public final class TargetPython {
     }
 
     /**
+     * Prepares {@code python3.13 -m justjit._codes PATH arguments…}, which imports nothing from the current folder nor from
+     * those of PYTHONPATH: the sources there are only read.
+     */
+    public ProcessBuilder codes(List<String> arguments) {
+        String path = System.getenv("PYTHONPATH");
+        List<String> all = new ArrayList<>(List.of(path == null ? "" : path));
+        all.addAll(arguments);
+        ProcessBuilder builder = module("justjit._codes", all);
+        builder.environment().put("PYTHONPATH", place());
+        return builder;
+    }
+
+    private static String place() {
+        return new File(PythonPath.place()).getAbsolutePath();
+    }
+
+    /**
      * Prepares {@code python3.13 -m module arguments…}, with the package on its path and without a compiler of its own.
      */
     public ProcessBuilder module(String module, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(program, "-W", "ignore", "-m", module));
+        List<String> command =
+                new ArrayList<>(List.of(program, "-P", "-W", "ignore", "-m", module));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
-        String place = new File(PythonPath.place()).getAbsolutePath();
+        String place = place();
         String path = environment.get("PYTHONPATH");
         environment.put(
                 "PYTHONPATH",
                 path == null || path.isEmpty() ? place : place + File.pathSeparator + path);
         environment.put("JUSTJIT", "0");
-        environment.remove("JUSTJIT_BLOB");
-        environment.remove("JUSTJIT_RECORD");
+        List.of("BLOB", "RECORD", "REPORT", "TOP")
+                .forEach(each -> environment.remove("JUSTJIT_" + each));
         if (place.endsWith(".jar")) {
             environment.put("JUSTJIT_JAR", place);
         }

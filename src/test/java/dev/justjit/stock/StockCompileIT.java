@@ -105,11 +105,14 @@ class StockCompileIT {
         write("good.py", "def one(): return 1\n");
         write("bad.py", "x = 1\ndef f(:\n");
         write("empty.py", "x = 1\n");
+        write("types.py", "open('was_run', 'w').close()\n");
+        write("bisect.py", "open('was_run', 'w').close()\n");
         Outcome done = compile("bad.py", "good.py", "missing.py", "-m", "no.such.module");
         assertEquals(1, compiled(done));
         assertTrue(done.err().contains("justjit: bad.py, line 2: invalid syntax\n"), done::err);
         assertTrue(done.err().contains("justjit: missing.py: No such file"), done::err);
         assertTrue(done.err().contains("justjit: no such file or module: no.such"), done::err);
+        assertFalse(Files.exists(folder.resolve("was_run")), "a source was run");
         byte[] before = Files.readAllBytes(folder.resolve("app.jjb"));
         Outcome nothing = compile("bad.py", "empty.py");
         assertEquals(1, nothing.status());
