@@ -35,6 +35,15 @@ def _may_be_replaced(name):
         return False
 
 
+def drop_unusable():
+    """JUSTJIT_RECORD is as good as not set where that file cannot be written, which is said before the program runs."""
+    name = os.environ["JUSTJIT_RECORD"]
+    reason = reason_against(name)
+    if reason is not None:
+        print(f"justjit: {name} cannot be written: {reason}", file=sys.stderr)
+        del os.environ["JUSTJIT_RECORD"]
+
+
 def require(name):
     """Ends the process with one line if it cannot be written: for the launcher."""
     reason = reason_against(name)

@@ -193,6 +193,10 @@ def from_environment():
     if compiler() is not None:
         return
 
+    if os.environ.get("JUSTJIT_RECORD") and switched_off() is None:
+        from justjit import _record
+
+        _record.drop_unusable()
     _places.keep_files()
     mode = os.environ.get("JUSTJIT") or ("hot" if _places.blobs() or _places.record() else "")
     if mode not in ("", "0", "off", "decorated", "hot", "eager"):

@@ -13,7 +13,7 @@ _PACKAGE = "justjit/"
 _START = "justjit-start.pth"
 # One line: where nothing is asked for, a start costs no import.
 _START_LINE = (
-    "import os; (os.environ.get('JUSTJIT') or os.environ.get('JUSTJIT_BLOB')) and __import__('justjit')\n"
+    "import os; any(map(os.environ.get, ('JUSTJIT', 'JUSTJIT_BLOB', 'JUSTJIT_RECORD'))) and __import__('justjit')\n"
 )
 JAR = "justjit.jar"
 

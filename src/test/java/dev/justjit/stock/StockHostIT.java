@@ -368,6 +368,8 @@ class StockHostIT {
         assertEquals("19 True the compiler is attached\nTrue 0\n", done.out(), done::err);
         String ask = "import sys; print('justjit' in sys.modules)";
         assertEquals("False\n", own.plain(Map.of("PYTHONPATH", ""), "-c", ask).out());
+        Map<String, String> record = Map.of("PYTHONPATH", "", "JUSTJIT_RECORD", "none/app.jjb");
+        assertEquals("True\n", own.plain(record, "-c", ask).out());
         assertTrue(own.justjit(NOTHING, "uninstall").out().startsWith("justjit: removed from"));
         String gone = "import importlib.util as u; print(u.find_spec('justjit'))";
         assertEquals("None\n", own.plain(hot, "-c", gone).out());

@@ -300,4 +300,14 @@ class StockRecordIT {
                                 "/app.jjb is not written: running interpreted: JUSTJIT_JAVA is none\n"),
                 started::err);
     }
+
+    @Test
+    void aVariableThatNamesNoGoodFileIsToldFirst() throws Exception {
+        Map<String, String> bad = Map.of("JUSTJIT_JAVA", "none", "JUSTJIT_RECORD", "none/app.jjb");
+        String ask = "import sys, justjit, os; print(os.environ.get('JUSTJIT_RECORD'))";
+        Outcome done = python.plain(bad, "-c", ask);
+        String none = folder.toRealPath().resolve("none").toString();
+        String said = "justjit: none/app.jjb cannot be written: there is no folder " + none + "\n";
+        assertEquals(new Outcome(0, "None\n", said), done);
+    }
 }
