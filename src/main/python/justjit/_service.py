@@ -120,8 +120,11 @@ def _serve():
             _runtime.serve()
     except FileNotFoundError:
         pass  # not yet: another process may store it
+    except RecursionError:  # the program is deep in C code
+        if _runtime is None:
+            host.put("STORED_NANOS", 1)  # soon
     except Exception as error:
-        _leave_stored(f"stored code is not used: {error}")
+        _leave_stored(f"stored code is not used: {str(error) or repr(error)}")
     finally:
         _server = None
         if _serving.locked():  # not in a child that was forked meanwhile
@@ -249,7 +252,7 @@ def wait():
     if host is None:
         return
     if not host.get("LIBRARY"):  # only stored code can be had
-        _serve()
+        host.call_now()
         return
     host.put("START_NANOS", 0)
     while host.get("STATE") < host.layout.IS_ATTACHED and not host.get("ENDED"):
@@ -277,7 +280,6 @@ def attached():
     if module is None:
         return
     if _host is not None:
-        _host.take_signals_back()
         _host.protect(_files)
     if observer is not None:
         observer.attached(module)
