@@ -86,7 +86,7 @@ def jvm_options():
     """What a JVM in this process is made with."""
     options = [*_OPTIONS, f"-Djava.class.path={_places.jar()}"]
     archive = _places.archive_file()
-    if archive and os.path.isfile(archive):
+    if archive and _places.reason_against_archive(archive) is None:
         options += ["-Xlog:cds=off", "-Xlog:cds+dynamic=off", f"-XX:SharedArchiveFile={archive}"]
     return options + os.environ.get("JUSTJIT_JVM_OPTIONS", "").split()
 

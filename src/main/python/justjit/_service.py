@@ -68,6 +68,7 @@ def start(nanos=0):
             _files = _places.files_of_the_jvm()
         host.put("EARLY_START_NANOS", nanos)
         shared = nanos > 0 and not without_java and _places.uses_cache()
+        shared = shared and _places.reason_against(_places.cache()) is None
         if shared:
             file = os.path.join(_places.cache(), "start.lock")
             host.start_alone(file, PATIENCE_MILLIS * _NANOS_PER_MILLI)
@@ -199,7 +200,7 @@ def from_environment():
     _places.keep_files()
     mode = os.environ.get("JUSTJIT") or ("hot" if _places.blobs() or _places.record() else "")
     if mode not in ("", "0", "off", "decorated", "hot", "eager"):
-        print(f"justjit: JUSTJIT is decorated, hot, eager or 0, not {mode}", file=sys.stderr)
+        say(f"justjit: JUSTJIT is decorated, hot, eager or 0, not {mode}")
     _stats = bool(os.environ.get("JUSTJIT_STATS"))
     if _stats:
         import atexit
@@ -218,7 +219,16 @@ def from_environment():
     if mode == "eager" or record or os.environ.get("JUSTJIT_WAIT"):
         wait()
     if record and compiler() is None:
-        print(f"justjit: {record} is not written: {state()}", file=sys.stderr)
+        say(f"justjit: {record} is not written: {state()}")
+
+
+def say(text):
+    """Lines for the user: to stderr, if there is one that can be written to."""
+    if sys.stderr is not None:  # else print() takes stdout
+        try:
+            print(text, file=sys.stderr)
+        except (OSError, ValueError):
+            pass
 
 
 def _number(variable, otherwise):
@@ -229,7 +239,7 @@ def _number(variable, otherwise):
         return otherwise
     if text.isdecimal() and 0 < int(text) < 2**31:
         return int(text)
-    print(f"justjit: {variable} is a number between 1 and 2147483647, not {text}", file=sys.stderr)
+    say(f"justjit: {variable} is a number between 1 and 2147483647, not {text}")
     return otherwise
 
 
