@@ -76,11 +76,12 @@ def start(nanos=0):
             first = min(soon, STORED_MILLIS * _NANOS_PER_MILLI) if stored else 0
             host.call_between(_serve, first)
         host.call("__register_atfork", 0, 0, host.code + host.entries["FORK_CHILD"], 0)
+        _host = host  # first: what the thread asks for comes at once where so much time is over
         host.begin(nanos)
     except (ImportError, OSError, ValueError) as error:
+        _host = None
         problem = str(error)
         return
-    _host = host
     os.register_at_fork(before=_before_fork, after_in_child=_in_child)
     atexit.register(_end)
 
