@@ -60,7 +60,7 @@ def main(arguments):
             raise Wrong(_unknown(arguments[0], commands))
         return command(arguments[1:])
     except (Wrong, ValueError) as error:
-        print(f"justjit: {error}", file=sys.stderr)
+        _service.say(f"justjit: {error}")
         return 2
 
 

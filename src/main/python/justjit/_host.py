@@ -4,6 +4,7 @@ import os
 import sys
 
 import _ctypes
+import _thread
 
 from justjit import _hostcode, _places
 from justjit._native import Word, function, word
@@ -16,6 +17,7 @@ _FUNCTIONS = {
     "DLSYM": "dlsym",
     "SCHED_YIELD": "sched_yield",
     "SIGACTION": "sigaction",
+    "DLADDR": "dladdr",
     "RAISE": "raise",
     "MEMCPY": "memcpy",
     "PTHREAD_SELF": "pthread_self",
@@ -26,6 +28,7 @@ _FUNCTIONS = {
     "THREAD_STATE_GET": "PyThreadState_Get",
     "DEC_REF": "Py_DecRef",
     "ADD_PENDING_CALL": "_PyEval_AddPendingCall",
+    "CHECK_SIGNALS": "PyErr_CheckSignals",
     "MPROTECT": "mprotect",
     "MKDIR": "mkdir",
     "OPEN": "open",
@@ -50,6 +53,8 @@ _RLIMIT_AS = 9
 _NO_LIMIT = 2**64 - 1
 _SIGNAL_SET_BYTES = 128
 _SIG_SETMASK = 2
+_HEAD_IN_OFFSETS = 40  # of _Py_DebugOffsets, with which _PyRuntime begins: runtime_state.interpreters_head
+_MAIN_THREAD_AFTER_HEAD = 24  # past interpreters.head, main and next_id
 _F_WRLCK = 1  # on the whole file, where all else of a struct flock is 0
 
 # -Xrs: signals are Python's. sun.java.launcher: a JVM made by Java's own launcher never meets the first
@@ -81,7 +86,7 @@ def jvm_options():
     """What a JVM in this process is made with."""
     options = [*_OPTIONS, f"-Djava.class.path={_places.jar()}"]
     archive = _places.archive_file()
-    if archive and os.path.isfile(archive):
+    if archive and _places.reason_against_archive(archive) is None:
         options += ["-Xlog:cds=off", "-Xlog:cds+dynamic=off", f"-XX:SharedArchiveFile={archive}"]
     return options + os.environ.get("JUSTJIT_JVM_OPTIONS", "").split()
 
@@ -149,6 +154,7 @@ class Host:
         if library is not None:
             self.put("LIBRARY", self._kept(library))
         self.put("INTERPRETER", self.call("PyInterpreterState_Main"))
+        self.put("MAIN_THREAD", self._place_of_main_thread())
         self.put("PERIOD_NANOS", _PERIOD_NANOS)
         self.put("VM_ARGUMENTS", self._vm_arguments(options))
         for field in ("PENDING_MAIN", "PENDING_ANY", "PENDING_PYTHON"):
@@ -164,6 +170,12 @@ class Host:
             (self.layout.MASK_IN_ACTION, self.layout.HANDLER_MASK),
         ):
             Word.from_address(action + at).value = value
+
+    def _place_of_main_thread(self):
+        """The address of `_PyRuntime.main_thread`, or 0 if it is not where it is known to be."""
+        runtime = _ctypes.dlsym(self._process, "_PyRuntime")
+        place = runtime + word(runtime + _HEAD_IN_OFFSETS) + _MAIN_THREAD_AFTER_HEAD
+        return place if word(place) == _thread._get_main_thread_ident() else 0
 
     def protect(self, files):
         """What is open on these files stays open when the program closes a range of descriptors.
@@ -185,18 +197,6 @@ class Host:
             os.set_inheritable(descriptor, False)
             address = self.block + self.layout.DESCRIPTORS + 8 * i
             Word.from_address(address).value = descriptor + 1
-
-    def take_signals_back(self):
-        """The JVM has handlers of its own for three signals that it has no use for here."""
-        import _signal  # signal imports enum and what that needs
-
-        for number in (_signal.SIGPIPE, _signal.SIGXFSZ, _signal.SIGUSR2):
-            handler = _signal.getsignal(number)
-            if handler is not None:
-                try:
-                    _signal.signal(number, handler)
-                except ValueError:  # not the main thread
-                    pass
 
     def _kept(self, text):
         return self.call("strdup", os.fsencode(text))
@@ -223,8 +223,10 @@ class Host:
 
     def call_between(self, callable_, nanos):
         """Has a function called between two instructions: once when the process has taken so much
-        processor time, then whenever machine code has requests. What it raises is raised there."""
+        processor time, then whenever machine code has requests. Signals are handled after it; what it, or
+        a handler, raises is raised there."""
         self._callable = callable_
+        self.call_now = function(self.code + self.entries["PENDING_PYTHON"])
         self.put("CALLABLE", id(callable_))
         self.put("STORED_NANOS", nanos)
         self._take_requests = function(self.code + self.entries["TAKE_REQUESTS"])

@@ -3,18 +3,54 @@
 import os
 
 
+BY_OTHERS = 0o022  # write permission of group and others
+
+
+def absolute(name):
+    """The name for programs in other folders; in a folder that was removed it is one that does not exist."""
+    try:
+        return os.path.abspath(name)
+    except FileNotFoundError:
+        return os.path.join(os.readlink("/proc/self/cwd"), name)
+
+
 def cache():
     """The user's folder for things that can be made again, as dev.justjit.host.CacheFolder has it."""
     own = os.environ.get("JUSTJIT_CACHE_DIR")
     if own:
-        return os.path.abspath(own)
+        return absolute(own)
     standard = os.environ.get("XDG_CACHE_HOME")
     if not standard:
-        home = os.path.expanduser("~")
+        home = _home()
         if not home.startswith("/"):  # a user without a home
             return f"/tmp/justjit-{os.geteuid()}"
         standard = os.path.join(home, ".cache")
-    return os.path.abspath(os.path.join(standard, "justjit"))
+    return absolute(os.path.join(standard, "justjit"))
+
+
+def _home():
+    """HOME, as other programs have it; else what the system knows."""
+    home = os.environ.get("HOME")
+    if not home:
+        try:
+            import pwd
+
+            home = pwd.getpwuid(os.getuid()).pw_dir
+        except (ImportError, KeyError):
+            home = ""
+    return home
+
+
+def reason_against(place):
+    """Why others could have put there what is in a folder or file, or None; also where nothing is."""
+    try:
+        found = os.stat(place)
+        owners = {found.st_uid, os.lstat(place).st_uid}
+    except OSError:
+        return None
+    if not owners <= {os.geteuid(), 0}:
+        return f"{place} belongs to another user"
+    return f"others may write to {place}" if found.st_mode & BY_OTHERS else None
 
 
 def uses_cache():
@@ -27,13 +63,13 @@ def blobs():
     if record():
         return []
     given = os.environ.get("JUSTJIT_BLOB", "").split(os.pathsep)
-    return [os.path.realpath(each) for each in given if each]
+    return [os.path.realpath(absolute(each)) for each in given if each]
 
 
 def record():
     """The file to which the code of this run goes, or None."""
     given = os.environ.get("JUSTJIT_RECORD")
-    return os.path.abspath(given) if given else None
+    return absolute(given) if given else None
 
 
 def keep_files():
@@ -48,8 +84,8 @@ def jar():
     """The jar that this package comes from or belongs to, or None."""
     given = os.environ.get("JUSTJIT_JAR")
     if given:
-        return os.path.abspath(given) if os.path.isfile(given) else None
-    here = os.path.dirname(os.path.abspath(__file__))
+        return absolute(given) if os.path.isfile(given) else None
+    here = os.path.dirname(absolute(__file__))
     for place in (os.path.dirname(here), os.path.join(here, "justjit.jar")):
         if os.path.isfile(place):
             return place
@@ -91,7 +127,7 @@ def _java_homes():
 
 
 def _home_of(program):
-    return os.path.dirname(os.path.dirname(os.path.realpath(program)))
+    return os.path.dirname(os.path.dirname(os.path.realpath(absolute(program))))
 
 
 def reason_against_java():
@@ -118,6 +154,15 @@ def archive_file():
         name = f"archive-{of_jar.st_size:x}-{int(of_jar.st_mtime):x}"
         folder = os.path.join(cache(), name)
     return os.path.join(folder, f"justjit-{_java_version(library)}.jsa")
+
+
+def reason_against_archive(file):
+    """Why the archive of class data with that name is not used, or None."""
+    if not os.path.isfile(file):
+        return "there is none"
+    folder = os.path.dirname(file)
+    places = [folder, file] if os.environ.get("JUSTJIT_ARCHIVE") else [cache(), folder, file]
+    return next(filter(None, map(reason_against, places)), None)
 
 
 def _java_version(library):

@@ -4,6 +4,8 @@ import os
 import stat
 import sys
 
+from justjit import _service
+
 _MAGIC = b"JJB1"
 
 
@@ -48,5 +50,5 @@ def require(name):
     """Ends the process with one line if it cannot be written: for the launcher."""
     reason = reason_against(name)
     if reason is not None:
-        print(f"justjit: {name} cannot be written: {reason}", file=sys.stderr)
+        _service.say(f"justjit: {name} cannot be written: {reason}")
         sys.exit(2)

@@ -11,7 +11,7 @@ import stat
 import sys
 import time
 
-from justjit import _service
+from justjit import _places, _service
 
 REPORT = "JUSTJIT_REPORT"
 TOP = "JUSTJIT_TOP"
@@ -77,11 +77,11 @@ class _Run:
             try:
                 _write(self.path, data)
             except OSError as error:
-                print(_refusal(self.path, error), file=sys.stderr)
+                _service.say(_refusal(self.path, error))
         if self.top:
             from justjit import _reporttop
 
-            print(_reporttop.text(data, _TOP_FUNCTIONS), file=sys.stderr)
+            _service.say(_reporttop.text(data, _TOP_FUNCTIONS))
 
 
 def begin_by_java(asked):
@@ -101,10 +101,10 @@ def begin(path=None, top=False):
     if _run is not None or not (path or top):
         return
     if path is not None:
-        path = os.path.abspath(path)
+        path = _places.absolute(path)
         reason = _reason_against(path)
         if reason is not None:
-            print(reason, file=sys.stderr, flush=True)
+            _service.say(reason)
             os._exit(2)
     import atexit
 

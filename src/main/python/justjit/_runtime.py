@@ -218,7 +218,7 @@ class Runtime:
     # ---- between two instructions of the program ----
 
     def serve(self):
-        """Links what was asked for, until nothing is. What a signal handler raises meanwhile is raised."""
+        """Links what was asked for, until nothing is. Signals are handled after it."""
         while self._step():
             pass
 
@@ -267,7 +267,10 @@ class Runtime:
             return  # another function of the same code has asked, too
         try:
             entry = 0 if state in self._missed else self._find(function.__code__, state)
-        except (ValueError, OSError, MemoryError, RecursionError):
+        except RecursionError:  # the program is deep in C code; it asks again
+            put(state + _layout.STATE_COUNT, self._calls)
+            return
+        except (ValueError, OSError, MemoryError):
             self.failures += 1
             entry = 0
         if entry:

@@ -68,6 +68,7 @@ def start(nanos=0):
             _files = _places.files_of_the_jvm()
         host.put("EARLY_START_NANOS", nanos)
         shared = nanos > 0 and not without_java and _places.uses_cache()
+        shared = shared and _places.reason_against(_places.cache()) is None
         if shared:
             file = os.path.join(_places.cache(), "start.lock")
             host.start_alone(file, PATIENCE_MILLIS * _NANOS_PER_MILLI)
@@ -75,11 +76,12 @@ def start(nanos=0):
             first = min(soon, STORED_MILLIS * _NANOS_PER_MILLI) if stored else 0
             host.call_between(_serve, first)
         host.call("__register_atfork", 0, 0, host.code + host.entries["FORK_CHILD"], 0)
+        _host = host  # first: what the thread asks for comes at once where so much time is over
         host.begin(nanos)
     except (ImportError, OSError, ValueError) as error:
+        _host = None
         problem = str(error)
         return
-    _host = host
     os.register_at_fork(before=_before_fork, after_in_child=_in_child)
     atexit.register(_end)
 
@@ -120,8 +122,11 @@ def _serve():
             _runtime.serve()
     except FileNotFoundError:
         pass  # not yet: another process may store it
+    except RecursionError:  # the program is deep in C code
+        if _runtime is None:
+            host.put("STORED_NANOS", 1)  # soon
     except Exception as error:
-        _leave_stored(f"stored code is not used: {error}")
+        _leave_stored(f"stored code is not used: {str(error) or repr(error)}")
     finally:
         _server = None
         if _serving.locked():  # not in a child that was forked meanwhile
@@ -200,7 +205,7 @@ def from_environment():
     _places.keep_files()
     mode = os.environ.get("JUSTJIT") or ("hot" if _places.blobs() or _places.record() else "")
     if mode not in ("", "0", "off", "decorated", "hot", "eager"):
-        print(f"justjit: JUSTJIT is decorated, hot, eager or 0, not {mode}", file=sys.stderr)
+        say(f"justjit: JUSTJIT is decorated, hot, eager or 0, not {mode}")
     _stats = bool(os.environ.get("JUSTJIT_STATS"))
     if _stats:
         import atexit
@@ -219,7 +224,16 @@ def from_environment():
     if mode == "eager" or record or os.environ.get("JUSTJIT_WAIT"):
         wait()
     if record and compiler() is None:
-        print(f"justjit: {record} is not written: {state()}", file=sys.stderr)
+        say(f"justjit: {record} is not written: {state()}")
+
+
+def say(text):
+    """Lines for the user: to stderr, if there is one that can be written to."""
+    if sys.stderr is not None:  # else print() takes stdout
+        try:
+            print(text, file=sys.stderr)
+        except (OSError, ValueError):
+            pass
 
 
 def _number(variable, otherwise):
@@ -230,7 +244,7 @@ def _number(variable, otherwise):
         return otherwise
     if text.isdecimal() and 0 < int(text) < 2**31:
         return int(text)
-    print(f"justjit: {variable} is a number between 1 and 2147483647, not {text}", file=sys.stderr)
+    say(f"justjit: {variable} is a number between 1 and 2147483647, not {text}")
     return otherwise
 
 
@@ -253,7 +267,7 @@ def wait():
     if host is None:
         return
     if not host.get("LIBRARY"):  # only stored code can be had
-        _serve()
+        host.call_now()
         return
     host.put("START_NANOS", 0)
     while host.get("STATE") < host.layout.IS_ATTACHED and not host.get("ENDED"):
@@ -281,7 +295,6 @@ def attached():
     if module is None:
         return
     if _host is not None:
-        _host.take_signals_back()
         _host.protect(_files)
     if observer is not None:
         observer.attached(module)

@@ -53,14 +53,14 @@ def tell(last):
         the sentence before the end, if it has changed
     """
     if _service.compiler() is None:
-        print(f"justjit: {last or sentence()}", file=sys.stderr)
+        _service.say(f"justjit: {last or sentence()}")
     numbers = {"jvm_waited": _service.jvm_waited()} if _service.jvm_waited() else {}
     if _service._runtime is not None:
         numbers |= _service._runtime.counters()
     elif _stored_failures():
         numbers["stored_failures"] = _stored_failures()
     for name, number in numbers.items():
-        print(f"justjit: {name} {number}", file=sys.stderr)
+        _service.say(f"justjit: {name} {number}")
 
 
 def _stored_failures():
@@ -71,13 +71,17 @@ def _stored_failures():
 def facts():
     """What was found on this machine, by name."""
     archive = _places.archive_file()
-    found = archive if archive and os.path.isfile(archive) else f"none ({archive})"
+    reason = _places.reason_against_archive(archive) if archive else "there is no Java"
+    found = archive if reason is None else f"none ({archive}: {reason})"
     all_ = {
         "java": _places.java_library() or "none",
         "jar": _places.jar() or "none",
         "class data": found,
         "compiler": sentence(),
     }
+    reason = _places.reason_against(_places.cache())
+    if reason is not None:
+        all_["cache"] = f"not used: {reason}"
     for name in _places.blobs():
         from justjit import _stored
 

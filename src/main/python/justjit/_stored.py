@@ -21,7 +21,6 @@ _ENTRY_BYTES = 24
 _MAGIC = b"JJB1"
 _SUFFIX = ".jjb"
 _SIGN = 1 << 63
-_BY_OTHERS = 0o022
 _SMALL = 1 << 2 * _layout.LONG_DIGIT_BITS  # ints below have two digits at the most
 _SHORT = {"x86_64": "x64", "aarch64": "a64"}
 _MOST_BUILD = 256
@@ -219,7 +218,7 @@ def _check(name, found, most):
     for each in os.stat(os.path.dirname(name)), found:
         if each.st_uid not in (os.geteuid(), 0):
             raise Damaged("it or its folder belongs to another user")
-        if each.st_mode & _BY_OTHERS:
+        if each.st_mode & _places.BY_OTHERS:
             raise Damaged("others may write to it or to its folder")
     if not stat.S_ISREG(found.st_mode) or found.st_size > most:
         raise Damaged("it is not a file, or is too large")

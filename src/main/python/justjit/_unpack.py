@@ -21,18 +21,20 @@ JAR = "justjit.jar"
 def to_cache(jar):
     """The folder with a copy of the jar's package; it is made once for a jar.
 
-    Raises ValueError when it cannot be written, or belongs to another user.
+    Raises ValueError when it cannot be written, or others could have written to it.
     """
     with zipfile.ZipFile(jar) as archive:
         entries = [each for each in archive.infolist() if _is_ours(each.filename)]
         print_of_all = zlib.crc32(repr([(e.filename, e.CRC) for e in entries]).encode())
-        folder = os.path.join(_places.cache(), f"python-{print_of_all:08x}")
+        cache = _places.cache()
+        folder = os.path.join(cache, f"python-{print_of_all:08x}")
         try:
+            os.makedirs(cache, mode=0o700, exist_ok=True)
+            reason = _places.reason_against(cache) or _places.reason_against(folder)
+            if reason is not None:
+                raise ValueError(reason)
             if not os.path.isdir(folder):
-                os.makedirs(_places.cache(), mode=0o700, exist_ok=True)
                 _copy_to(archive, entries, folder)
-            if os.stat(folder).st_uid != os.geteuid():
-                raise ValueError(f"{folder} belongs to another user")
         except OSError as error:
             text = f"{folder} cannot be written: {error.strerror}; set JUSTJIT_CACHE_DIR to a folder that can"
             raise ValueError(text) from None
@@ -47,6 +49,7 @@ def _copy_to(archive, entries, folder):
     """Under another name first, so that a folder that is there is whole."""
     temporary = f"{folder}.{os.getpid()}"
     try:
+        os.mkdir(temporary, 0o700)
         for entry in entries:
             archive.extract(entry, temporary)
         _compile(temporary)

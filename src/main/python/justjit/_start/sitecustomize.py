@@ -16,7 +16,8 @@ def _start():
     try:
         __import__("justjit")
     except Exception as error:
-        print(f"justjit: running interpreted: {error!r}", file=sys.stderr)
+        if sys.stderr is not None:  # else print() takes stdout
+            print(f"justjit: running interpreted: {error!r}", file=sys.stderr)
 
 
 def _run_hidden():

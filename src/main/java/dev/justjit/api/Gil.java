@@ -75,11 +75,21 @@ final class Gil {
         if (!empty) {
             throw new IllegalStateException("a call of Python does not end, so Python cannot");
         }
-        while (interrupter.isAsked()) { // for Python's lock, which nobody may do at Python's end
-            LockSupport.parkNanos(CLOSING_WAIT_NANOS);
-        }
+        awaitDone(interrupter);
         kept.close();
         return true;
+    }
+
+    /** It may wait for Python's lock, which nobody may do at Python's end. */
+    private static void awaitDone(Interrupter interrupter) {
+        long start = System.nanoTime();
+        while (interrupter.isAsked()) {
+            if (System.nanoTime() - start > INTERRUPTS * INTERRUPT_NANOS) {
+                throw new IllegalStateException(
+                        "Python's lock is not given back, so Python cannot end");
+            }
+            LockSupport.parkNanos(CLOSING_WAIT_NANOS);
+        }
     }
 
     private static long nanos(Duration patience) {

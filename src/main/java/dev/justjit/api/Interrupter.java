@@ -24,7 +24,15 @@ final class Interrupter implements Runnable {
         if (asked.compareAndSet(false, true)) {
             Thread thread = new Thread(this, "python-interrupt");
             thread.setDaemon(true);
-            thread.start();
+            boolean started = false;
+            try {
+                thread.start();
+                started = true;
+            } finally {
+                if (!started) {
+                    asked.set(false);
+                }
+            }
         }
     }
 
@@ -35,14 +43,24 @@ final class Interrupter implements Runnable {
 
     @Override
     public void run() {
-        long token = Native.call(ENSURE);
+        try {
+            long token = Native.call(ENSURE);
+            try {
+                interrupt();
+            } finally {
+                Native.call(RELEASE, token);
+            }
+        } finally {
+            asked.set(false);
+        }
+    }
+
+    private void interrupt() {
         long type = Native.getLong(Native.requireSymbol("PyExc_KeyboardInterrupt"));
         for (Caller caller : gil.inside()) {
             if (caller.identity() != 0) {
                 Native.call(RAISE, caller.identity(), type);
             }
         }
-        Native.call(RELEASE, token);
-        asked.set(false);
     }
 }

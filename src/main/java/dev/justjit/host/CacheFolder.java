@@ -3,11 +3,19 @@ package dev.justjit.host;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** The user's folder for things that can be made again; only the owner may enter it. */
 public final class CacheFolder {
+    /** Write permission of group and others. */
+    private static final int BY_OTHERS = 022;
+
+    private static final Object ROOT = 0;
+    private static final LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
+
     private CacheFolder() {}
 
     /** Where it is, whether it exists or not: the first setting that is there. */
@@ -69,11 +77,29 @@ public final class CacheFolder {
         }
     }
 
-    /** Refuses what another user could have put there. */
+    /** Refuses a folder in the cache that another user could have put there, as {@link #create} does. */
+    static void require(File inside) throws IOException {
+        requireOwn(path().toPath());
+        requireOwner(inside.toPath());
+    }
+
+    /** Refuses what another user could have put there, or could change. */
     static void requireOwn(Path path) throws IOException {
-        Object owner = Files.getAttribute(path, "unix:uid");
-        if (!owner.equals(userId())) {
-            throw new IOException(path + " belongs to another user");
+        requireOwner(path);
+        int mode = (int) Files.getAttribute(path, "unix:mode");
+        if ((mode & BY_OTHERS) != 0) {
+            throw new IOException("others may write to " + path);
+        }
+    }
+
+    /** A link is its owner's, too. */
+    private static void requireOwner(Path path) throws IOException {
+        Object user = userId();
+        for (LinkOption[] options : List.of(new LinkOption[0], NO_LINKS)) {
+            Object owner = Files.getAttribute(path, "unix:uid", options);
+            if (!owner.equals(user) && !owner.equals(ROOT)) {
+                throw new IOException(path + " belongs to another user");
+            }
         }
     }
 }

@@ -81,7 +81,7 @@ public final class EmbeddedCPython {
     public static File unpacked(File jar) throws IOException {
         File folder = new File(CacheFolder.path(), folderName(jar));
         if (isComplete(folder)) {
-            CacheFolder.requireOwn(folder.toPath());
+            CacheFolder.require(folder);
             return folder;
         }
         CacheFolder.create();

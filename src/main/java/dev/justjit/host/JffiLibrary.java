@@ -41,7 +41,7 @@ final class JffiLibrary {
             if (!file.isFile()) {
                 unpack(file.toPath());
             }
-            CacheFolder.requireOwn(folder.toPath());
+            CacheFolder.require(folder);
             System.setProperty(PROPERTY, folder.getPath());
         } catch (IOException unusable) {
             // Not a failure: only the next start is as slow as this one.

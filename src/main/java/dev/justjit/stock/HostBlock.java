@@ -21,6 +21,7 @@ public enum HostBlock {
     DLSYM,
     SCHED_YIELD,
     SIGACTION,
+    DLADDR,
     RAISE,
     MEMCPY,
     PTHREAD_SELF,
@@ -67,12 +68,15 @@ public enum HostBlock {
     THREAD_STATE_GET,
     DEC_REF,
     ADD_PENDING_CALL,
+    CHECK_SIGNALS,
     MPROTECT,
     INTERPRETER,
     /** Set by Python: processor time at which stored code is looked for; 0: none is, or it was. */
     STORED_NANOS,
     /** Set by Python: a callable, called between two instructions when there is something in the words below. */
     CALLABLE,
+    /** Set by Python: where Python has the {@code pthread_t} of its main thread, which handles signals; or 0. */
+    MAIN_THREAD,
     /** Set by Python: machine code that calls it, for a pending call. */
     PENDING_PYTHON,
     /** Not 0 while such a pending call is on its way. */
@@ -119,7 +123,14 @@ public enum HostBlock {
     /** A {@code struct sigaction} of zeros, which is SIG_DFL. */
     DEFAULT_ACTION(HostBlock.ACTION_BYTES),
     /** What the program has asked for fatal signals, a {@code struct sigaction} each, by number. */
-    USER_ACTIONS(HostBlock.ACTION_BYTES * (HostBlock.MOST_FATAL + 1));
+    USER_ACTIONS(HostBlock.ACTION_BYTES * (HostBlock.MOST_FATAL + 1)),
+    /** What the program had for {@link HostCode#TAKEN}, in that order, before there was a JVM. */
+    KEPT_ACTIONS(HostBlock.ACTION_BYTES * HostCode.TAKEN.length),
+    /** Scratch: what a signal does now. */
+    NEW_ACTION(HostBlock.ACTION_BYTES),
+    /** Scratch: {@code Dl_info} of libjvm.so, and of a handler. */
+    OF_LIBRARY(HostBlock.DL_INFO_BYTES),
+    OF_HANDLER(HostBlock.DL_INFO_BYTES);
 
     /** Waiting until the process has taken {@link #START_NANOS}. */
     public static final int WAITING = 0;
@@ -153,6 +164,11 @@ public enum HostBlock {
 
     /** Bytes of glibc's {@code struct sigaction}. */
     static final int ACTION_BYTES = 152;
+
+    /** Bytes of a {@code Dl_info}, and where the start of the library is in it. */
+    static final int DL_INFO_BYTES = 32;
+
+    static final int BASE_IN_DL_INFO = 8;
 
     /** Where its flags are, and those of {@link #HANDLER_ACTION}: SIGINFO, NODEFER, ONSTACK. */
     static final int FLAGS_IN_ACTION = 136;

@@ -53,6 +53,9 @@ final class HostCode {
     /** Bits 4, 7, 8 and 11: ILL, BUS, FPE and SEGV. */
     static final int[] FATAL = {4, 7, 8, 11};
 
+    /** PIPE, XFSZ and USR2: a JVM takes them, and has no use for them here. */
+    static final int[] TAKEN = {13, 25, 12};
+
     private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
     private static final int RTLD_NOW = 2;
     private static final int NANOS_PER_SECOND = 1_000_000_000;
@@ -202,12 +205,14 @@ final class HostCode {
         m.bind(found);
         m.move(Reg.SAVED0, Reg.RET);
         takeFatalSignals();
+        keepSignals();
         m.address(Reg.ARG0, word(HostBlock.VM));
         m.address(Reg.ARG1, word(HostBlock.ENV));
         load(Reg.ARG2, HostBlock.VM_ARGUMENTS);
         m.callRegister(Reg.SAVED0);
         m.store(Width.W64, word(HostBlock.CREATE_RESULT), Reg.RET);
-        m.branch(Cond.EQ, Width.W32, Reg.RET, 0, made);
+        giveSignalsBack();
+        m.branch(Cond.EQ, Width.W32, word(HostBlock.CREATE_RESULT), 0, made);
         fail(HostBlock.NO_JVM, end);
         m.bind(made);
     }
@@ -232,6 +237,54 @@ final class HostCode {
 
     private static Mem userAction(int signal) {
         return Mem.at(Reg.DATA, HostBlock.USER_ACTIONS.offset() + HostBlock.ACTION_BYTES * signal);
+    }
+
+    private static Mem keptAction(int index) {
+        return Mem.at(Reg.DATA, HostBlock.KEPT_ACTIONS.offset() + HostBlock.ACTION_BYTES * index);
+    }
+
+    private void keepSignals() {
+        for (int i = 0; i < TAKEN.length; i++) {
+            m.moveImm(Reg.ARG0, TAKEN[i]);
+            m.moveImm(Reg.ARG1, 0);
+            m.address(Reg.ARG2, keptAction(i));
+            m.call(word(HostBlock.SIGACTION));
+        }
+    }
+
+    /**
+     * Where the handler is now one of the library that {@code SAVED0} is in. What the program has installed meanwhile
+     * stays.
+     */
+    private void giveSignalsBack() {
+        Label unknown = m.newLabel();
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.address(Reg.ARG1, word(HostBlock.OF_LIBRARY));
+        m.call(word(HostBlock.DLADDR));
+        m.branch(Cond.EQ, Width.W32, Reg.RET, 0, unknown);
+        for (int i = 0; i < TAKEN.length; i++) {
+            Label programs = m.newLabel();
+            m.moveImm(Reg.ARG0, TAKEN[i]);
+            m.moveImm(Reg.ARG1, 0);
+            m.address(Reg.ARG2, word(HostBlock.NEW_ACTION));
+            m.call(word(HostBlock.SIGACTION));
+            load(Reg.ARG0, HostBlock.NEW_ACTION);
+            m.address(Reg.ARG1, word(HostBlock.OF_HANDLER));
+            m.call(word(HostBlock.DLADDR));
+            m.branch(Cond.EQ, Width.W32, Reg.RET, 0, programs); // SIG_DFL, SIG_IGN
+            m.load(Width.W64, Reg.TMP0, baseIn(HostBlock.OF_LIBRARY));
+            m.branch(Cond.NE, Width.W64, baseIn(HostBlock.OF_HANDLER), Reg.TMP0, programs);
+            m.moveImm(Reg.ARG0, TAKEN[i]);
+            m.address(Reg.ARG1, keptAction(i));
+            m.moveImm(Reg.ARG2, 0);
+            m.call(word(HostBlock.SIGACTION));
+            m.bind(programs);
+        }
+        m.bind(unknown);
+    }
+
+    private static Mem baseIn(HostBlock info) {
+        return Mem.at(Reg.DATA, info.offset() + HostBlock.BASE_IN_DL_INFO);
     }
 
     private void callJava() {

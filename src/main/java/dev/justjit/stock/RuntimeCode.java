@@ -18,11 +18,14 @@ import dev.justjit.tiering.Policy;
  * possible, in Python: filling in relocations, and writing to pages that may hold the machine code of whoever writes.
  *
  * <p>Nothing here runs Python but {@link HostCode.Entry#PENDING_PYTHON}, which CPython calls between two instructions:
- * there an interrupt may be raised that arrives meanwhile.
+ * in the end it raises what handlers of signals raise that have arrived meanwhile.
  */
 final class RuntimeCode {
     private static final int PROT_READ_WRITE = 3;
     private static final int PROT_READ_EXECUTE = 5;
+
+    /** Calls of Python functions, one in another, that what is called may make. */
+    private static final int OWN_RECURSION = 200;
 
     private final MacroAssembler m;
     private final HostCode host;
@@ -63,9 +66,13 @@ final class RuntimeCode {
         m.bind(asked);
     }
 
-    /** As a tool's code: the program's tracers do not see it. */
+    /**
+     * As a tool's code: the program's tracers do not see it, its handlers of signals run when it is done, and it has
+     * room where the program is near its limit of recursion.
+     */
     private void pending() {
         Mem tracing = Mem.at(Reg.SAVED0, ThreadState.TRACING);
+        Mem recursion = Mem.at(Reg.SAVED0, ThreadState.PY_RECURSION_REMAINING);
         Label raised = m.newLabel();
         Label out = m.newLabel();
         host.begin(HostCode.Entry.PENDING_PYTHON);
@@ -73,19 +80,54 @@ final class RuntimeCode {
         m.branch(Cond.NE, Width.W64, HostCode.word(HostBlock.ENDED), 0, out);
         m.call(HostCode.word(HostBlock.THREAD_STATE_GET));
         m.move(Reg.SAVED0, Reg.RET);
+        holdSignals();
         m.addMem(Width.W32, tracing, 1);
+        m.addMem(Width.W32, recursion, OWN_RECURSION);
         m.load(Width.W64, Reg.ARG0, HostCode.word(HostBlock.CALLABLE));
         m.call(HostCode.word(HostBlock.CALL_NO_ARGS));
+        m.addMem(Width.W32, recursion, -OWN_RECURSION);
         m.addMem(Width.W32, tracing, -1);
+        releaseSignals();
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, raised);
         m.move(Reg.ARG0, Reg.RET);
         m.call(HostCode.word(HostBlock.DEC_REF));
+        m.call(HostCode.word(HostBlock.CHECK_SIGNALS));
+        m.leaveToC();
+        m.bind(raised);
+        ask(m); // which looks for signals in the end
+        m.moveImm(Reg.RET, -1);
+        m.leaveToC();
         m.bind(out);
         m.moveImm(Reg.RET, 0);
         m.leaveToC();
-        m.bind(raised);
-        m.moveImm(Reg.RET, -1);
-        m.leaveToC();
+    }
+
+    /**
+     * No thread is Python's main one, if it is this one. {@code SAVED1} is where Python has it, or 0; native word 0 is
+     * what was there.
+     */
+    private void holdSignals() {
+        Label held = m.newLabel();
+        Label others = m.newLabel();
+        m.load(Width.W64, Reg.SAVED1, HostCode.word(HostBlock.MAIN_THREAD));
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, held);
+        m.call(HostCode.word(HostBlock.PTHREAD_SELF));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.SAVED1, 0), Reg.RET, others);
+        m.store(Width.W64, Mem.nativeWord(0), Reg.RET);
+        m.storeImm(Width.W64, Mem.at(Reg.SAVED1, 0), 0);
+        m.jump(held);
+        m.bind(others);
+        m.moveImm(Reg.SAVED1, 0);
+        m.bind(held);
+    }
+
+    /** Keeps {@code RET}. */
+    private void releaseSignals() {
+        Label released = m.newLabel();
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, released);
+        m.load(Width.W64, Reg.TMP0, Mem.nativeWord(0));
+        m.store(Width.W64, Mem.at(Reg.SAVED1, 0), Reg.TMP0);
+        m.bind(released);
     }
 
     private void request(HostCode.Entry entry) {

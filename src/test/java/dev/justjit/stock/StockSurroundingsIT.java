@@ -1,0 +1,94 @@
+package dev.justjit.stock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.justjit.host.ChildProcess.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A python3.13 that is started without a stderr, a home or a folder, or where others may write to its cache. */
+class StockSurroundingsIT {
+    private static final Map<String, String> NO_JAVA = Map.of("JUSTJIT_JAVA", "none");
+
+    @TempDir private Path folder;
+    private StockPython python;
+
+    @BeforeEach
+    void python() {
+        python = new StockPython(folder);
+    }
+
+    private Outcome shell(String commands, Map<String, String> environment, String... arguments)
+            throws Exception {
+        return python.under(List.of("sh", "-c", commands, "sh"), environment, arguments);
+    }
+
+    @Test
+    void messagesDoNotGoToStdout() throws Exception {
+        Map<String, String> wrong =
+                Map.of("JUSTJIT", "x", "JUSTJIT_STATS", "1", "JUSTJIT_JAVA", "none");
+        String[] program = {"-c", "import justjit; print('done')"};
+        assertEquals(2, python.plain(wrong, program).err().lines().count());
+        Outcome done = shell("\"$@\" 2>&-", wrong, program);
+        assertEquals(new Outcome(0, "done\n", ""), done);
+    }
+
+    @Test
+    void anEmptyHomeIsNone() throws Exception {
+        Map<String, String> empty =
+                Map.of("HOME", "", "JUSTJIT_CACHE_DIR", "", "XDG_CACHE_HOME", "");
+        String show =
+                "import os, pwd; from justjit import _places;"
+                        + " home = pwd.getpwuid(os.getuid()).pw_dir;"
+                        + " print(_places.cache() == os.path.join(home, '.cache', 'justjit'))";
+        assertEquals("True\n", python.plain(empty, "-c", show).out());
+    }
+
+    @Test
+    void aFolderThatWasRemovedHasNoFiles() throws Exception {
+        Map<String, String> named =
+                Map.of("JUSTJIT_BLOB", "x.jjb", "JUSTJIT_JAVA", "none", "JUSTJIT_CACHE_DIR", "c");
+        String show = "import justjit; justjit._service.wait(); print(justjit.status())";
+        Outcome done = shell("mkdir gone; cd gone; rmdir ../gone; \"$@\"", named, "-c", show);
+        String reason = "gone (deleted)/x.jjb is not used: No such file or directory\n";
+        assertTrue(done.out().endsWith(reason), () -> done.out() + done.err());
+        assertEquals("", done.err());
+    }
+
+    private static void mode(Path folder, String permissions) throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(permissions));
+    }
+
+    /** The package is read from the jar. */
+    @Test
+    void programsAreNotReadFromACacheThatOthersMayWriteTo() throws Exception {
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        String show = "import sys; print(any('/cache/python-' in each for each in sys.path))";
+        for (String mode : List.of("rwxr-xr-x", "rwxrwx---", "rwx---rwx", "rwx------")) {
+            mode(cache, mode);
+            Outcome done = python.justjit(NO_JAVA, "run", "-c", show);
+            boolean used = !mode.substring(3).contains("w");
+            assertEquals(new Outcome(0, used ? "True\n" : "False\n", ""), done);
+        }
+    }
+
+    @Test
+    void anArchiveOfClassDataIsOfTheUser() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("archive"));
+        Map<String, String> there = Map.of("JUSTJIT_ARCHIVE", own.toString());
+        String show =
+                "from justjit import _host, _places; open(_places.archive_file(), 'a').close();"
+                        + " print(any('SharedArchive' in each for each in _host.jvm_options()))";
+        mode(own, "rwxr-xr-x");
+        assertEquals("True\n", python.plain(there, "-c", show).out());
+        mode(own, "rwxrwxr-x");
+        assertEquals("False\n", python.plain(there, "-c", show).out());
+    }
+}
