@@ -153,6 +153,7 @@ class Host:
             self.put(field, self._kept(text))
         if library is not None:
             self.put("LIBRARY", self._kept(library))
+        self.put("BUILD", self.layout.THIS_BUILD)
         self.put("INTERPRETER", self.call("PyInterpreterState_Main"))
         self.put("MAIN_THREAD", self._place_of_main_thread())
         self.put("PERIOD_NANOS", _PERIOD_NANOS)

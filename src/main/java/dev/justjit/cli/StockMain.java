@@ -54,10 +54,14 @@ public final class StockMain implements Upcall, Runnable {
      * @param address of the {@link HostBlock}
      */
     public static void start(long address) {
-        StockHost.prepare();
         Block block = new Block(address);
         StockMain main = new StockMain(block);
         try {
+            if (block.get(HostBlock.BUILD) != BuildId.number()) {
+                throw new Incompatible(
+                        "the package justjit and justjit.jar are of different builds: unpack or install it anew");
+            }
+            StockHost.prepare();
             if (!StockHost.guardFatalSignals(block.get(HostBlock.SIGACTION_REPLACEMENT))) {
                 throw new Incompatible("the JVM cannot keep its handlers of fatal signals");
             }

@@ -6,6 +6,15 @@ package dev.justjit.stock;
  * eight bytes if nothing else is said; the memory is never freed.
  */
 public enum HostBlock {
+    /**
+     * Set by Python: {@code BuildId.number} of the package. This word and the next two are at the same place in each
+     * build: the jar may be of another one, and must be able to say so.
+     */
+    BUILD,
+    /** How far it is: one of the constants of this class. */
+    STATE,
+    /** Set by Java: address of a text that says why the compiler cannot attach, or 0. */
+    PROBLEM,
     /** Set by Python: the pause between two looks at the clock, a {@code timespec}. */
     PERIOD_SECONDS,
     PERIOD_NANOS,
@@ -41,8 +50,6 @@ public enum HostBlock {
     ENV,
     /** Scratch: what nobody reads. */
     UNUSED,
-    /** How far it is: one of the constants of this class. */
-    STATE,
     /** What {@code JNI_CreateJavaVM} answered. */
     CREATE_RESULT,
     /** Set by Java: a C function {@code long f()} that attaches the compiler, with the GIL. */
@@ -53,8 +60,6 @@ public enum HostBlock {
     ENDED,
     /** Set by Java: not 0 when the program's {@code sigaction} is {@link HostCode.Entry#SIGACTION}, or needs not be. */
     GUARDED,
-    /** Set by Java: address of a text that says why the compiler cannot attach, or 0. */
-    PROBLEM,
     /** Set by Python: offsets of machine code, for Java: a pending call for the main thread, for any thread. */
     PENDING_MAIN,
     PENDING_ANY,

@@ -6,6 +6,7 @@ import dev.justjit.host.StockHost;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.MacroAssembler.MachineCode;
+import dev.justjit.store.BuildId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ public final class HostModule {
                 folder.resolve("_samplecode.py"), sampleText(), StandardCharsets.US_ASCII);
     }
 
-    static String text() {
+    static String text() throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(
                 "\"\"\"Made by dev.justjit.stock.HostModule: machine code and its block.\"\"\"\n\n");
@@ -45,6 +46,10 @@ public final class HostModule {
             text.append(word.name()).append(" = ").append(word.offset()).append('\n');
         }
         text.append("BYTES = ").append(HostBlock.bytes()).append('\n');
+        text.append(
+                "\n# which build this package is of: that of the jar, unless one of them was replaced\n");
+        constant(text, "THIS_BUILD", BuildId.number());
+        text.append('\n');
         constant(text, "MOST_REQUESTS", HostBlock.MOST_REQUESTS);
         constant(text, "MOST_DESCRIPTORS", HostBlock.MOST_DESCRIPTORS);
         constant(text, "HANDLER_FLAGS", HostBlock.HANDLER_FLAGS);
@@ -88,7 +93,7 @@ public final class HostModule {
         return text.toString();
     }
 
-    private static void constant(StringBuilder text, String name, int value) {
+    private static void constant(StringBuilder text, String name, long value) {
         text.append(name).append(" = ").append(value).append('\n');
     }
 

@@ -28,6 +28,9 @@ public final class BuildId {
     /** Hexadecimal digits. */
     private static final int LENGTH = 32;
 
+    /** They fit into a long. */
+    private static final int NUMBER_DIGITS = 15;
+
     private static final String CLASSES = "dev/justjit";
 
     /** One class of each part that has a say in what machine code is. */
@@ -49,6 +52,12 @@ public final class BuildId {
             String id = new String(file.readAllBytes(), StandardCharsets.US_ASCII);
             return id.length() == LENGTH ? id : null;
         }
+    }
+
+    /** The same as a number, a part of it; 0 for none. */
+    public static long number() throws IOException {
+        String id = read();
+        return id == null ? 0 : Long.parseLong(id.substring(0, NUMBER_DIGITS), 16);
     }
 
     /** Writes the digest of the classes that are being built into this package's folder. */

@@ -91,4 +91,15 @@ class StockSurroundingsIT {
         mode(own, "rwxrwxr-x");
         assertEquals("False\n", python.plain(there, "-c", show).out());
     }
+
+    /** A jar that was replaced beside an installed package, or the other way round. */
+    @Test
+    void jarsOfAnotherBuildAreRefused() throws Exception {
+        Outcome done = python.plain(Map.of(), python.program("other_build.py").toString());
+        String expected =
+                "running interpreted: the package justjit and justjit.jar are of different builds: unpack or install"
+                        + " it anew\nFalse\n";
+        assertEquals(expected, done.out(), done::err);
+        assertEquals(0, done.status());
+    }
 }

@@ -1,0 +1,18 @@
+"""The package is of another build than the jar."""
+
+from justjit import _hostcode
+
+_hostcode.THIS_BUILD += 1
+
+import justjit  # noqa: E402 - after that
+from justjit import _service  # noqa: E402
+
+
+def main():
+    _service.wait()
+    print(justjit.status())
+    print(justjit.is_compiled(main))
+
+
+if __name__ == "__main__":
+    main()
