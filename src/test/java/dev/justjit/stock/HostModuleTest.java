@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The Python module with machine code and layout. */
 class HostModuleTest {
     @Test
-    void fieldsDoNotOverlap() {
+    void fieldsDoNotOverlap() throws Exception {
         Set<Integer> words = new HashSet<>();
         HostBlock[] fields = HostBlock.values();
         for (int i = 0; i < fields.length; i++) {
@@ -27,7 +27,7 @@ class HostModuleTest {
     }
 
     @Test
-    void theModuleHasBothInstructionSetsAndEveryField() {
+    void theModuleHasBothInstructionSetsAndEveryField() throws Exception {
         String text = HostModule.text();
         assertTrue(text.contains("\"x86_64\": (\n"));
         assertTrue(text.contains("\"aarch64\": (\n"));
