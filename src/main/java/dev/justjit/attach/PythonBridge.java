@@ -235,9 +235,13 @@ public final class PythonBridge {
     /** Numbers in a text, with spaces between. */
     private static Set<Long> addressesAt(long arguments) {
         long object = Native.getLong(arguments);
+        if (!isText(object)) {
+            throw new PythonError(
+                    Global.PYEXC_TYPEERROR, "expected a str, not " + typeName(object));
+        }
         Set<Long> addresses = new HashSet<>();
         try {
-            for (String number : isText(object) ? Objects.text(object).split(" ") : new String[0]) {
+            for (String number : Objects.text(object).split(" ")) {
                 if (!number.isEmpty()) {
                     addresses.add(Long.valueOf(number));
                 }
