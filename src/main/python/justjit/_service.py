@@ -20,8 +20,7 @@ START_MILLIS = 200
 LATER_MILLIS = 1000
 # Processor time after which stored code is looked for: most starts are over then.
 STORED_MILLIS = 60
-# So much processor time later a program waits no more for the start of another one's JVM: what has run so long
-# may run for hours, and the others' starts are over or will not be.
+# After so much more a program waits no longer for another one's JVM: it may run for hours.
 PATIENCE_MILLIS = 10_000
 _NANOS_PER_MILLI = 1_000_000
 _NEVER = 1 << 62

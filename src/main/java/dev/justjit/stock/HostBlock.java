@@ -129,8 +129,8 @@ public enum HostBlock {
     DEFAULT_ACTION(HostBlock.ACTION_BYTES),
     /** What the program has asked for fatal signals, a {@code struct sigaction} each, by number. */
     USER_ACTIONS(HostBlock.ACTION_BYTES * (HostBlock.MOST_FATAL + 1)),
-    /** What the program had for {@link HostCode#TAKEN}, in that order, before there was a JVM. */
-    KEPT_ACTIONS(HostBlock.ACTION_BYTES * HostCode.TAKEN.length),
+    /** What the program had for {@link HostSignals#TAKEN}, in that order, before there was a JVM. */
+    KEPT_ACTIONS(HostBlock.ACTION_BYTES * HostSignals.TAKEN.length),
     /** Scratch: what a signal does now. */
     NEW_ACTION(HostBlock.ACTION_BYTES),
     /** Scratch: {@code Dl_info} of libjvm.so, and of a handler. */

@@ -50,12 +50,6 @@ final class HostCode {
         FORK_CHILD
     }
 
-    /** Bits 4, 7, 8 and 11: ILL, BUS, FPE and SEGV. */
-    static final int[] FATAL = {4, 7, 8, 11};
-
-    /** PIPE, XFSZ and USR2: a JVM takes them, and has no use for them here. */
-    static final int[] TAKEN = {13, 25, 12};
-
     private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
     private static final int RTLD_NOW = 2;
     private static final int NANOS_PER_SECOND = 1_000_000_000;
@@ -69,10 +63,12 @@ final class HostCode {
     private static final int ENV_CALL_STATIC_VOID = 143;
 
     private final MacroAssembler m;
+    private final HostSignals signals;
     private final int[] entries = new int[Entry.values().length];
 
     private HostCode(MacroAssembler m) {
         this.m = m;
+        signals = new HostSignals(m, this);
     }
 
     /** Emits all entries; their offsets by {@link Entry#ordinal()}. */
@@ -81,8 +77,8 @@ final class HostCode {
         code.thread();
         code.pending(Entry.PENDING_MAIN);
         code.pending(Entry.PENDING_ANY);
-        code.fatalSignal();
-        code.sigaction();
+        code.signals.fatalSignal();
+        code.signals.sigaction();
         code.begin(Entry.CLOSE_RANGE);
         CloseRange.emit(m);
         new RuntimeCode(m, code).emit();
@@ -204,14 +200,14 @@ final class HostCode {
         fail(HostBlock.NO_CREATE_FUNCTION, end);
         m.bind(found);
         m.move(Reg.SAVED0, Reg.RET);
-        takeFatalSignals();
-        keepSignals();
+        signals.takeFatalSignals();
+        signals.keepSignals();
         m.address(Reg.ARG0, word(HostBlock.VM));
         m.address(Reg.ARG1, word(HostBlock.ENV));
         load(Reg.ARG2, HostBlock.VM_ARGUMENTS);
         m.callRegister(Reg.SAVED0);
         m.store(Width.W64, word(HostBlock.CREATE_RESULT), Reg.RET);
-        giveSignalsBack();
+        signals.giveSignalsBack();
         m.branch(Cond.EQ, Width.W32, word(HostBlock.CREATE_RESULT), 0, made);
         fail(HostBlock.NO_JVM, end);
         m.bind(made);
@@ -220,71 +216,6 @@ final class HostCode {
     private void fail(int state, Label end) {
         state(state);
         m.jump(end);
-    }
-
-    /**
-     * What the program has asked for becomes what {@link Entry#FATAL_SIGNAL} does, so that the JVM, which takes
-     * these signals, hands on what is not its own.
-     */
-    private void takeFatalSignals() {
-        for (int signal : FATAL) {
-            m.moveImm(Reg.ARG0, signal);
-            m.address(Reg.ARG1, word(HostBlock.HANDLER_ACTION));
-            m.address(Reg.ARG2, userAction(signal));
-            m.call(word(HostBlock.SIGACTION));
-        }
-    }
-
-    private static Mem userAction(int signal) {
-        return Mem.at(Reg.DATA, HostBlock.USER_ACTIONS.offset() + HostBlock.ACTION_BYTES * signal);
-    }
-
-    private static Mem keptAction(int index) {
-        return Mem.at(Reg.DATA, HostBlock.KEPT_ACTIONS.offset() + HostBlock.ACTION_BYTES * index);
-    }
-
-    private void keepSignals() {
-        for (int i = 0; i < TAKEN.length; i++) {
-            m.moveImm(Reg.ARG0, TAKEN[i]);
-            m.moveImm(Reg.ARG1, 0);
-            m.address(Reg.ARG2, keptAction(i));
-            m.call(word(HostBlock.SIGACTION));
-        }
-    }
-
-    /**
-     * Where the handler is now one of the library that {@code SAVED0} is in. What the program has installed meanwhile
-     * stays.
-     */
-    private void giveSignalsBack() {
-        Label unknown = m.newLabel();
-        m.move(Reg.ARG0, Reg.SAVED0);
-        m.address(Reg.ARG1, word(HostBlock.OF_LIBRARY));
-        m.call(word(HostBlock.DLADDR));
-        m.branch(Cond.EQ, Width.W32, Reg.RET, 0, unknown);
-        for (int i = 0; i < TAKEN.length; i++) {
-            Label programs = m.newLabel();
-            m.moveImm(Reg.ARG0, TAKEN[i]);
-            m.moveImm(Reg.ARG1, 0);
-            m.address(Reg.ARG2, word(HostBlock.NEW_ACTION));
-            m.call(word(HostBlock.SIGACTION));
-            load(Reg.ARG0, HostBlock.NEW_ACTION);
-            m.address(Reg.ARG1, word(HostBlock.OF_HANDLER));
-            m.call(word(HostBlock.DLADDR));
-            m.branch(Cond.EQ, Width.W32, Reg.RET, 0, programs); // SIG_DFL, SIG_IGN
-            m.load(Width.W64, Reg.TMP0, baseIn(HostBlock.OF_LIBRARY));
-            m.branch(Cond.NE, Width.W64, baseIn(HostBlock.OF_HANDLER), Reg.TMP0, programs);
-            m.moveImm(Reg.ARG0, TAKEN[i]);
-            m.address(Reg.ARG1, keptAction(i));
-            m.moveImm(Reg.ARG2, 0);
-            m.call(word(HostBlock.SIGACTION));
-            m.bind(programs);
-        }
-        m.bind(unknown);
-    }
-
-    private static Mem baseIn(HostBlock info) {
-        return Mem.at(Reg.DATA, info.offset() + HostBlock.BASE_IN_DL_INFO);
     }
 
     private void callJava() {
@@ -378,64 +309,5 @@ final class HostCode {
                 0); // who added is not there to say that it is done
         StartLock.giveBack(m);
         m.leaveToC();
-    }
-
-    // ---- fatal signals ----
-
-    /** The program's own handler, or the end that the signal has without one. */
-    private void fatalSignal() {
-        Label byDefault = m.newLabel();
-        begin(Entry.FATAL_SIGNAL);
-        m.move(Reg.SAVED0, Reg.ARG0);
-        m.moveImm(Reg.TMP0, HostBlock.ACTION_BYTES);
-        m.mul(Reg.TMP0, Reg.TMP0, Reg.ARG0);
-        m.add(Reg.TMP0, Reg.TMP0, Reg.DATA);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, HostBlock.USER_ACTIONS.offset()));
-        m.branch(Cond.BELOW, Width.W64, Reg.TMP0, 2, byDefault); // SIG_DFL, SIG_IGN
-        m.callRegister(Reg.TMP0);
-        m.leaveToC();
-        m.bind(byDefault);
-        m.address(Reg.ARG1, word(HostBlock.DEFAULT_ACTION));
-        m.moveImm(Reg.ARG2, 0);
-        m.call(word(HostBlock.SIGACTION));
-        m.move(Reg.ARG0, Reg.SAVED0);
-        m.call(word(HostBlock.RAISE));
-        m.leaveToC();
-    }
-
-    /** For the fatal signals only what the program has asked for is told and changed. */
-    private void sigaction() {
-        Label fatal = m.newLabel();
-        Label told = m.newLabel();
-        Label changed = m.newLabel();
-        begin(Entry.SIGACTION);
-        for (int signal : FATAL) {
-            m.branch(Cond.EQ, Width.W32, Reg.ARG0, signal, fatal);
-        }
-        load(Reg.RET, HostBlock.SIGACTION);
-        m.leaveToCAndJumpRet();
-        m.bind(fatal);
-        m.moveImm(Reg.RET, HostBlock.ACTION_BYTES);
-        m.mul(Reg.RET, Reg.RET, Reg.ARG0);
-        m.add(Reg.SAVED0, Reg.RET, Reg.DATA);
-        m.add(Reg.SAVED0, Reg.SAVED0, HostBlock.USER_ACTIONS.offset());
-        m.move(Reg.SAVED1, Reg.ARG1);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, told);
-        m.move(Reg.ARG0, Reg.ARG2);
-        copyAction(Reg.SAVED0);
-        m.bind(told);
-        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, changed);
-        m.move(Reg.ARG0, Reg.SAVED0);
-        copyAction(Reg.SAVED1);
-        m.bind(changed);
-        m.moveImm(Reg.RET, 0);
-        m.leaveToC();
-    }
-
-    /** To {@code ARG0}. */
-    private void copyAction(Reg source) {
-        m.move(Reg.ARG1, source);
-        m.moveImm(Reg.ARG2, HostBlock.ACTION_BYTES);
-        m.call(word(HostBlock.MEMCPY));
     }
 }
