@@ -60,9 +60,20 @@ public final class ChildProcess {
         return command;
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command to its end, for a minute at most. */
     public static Outcome run(
             List<String> command, Path folder, Map<String, String> environment, String input)
+            throws IOException, InterruptedException {
+        return run(command, folder, environment, input, LIMIT_SECONDS);
+    }
+
+    /** The same for a command that may take longer. */
+    public static Outcome run(
+            List<String> command,
+            Path folder,
+            Map<String, String> environment,
+            String input,
+            long limitSeconds)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile("justjit", ".out");
         Path err = Files.createTempFile("justjit", ".err");
@@ -77,7 +88,8 @@ public final class ChildProcess {
             builder.redirectOutput(out.toFile());
             builder.redirectError(err.toFile());
             Process process = builder.start();
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
                 throw new IllegalStateException("took too long: " + command);
             }

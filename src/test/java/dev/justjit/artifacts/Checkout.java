@@ -1,0 +1,132 @@
+package dev.justjit.artifacts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.justjit.host.ChildProcess;
+import dev.justjit.host.ChildProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A copy of what the checkout's build reads, and a local repository for it: the user's, by links, but
+ * without our own artifacts. Neither the checkout nor the user's repository is written to.
+ */
+final class Checkout {
+    private static final long LIMIT_SECONDS = 600;
+    private static final Path ORIGINAL =
+            Path.of(property("justjit.fixtures")).toAbsolutePath().normalize().getParent();
+    private static final List<String> SOURCES =
+            List.of(
+                    "pom.xml",
+                    ".mvn",
+                    "LICENSE",
+                    "runtime-abi/pom.xml",
+                    "runtime-abi/src/main",
+                    "asm-x64/pom.xml",
+                    "asm-x64/src/main",
+                    "asm-a64/pom.xml",
+                    "asm-a64/src/main",
+                    "src/pom.xml",
+                    "src/main",
+                    "bench/pom.xml",
+                    "fixtures/opcodes.json");
+
+    private final Path folder;
+    private final Path repository;
+
+    /** Below a folder that is empty. */
+    Checkout(Path below) throws IOException {
+        folder = below.resolve("checkout");
+        repository = below.resolve("repository");
+        for (String source : SOURCES) {
+            copy(ORIGINAL.resolve(source), folder.resolve(source));
+        }
+        link(Path.of(property("justjit.repository")), repository, "dev");
+        link(Path.of(property("justjit.repository"), "dev"), repository.resolve("dev"), "justjit");
+    }
+
+    /** A file or folder of the checkout that the tests run in. */
+    static Path original(String name) {
+        return ORIGINAL.resolve(name);
+    }
+
+    /** The place of an artifact of ours in the repository. */
+    Path installed(String artifact) {
+        return repository.resolve("dev/justjit").resolve(artifact).resolve("0.1.0");
+    }
+
+    /** Puts the project into the repository, without the checks, which the build of these tests makes. */
+    void install() throws Exception {
+        maven(
+                folder,
+                "-Dquick",
+                "-Dmaven.source.skip=false",
+                "-Dmaven.javadoc.skip=false",
+                "install");
+    }
+
+    /** Runs Maven, without a network, in a folder; what it says is a failure. */
+    void maven(Path where, String... words) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of(property("justjit.maven"), "-B", "-ntp", "-q", "-o"));
+        command.addAll(List.of("-Dstyle.color=never", "-Dmaven.repo.local=" + repository));
+        command.addAll(List.of(words));
+        Map<String, String> environment = Map.of("JAVA_HOME", property("java.home"));
+        Outcome done = ChildProcess.run(command, where, environment, "", LIMIT_SECONDS);
+        // Maven resets the terminal's colours whatever it is told.
+        assertEquals("", (done.out() + done.err()).replace("\u001b[0m", "").strip());
+        assertEquals(0, done.status());
+    }
+
+    /** Copies a file or a folder. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, file.equals(from) ? to : copy);
+            }
+        }
+    }
+
+    /** Deletes a folder, where there is one; of links the links themselves. */
+    static void delete(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Makes a folder with a link to each entry of another one but one. */
+    private static void link(Path from, Path to, String without) throws IOException {
+        Files.createDirectories(to);
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(from)) {
+            for (Path entry : entries.toList()) {
+                if (!entry.endsWith(without)) {
+                    Files.createSymbolicLink(to.resolve(entry.getFileName()), entry);
+                }
+            }
+        }
+    }
+
+    static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException("the system property " + name + " is not set");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of what a Maven repository gets: the artifacts, and programs that depend on them. */
+package dev.justjit.artifacts;
