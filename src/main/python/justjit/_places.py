@@ -1,4 +1,4 @@
-"""Where things are: the jar, Java, the user's cache. Environment variables: see the README."""
+"""Where things are: the jar, Java, the user's cache. Environment variables: see src/docs/settings.md."""
 
 import os
 

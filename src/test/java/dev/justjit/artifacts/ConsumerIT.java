@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
+import dev.justjit.host.FreshFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,21 +32,19 @@ final class ConsumerIT {
 
     private static final Path JAR = Path.of(Checkout.property("justjit.jar"));
 
-    /** Kept, to be looked at when something failed. */
-    private static final Path FOLDER = JAR.resolveSibling("consumer");
-
+    private static Path folder;
     private static Checkout checkout;
     private static Map<Integer, String> javas;
 
     @BeforeAll
     static void install() throws Exception {
-        Checkout.delete(FOLDER);
-        checkout = new Checkout(Files.createDirectories(FOLDER));
+        folder = FreshFolder.beside(JAR, "consumer");
+        checkout = new Checkout(folder);
         checkout.install();
         Path debian = JAR.resolveSibling("debian");
         String script = Checkout.original("bench/debian_python.sh").toString();
         List<String> command = List.of("bash", script, debian.toString(), JAR.toString());
-        Outcome done = ChildProcess.run(command, FOLDER, Map.of(), "", LIMIT_SECONDS);
+        Outcome done = ChildProcess.run(command, folder, Map.of(), "", LIMIT_SECONDS);
         assertEquals(0, done.status(), done.err());
         javas = JavaVersions.found(debian);
     }
@@ -106,7 +105,7 @@ final class ConsumerIT {
 
     /** Builds the consumer by one of its POMs. */
     private static Path project(String name) throws Exception {
-        Path copy = FOLDER.resolve("consumer");
+        Path copy = folder.resolve("consumer");
         if (Files.notExists(copy)) {
             Checkout.copy(Checkout.original("src/test/consumer"), copy);
         }
@@ -124,10 +123,10 @@ final class ConsumerIT {
                 command.add(nativeAccess);
             }
             command.addAll(arguments);
-            Path cache = FOLDER.resolve("cache-" + java.getKey());
+            Path cache = folder.resolve("cache-" + java.getKey());
             Outcome done =
                     ChildProcess.run(
-                            command, FOLDER, Map.of("JUSTJIT_CACHE_DIR", cache.toString()), "");
+                            command, folder, Map.of("JUSTJIT_CACHE_DIR", cache.toString()), "");
             assertEquals("", done.err(), command::toString);
             assertEquals(module + "area: 42\ncompiled: true\n", done.out(), command::toString);
             assertEquals(0, done.status());

@@ -60,8 +60,7 @@ public final class Golden {
     }
 
     static String hint() {
-        return "\nIf that is wanted: mvn -q test -pl src -am -Dtest=*Golden*Test"
-                + " -Dsurefire.failIfNoSpecifiedTests=false -Dbless\n";
+        return "\nIf that is wanted: ./justjit dev bless\n";
     }
 
     /** The part between the common head and the common tail, with a little context. */
