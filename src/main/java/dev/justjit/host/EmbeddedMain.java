@@ -19,7 +19,7 @@ final class EmbeddedMain implements Runnable {
 
     /** Waits until Python is ready. */
     void awaitStart() {
-        awaitQuietly(started);
+        awaitUninterruptibly(started);
         String message = failure;
         if (message != null) {
             throw new HostException(message);
@@ -42,7 +42,7 @@ final class EmbeddedMain implements Runnable {
             started.countDown();
         }
         long threadState = Native.call(Native.requireSymbol("PyEval_SaveThread"));
-        awaitQuietly(closing);
+        awaitUninterruptibly(closing);
         Native.call(Native.requireSymbol("PyEval_RestoreThread"), threadState);
         host.detaching();
         Native.call(Native.requireSymbol("Py_FinalizeEx"));
@@ -63,7 +63,7 @@ final class EmbeddedMain implements Runnable {
     }
 
     /** Interrupts do not concern this thread: Python must stay whole. */
-    private static void awaitQuietly(CountDownLatch latch) {
+    private static void awaitUninterruptibly(CountDownLatch latch) {
         boolean waiting = true;
         while (waiting) {
             try {

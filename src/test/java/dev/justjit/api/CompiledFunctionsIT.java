@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
+import dev.justjit.host.TestBuild;
 import java.io.File;
 import java.net.URL;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The Java API with the compiler, in a JVM that has nothing but the jar with everything in it. */
 class CompiledFunctionsIT {
-    private static final Path JAR = Path.of(String.valueOf(System.getProperty("justjit.jar")));
+    private static final Path JAR = TestBuild.jar();
 
     private static final String EXPECTED =
             """
@@ -118,8 +119,7 @@ class CompiledFunctionsIT {
     /** The example of the documentation compiles without a warning, and does what it says. */
     @Test
     void theExampleWorks(@TempDir Path classes) throws Exception {
-        Path fixtures = Path.of(String.valueOf(System.getProperty("justjit.fixtures")));
-        Path example = fixtures.resolve("../src/docs/example/Primes.java").normalize();
+        Path example = TestBuild.checkout("src/docs/example/Primes.java");
         assertTrue(Files.exists(example), example::toString);
         int result =
                 ToolProvider.getSystemJavaCompiler()

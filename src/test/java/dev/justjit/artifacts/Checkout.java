@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
+import dev.justjit.host.TestBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,6 @@ import java.util.stream.Stream;
  */
 final class Checkout {
     private static final long LIMIT_SECONDS = 600;
-    private static final Path ORIGINAL =
-            Path.of(property("justjit.fixtures")).toAbsolutePath().normalize().getParent();
     private static final List<String> SOURCES =
             List.of(
                     "pom.xml",
@@ -44,15 +43,11 @@ final class Checkout {
         folder = below.resolve("checkout");
         repository = below.resolve("repository");
         for (String source : SOURCES) {
-            copy(ORIGINAL.resolve(source), folder.resolve(source));
+            copy(TestBuild.checkout(source), folder.resolve(source));
         }
-        link(Path.of(property("justjit.repository")), repository, "dev");
-        link(Path.of(property("justjit.repository"), "dev"), repository.resolve("dev"), "justjit");
-    }
-
-    /** A file or folder of the checkout that the tests run in. */
-    static Path original(String name) {
-        return ORIGINAL.resolve(name);
+        Path users = Path.of(TestBuild.property("justjit.repository"));
+        link(users, repository, "dev");
+        link(users.resolve("dev"), repository.resolve("dev"), "justjit");
     }
 
     /** The place of an artifact of ours in the repository. */
@@ -73,10 +68,10 @@ final class Checkout {
     /** Runs Maven, without a network, in a folder; what it says is a failure. */
     void maven(Path where, String... words) throws Exception {
         List<String> command = new ArrayList<>();
-        command.addAll(List.of(property("justjit.maven"), "-B", "-ntp", "-q", "-o"));
+        command.addAll(List.of(TestBuild.property("justjit.maven"), "-B", "-ntp", "-q", "-o"));
         command.addAll(List.of("-Dstyle.color=never", "-Dmaven.repo.local=" + repository));
         command.addAll(List.of(words));
-        Map<String, String> environment = Map.of("JAVA_HOME", property("java.home"));
+        Map<String, String> environment = Map.of("JAVA_HOME", TestBuild.property("java.home"));
         Outcome done = ChildProcess.run(command, where, environment, "", LIMIT_SECONDS);
         // Maven resets the terminal's colours whatever it is told.
         assertEquals("", (done.out() + done.err()).replace("\u001b[0m", "").strip());
@@ -107,13 +102,5 @@ final class Checkout {
                 }
             }
         }
-    }
-
-    static String property(String name) {
-        String value = System.getProperty(name);
-        if (value == null) {
-            throw new IllegalStateException("the system property " + name + " is not set");
-        }
-        return value;
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
-import dev.justjit.host.FreshFolder;
+import dev.justjit.host.TestBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class ConsumerIT {
     private static final long LIMIT_SECONDS = 600;
     private static final List<Integer> SUPPORTED = List.of(17, 21, 25);
 
-    private static final Path JAR = Path.of(Checkout.property("justjit.jar"));
+    private static final Path JAR = TestBuild.jar();
 
     private static Path folder;
     private static Checkout checkout;
@@ -38,11 +38,11 @@ final class ConsumerIT {
 
     @BeforeAll
     static void install() throws Exception {
-        folder = FreshFolder.beside(JAR, "consumer");
+        folder = TestBuild.freshFolder("consumer");
         checkout = new Checkout(folder);
         checkout.install();
         Path debian = JAR.resolveSibling("debian");
-        String script = Checkout.original("bench/debian_python.sh").toString();
+        String script = TestBuild.checkout("bench/debian_python.sh").toString();
         List<String> command = List.of("bash", script, debian.toString(), JAR.toString());
         Outcome done = ChildProcess.run(command, folder, Map.of(), "", LIMIT_SECONDS);
         assertEquals(0, done.status(), done.err());
@@ -107,7 +107,7 @@ final class ConsumerIT {
     private static Path project(String name) throws Exception {
         Path copy = folder.resolve("consumer");
         if (Files.notExists(copy)) {
-            Checkout.copy(Checkout.original("src/test/consumer"), copy);
+            Checkout.copy(TestBuild.checkout("src/test/consumer"), copy);
         }
         Path project = copy.resolve(name);
         checkout.maven(project, "package");

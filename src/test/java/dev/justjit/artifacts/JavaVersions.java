@@ -1,5 +1,6 @@
 package dev.justjit.artifacts;
 
+import dev.justjit.host.TestBuild;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ final class JavaVersions {
     static Map<Integer, String> found(Path debian) throws IOException {
         Map<Integer, String> all = new TreeMap<>();
         all.put(21, debian.resolve("java").toString());
-        Path own = Path.of(Checkout.property("java.home"));
+        Path own = Path.of(TestBuild.property("java.home"));
         try (Stream<Path> beside = Files.list(own.toAbsolutePath().getParent())) {
             for (Path home : beside.sorted().toList()) {
                 int major = major(home);

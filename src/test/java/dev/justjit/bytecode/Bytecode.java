@@ -72,6 +72,49 @@ public final class Bytecode {
 
     /** The same image with other bytecode and exception table. */
     public static CodeImage with(CodeImage image, byte[] code, byte[] live, byte[] exceptions) {
+        return copy(
+                image,
+                code,
+                live,
+                exceptions,
+                image.constants(),
+                image.globalsKeys(),
+                image.builtinsKeys());
+    }
+
+    /** The same image with other constants. */
+    public static CodeImage with(CodeImage image, List<Constant> constants) {
+        return copy(
+                image,
+                image.code(),
+                image.adaptive(),
+                image.exceptionTable(),
+                constants,
+                image.globalsKeys(),
+                image.builtinsKeys());
+    }
+
+    /** The same image with other dictionaries of globals and builtins. */
+    public static CodeImage with(
+            CodeImage image, CodeImage.KeysShape globals, CodeImage.KeysShape builtins) {
+        return copy(
+                image,
+                image.code(),
+                image.adaptive(),
+                image.exceptionTable(),
+                image.constants(),
+                globals,
+                builtins);
+    }
+
+    private static CodeImage copy(
+            CodeImage image,
+            byte[] code,
+            byte[] live,
+            byte[] exceptions,
+            List<Constant> constants,
+            CodeImage.KeysShape globals,
+            CodeImage.KeysShape builtins) {
         return new CodeImage(
                 image.name(),
                 image.filename(),
@@ -87,40 +130,13 @@ public final class Bytecode {
                 live,
                 exceptions,
                 image.lineTable(),
-                image.constants(),
-                image.names(),
-                image.localNames(),
-                image.localKinds(),
-                image.immortal(),
-                image.ownName(),
-                image.globalsKeys(),
-                image.builtinsKeys());
-    }
-
-    /** The same image with other constants. */
-    public static CodeImage with(CodeImage image, List<Constant> constants) {
-        return new CodeImage(
-                image.name(),
-                image.filename(),
-                image.firstLine(),
-                image.flags(),
-                image.argCount(),
-                image.keywordOnlyCount(),
-                image.localsPlus(),
-                image.stackSize(),
-                image.freeVars(),
-                image.firstTraceable(),
-                image.code(),
-                image.adaptive(),
-                image.exceptionTable(),
-                image.lineTable(),
                 constants,
                 image.names(),
                 image.localNames(),
                 image.localKinds(),
                 image.immortal(),
                 image.ownName(),
-                image.globalsKeys(),
-                image.builtinsKeys());
+                globals,
+                builtins);
     }
 }

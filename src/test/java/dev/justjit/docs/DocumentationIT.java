@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.justjit.docs.Page.Block;
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
-import dev.justjit.host.FreshFolder;
+import dev.justjit.host.TestBuild;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
 final class DocumentationIT {
-    private static final Path JAR = Path.of(String.valueOf(System.getProperty("justjit.jar")));
     private static final List<String> LINKS =
             List.of(
                     "asm-a64",
@@ -48,14 +47,15 @@ final class DocumentationIT {
     /** A launcher that finds everything built, and the files that the pages show. */
     @BeforeAll
     static void makeCheckout() throws IOException {
-        folder = FreshFolder.beside(JAR, "documentation");
+        folder = TestBuild.freshFolder("documentation");
         Path target = Files.createDirectories(folder.resolve("src/target"));
         for (String link : LINKS) {
-            Files.createSymbolicLink(folder.resolve(link), Page.root().resolve(link));
+            Files.createSymbolicLink(folder.resolve(link), TestBuild.checkout(link));
         }
-        Files.createSymbolicLink(target.resolve("cpython"), JAR.resolveSibling("cpython"));
-        Files.copy(JAR, target.resolve("justjit.jar"));
-        Files.copy(Page.root().resolve("justjit"), folder.resolve("justjit"));
+        Files.createSymbolicLink(
+                target.resolve("cpython"), TestBuild.jar().resolveSibling("cpython"));
+        Files.copy(TestBuild.jar(), target.resolve("justjit.jar"));
+        Files.copy(TestBuild.checkout("justjit"), folder.resolve("justjit"));
         for (Page page : Page.all()) {
             for (Block block : page.blocks()) {
                 if (!block.file().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.justjit.docs;
 
+import dev.justjit.host.TestBuild;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,11 +20,7 @@ import java.util.stream.Stream;
  * @param path from the root of the checkout
  */
 record Page(Path path, List<String> lines) {
-    private static final Path ROOT =
-            Path.of(String.valueOf(System.getProperty("justjit.fixtures")))
-                    .toAbsolutePath()
-                    .normalize()
-                    .getParent();
+    private static final Path ROOT = TestBuild.checkout("");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final String FENCE = "```";
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.NotCompiled;
+import dev.justjit.host.TestBuild;
 import dev.justjit.template.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,9 +75,7 @@ class OpcodeFactsTest {
 
     /** The templates, and what they ask of instructions. */
     private static List<String> sources() throws IOException {
-        Path classes =
-                Path.of(String.valueOf(System.getProperty("justjit.fixtures")))
-                        .resolve("../src/main/java/dev/justjit");
+        Path classes = TestBuild.checkout("src/main/java/dev/justjit");
         try (Stream<Path> files = Files.list(classes.resolve("template"))) {
             Stream<Path> templates = files.filter(file -> file.toString().endsWith(".java"));
             return Stream.concat(templates, Stream.of(classes.resolve("bytecode/Insn.java")))

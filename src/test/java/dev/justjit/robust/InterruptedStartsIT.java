@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
+import dev.justjit.host.TestBuild;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class InterruptedStartsIT {
         List<String> command = new ArrayList<>();
         command.add(ChildProcess.python().getPath());
         command.add(
-                Path.of(Launch.property("justjit.fixtures"), "cpython/interrupt_starts.py")
+                Path.of(TestBuild.property("justjit.fixtures"), "cpython/interrupt_starts.py")
                         .toAbsolutePath()
                         .toString());
         command.addAll(List.of("--starts", starts, "--signal", signal, "--"));

@@ -2,6 +2,7 @@ package dev.justjit.robust;
 
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
+import dev.justjit.host.TestBuild;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +11,6 @@ import java.util.Map;
 /** Runs {@code java options -jar justjit.jar run arguments} for tests. */
 final class Launch {
     private Launch() {}
-
-    /** A property that the build sets. */
-    static String property(String name) {
-        String value = System.getProperty(name);
-        if (value == null) {
-            throw new IllegalStateException("the system property " + name + " is not set");
-        }
-        return value;
-    }
 
     /** With Java options. */
     static Outcome run(Path folder, List<String> options, String... arguments) throws Exception {
@@ -35,12 +27,12 @@ final class Launch {
     /** The command line, with Java options. */
     static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(property("java.home") + "/bin/java");
+        command.add(TestBuild.property("java.home") + "/bin/java");
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
         command.addAll(options);
-        command.add("-Djustjit.cpython.jar=" + property("justjit.cpython.jar"));
+        command.add("-Djustjit.cpython.jar=" + TestBuild.property("justjit.cpython.jar"));
         command.add("-jar");
-        command.add(property("justjit.jar"));
+        command.add(TestBuild.jar().toString());
         command.add("run");
         command.addAll(List.of(arguments));
         return command;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.justjit.host.ChildProcess.Outcome;
+import dev.justjit.host.TestBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,7 +191,8 @@ class MemoryIT {
 
     /** Programs from all folders, always the same ones. */
     private static List<Path> programs() throws IOException {
-        Path fixtures = Path.of(Launch.property("justjit.fixtures")).toAbsolutePath().normalize();
+        Path fixtures =
+                Path.of(TestBuild.property("justjit.fixtures")).toAbsolutePath().normalize();
         List<String> folders =
                 List.of(
                         "arithmetic",

@@ -40,7 +40,7 @@ final class Reseated {
             }
         }
         CodeImage moved = Bytecode.with(image, image.code(), live, image.exceptionTable());
-        return withKeys(
+        return Bytecode.with(
                 moved,
                 new CodeImage.KeysShape(globals, image.globalsKeys().log2IndexBytes()),
                 new CodeImage.KeysShape(builtins, image.builtinsKeys().log2IndexBytes()));
@@ -81,7 +81,7 @@ final class Reseated {
             }
         }
         CodeImage changed = Bytecode.with(image, image.code(), live, image.exceptionTable());
-        return withKeys(
+        return Bytecode.with(
                 changed,
                 new CodeImage.KeysShape(random.nextInt(40), 8 + random.nextInt(3)),
                 new CodeImage.KeysShape(random.nextInt(40), 8 + random.nextInt(3)));
@@ -102,32 +102,5 @@ final class Reseated {
     private static void put(byte[] live, int unit, int value) {
         live[2 * unit] = (byte) value;
         live[2 * unit + 1] = (byte) (value >> Byte.SIZE);
-    }
-
-    static CodeImage withKeys(
-            CodeImage image, CodeImage.KeysShape globals, CodeImage.KeysShape builtins) {
-        return new CodeImage(
-                image.name(),
-                image.filename(),
-                image.firstLine(),
-                image.flags(),
-                image.argCount(),
-                image.keywordOnlyCount(),
-                image.localsPlus(),
-                image.stackSize(),
-                image.freeVars(),
-                image.firstTraceable(),
-                image.code(),
-                image.adaptive(),
-                image.exceptionTable(),
-                image.lineTable(),
-                image.constants(),
-                image.names(),
-                image.localNames(),
-                image.localKinds(),
-                image.immortal(),
-                image.ownName(),
-                globals,
-                builtins);
     }
 }

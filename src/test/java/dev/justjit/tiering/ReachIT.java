@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.justjit.attach.JarProgram;
 import dev.justjit.host.ChildProcess.Outcome;
+import dev.justjit.host.TestBuild;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,9 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of callable gets machine code by itself, whoever calls it. */
 class ReachIT {
-    private static final Path PROGRAM =
-            Path.of(String.valueOf(System.getProperty("justjit.fixtures")), "cpython/reach.py")
-                    .toAbsolutePath();
+    private static final Path PROGRAM = TestBuild.fixtures().resolve("cpython/reach.py");
 
     @ParameterizedTest
     @ValueSource(strings = {"main", "module", "thread", "enable"})
