@@ -104,7 +104,7 @@ final class ContainsStubs {
 
     /**
      * Looks for {@code ARG1} among {@code ARG2} objects at {@code ARG3}: different objects that are both classes of
-     * {@code type}, interned strings, or ints of different digits are not equal.
+     * {@code type}, strings of different characters, or ints of different digits are not equal.
      */
     private static void searchItems(MacroAssembler m, Label told, Label unknown) {
         Label present = m.newLabel();
@@ -116,20 +116,7 @@ final class ContainsStubs {
         forEach(m, present, absent, unknown, () -> {});
         m.bind(noClass);
         m.branch(Cond.NE, Reg.TMP0, Global.PYUNICODE_TYPE, noText);
-        int interned = PyUnicode.STATE_INTERNED_MASK;
-        m.branchTest(Cond.EQ, Width.W32, Mem.at(Reg.ARG1, PyUnicode.STATE), interned, unknown);
-        forEach(
-                m,
-                present,
-                absent,
-                unknown,
-                () ->
-                        m.branchTest(
-                                Cond.EQ,
-                                Width.W32,
-                                Mem.at(Reg.RET, PyUnicode.STATE),
-                                interned,
-                                unknown));
+        forEach(m, present, absent, unknown, () -> compareTexts(m, present, unknown));
         m.bind(noText);
         m.branch(Cond.NE, Reg.TMP0, Global.PYLONG_TYPE, unknown);
         m.load(Width.W64, Reg.ARG4, Mem.at(Reg.ARG1, PyLong.TAG));
@@ -142,6 +129,21 @@ final class ContainsStubs {
         m.bind(absent);
         m.moveImm(Reg.SAVED1, 0);
         m.jump(told);
+    }
+
+    private static void compareTexts(MacroAssembler m, Label equal, Label unknown) {
+        Label compare = m.newLabel();
+        Label differ = m.newLabel();
+        Mem hash = Mem.at(Reg.RET, PyUnicode.HASH);
+        m.load(Width.W64, Reg.ARG4, Mem.at(Reg.ARG1, PyUnicode.HASH));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG4, -1, compare);
+        m.branch(Cond.EQ, Width.W64, hash, Reg.ARG4, compare);
+        m.branch(Cond.NE, Width.W64, hash, -1, differ);
+        m.bind(compare);
+        new StringEquality(m, Reg.ARG4, Reg.ARG5, Reg.ARG0, Reg.SAVED1)
+                .guard(Reg.RET, Reg.ARG1, differ, unknown);
+        m.jump(equal);
+        m.bind(differ);
     }
 
     private static void compareInts(MacroAssembler m, Label equal) {

@@ -5,7 +5,6 @@ import dev.justjit.abi.layout.DictKeyEntry;
 import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.DictUnicodeEntry;
 import dev.justjit.abi.layout.PyDict;
-import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyMappingMethods;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PySequenceMethods;
@@ -20,9 +19,8 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 
 /**
- * Finding an exact str with a known hash, or an exact int of one or two digits, in dicts and sets without running
- * Python: keys are compared by identity, and such ints by their hash. Where an equal hash may be that of an
- * equal key all the same, only CPython can tell.
+ * Finding an exact str with a known hash, an exact int of one or two digits, or an exact tuple of such, in dicts and
+ * sets without running Python ({@link HashKeys}). Where only CPython can tell whether keys are equal, it has to.
  *
  * <p>Leaves; all registers but SAVED are lost. Probing is that of {@code Objects/dictobject.c} and {@code
  * Objects/setobject.c}.
@@ -34,20 +32,16 @@ final class HashTables {
     /** Slots of a set that are tried after the first, where the table has so many more. */
     private static final int LINEAR_PROBES = 9;
 
-    /** Ints of fewer than three digits have tags below this: they are their own hashes, but for -1. */
-    private static final int TAG_LIMIT = 3 << PyLong.TAG_SHIFT;
-
-    /** The hash of two ints, -1 and -2. */
-    private static final int HASH_OF_TWO = -2;
-
     private final MacroAssembler m;
     private final KeysProbe keys;
+    private final HashKeys key;
     private final Label dict;
     private final Label set;
 
     HashTables(MacroAssembler m) {
         this.m = m;
         keys = new KeysProbe(m);
+        key = new HashKeys(m);
         dict = m.newLabel();
         set = m.newLabel();
     }
@@ -100,54 +94,17 @@ final class HashTables {
         emitSet();
     }
 
-    /** {@code ARG2} = hash of the key {@code ARG1}. {@code ARG3} and {@code TMP0} are lost. */
-    private void hash(Label unknown) {
-        Label string = m.newLabel();
-        Label oneDigit = m.newLabel();
-        Label hashed = m.newLabel();
-        m.branch(Cond.EQ, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYUNICODE_TYPE, string);
-        m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYLONG_TYPE, unknown);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, PyLong.TAG));
-        m.branch(Cond.ABOVE_EQ, Width.W64, Reg.TMP0, TAG_LIMIT, unknown);
-        m.load(Width.W32, Reg.ARG2, Mem.at(Reg.ARG1, PyLong.DIGIT));
-        m.branch(Cond.BELOW, Width.W64, Reg.TMP0, PyLong.COMPACT_TAG_LIMIT, oneDigit);
-        m.load(Width.W32, Reg.ARG3, Mem.at(Reg.ARG1, PyLong.DIGIT + 4));
-        m.shiftLeft(Reg.ARG3, Reg.ARG3, PyLong.DIGIT_BITS);
-        m.or(Reg.ARG2, Reg.ARG2, Reg.ARG3);
-        m.bind(oneDigit);
-        m.branchTest(Cond.EQ, Width.W32, Reg.TMP0, 2, hashed);
-        m.neg(Reg.ARG2, Reg.ARG2);
-        m.branch(Cond.NE, Width.W64, Reg.ARG2, -1, hashed);
-        m.moveImm(Reg.ARG2, HASH_OF_TWO);
-        m.jump(hashed);
-        m.bind(string);
-        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG1, PyUnicode.HASH));
-        m.branch(Cond.EQ, Width.W64, Reg.ARG2, -1, unknown);
-        m.bind(hashed);
-    }
-
-    /**
-     * The key {@code RET} of an entry has the hash {@code ARG2} of the key {@code ARG1} and is another object: goes
-     * on if they are equal.
-     */
-    private void guardSameInt(Label unknown) {
-        m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYLONG_TYPE, unknown);
-        m.branch(Cond.NE, Mem.at(Reg.RET, PyObject.TYPE), Global.PYLONG_TYPE, unknown);
-        Mem tag = Mem.at(Reg.RET, PyLong.TAG);
-        m.branch(Cond.ABOVE_EQ, Width.W64, tag, TAG_LIMIT, unknown);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG2, HASH_OF_TWO, unknown);
-    }
-
     /** {@code ARG0} keys, {@code ARG3} perturbation, {@code ARG4} slot, {@code ARG5} mask. */
     private void emitDict() {
         Label probe = m.newLabel();
         Label advance = m.newLabel();
         Label absent = m.newLabel();
         Label general = m.newLabel();
+        Label equalHash = m.newLabel();
         Label found = m.newLabel();
         Label unknown = m.newLabel();
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyDict.VALUES), 0, unknown);
-        hash(unknown);
+        key.hash(unknown);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
         keys.begin(unknown);
         m.bind(probe);
@@ -161,20 +118,25 @@ final class HashTables {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, DictUnicodeEntry.KEY));
         m.add(Reg.TMP0, Reg.TMP0, DictUnicodeEntry.VALUE);
         m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG1, found);
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.RET, PyUnicode.HASH), Reg.ARG2, unknown);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.RET, PyUnicode.HASH), Reg.ARG2, equalHash);
         m.bind(advance);
         keys.next();
         m.jump(probe);
         m.bind(general);
-        generalEntry(advance, found, unknown);
+        generalEntry(advance, found);
+        m.bind(equalHash);
+        key.guardEqual(unknown);
         m.bind(found);
         m.move(Reg.RET, Reg.TMP0);
         m.ret();
         answers(absent, unknown);
     }
 
-    /** {@code TMP0} = address of the value of entry {@code RET}, of those from {@code TMP0} on that have hashes; or a jump. */
-    private void generalEntry(Label other, Label same, Label unknown) {
+    /**
+     * {@code TMP0} = address of the value of entry {@code RET}, of those from {@code TMP0} on that have hashes, {@code
+     * RET} = its key, another one with an equal hash; or a jump.
+     */
+    private void generalEntry(Label other, Label same) {
         m.address(Reg.RET, Mem.at(Reg.RET, Reg.RET, 2, 0));
         m.shiftLeft(Reg.RET, Reg.RET, 3); // 24 bytes each
         m.add(Reg.TMP0, Reg.TMP0, Reg.RET);
@@ -183,7 +145,6 @@ final class HashTables {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, DictKeyEntry.KEY));
         m.add(Reg.TMP0, Reg.TMP0, DictKeyEntry.VALUE);
         m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG1, same);
-        guardSameInt(unknown);
     }
 
     private void answers(Label absent, Label unknown) {
@@ -203,7 +164,7 @@ final class HashTables {
         Label found = m.newLabel();
         Label unknown = m.newLabel();
         Label first = m.newLabel();
-        hash(unknown);
+        key.hash(unknown);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PySet.MASK));
         m.and(Reg.ARG4, Reg.ARG2, Reg.ARG5);
         m.moveImm(Reg.ARG3, 0);
@@ -218,7 +179,7 @@ final class HashTables {
         m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG1, found);
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, absent);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG4, 8), Reg.ARG2, advance);
-        guardSameInt(unknown);
+        key.guardEqual(unknown);
         m.bind(found);
         m.moveImm(Reg.RET, 1);
         m.ret();
