@@ -258,16 +258,21 @@ final class CallStubs {
      */
     private static void runFunction(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
-        Label framed = m.newLabel();
+        ArgumentBinding binding = new ArgumentBinding(stubs);
+        Label otherCount = m.newLabel();
+        Label named = m.newLabel();
         stubs.begin(Stub.RUN_FUNCTION);
         FunctionCalls.countIfNeeded(stubs);
-        FunctionCalls.tryDirect(stubs, framed);
-        m.bind(framed);
+        FunctionCalls.tryDirect(stubs, otherCount);
+        m.bind(otherCount);
+        binding.tryEnter(false, stubs.of(Stub.RUN_FUNCTION_FRAMED));
         m.bind(stubs.of(Stub.RUN_FUNCTION_FRAMED));
         m.moveImm(Reg.ARG3, 0);
         FunctionCalls.runFramed(stubs, false);
         stubs.begin(Stub.RUN_FUNCTION_KW);
         FunctionCalls.countIfNeeded(stubs);
+        binding.tryEnter(true, named);
+        m.bind(named);
         FunctionCalls.runFramed(stubs, true);
     }
 }

@@ -100,42 +100,25 @@ final class EntryStubs {
         m.bind(done);
     }
 
-    /** Keywords, defaults, {@code *args}, {@code **kwargs}, wrong counts: CPython binds them. */
+    /** Keywords, defaults, {@code *args}, {@code **kwargs}, wrong counts: as when machine code calls. */
     private static void generalEntry(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label interpret = m.newLabel();
-        Label interpretFrame = m.newLabel();
-        Label failed = m.newLabel();
         Label noNames = m.newLabel();
         m.store(Width.W64, ALL, Reg.ARG2);
         FunctionCalls.mayEnter(m, Reg.ARG0, interpret);
         m.branch(Cond.EQ, Width.W64, Reg.ARG3, 0, noNames);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG3, PyVarObject.OB_SIZE));
         m.add(Reg.ARG2, Reg.ARG2, Reg.TMP0);
+        increfAll(m);
+        m.load(Width.W64, Reg.ARG2, ALL);
+        m.load(Width.W64, Reg.ARG3, KWNAMES);
+        m.incref(Reg.ARG3, Reg.TMP0);
+        m.call(stubs.of(Stub.RUN_FUNCTION_KW));
+        m.leaveToC();
         m.bind(noNames);
         increfAll(m);
-        m.move(Reg.SAVED1, Reg.SAVED0);
-        m.move(Reg.SAVED0, Reg.ARG0);
-        FunctionCalls.loadLocals(m);
-        m.move(Reg.ARG0, Reg.THREAD);
-        m.move(Reg.ARG1, Reg.SAVED0);
-        m.load(Width.W64, Reg.ARG3, ARGS);
-        m.load(Width.W64, Reg.ARG4, ALL);
-        m.load(Width.W64, Reg.ARG5, KWNAMES);
-        m.call(Helper.PYEVALFRAMEPUSHANDINIT);
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
-        FunctionCalls.branchIfFirstOfChunk(m, interpretFrame);
-        m.move(Reg.ARG0, Reg.RET);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED1, Prologue.FRAMED_DISTANCE));
-        m.address(Reg.TMP0, Mem.at(Reg.SAVED1, Reg.TMP0, 1, Prologue.FRAMED_DISTANCE));
-        m.callRegister(Reg.TMP0);
-        m.bind(failed);
-        m.leaveToC();
-        m.bind(interpretFrame);
-        m.move(Reg.ARG0, Reg.THREAD);
-        m.move(Reg.ARG1, Reg.RET);
-        m.moveImm(Reg.ARG2, 0);
-        m.call(Helper.PYEVAL_EVALFRAMEDEFAULT);
+        m.call(stubs.of(Stub.RUN_FUNCTION));
         m.leaveToC();
         m.bind(interpret);
         restoreArguments(m);
