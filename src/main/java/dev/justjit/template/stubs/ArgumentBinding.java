@@ -48,7 +48,9 @@ final class ArgumentBinding {
         Label no = m.newLabel();
         FunctionCalls.loadCompiledEntry(m, otherwise);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, Prologue.ARGUMENT_COUNT));
-        m.branch(Cond.LT, Width.W64, Reg.RET, Reg.ARG2, otherwise); // -1 where there is no direct entry
+        m.branch(
+                Cond.LT, Width.W64, Reg.RET, Reg.ARG2,
+                otherwise); // -1 where there is no direct entry
         m.enter();
         m.store(Width.W64, FUNCTION, Reg.ARG0);
         m.store(Width.W64, ARGUMENTS, Reg.ARG1);

@@ -33,7 +33,8 @@ final class DictStore {
      * {@code ARG0} is a reference to the old one, to be released; or a jump, with nothing changed. All registers but
      * SAVED are lost.
      */
-    static void replace(MacroAssembler m, HashTables tables, Mem dict, Mem key, Mem value, Label otherwise) {
+    static void replace(
+            MacroAssembler m, HashTables tables, Mem dict, Mem key, Mem value, Label otherwise) {
         Label tracked = m.newLabel();
         Label same = m.newLabel();
         m.load(Width.W64, Reg.ARG0, dict);
