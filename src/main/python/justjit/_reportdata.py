@@ -39,7 +39,7 @@ class _Samples:
 
     def __init__(self, run):
         self.kept = []  # place, thread, nanoseconds, returns, [(code, unit)]
-        self.codes = {}  # by address; None where there is none
+        self.codes = {}  # by address; None where it is ours
         self.outside = self.dropped = self.threads = 0
         sampler = None if run is None else run.sampler
         if sampler is None:
@@ -62,8 +62,7 @@ class _Samples:
     def _code(self, sampler, address):
         if address not in self.codes:
             code = sampler.code(address)
-            ours = code is not None and code.co_filename.startswith(PACKAGE)
-            self.codes[address] = None if ours else code
+            self.codes[address] = None if code.co_filename.startswith(PACKAGE) else code
         return self.codes[address]
 
 

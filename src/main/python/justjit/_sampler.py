@@ -60,11 +60,11 @@ class Sampler:
             self._put(field, library.address(name))
         self._put("PROCESS", self._process)
         self._put("INTERPRETER", library.call("PyInterpreterState_Main"))
+        self._put("CODE_TYPE", id(_CodeType))
         self._put("NEXT", self._samples)
         self._put("END", self._samples + _ROOM - layout.SAMPLE_BYTES)
         self._put("LOCAL_BASE", self._block + layout.SCRATCH)
-        self._peek_vector = library.call("calloc", 1, 40)
-        if self.peek(self._block) is None:
+        if not self._reads_memory():
             raise OSError("the system does not let a process read its own memory (process_vm_readv)")
         self._watch_code()
         self._handle()
@@ -98,6 +98,13 @@ class Sampler:
 
     def _syscall(self, *arguments):
         return self._library.call("syscall", *arguments)
+
+    def _reads_memory(self):
+        """Whether the system lets the handler read what it is to read: here, a word of the block."""
+        vector = self._block + layout.SCRATCH
+        put(vector, vector + 16)
+        put(vector + 8, 8)
+        return self._library.call("process_vm_readv", self._process, vector, 1, vector, 1) == 8
 
     def _watch_code(self):
         """Code objects that are in a sample live until the end."""
@@ -211,21 +218,10 @@ class Sampler:
             yield words[1], words[2], nanos, found, list(zip(frames[::2], frames[1::2]))
             at += size
 
-    def peek(self, address):
-        """The word at any number, or None where there is no memory."""
-        vector = self._peek_vector
-        put(vector, vector + 32)
-        put(vector + 8, 8)
-        put(vector + 16, address)
-        put(vector + 24, 8)
-        got = self._library.call("process_vm_readv", self._process, vector, 1, vector + 16, 1)
-        return word(vector + 32) if got == 8 else None
-
-    def code(self, address):
-        """The code object there, or None."""
-        if address and not address & 7 and self.peek(address + 8) == id(_CodeType):
-            return _ctypes.PyObj_FromPtr(address)
-        return None
+    @staticmethod
+    def code(address):
+        """The code object of a frame in `samples`, which lives until the end."""
+        return _ctypes.PyObj_FromPtr(address)
 
     @staticmethod
     def unit(code, pointer):

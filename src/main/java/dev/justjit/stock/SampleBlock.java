@@ -15,6 +15,8 @@ public enum SampleBlock {
     GETPID,
     /** Set by Python: the main interpreter. Only its threads are seen: code of others may die at any time. */
     INTERPRETER,
+    /** Set by Python: the type of code objects. */
+    CODE_TYPE,
     /** Where the next sample goes, and where the last one may begin. */
     NEXT,
     END,
@@ -32,16 +34,19 @@ public enum SampleBlock {
     REMOTE_SIZE,
     /** What was read of a frame or of the stack. */
     SCRATCH(Long.BYTES * SampleBlock.STACK_WORDS),
-    /** A byte for each hash of the addresses of code objects: not 0 if one of them is in a sample. */
+    /**
+     * For each hash of addresses of code objects: the one of them that was put into a sample last; none of them dies
+     * from then on. 0 before.
+     */
     MARKS(SampleBlock.MARK_BYTES);
 
     /** Words of the native stack that are searched for return addresses into machine code. */
     static final int STACK_WORDS = 256;
 
-    static final int MARK_BYTES = 1 << 16;
+    static final int MARK_BYTES = 1 << 19;
 
-    /** Of a code object's address, shifted right by so much, as many bits as {@link #MARK_BYTES} has are its hash. */
-    static final int MARK_SHIFT = 4;
+    /** An address, a multiple of 16, shifted right by so much, is in its low bits an offset in {@link #MARKS}. */
+    static final int MARK_SHIFT = 1;
 
     /** Words of a sample before its frames: see {@link SampleCode}. */
     static final int HEADER_WORDS = 9;

@@ -1,6 +1,8 @@
 package dev.justjit.stock;
 
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Isa;
@@ -18,6 +20,9 @@ import dev.justjit.masm.Width;
  * <p>A sample is words: its bytes; where the thread was; the timer's value, which stands for the thread; seconds and
  * nanoseconds of the monotonic clock; {@link SampleBlock#RETURNS} return addresses into machine code, the innermost
  * first, or 0; then a code object and an instruction pointer for each frame, the innermost first.
+ *
+ * <p>A signal may come while a frame is being pushed, so a frame may still name what was there before. Only code
+ * objects that are alive then are noted, and they live on: see {@link #keep}.
  */
 final class SampleCode {
     /** C functions. */
@@ -42,6 +47,9 @@ final class SampleCode {
 
     private static final int WORD = Long.BYTES;
     private static final int FIRST_RETURN = 5;
+
+    /** Bytes of a code object up to its flags. */
+    private static final int CODE_HEAD = PyCode.FLAGS + Integer.BYTES;
 
     // words of the native frame
     private static final Mem ERRNO = Mem.nativeWord(0);
@@ -200,11 +208,8 @@ final class SampleCode {
         m.load(Width.W64, Reg.ARG2, PLACE);
         m.store(Width.W64, Mem.at(Reg.ARG2, 0), Reg.ARG0);
         m.store(Width.W64, Mem.at(Reg.ARG2, WORD), Reg.ARG1);
-        m.add(Reg.ARG2, Reg.ARG2, 2 * WORD);
-        m.store(Width.W64, PLACE, Reg.ARG2);
-        mark(Reg.ARG0);
-        m.moveImm(Reg.TMP0, 1);
-        m.store(Width.W8, Mem.at(Reg.ARG0, SampleBlock.MARKS.offset()), Reg.TMP0);
+        keep(again);
+        m.addMem(Width.W64, PLACE, 2 * WORD);
         m.jump(again);
         m.bind(done);
         m.load(Width.W64, Reg.ARG0, PLACE);
@@ -213,14 +218,47 @@ final class SampleCode {
         m.store(Width.W64, word(SampleBlock.NEXT), Reg.ARG0);
     }
 
+    /**
+     * Marks the code object {@code ARG0}, which is also at {@code PLACE}; jumps to {@code next} if there is none, or one
+     * of the interpreter's own stubs, which are read-only. What has been marked is alive from then on. Of other memory
+     * the head tells: an allocator keeps its list of free blocks in the word of the count, which is less than 2**32 in
+     * an object, immortal ones included, and 0 in none.
+     */
+    private void keep(Label next) {
+        Label known = m.newLabel();
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, next);
+        m.move(Reg.ARG1, Reg.ARG0);
+        mark(Reg.ARG1);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, SampleBlock.MARKS.offset()), Reg.ARG0, known);
+        m.moveImm(Reg.ARG1, CODE_HEAD);
+        read();
+        m.branch(Cond.NE, Width.W64, Reg.RET, CODE_HEAD, next);
+        m.branch(Cond.EQ, Width.W32, scratch(PyObject.REFCNT), 0, next);
+        m.branch(Cond.NE, Width.W32, scratch(PyObject.REFCNT + Integer.BYTES), 0, next);
+        load(Reg.ARG0, SampleBlock.CODE_TYPE);
+        m.branch(Cond.NE, Width.W64, scratch(PyObject.TYPE), Reg.ARG0, next);
+        Mem flags = scratch(PyCode.FLAGS);
+        m.branchTest(Cond.NE, Width.W32, flags, PyCode.CO_NO_MONITORING_EVENTS, next);
+        m.load(Width.W64, Reg.ARG1, PLACE);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG1, 0));
+        m.move(Reg.ARG1, Reg.ARG0);
+        mark(Reg.ARG1);
+        m.store(Width.W64, Mem.at(Reg.ARG1, SampleBlock.MARKS.offset()), Reg.ARG0);
+        m.bind(known);
+    }
+
     private void scratch(Reg dst, int offset) {
-        m.load(Width.W64, dst, Mem.at(Reg.DATA, SampleBlock.SCRATCH.offset() + offset));
+        m.load(Width.W64, dst, scratch(offset));
+    }
+
+    private static Mem scratch(int offset) {
+        return Mem.at(Reg.DATA, SampleBlock.SCRATCH.offset() + offset);
     }
 
     /** {@code DATA} + the hash of the code object {@code code}, there. Changes {@code TMP0}. */
     private void mark(Reg code) {
         m.shiftRight(code, code, SampleBlock.MARK_SHIFT);
-        m.moveImm(Reg.TMP0, SampleBlock.MARK_BYTES - 1);
+        m.moveImm(Reg.TMP0, SampleBlock.MARK_BYTES - WORD);
         m.and(code, code, Reg.TMP0);
         m.add(code, code, Reg.DATA);
     }
@@ -232,8 +270,7 @@ final class SampleCode {
         m.branch(Cond.NE, Width.W32, Reg.ARG0, PY_CODE_EVENT_DESTROY, out);
         m.move(Reg.SAVED0, Reg.ARG1);
         mark(Reg.ARG1);
-        m.load(Width.W8, Reg.TMP0, Mem.at(Reg.ARG1, SampleBlock.MARKS.offset()));
-        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, out);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, SampleBlock.MARKS.offset()), 0, out);
         m.addMem(Width.W64, Mem.at(Reg.SAVED0, 0), 1);
         m.bind(out);
         m.moveImm(Reg.RET, 0);
