@@ -220,9 +220,11 @@ final class SampleCode {
 
     /**
      * Marks the code object {@code ARG0}, which is also at {@code PLACE}; jumps to {@code next} if there is none, or one
-     * of the interpreter's own stubs, which are read-only. What has been marked is alive from then on. Of other memory
-     * the head tells: an allocator keeps its list of free blocks in the word of the count, which is less than 2**32 in
-     * an object, immortal ones included, and 0 in none.
+     * of the interpreter's own stubs, which are read-only. What has been marked is alive from then on.
+     *
+     * <p>Of other memory the head tells. A count is less than 2**32, also that of an immortal object, and not 0. In a
+     * free block of this size CPython's allocators have 0 or the address of another one there, which is in mapped memory
+     * and so above 2**32; the C library's has something of its own in place of the type, too.
      */
     private void keep(Label next) {
         Label known = m.newLabel();
