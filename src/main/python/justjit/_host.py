@@ -7,7 +7,7 @@ import _ctypes
 import _thread
 
 from justjit import _hostcode, _places
-from justjit._native import Word, function, word
+from justjit._native import Word, bare, function, word
 
 _PERIOD_NANOS = 10_000_000
 _FUNCTIONS = {
@@ -54,7 +54,10 @@ _NO_LIMIT = 2**64 - 1
 _SIGNAL_SET_BYTES = 128
 _SIG_SETMASK = 2
 _HEAD_IN_OFFSETS = 40  # of _Py_DebugOffsets, with which _PyRuntime begins: runtime_state.interpreters_head
+_MOST_LOOKS = 5000  # after so many milliseconds nobody waits any longer for a thread that attaches the compiler
 _MAIN_THREAD_AFTER_HEAD = 24  # past interpreters.head, main and next_id
+_MOST_BEFORE_INTERPRETER = 1 << 20
+_HANDLERS_BEFORE = 65 * 16 + 16  # in struct _signals_runtime_state
 _F_WRLCK = 1  # on the whole file, where all else of a struct flock is 0
 
 # -Xrs: signals are Python's. sun.java.launcher: a JVM made by Java's own launcher never meets the first
@@ -286,9 +289,39 @@ class Host:
         self.put("ENDED", 0)
         self.begin(start)
 
+    def at_end(self, end):
+        """Have that called at Python's end. It gives the GIL up, and text that another thread runs then (`exec`)
+        would make CPython forget that a KeyboardInterrupt ended the program, and SIGINT is to end the process."""
+        import atexit
+
+        place = self._place_of_interrupted()
+        copy = bare(_ctypes.dlsym(self._process, "memcpy"))
+        kept = self.call("calloc", 1, 8)
+        if place:
+            atexit.register(copy, place, kept, 4, 0, 0, 0)
+        atexit.register(end)
+        if place:
+            atexit.register(copy, kept, place, 4, 0, 0, 0)  # what is registered last is called first
+
+    def _place_of_interrupted(self):
+        """The address of `_PyRuntime.signals.unhandled_keyboard_interrupt`, or 0 if it is not where it is known to
+        be: after what stands for SIG_DFL and SIG_IGN, which come after a table of the signals' handlers."""
+        import _signal
+
+        runtime = _ctypes.dlsym(self._process, "_PyRuntime")
+        size = self.get("INTERPRETER") - runtime
+        if not 0 < size < _MOST_BEFORE_INTERPRETER:
+            return 0
+        pair = id(0).to_bytes(8, sys.byteorder) + id(1).to_bytes(8, sys.byteorder)
+        found = self.call("memmem", runtime, size, pair, len(pair))
+        of_interrupt = found - _HANDLERS_BEFORE + 16 * _signal.SIGINT + 8
+        known = found - _HANDLERS_BEFORE > runtime and word(of_interrupt) == id(_signal.getsignal(_signal.SIGINT))
+        return found + len(pair) if known else 0
+
     def end(self):
         """Nothing is attached any more; nothing of Java touches Python from here on.
 
+        Another thread that is about to attach the compiler does so first, or it would end in the middle of Java.
         Python's end takes the handlers of `faulthandler` away, and would take the JVM's with them
         while it starts: then that is waited for.
         """
@@ -298,6 +331,16 @@ class Host:
         self.call("sched_yield")
         while self.get("ADDING") or guards and self._starts_unguarded():
             self.call("usleep", 200)
+        if self.get("ATTACHING"):
+            self._await_attached()
+
+    def _await_attached(self):
+        import time
+
+        looks = 0
+        while self.get("ATTACHING") and looks < _MOST_LOOKS:
+            time.sleep(0.001)
+            looks += 1
 
     def _starts_unguarded(self):
         starting = self.layout.IS_STARTING <= self.get("STATE") <= self.layout.IS_RUNNING

@@ -54,7 +54,6 @@ def start(nanos=0):
         problem = without_java
         return
     try:
-        import atexit
         import os
 
         from justjit._host import Host, jvm_options
@@ -82,7 +81,7 @@ def start(nanos=0):
         problem = str(error)
         return
     os.register_at_fork(before=_before_fork, after_in_child=_in_child)
-    atexit.register(_end)
+    host.at_end(_end)
 
 
 def _uses_stored():
@@ -332,13 +331,13 @@ def compile_no_more():
 
 def _end():
     global _last_state
-    module = compiler()
     _last_state = state() if _stats and is_running_stored() else None
     if observer is not None:
         observer.finish()
     _host.end()
     if _runtime is not None:
         _runtime.leave()
+    module = compiler()
     if module is not None:
         module.end(_stats)
 

@@ -56,6 +56,8 @@ public enum HostBlock {
     ATTACH,
     /** Set by Java: not 0 while it adds a pending call. */
     ADDING,
+    /** Not 0 while a thread attaches the compiler, in a pending call; it may have given the GIL up. */
+    ATTACHING,
     /** Set when the program ends or has forked: nothing begins any more. Who sets it waits for {@link #ADDING}. */
     ENDED,
     /** Set by Java: not 0 when the program's {@code sigaction} is {@link HostCode.Entry#SIGACTION}, or needs not be. */

@@ -1,5 +1,6 @@
 package dev.justjit.stock;
 
+import dev.justjit.abi.layout.PyInterpreterState;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
@@ -259,24 +260,55 @@ final class HostCode {
     // ---- attaching ----
 
     private void pending(Entry entry) {
-        Label small = m.newLabel();
         Label out = m.newLabel();
         begin(entry);
         m.branch(Cond.NE, Width.W64, word(HostBlock.STATE), HostBlock.RUNNING, out);
         m.branch(Cond.NE, Width.W64, word(HostBlock.ENDED), 0, out);
-        stackBottom(small);
+        m.branch(Cond.NE, Width.W64, word(HostBlock.ATTACHING), 0, out);
+        stackBottom(out);
         if (entry == Entry.PENDING_MAIN) {
             load(Reg.ARG0, HostBlock.VM);
             m.address(Reg.ARG1, word(HostBlock.UNUSED));
             m.moveImm(Reg.ARG2, 0);
             table(Reg.TMP0, Reg.ARG0);
             m.call(Mem.at(Reg.TMP0, Long.BYTES * VM_ATTACH_DAEMON));
+        } else {
+            letOthersCall();
         }
+        m.storeImm(Width.W64, word(HostBlock.ATTACHING), 1);
         m.call(word(HostBlock.ATTACH));
-        m.bind(small);
+        m.storeImm(Width.W64, word(HostBlock.ATTACHING), 0);
         m.bind(out);
         m.moveImm(Reg.RET, 0);
         m.leaveToC();
+    }
+
+    /** {@link #letOthersCall(MacroAssembler, Reg)} on any thread but Python's main one. */
+    private void letOthersCall() {
+        Label other = m.newLabel();
+        Label done = m.newLabel();
+        m.call(word(HostBlock.PTHREAD_SELF));
+        load(Reg.ARG0, HostBlock.MAIN_THREAD);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, other);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, 0), Reg.RET, done);
+        m.bind(other);
+        m.call(word(HostBlock.THREAD_STATE_GET));
+        letOthersCall(m, Reg.RET);
+        m.bind(done);
+    }
+
+    /**
+     * While the pending call goes on that the thread with that state makes, other threads may make others. It may give
+     * the GIL up, and Python's end makes all that there are before it goes on: with the GIL, and for ever where another
+     * thread is at it. Changes {@code ARG0}.
+     */
+    static void letOthersCall(MacroAssembler m, Reg state) {
+        Label unknown = m.newLabel();
+        Mem handling = Mem.at(Reg.ARG0, PyInterpreterState.HANDLING_THREAD);
+        m.load(Width.W64, Reg.ARG0, word(HostBlock.INTERPRETER));
+        m.branch(Cond.NE, Width.W64, handling, state, unknown);
+        m.storeImm(Width.W64, handling, 0);
+        m.bind(unknown);
     }
 
     /** Goes to {@code small} where the stack has no room for Java; it is asked again later. */
@@ -303,10 +335,9 @@ final class HostCode {
     private void forkChild() {
         begin(Entry.FORK_CHILD);
         m.storeImm(Width.W64, word(HostBlock.ENDED), 1);
-        m.storeImm(
-                Width.W64,
-                word(HostBlock.ADDING),
-                0); // who added is not there to say that it is done
+        // who added or attached is not there to say that it is done
+        m.storeImm(Width.W64, word(HostBlock.ADDING), 0);
+        m.storeImm(Width.W64, word(HostBlock.ATTACHING), 0);
         StartLock.giveBack(m);
         m.leaveToC();
     }

@@ -73,6 +73,7 @@ final class RuntimeCode {
     private void pending() {
         Mem tracing = Mem.at(Reg.SAVED0, ThreadState.TRACING);
         Mem recursion = Mem.at(Reg.SAVED0, ThreadState.PY_RECURSION_REMAINING);
+        Label main = m.newLabel();
         Label raised = m.newLabel();
         Label out = m.newLabel();
         host.begin(HostCode.Entry.PENDING_PYTHON);
@@ -81,6 +82,9 @@ final class RuntimeCode {
         m.call(HostCode.word(HostBlock.THREAD_STATE_GET));
         m.move(Reg.SAVED0, Reg.RET);
         holdSignals();
+        m.branch(Cond.NE, Width.W64, Reg.SAVED1, 0, main);
+        HostCode.letOthersCall(m, Reg.SAVED0);
+        m.bind(main);
         m.addMem(Width.W32, tracing, 1);
         m.addMem(Width.W32, recursion, OWN_RECURSION);
         m.load(Width.W64, Reg.ARG0, HostCode.word(HostBlock.CALLABLE));

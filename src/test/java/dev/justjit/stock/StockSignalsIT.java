@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.justjit.host.ChildProcess.Outcome;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Signals are the program's, whatever thread the compiler comes to. */
 class StockSignalsIT {
@@ -19,6 +22,33 @@ class StockSignalsIT {
         Outcome done = python.justjit(Map.of(), "run", program);
         assertEquals("3 True\nthe compiler is attached\n", done.out(), done::err);
         assertEquals("", done.err());
+    }
+
+    /** CPython's end makes all pending calls, and would wait with the GIL for one that has given it up. */
+    @ParameterizedTest
+    @CsvSource({"attaching, true, True", "stored, false, False"})
+    void theMainThreadEndsWhileAnotherOneIsInAPendingCall(String where, boolean java, String there)
+            throws Exception {
+        StockPython python = new StockPython(folder);
+        String program = python.program("ends_meanwhile.py").toString();
+        Map<String, String> environment = java ? Map.of() : Map.of("JUSTJIT_JAVA", "none");
+        Outcome done =
+                python.under(List.of("timeout", "-s", "KILL", "30"), environment, program, where);
+        assertEquals("True\n" + there + "\n", done.out(), done::err);
+        assertEquals("", done.err());
+        assertEquals(0, done.status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"compiler, 1", "start, 1000"})
+    void aKeyboardInterruptEndsTheProcessBySigint(String what, String millis) throws Exception {
+        StockPython python = new StockPython(folder);
+        String program = python.program("interrupted_text.py").toString();
+        Map<String, String> environment = Map.of("JUSTJIT", "hot", "JUSTJIT_START_MILLIS", millis);
+        Outcome done = python.plain(environment, program, what);
+        assertEquals("", done.out());
+        assertEquals("", done.err());
+        assertEquals(128 + 2, done.status());
     }
 
     /** What they raise is raised there, and is nothing that is wrong with stored code. */

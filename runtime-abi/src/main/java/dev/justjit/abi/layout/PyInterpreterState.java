@@ -6,6 +6,12 @@ package dev.justjit.abi.layout;
  * PyInterpreterState}, from {@code Include/internal/pycore_interp.h}.
  */
 public final class PyInterpreterState {
+    /**
+     * {@code ceval.pending.handling_thread}: the state of the thread that makes pending calls, or NULL. The same on
+     * AArch64.
+     */
+    public static final int HANDLING_THREAD = 32;
+
     /** {@code eval_frame}: the PEP 523 hook or NULL. */
     public static final int EVAL_FRAME = 8472;
 
