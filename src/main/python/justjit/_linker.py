@@ -1,5 +1,6 @@
 """Links stored machine code into this process: dev.justjit.attach.CodeLoader for starts without a JVM."""
 
+import os
 import sys
 
 import _ctypes
@@ -87,6 +88,16 @@ def _end_of_code(base, size):
     return end
 
 
+def _told():
+    """Who is told of machine code, or None: see `_debuginfo`."""
+    environ = os.environ
+    if environ.get("JUSTJIT_PERF") or environ.get("JUSTJIT_GDB") or sys.is_stack_trampoline_active():
+        from justjit import _debuginfo
+
+        return _debuginfo if _debuginfo.begin() else None
+    return None
+
+
 class Linker:
     """Values of symbols, and blobs with them filled in."""
 
@@ -99,6 +110,7 @@ class Linker:
         self._strings = {}
         self._stubs = {}
         self._loaded = {}  # by the native record of the code object
+        self._debuginfo = _told()
 
     def stub(self, name):
         """Its address."""
@@ -110,6 +122,8 @@ class Linker:
         address = self._memory.allocate(len(code))
         self.use_stubs(address, entries)
         self._place(address, code, table, self._values(groups, None, address, 0))
+        if self._debuginfo is not None:
+            self._debuginfo.stubs(address, len(code), entries)
 
     def use_stubs(self, address, entries):
         """The same with stubs that are there."""
@@ -135,6 +149,8 @@ class Linker:
         self._fill(data, 0, memory_table, values)
         self._place(address, bytes_, table, values)
         self._loaded[state] = address, len(bytes_), data
+        if self._debuginfo is not None:
+            self._debuginfo.loaded(address, len(bytes_), code.co_qualname, code.co_filename)
         return address + entry
 
     def forget(self, state):
@@ -142,6 +158,8 @@ class Linker:
         loaded = self._loaded.pop(state, None)
         if loaded is not None:
             address, length, data = loaded
+            if self._debuginfo is not None:
+                self._debuginfo.freed(address)
             self._memory.free(address, length)
             self._library.call("free", data)
 

@@ -103,6 +103,11 @@ final class Tools {
         return 0;
     }
 
+    /** Whether functions have CPython's own entry because of one. */
+    boolean areActive() {
+        return active;
+    }
+
     private static boolean isWatched(long code) {
         if (Objects.type(code) != Native.requireSymbol("PyCode_Type")) {
             return false;

@@ -5,6 +5,7 @@ import dev.justjit.attach.Jit;
 import dev.justjit.attach.PythonBridge;
 import dev.justjit.attach.QuietThread;
 import dev.justjit.code.OutOfCodeMemory;
+import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
 import dev.justjit.host.StockHost;
@@ -146,6 +147,7 @@ public final class StockMain implements Upcall, Runnable {
         try {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, new OpcodeTable(), new Farewell(attached));
+            DebugInfo.observe(attached);
             jit = attached;
             block.put(HostBlock.COMPILER_DATA, attached.data());
             block.put(HostBlock.STATE, HostBlock.ATTACHED);

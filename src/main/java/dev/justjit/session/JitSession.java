@@ -6,6 +6,7 @@ import dev.justjit.attach.Incompatible;
 import dev.justjit.attach.Jit;
 import dev.justjit.attach.PythonBridge;
 import dev.justjit.code.OutOfCodeMemory;
+import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.MainRunner;
@@ -68,6 +69,7 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
         try {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, catalog, stats -> attached.detach());
+            DebugInfo.observe(attached);
             if (observation != null) {
                 StockHost.tell(REPORT, "begin_by_java", observation);
             }
