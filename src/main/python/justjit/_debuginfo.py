@@ -26,6 +26,8 @@ _NEXT, _PREVIOUS, _OBJECT, _OBJECT_BYTES, _ENTRY_BYTES = 0, 8, 16, 24, 32
 _ACTION, _RELEVANT, _FIRST = 4, 8, 16
 _REGISTER, _UNREGISTER = 1, 2
 
+_UNTOLD = "perf is not told of stored code"
+
 _block = 0
 _process = 0
 _library = None
@@ -163,17 +165,21 @@ def _new_folder(place):
     return folder
 
 
-def _append_dump(address, length, label):
-    length = length + 7 & -8
-    code = _memory(address, length)
+def _frames(length):
+    """Call frame information of code of this length."""
     frames = bytearray(_parts["unwinding"])
     at, more = _parts["code_distance"], length - _parts["unwinding_length"]
-    header = len(frames) - objects.EH_HEADER_BYTES
+    header = len(frames) - _parts["header_bytes"]
     for place, value in ((at, -more), (at + 4, more), (header + 12, -more)):
         struct.pack_into("<i", frames, place, struct.unpack_from("<i", frames, place)[0] + value)
+    return frames
+
+
+def _append_dump(address, length, label, frames, header):
+    code = _memory(address, length)
     number = _get(objects.NEXT_CODE)
     put(_block + objects.NEXT_CODE, number + 1)
-    unwinding = struct.pack("<3Q", len(frames), objects.EH_HEADER_BYTES, 0) + frames
+    unwinding = struct.pack("<3Q", len(frames), header, len(frames)) + frames
     unwinding += bytes(-len(unwinding) % 8)
     load = struct.pack("<2I4Q", _process, _process, address, address, length, number) + label + b"\0" + code
     name = text(_get(objects.JITDUMP))
@@ -250,9 +256,9 @@ def _remove(process, name, folder):
         os.rmdir(folder)
 
 
-def _add_to_gdb(address, length, name):
+def _add_to_gdb(address, length, name, frame_bytes):
     numbers = {b"ADDRESS!": address, b"LENGTH!!": length, b"NAMESIZE": len(name) + 2}
-    content = _parts["object"]
+    content = _parts["objects"][frame_bytes]
     for hole, number in numbers.items():
         content = content.replace(hole, number.to_bytes(8, "little"))
     content += name + b"\0"
@@ -296,27 +302,36 @@ def _tell_gdb(action, entry):
 # ---- stored code, without a JVM ----
 
 
-def loaded(address, length, name, file=""):
-    """Machine code was linked: of a function, or the stub `name`."""
-    plain = "".join(char if char.isprintable() else "?" for char in name)
-    label = f"py::{plain}:{file} (jit)" if file else f"justjit::{plain}"
-    label = "".join(char if char.isprintable() else "?" for char in label)
-    _try("perf is not told of stored code", lambda: _tell_perf(address, length, label.encode(errors="replace")))
-    if _get(objects.GDB_DESCRIPTOR):
-        plain = f"py::{plain}" if file else plain  # a function `main` would be where gdb ends its backtraces
-        _add_to_gdb(address, length, plain.encode(errors="replace"))
+def loaded(address, length, name, file):
+    """Machine code of a function was linked."""
+    label = _plain(f"py::{name}:{file} (jit)")
+    header = _parts["header_bytes"]
+    whole = length + 7 & -8
+    _try(_UNTOLD, lambda: _tell_dump(address, whole, label.encode(), _frames(whole), header))
+    # a function `main` would be where gdb ends its backtraces
+    _tell_names(address, length, label, _plain(f"py::{name}"), _parts["frame_bytes"])
 
 
-def _tell_perf(address, length, label):
+def _plain(text_):
+    """Names may have any character, and the files of profilers are lines."""
+    return "".join(char if char.isprintable() else "?" for char in text_)
+
+
+def _tell_names(address, length, label, name, frame_bytes):
     if _get(objects.PERF_MAP):
-        _write_map(address, length, label)
+        _write_map(address, length, label.encode())
+    if _get(objects.GDB_DESCRIPTOR):
+        _add_to_gdb(address, length, name.encode(), frame_bytes)
+
+
+def _tell_dump(address, length, label, frames, header):
     global _dumps_later
     if _dumps_later:
         _dumps_later = False
         _begin_jitdump()
     if _get(objects.JITDUMP):
         try:
-            _append_dump(address, length, label)
+            _append_dump(address, length, label, frames, header)
         except OSError:
             put(_block + objects.JITDUMP, 0)
             raise
@@ -329,13 +344,21 @@ def freed(address):
         _drop_from_gdb(entry)
 
 
+def room():
+    """How many bytes are to stay unused behind machine code: perf maps its object over them."""
+    return max(objects.ROOM, len(_parts["stubs_unwinding"])) if _get(objects.JITDUMP) or _dumps_later else 0
+
+
 def stubs(address, length, entries):
-    """The stubs were linked."""
+    """The stubs were linked. To jitdump they are one piece of code."""
+    frames, header = _parts["stubs_unwinding"], _parts["stubs_header_bytes"]
+    _try(_UNTOLD, lambda: _tell_dump(address, length, b"justjit::stubs", frames, header))
     places = sorted((offset, name) for name, offset in entries.items())
     ends = [offset for offset, _ in places[1:]] + [length]
     for (offset, name), end in zip(places, ends):
         if end > offset:
-            loaded(address + offset, end - offset, name)
+            frame_bytes = _parts["stub_frames"].get(name, _parts["frame_bytes"])
+            _tell_names(address + offset, end - offset, f"justjit::{name}", name, frame_bytes)
 
 
 def _in_child():

@@ -112,6 +112,9 @@ class Linker:
         self._loaded = {}  # by the native record of the code object
         self._debuginfo = _told()
 
+    def _room(self):
+        return self._debuginfo.room() if self._debuginfo is not None else 0
+
     def stub(self, name):
         """Its address."""
         return self._stubs[name]
@@ -119,7 +122,7 @@ class Linker:
     def load_stubs(self, stored, entries):
         """Links the stubs: what is stored of them, and the offset of each by its name."""
         code, table, groups = stored
-        address = self._memory.allocate(len(code))
+        address = self._memory.allocate(len(code) + self._room())
         self.use_stubs(address, entries)
         self._place(address, code, table, self._values(groups, None, address, 0))
         if self._debuginfo is not None:
@@ -140,7 +143,8 @@ class Linker:
         last = id(code) + _layout.CODE_CODE_ADAPTIVE + 2 * units
         if id(code) >> _HALF != last >> _HALF:
             raise ValueError("the code object lies across a border of 4 GiB")
-        address = self._memory.allocate(len(bytes_))
+        size = len(bytes_) + self._room()
+        address = self._memory.allocate(size)
         data = self._library.call("malloc", len(memory))
         if not data:
             raise MemoryError
@@ -148,7 +152,7 @@ class Linker:
         values = self._values(groups, code, address, data)
         self._fill(data, 0, memory_table, values)
         self._place(address, bytes_, table, values)
-        self._loaded[state] = address, len(bytes_), data
+        self._loaded[state] = address, size, data
         if self._debuginfo is not None:
             self._debuginfo.loaded(address, len(bytes_), code.co_qualname, code.co_filename)
         return address + entry

@@ -390,6 +390,7 @@ public final class Jit {
     public void observe(JitObserver observer) {
         observer.loaded(stubs.names());
         journal.observe(observer);
+        loader.keepRoom(observer.roomBehind());
         memory.watchFrees(journal::freed);
     }
 

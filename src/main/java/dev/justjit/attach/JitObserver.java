@@ -9,6 +9,11 @@ public interface JitObserver {
         return false;
     }
 
+    /** How many bytes are to stay unused behind machine code that is loaded from now on. */
+    default int roomBehind() {
+        return 0;
+    }
+
     /** Something was compiled, refused or left. */
     default void happened(JitEvent event) {}
 

@@ -20,13 +20,14 @@ final class NativeCodes {
     static List<NativeCode> of(Compilation made, CompiledCode.Loaded loaded) {
         boolean running = made.purpose == CompiledCode.Purpose.RUNNING;
         String kind = running ? "jit, begun by the interpreter" : NativeCode.CALLS;
-        return of(made.known, kind, loaded.address(), loaded.length(), made.tally);
+        return of(made.known, kind, loaded.address(), loaded.blob().bytes().length, made.tally);
     }
 
     /** A region, and the functions that it calls with registers, which lie behind it. */
     static List<NativeCode> of(RegionCompilation made, CompiledCode.LoadedRegion loaded) {
         String kind = "jit, numbers in registers";
-        return of(made.known(), kind, loaded.address(), loaded.length(), made.tally);
+        int length = loaded.region().blob().bytes().length;
+        return of(made.known(), kind, loaded.address(), length, made.tally);
     }
 
     private static List<NativeCode> of(

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Puts the stubs into code memory. Needs the GIL: strings in them are interned. */
 final class StubLoader {
+    /** Address space for what profilers put behind the stubs in their picture of the process. */
+    static final int ROOM_BEHIND = 8192;
+
     private final StartImage start;
     private final CodeMemory memory;
     private final Symbols symbols;
@@ -24,7 +27,7 @@ final class StubLoader {
     void load(RuntimeBlock block, Isa isa) {
         MachineCode code = start.stubs();
         byte[] bytes = code.bytes();
-        address = memory.allocate(bytes.length);
+        address = memory.allocate(bytes.length + ROOM_BEHIND);
         symbols.stubsAt(address, start.entries());
         Linker.Resolver resolver = symbols.forBlob(0, address, 0, Symbols.NO_LOOPS);
         Linker.link(bytes, code.poolOffset(), code.pool(), resolver);

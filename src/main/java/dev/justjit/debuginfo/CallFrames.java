@@ -1,6 +1,10 @@
 package dev.justjit.debuginfo;
 
 import dev.justjit.masm.FrameLayout;
+import dev.justjit.masm.Isa;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Call frame information of DWARF: how an unwinder gets from a frame of ours to its caller's. */
 final class CallFrames {
@@ -23,34 +27,72 @@ final class CallFrames {
         section.unit(padded(new Bytes().u32(cie).u64(address).u64(length)));
     }
 
-    /** Bytes of the header at the end of {@link #ehFrame}. */
-    static final int EH_HEADER_BYTES = 20;
+    /** Bytes of the header of {@link #ehFrame}, with the first entry of its table. */
+    private static final int EH_HEADER_BYTES = 20;
 
-    /** Where in {@link #ehFrame} the distance to the code is. */
-    static int codeDistanceAt(FrameLayout frames) {
-        return ehCommon(frames).size() + 4 + 8;
-    }
+    private static final int TABLE_ENTRY_BYTES = 8;
 
-    /** Length of {@link #ehFrame} without the header. */
-    static int ehFrameBytes(FrameLayout frames) {
-        return ehFrame(frames, 0).length - EH_HEADER_BYTES;
+    /** So many bytes {@link #ehFrame} has for one range, at most. */
+    static final int ROOM = 96;
+
+    /** From an offset on, to the next one or the end of the code, frames have this layout. */
+    record Range(int offset, FrameLayout frames) {}
+
+    /**
+     * Of code that begins at these rising offsets; neighbours with the same frames are one range.
+     */
+    static List<Range> ranges(Isa isa, byte[] code, int[] offsets) {
+        List<Range> ranges = new ArrayList<>();
+        int frameBytes = 0;
+        for (int i = 0; i < offsets.length; i++) {
+            int end = i + 1 < offsets.length ? offsets[i + 1] : code.length;
+            FrameLayout frames = isa.frames(Arrays.copyOfRange(code, offsets[i], end));
+            if (frames.bytes() != frameBytes) {
+                ranges.add(new Range(offsets[i], frames));
+                frameBytes = frames.bytes();
+            }
+        }
+        return ranges;
     }
 
     /**
-     * Sections {@code .eh_frame} and {@code .eh_frame_hdr} of one function, as jitdump has them: they follow its code.
+     * Sections {@code .eh_frame} and, in the last {@link #headerBytes}, {@code .eh_frame_hdr} of machine code, as
+     * jitdump has them: they follow the code.
      *
+     * @param ranges the first from 0 on
      * @param length of the code, a multiple of 8
      */
-    static byte[] ehFrame(FrameLayout frames, int length) {
-        Bytes all = new Bytes().unit(ehCommon(frames));
-        int entry = all.size();
-        int codeDistance = -(length + entry + 8);
-        all.unit(padded(new Bytes().u32(entry + 4).u32(codeDistance).u32(length).uleb(0)));
+    static byte[] ehFrame(List<Range> ranges, int length) {
+        Bytes all = new Bytes();
+        Bytes table = new Bytes();
+        List<Integer> entries = new ArrayList<>();
+        for (int i = 0; i < ranges.size(); i++) {
+            int from = ranges.get(i).offset();
+            int end = i + 1 < ranges.size() ? ranges.get(i + 1).offset() : length;
+            int common = all.size();
+            all.unit(ehCommon(ranges.get(i).frames()));
+            int entry = all.size();
+            entries.add(entry);
+            int distance = from - (length + entry + 8);
+            Bytes range = new Bytes().u32(entry + 4 - common).u32(distance).u32(end - from);
+            all.unit(padded(range.uleb(0)));
+        }
         all.u32(0).align(ENTRY_ALIGNMENT);
         int header = all.size();
+        for (int i = 0; i < ranges.size(); i++) {
+            table.u32(ranges.get(i).offset() - (length + header)).u32(entries.get(i) - header);
+        }
         all.u8(1).u8(PC_RELATIVE_SDATA4).u8(UDATA4).u8(DATA_RELATIVE_SDATA4);
-        all.u32(-(header + 4)).u32(1).u32(-(length + header)).u32(entry - header);
-        return all.toArray();
+        return all.u32(-(header + 4)).u32(ranges.size()).bytes(table.toArray()).toArray();
+    }
+
+    static int headerBytes(int ranges) {
+        return EH_HEADER_BYTES + TABLE_ENTRY_BYTES * (ranges - 1);
+    }
+
+    /** Where in {@link #ehFrame} of one range the distance to the code is. */
+    static int codeDistanceAt(FrameLayout frames) {
+        return 4 + ehCommon(frames).size() + 8;
     }
 
     private static Bytes ehCommon(FrameLayout frames) {

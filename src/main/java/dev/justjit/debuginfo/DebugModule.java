@@ -1,12 +1,19 @@
 package dev.justjit.debuginfo;
 
+import dev.justjit.compile.Stub;
 import dev.justjit.masm.FrameLayout;
 import dev.justjit.masm.Isa;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.template.stubs.StubLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes the Python module {@code justjit._debugobjects} when the jar is built: the files and objects that {@code
@@ -39,7 +46,7 @@ public final class DebugModule {
             text.append(word.name()).append(" = ").append(word.offset()).append('\n');
         }
         text.append("BYTES = ").append(DebugBlock.bytes()).append('\n');
-        text.append("EH_HEADER_BYTES = ").append(CallFrames.EH_HEADER_BYTES).append('\n');
+        text.append("ROOM = ").append(CallFrames.ROOM).append('\n');
         text.append("\n# by os.uname().machine\nOBJECTS = {\n");
         append(text, "x86_64", Isa.X64);
         append(text, "aarch64", Isa.A64);
@@ -49,18 +56,64 @@ public final class DebugModule {
     private static void append(StringBuilder text, String machine, Isa isa) {
         FrameLayout frames = isa.frames(new byte[0]);
         text.append("    \"").append(machine).append("\": {\n");
-        text.append("        \"machine\": ").append(frames.elfMachine()).append(",\n");
+        number(text, "machine", frames.elfMachine());
         bytes(text, "library", GdbLibrary.of(isa));
-        bytes(text, "object", GdbObject.template(frames, ADDRESS, LENGTH, NAME_BYTES));
         // distances to code of this length; those to longer code differ by as much
-        bytes(text, "unwinding", CallFrames.ehFrame(frames, SAMPLE_LENGTH));
-        text.append("        \"unwinding_length\": ").append(SAMPLE_LENGTH).append(",\n");
-        text.append("        \"code_distance\": ").append(CallFrames.codeDistanceAt(frames));
-        text.append(",\n    },\n");
+        bytes(
+                text,
+                "unwinding",
+                CallFrames.ehFrame(List.of(new CallFrames.Range(0, frames)), SAMPLE_LENGTH));
+        number(text, "header_bytes", CallFrames.headerBytes(1));
+        number(text, "unwinding_length", SAMPLE_LENGTH);
+        number(text, "code_distance", CallFrames.codeDistanceAt(frames));
+        number(text, "frame_bytes", frames.bytes());
+        stubs(text, isa, frames);
+        text.append("    },\n");
+    }
+
+    /** Some stubs have larger frames: what C calls. */
+    private static void stubs(StringBuilder text, Isa isa, FrameLayout frames) {
+        MacroAssembler m = isa.assembler(false, false);
+        int[] entries = StubLibrary.emit(m);
+        byte[] code = m.finish().bytes();
+        List<CallFrames.Range> ranges =
+                CallFrames.ranges(isa, code, Arrays.stream(entries).sorted().distinct().toArray());
+        bytes(text, "stubs_unwinding", CallFrames.ehFrame(ranges, code.length));
+        number(text, "stubs_header_bytes", CallFrames.headerBytes(ranges.size()));
+        text.append("        \"stub_frames\": {\n");
+        TreeMap<Integer, FrameLayout> layouts = new TreeMap<>(Map.of(frames.bytes(), frames));
+        for (Stub stub : Stub.values()) {
+            int entry = entries[stub.ordinal()];
+            FrameLayout own = frames;
+            for (CallFrames.Range range : ranges) {
+                own = range.offset() <= entry ? range.frames() : own;
+            }
+            layouts.put(own.bytes(), own);
+            if (own.bytes() != frames.bytes()) {
+                text.append("            \"").append(stub.name()).append("\": ");
+                text.append(own.bytes()).append(",\n");
+            }
+        }
+        text.append("        },\n        \"objects\": {\n");
+        for (FrameLayout layout : layouts.values()) {
+            text.append("            ").append(layout.bytes()).append(": bytes.fromhex(\n");
+            hex(text, GdbObject.template(layout, ADDRESS, LENGTH, NAME_BYTES));
+            text.append("            ),\n");
+        }
+        text.append("        },\n");
+    }
+
+    private static void number(StringBuilder text, String name, int value) {
+        text.append("        \"").append(name).append("\": ").append(value).append(",\n");
     }
 
     private static void bytes(StringBuilder text, String name, byte[] bytes) {
         text.append("        \"").append(name).append("\": bytes.fromhex(\n");
+        hex(text, bytes);
+        text.append("        ),\n");
+    }
+
+    private static void hex(StringBuilder text, byte[] bytes) {
         for (int at = 0; at < bytes.length; at += BYTES_PER_LINE) {
             text.append("            \"");
             for (int i = at; i < Math.min(bytes.length, at + BYTES_PER_LINE); i++) {
@@ -68,6 +121,5 @@ public final class DebugModule {
             }
             text.append("\"\n");
         }
-        text.append("        ),\n");
     }
 }

@@ -22,6 +22,7 @@ final class JitDump implements JitObserver {
     private static final int UNWINDING_INFO = 4;
     private static final int HEADER_BYTES = 16;
     private static final int ALIGNMENT = 8;
+    private static final String STUBS = "justjit::stubs";
 
     private final Isa isa;
     private final long block;
@@ -40,42 +41,75 @@ final class JitDump implements JitObserver {
         return true;
     }
 
+    /** perf maps its object over the code and what follows it: the call frame information. */
     @Override
-    public void loaded(List<NativeCode> code) {
-        Bytes all = new Bytes();
-        for (NativeCode each : code) {
-            add(all, each);
-        }
-        if (!off) {
-            append(all.toArray());
-        }
+    public int roomBehind() {
+        return CallFrames.ROOM;
     }
 
-    private void add(Bytes all, NativeCode code) {
-        int length = (code.length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        byte[] bytes = Native.bytes(code.address(), length);
-        if (!code.lines().isEmpty()) {
-            lines(all, code);
+    /** All of it is one piece of code to perf: objects of pieces without room between them would overlap. */
+    @Override
+    public void loaded(List<NativeCode> codes) {
+        if (off) {
+            return;
         }
-        byte[] frames = CallFrames.ehFrame(isa.frames(bytes), length);
-        Bytes unwinding = new Bytes().u64(frames.length).u64(CallFrames.EH_HEADER_BYTES).u64(0);
-        record(all, UNWINDING_INFO, unwinding.bytes(frames).align(ALIGNMENT));
+        NativeCode first = codes.get(0);
+        NativeCode last = codes.get(codes.size() - 1);
+        int length = (int) (last.address() + last.length() - first.address());
+        length = (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        byte[] code = Native.bytes(first.address(), length);
+        Bytes all = new Bytes();
+        lines(all, codes);
+        List<CallFrames.Range> ranges = ranges(codes, code);
+        byte[] frames = CallFrames.ehFrame(ranges, length);
+        Bytes unwinding = new Bytes().u64(frames.length).u64(CallFrames.headerBytes(ranges.size()));
+        unwinding.u64(frames.length).bytes(frames);
+        record(all, UNWINDING_INFO, unwinding.align(ALIGNMENT));
         long next = Native.getLong(block + DebugBlock.NEXT_CODE.offset());
         Native.putLong(block + DebugBlock.NEXT_CODE.offset(), next + 1);
         Bytes load = new Bytes().u32((int) process).u32((int) process);
-        load.u64(code.address()).u64(code.address()).u64(length).u64(next);
-        record(all, CODE_LOAD, load.text(code.label()).bytes(bytes));
+        load.u64(first.address()).u64(first.address()).u64(length).u64(next);
+        String name = first.file().isEmpty() ? STUBS : first.label();
+        record(all, CODE_LOAD, load.text(name).bytes(code));
+        append(all.toArray());
     }
 
-    private static void lines(Bytes all, NativeCode code) {
-        Bytes info = new Bytes().u64(code.address()).u64(code.lines().size());
-        String file = NativeCode.clean(code.file());
-        for (int i = 0; i < code.lines().size(); i++) {
-            NativeCode.Line line = code.lines().get(i);
-            info.u64(code.address() + (i == 0 ? 0 : line.offset())).u32(line.line()).u32(0);
-            info.text(file);
+    private List<CallFrames.Range> ranges(List<NativeCode> codes, byte[] code) {
+        long start = codes.get(0).address();
+        int[] offsets = codes.stream().mapToInt(each -> (int) (each.address() - start)).toArray();
+        return CallFrames.ranges(isa, code, offsets);
+    }
+
+    /** What has no line, a stub or a function that a region calls, has its name as its file. */
+    private static void lines(Bytes all, List<NativeCode> codes) {
+        Bytes entries = new Bytes();
+        int count = 0;
+        for (NativeCode code : codes) {
+            boolean isNamed = code.lines().isEmpty();
+            if (isNamed && codes.size() > 1) {
+                line(entries, code.address(), 1, code.name());
+                count++;
+            }
+            for (int i = 0; i < code.lines().size(); i++) {
+                NativeCode.Line line = code.lines().get(i);
+                int offset = i == 0 ? 0 : line.offset();
+                line(entries, code.address() + offset, line.line(), code.file());
+                count++;
+            }
         }
-        record(all, DEBUG_INFO, info);
+        if (count > 0) {
+            // perf ends the last line where it begins
+            NativeCode last = codes.get(codes.size() - 1);
+            int end = last.lines().isEmpty() ? 1 : last.lines().get(last.lines().size() - 1).line();
+            String file = last.lines().isEmpty() ? last.name() : last.file();
+            line(entries, last.address() + last.length(), end, file);
+            Bytes info = new Bytes().u64(codes.get(0).address()).u64(count + 1);
+            record(all, DEBUG_INFO, info.bytes(entries.toArray()));
+        }
+    }
+
+    private static void line(Bytes entries, long address, int line, String file) {
+        entries.u64(address).u32(line).u32(0).text(NativeCode.clean(file));
     }
 
     private static void record(Bytes all, int kind, Bytes content) {
