@@ -1,5 +1,7 @@
 package dev.justjit.attach;
 
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.ffi.Native;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,16 @@ public record JitEvent(
         int bytes,
         boolean stored,
         @Nullable String detail) {
+    /** {@code co_filename}. To be asked while the observer is told: the code object lives. */
+    public String file() {
+        return Objects.text(Native.getLong(code + PyCode.FILENAME));
+    }
+
+    /** Line of the unit, or the first one of the function; 0: none. To be asked while the observer is told. */
+    public int line() {
+        return unit < 0 ? Native.getInt(code + PyCode.FIRSTLINENO) : Report.lines(code).line(unit);
+    }
+
     /** What happened. */
     public enum Kind {
         COMPILED,

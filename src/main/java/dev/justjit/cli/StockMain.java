@@ -8,10 +8,13 @@ import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
+import dev.justjit.flight.Flight;
+import dev.justjit.flight.FlightEnd;
 import dev.justjit.host.StockHost;
 import dev.justjit.observe.OpcodeLog;
 import dev.justjit.observe.OpcodeTable;
 import dev.justjit.observe.Summary;
+import dev.justjit.session.FlightObserver;
 import dev.justjit.session.StoreHome;
 import dev.justjit.stock.Block;
 import dev.justjit.stock.HostBlock;
@@ -148,6 +151,7 @@ public final class StockMain implements Upcall, Runnable {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, new OpcodeTable(), new Farewell(attached));
             DebugInfo.observe(attached);
+            FlightObserver.observe(attached);
             jit = attached;
             block.put(HostBlock.COMPILER_DATA, attached.data());
             block.put(HostBlock.STATE, HostBlock.ATTACHED);
@@ -176,6 +180,9 @@ public final class StockMain implements Upcall, Runnable {
                 System.err.print(Summary.text(jit));
             }
             OpcodeLog.append(jit);
+            if (Flight.isOn()) {
+                FlightEnd.write();
+            }
             if (Boolean.getBoolean("justjit.archive")) {
                 System.exit(0); // the JVM writes its archive of class data then
             }

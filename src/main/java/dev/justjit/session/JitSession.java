@@ -70,6 +70,7 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, catalog, stats -> attached.detach());
             DebugInfo.observe(attached);
+            FlightObserver.observe(attached);
             if (observation != null) {
                 StockHost.tell(REPORT, "begin_by_java", observation);
             }
