@@ -151,7 +151,9 @@ public final class StockMain implements Upcall, Runnable {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, new OpcodeTable(), new Farewell(attached));
             DebugInfo.observe(attached);
-            FlightObserver.observe(attached);
+            if (Flight.isOn()) {
+                attached.observe(new FlightObserver());
+            }
             jit = attached;
             block.put(HostBlock.COMPILER_DATA, attached.data());
             block.put(HostBlock.STATE, HostBlock.ATTACHED);

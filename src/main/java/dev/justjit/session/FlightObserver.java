@@ -1,30 +1,19 @@
 package dev.justjit.session;
 
-import dev.justjit.attach.Jit;
 import dev.justjit.attach.JitEvent;
 import dev.justjit.attach.JitObserver;
 import dev.justjit.attach.NativeCode;
 import dev.justjit.flight.CompileEvent;
 import dev.justjit.flight.ExitEvent;
-import dev.justjit.flight.Flight;
 import dev.justjit.flight.InvalidationEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the compiler does, as events of Java Flight Recorder. */
+/** What the compiler does, as events of Java Flight Recorder: where {@code Flight.isOn()}. */
 public final class FlightObserver implements JitObserver {
     /** Functions by the address of their machine code. */
     private final Map<Long, String> functions = new HashMap<>();
-
-    private FlightObserver() {}
-
-    /** Observes the compiler, if events are wanted. Needs the GIL. */
-    public static void observe(Jit jit) {
-        if (Flight.isOn()) {
-            jit.observe(new FlightObserver());
-        }
-    }
 
     @Override
     public void happened(JitEvent event) {

@@ -8,6 +8,7 @@ import dev.justjit.attach.PythonBridge;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;
+import dev.justjit.flight.Flight;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.MainRunner;
 import dev.justjit.host.PythonHost;
@@ -70,7 +71,9 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, catalog, stats -> attached.detach());
             DebugInfo.observe(attached);
-            FlightObserver.observe(attached);
+            if (Flight.isOn()) {
+                attached.observe(new FlightObserver());
+            }
             if (observation != null) {
                 StockHost.tell(REPORT, "begin_by_java", observation);
             }
