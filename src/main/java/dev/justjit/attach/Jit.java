@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Jit {
     private final RuntimeBlock block = new RuntimeBlock();
     private final Symbols symbols = new Symbols(block.address());
-    private final Tools tools = new Tools(block, symbols);
+    private final Journal journal = new Journal();
+    private final Tools tools = new Tools(block, symbols, journal);
     private final GeneratorTypes generators = new GeneratorTypes(block, symbols);
     private final Compiler compiler = new Compiler(new Templates());
     private final Listings listings = new Listings(new Snapshot(), compiler);
@@ -39,7 +40,6 @@ public final class Jit {
     private final Compilations compilations;
     private final HotCode hotCode;
     private final BlobStore store;
-    private final Journal journal = new Journal();
     private final StoreChore chore;
     private @Nullable Sampler sampler;
     private static volatile @Nullable Jit prepared;
@@ -172,7 +172,7 @@ public final class Jit {
         public long invoke(long a, long b, long c, long d) {
             return switch (topic) {
                 case VERSION_CHECK -> tools.check(a);
-                case TOOLS_CHANGED -> toolsChanged(a);
+                case TOOLS_CHANGED -> tools.changed(a);
                 case COMPILE -> asked(a);
                 case DEOPT_NOTICE -> left(a, b);
                 case LOOP_IS_HOT -> regions.hot(a, b);
@@ -180,15 +180,6 @@ public final class Jit {
                 case FUNCTION_MADE -> made(a);
             };
         }
-    }
-
-    private long toolsChanged(long code) {
-        boolean before = tools.areActive();
-        long result = tools.changed(code);
-        if (before != tools.areActive()) {
-            journal.toolsChanged(!before);
-        }
-        return result;
     }
 
     private void installHooks() {

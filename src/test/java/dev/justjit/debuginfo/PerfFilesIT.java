@@ -148,15 +148,34 @@ class PerfFilesIT {
                 int end = start + size - (int) length - 1;
                 names.add(new String(file, start + 56, end - start - 56, StandardCharsets.UTF_8));
             } else if (kind == 2) {
-                long entries = in.getLong(start + 24);
-                assertTrue(entries > 0 && entries < 100_000, () -> entries + " lines");
-                names.add("lines");
+                names.add(lines(file, start));
             } else {
                 assertEquals(4, kind);
             }
             in.position(start + size);
         }
         return names;
+    }
+
+    /** Files and lines of a record of lines. */
+    private static String lines(byte[] file, int start) {
+        ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        long code = in.getLong(start + 16);
+        long count = in.getLong(start + 24);
+        in.position(start + 32);
+        StringBuilder lines = new StringBuilder();
+        for (long i = 0; i < count; i++) {
+            assertTrue(in.getLong() >= code);
+            int line = in.getInt();
+            in.getInt();
+            int name = in.position();
+            while (in.get() != 0) {
+                // up to its end
+            }
+            lines.append(new String(file, name, in.position() - name - 1, StandardCharsets.UTF_8));
+            lines.append(':').append(line).append(' ');
+        }
+        return lines.toString();
     }
 
     @Test
@@ -168,7 +187,9 @@ class PerfFilesIT {
         assertTrue(names.contains("justjit::stubs"), names::toString);
         int twice = names.indexOf(name("twice") + " (jit)");
         assertTrue(twice > 0, names::toString);
-        assertEquals("lines", names.get(twice - 1));
+        String file = jar.folder().resolve("app.py").toString();
+        assertTrue(names.get(twice - 1).startsWith(file + ":8 "), names::toString);
+        assertTrue(names.get(twice - 1).contains(file + ":9 "), names::toString);
     }
 
     @Test
@@ -220,7 +241,7 @@ class PerfFilesIT {
     }
 
     @Test
-    void perfReportsFunctionsAndLines() throws Exception {
+    void perfReportsFunctions() throws Exception {
         Map<String, String> none = Map.of();
         Path folder = jar.folder();
         List<String> record =
@@ -238,12 +259,12 @@ class PerfFilesIT {
         assertEquals(0, done.status(), done::err);
         String report =
                 "perf inject --jit -i jit.data -o jitted.data && perf report -i jitted.data"
-                        + " --stdio -g none --no-children --sort sym,srcline 2>/dev/null";
+                        + " --stdio -g none --no-children --sort sym 2>/dev/null";
         Outcome seen = ChildProcess.run(List.of("sh", "-c", report), folder, none, "");
         assertTrue(
                 seen.out()
                         .lines()
-                        .anyMatch(line -> line.matches(".* py::total:.*app.py:[567]\\s*")),
+                        .anyMatch(line -> line.contains(" py::total:")),
                 seen.out() + seen.err());
     }
 }
