@@ -262,9 +262,7 @@ class PerfFilesIT {
                         + " --stdio -g none --no-children --sort sym 2>/dev/null";
         Outcome seen = ChildProcess.run(List.of("sh", "-c", report), folder, none, "");
         assertTrue(
-                seen.out()
-                        .lines()
-                        .anyMatch(line -> line.contains(" py::total:")),
+                seen.out().lines().anyMatch(line -> line.contains(" py::total:")),
                 seen.out() + seen.err());
     }
 }
