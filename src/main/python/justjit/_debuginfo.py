@@ -36,16 +36,10 @@ _dumps_later = False  # in a child
 _entries = {}  # of gdb's list, by the address of the code
 
 
-def is_asked():
-    """Whether anybody wants to be told. Asked at every start: cheap."""
-    environ = os.environ
-    return bool(environ.get("JUSTJIT_PERF") or environ.get("JUSTJIT_GDB") or sys.is_stack_trampoline_active())
-
-
 def begin():
-    """The address of the block; 0 if there is nothing to tell anybody. Made once."""
+    """The address of the block, which is made once. To be called only where somebody asks."""
     global _block, _library, _parts, _process
-    if _block or not is_asked():
+    if _block:
         return _block
     _library = Library()
     _parts = objects.OBJECTS[os.uname().machine]

@@ -94,7 +94,8 @@ def _told():
     if environ.get("JUSTJIT_PERF") or environ.get("JUSTJIT_GDB") or sys.is_stack_trampoline_active():
         from justjit import _debuginfo
 
-        return _debuginfo if _debuginfo.begin() else None
+        _debuginfo.begin()
+        return _debuginfo
     return None
 
 
