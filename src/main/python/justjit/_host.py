@@ -10,6 +10,7 @@ from justjit import _hostcode, _places
 from justjit._native import Word, bare, function, word
 
 _PERIOD_NANOS = 10_000_000
+_LAST_SIGNAL = 64  # programs that use signals of real time begin with the first
 _FUNCTIONS = {
     "NANOSLEEP": "nanosleep",
     "CLOCK_GETTIME": "clock_gettime",
@@ -91,7 +92,13 @@ def jvm_options():
     archive = _places.archive_file()
     if archive and _places.reason_against_archive(archive) is None:
         options += ["-Xlog:cds=off", "-Xlog:cds+dynamic=off", f"-XX:SharedArchiveFile={archive}"]
-    return options + os.environ.get("JUSTJIT_JVM_OPTIONS", "").split()
+    more = os.environ.get("JUSTJIT_JVM_OPTIONS", "")
+    if "FlightRecord" in more:
+        # it stops threads by a signal, SIGUSR2 as a rule: that is the program's, and so is stdout
+        if "_JAVA_SR_SIGNUM" not in os.environ:
+            os.putenv("_JAVA_SR_SIGNUM", str(_LAST_SIGNAL))
+        options.append("-Xlog:jfr+startup=error")
+    return options + more.split()
 
 
 class Host:

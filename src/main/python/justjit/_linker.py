@@ -1,5 +1,6 @@
 """Links stored machine code into this process: dev.justjit.attach.CodeLoader for starts without a JVM."""
 
+import os
 import sys
 
 import _ctypes
@@ -87,6 +88,17 @@ def _end_of_code(base, size):
     return end
 
 
+def _told():
+    """Who is told of machine code, or None: see `_debuginfo`."""
+    environ = os.environ
+    if environ.get("JUSTJIT_PERF") or environ.get("JUSTJIT_GDB") or sys.is_stack_trampoline_active():
+        from justjit import _debuginfo
+
+        _debuginfo.begin()
+        return _debuginfo
+    return None
+
+
 class Linker:
     """Values of symbols, and blobs with them filled in."""
 
@@ -99,6 +111,10 @@ class Linker:
         self._strings = {}
         self._stubs = {}
         self._loaded = {}  # by the native record of the code object
+        self._debuginfo = _told()
+
+    def _room(self):
+        return self._debuginfo.room() if self._debuginfo is not None else 0
 
     def stub(self, name):
         """Its address."""
@@ -107,9 +123,11 @@ class Linker:
     def load_stubs(self, stored, entries):
         """Links the stubs: what is stored of them, and the offset of each by its name."""
         code, table, groups = stored
-        address = self._memory.allocate(len(code))
+        address = self._memory.allocate(len(code) + self._room())
         self.use_stubs(address, entries)
         self._place(address, code, table, self._values(groups, None, address, 0))
+        if self._debuginfo is not None:
+            self._debuginfo.stubs(address, len(code), entries)
 
     def use_stubs(self, address, entries):
         """The same with stubs that are there."""
@@ -126,7 +144,8 @@ class Linker:
         last = id(code) + _layout.CODE_CODE_ADAPTIVE + 2 * units
         if id(code) >> _HALF != last >> _HALF:
             raise ValueError("the code object lies across a border of 4 GiB")
-        address = self._memory.allocate(len(bytes_))
+        size = len(bytes_) + self._room()
+        address = self._memory.allocate(size)
         data = self._library.call("malloc", len(memory))
         if not data:
             raise MemoryError
@@ -134,7 +153,9 @@ class Linker:
         values = self._values(groups, code, address, data)
         self._fill(data, 0, memory_table, values)
         self._place(address, bytes_, table, values)
-        self._loaded[state] = address, len(bytes_), data
+        self._loaded[state] = address, size, data
+        if self._debuginfo is not None:
+            self._debuginfo.loaded(address, len(bytes_), code.co_qualname, code.co_filename)
         return address + entry
 
     def forget(self, state):
@@ -142,6 +163,8 @@ class Linker:
         loaded = self._loaded.pop(state, None)
         if loaded is not None:
             address, length, data = loaded
+            if self._debuginfo is not None:
+                self._debuginfo.freed(address)
             self._memory.free(address, length)
             self._library.call("free", data)
 

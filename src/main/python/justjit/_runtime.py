@@ -122,7 +122,8 @@ class Runtime:
     def _has_foreign_evaluator(self):
         interpreter = self._library.call("PyInterpreterState_Main")
         evaluator = self._library.call("_PyInterpreterState_GetEvalFrameFunc", interpreter)
-        return evaluator != self._library.address("_PyEval_EvalFrameDefault")
+        own = evaluator == self._library.address("_PyEval_EvalFrameDefault")
+        return not own and not sys.is_stack_trampoline_active()  # that is CPython's, for -X perf
 
     # ---- stubs and hooks ----
 

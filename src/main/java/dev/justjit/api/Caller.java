@@ -2,6 +2,8 @@ package dev.justjit.api;
 
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.ffi.Native;
+import dev.justjit.flight.Flight;
+import dev.justjit.flight.GilWaits;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -132,7 +134,11 @@ final class Caller {
         if ((Native.getInt(state + ThreadState.STATUS) & ThreadState.STATUS_ACTIVE) != 0) {
             return HAD_IT;
         }
-        Native.call(RESTORE, state);
+        if (Flight.isOn()) {
+            GilWaits.call(RESTORE, state);
+        } else {
+            Native.call(RESTORE, state);
+        }
         return ATTACHED;
     }
 
@@ -142,10 +148,10 @@ final class Caller {
         if (present != 0) {
             identity = KeptStates.identity(present);
             boolean mine = kept.inherit(present, this);
-            ways[depth++] = mine ? attach() : (byte) Native.call(ENSURE);
+            ways[depth++] = mine ? attach() : ensure();
             return;
         }
-        byte token = (byte) Native.call(ENSURE);
+        byte token = ensure();
         long made = Native.call(THIS_STATE);
         identity = KeptStates.identity(made);
         StackDepth.limit(made, levels);
@@ -156,6 +162,10 @@ final class Caller {
         } else {
             ways[depth++] = token;
         }
+    }
+
+    private static byte ensure() {
+        return (byte) (Flight.isOn() ? GilWaits.call(ENSURE) : Native.call(ENSURE));
     }
 
     /** Takes over what a dead thread kept. */

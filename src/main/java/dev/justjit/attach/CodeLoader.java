@@ -17,20 +17,27 @@ import dev.justjit.store.BlobData;
 import dev.justjit.template.stubs.CodeState;
 import dev.justjit.tiering.Policy;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 /** Puts blobs into code memory, and leads the entries of replaced ones to their successors. */
 final class CodeLoader {
     private final CodeMemory memory;
     private final Symbols symbols;
+    private int roomBehind;
 
     CodeLoader(CodeMemory memory, Symbols symbols) {
         this.memory = memory;
         this.symbols = symbols;
     }
 
+    /** From now on so many bytes behind machine code are part of its place. */
+    void keepRoom(int bytes) {
+        roomBehind = Math.max(roomBehind, bytes);
+    }
+
     /** A linked copy: the blob itself is of no process. */
-    private static byte[] link(CodeBlob blob, long address, Linker.Resolver resolver) {
-        byte[] bytes = blob.bytes().clone();
+    private byte[] link(CodeBlob blob, long address, Linker.Resolver resolver) {
+        byte[] bytes = Arrays.copyOf(blob.bytes(), blob.bytes().length + roomBehind);
         Linker.link(bytes, blob.poolOffset(), blob.pool(), resolver);
         Linker.relocate(bytes, address, blob.relocations(), resolver);
         return bytes;
@@ -54,7 +61,7 @@ final class CodeLoader {
         if (crossesBorder(code, PyCode.CODE_ADAPTIVE + 2 * blob.handBacks().length)) {
             throw new NotCompiled("it lies across a border of 4 GiB");
         }
-        int length = blob.bytes().length;
+        int length = blob.bytes().length + roomBehind;
         long address = memory.allocate(length);
         BlobData contents = BlobData.of(blob, Policy.LOOP_PASSES, header -> true);
         long data = Native.allocate(contents.bytes().length);
@@ -110,7 +117,7 @@ final class CodeLoader {
             String shapes,
             FrozenInputs inputs) {
         CodeBlob blob = region.blob();
-        int length = blob.bytes().length;
+        int length = blob.bytes().length + roomBehind;
         long address = memory.allocate(length);
         long data = Native.allocate(RegionData.BYTES + 8L * blob.sites().size());
         try {

@@ -11,6 +11,7 @@ import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
 import dev.justjit.tiering.Policy;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class Compilation implements Request {
     private @Nullable CodeKey key;
     private @Nullable ByteBuffer found;
     private boolean stored;
+    final @Nullable CodeTally tally;
     final Attempt<CodeBlob> attempt = new Attempt<>();
 
     Compilation(
@@ -42,7 +44,8 @@ final class Compilation implements Request {
             Compiler compiler,
             Isa isa,
             BlobStore store,
-            int heat) {
+            int heat,
+            @Nullable CodeTally tally) {
         this.compilations = compilations;
         this.known = known;
         this.purpose = purpose;
@@ -52,6 +55,7 @@ final class Compilation implements Request {
         this.isa = isa;
         this.store = store;
         this.heat = heat;
+        this.tally = tally;
     }
 
     @Override
@@ -100,13 +104,28 @@ final class Compilation implements Request {
         CodeBlob ready = found == null ? null : store.blob(found);
         if (ready != null) {
             stored = true;
+            findPlaces(ready);
             return ready;
         }
-        CodeBlob made = compiler.compile(java.util.Objects.requireNonNull(portable), isa, options);
+        CodeBlob made = compiled(tally);
         if (key != null) {
             store.keep(key, made);
         }
         return made;
+    }
+
+    private CodeBlob compiled(@Nullable CodeTally noted) {
+        PortableImage input = java.util.Objects.requireNonNull(portable);
+        return noted == null
+                ? compiler.compile(input, isa, options)
+                : compiler.measure(input, isa, options, noted);
+    }
+
+    /** Where the lines of stored code are is found by making it again. */
+    private void findPlaces(CodeBlob ready) {
+        if (tally != null && !Arrays.equals(compiled(tally).bytes(), ready.bytes())) {
+            tally.places().clear();
+        }
     }
 
     /** The same once more, with its text, and where the code of each instruction is; null if that fails. */

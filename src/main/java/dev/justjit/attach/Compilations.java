@@ -143,7 +143,8 @@ final class Compilations {
                 compiler,
                 isa,
                 store,
-                heat);
+                heat,
+                journal.tally());
     }
 
     private static long code(CompiledCode known) {

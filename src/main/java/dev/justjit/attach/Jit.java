@@ -4,7 +4,6 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.CodeMemory;
-import dev.justjit.code.Linker;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Compiler;
@@ -14,7 +13,6 @@ import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.JitData;
-import dev.justjit.masm.MacroAssembler;
 import dev.justjit.store.BlobStore;
 import dev.justjit.template.Templates;
 import dev.justjit.template.stubs.CodeState;
@@ -27,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Jit {
     private final RuntimeBlock block = new RuntimeBlock();
     private final Symbols symbols = new Symbols(block.address());
-    private final Tools tools = new Tools(block, symbols);
+    private final Journal journal = new Journal();
+    private final Tools tools = new Tools(block, symbols, journal);
     private final GeneratorTypes generators = new GeneratorTypes(block, symbols);
     private final Compiler compiler = new Compiler(new Templates());
     private final Listings listings = new Listings(new Snapshot(), compiler);
@@ -41,12 +40,12 @@ public final class Jit {
     private final Compilations compilations;
     private final HotCode hotCode;
     private final BlobStore store;
-    private final Journal journal = new Journal();
     private final StoreChore chore;
     private @Nullable Sampler sampler;
     private static volatile @Nullable Jit prepared;
     private final Isa isa;
     private final StartImage start;
+    private final StubLoader stubs;
 
     /**
      * Needs no GIL.
@@ -58,6 +57,7 @@ public final class Jit {
         start = StartImage.of(isa);
         store = new BlobStore(home, isa.shortName());
         memory = new CodeMemory(Math.min(Policy.CODE_BYTES, CodeMemory.MOST));
+        stubs = new StubLoader(start, memory, symbols);
         registry = new CodeRegistry(block, memory, counters);
         loader = new CodeLoader(memory, symbols);
         GenericCode generic = GenericCode.of(compiler, isa, home, later);
@@ -135,7 +135,7 @@ public final class Jit {
         Jit jit = prepared == null ? new Jit(isa, home, false) : prepared;
         prepared = null;
         jit.block.fill();
-        jit.loadStubs(); // strings in them are interned
+        jit.stubs.load(jit.block, isa);
         jit.installHooks();
         jit.tools.intercept();
         jit.generators.intercept();
@@ -148,21 +148,6 @@ public final class Jit {
         jit.sampler().ask();
         jit.counters.attachNanos = System.nanoTime() - begin;
         return jit;
-    }
-
-    private void loadStubs() {
-        MacroAssembler.MachineCode code = start.stubs();
-        byte[] bytes = code.bytes();
-        long address = memory.allocate(bytes.length);
-        symbols.stubsAt(address, start.entries());
-        Linker.Resolver resolver = symbols.forBlob(0, address, 0, Symbols.NO_LOOPS);
-        Linker.link(bytes, code.poolOffset(), code.pool(), resolver);
-        Linker.relocate(bytes, address, code.relocations(), resolver);
-        memory.publish(address, bytes);
-        InstructionFetch.attach(memory, isa, symbols.stub(Stub.SYNCHRONIZE_CODE));
-        block.put(JitData.MINUS_CODE_BASE, -memory.base());
-        block.put(JitData.CODE_SIZE, memory.size());
-        block.put(JitData.COUNTING_ENTRY, symbols.stub(Stub.COUNTING_ENTRY));
     }
 
     /** What machine code asks of the host. Named classes: lambdas cost start-up time. */
@@ -390,6 +375,19 @@ public final class Jit {
     /** What functions would be compiled to now. */
     Listings listings() {
         return listings;
+    }
+
+    /** From now on the observer is told what happens, first of all of the stubs. */
+    public void observe(JitObserver observer) {
+        observer.loaded(stubs.names());
+        journal.observe(observer);
+        loader.keepRoom(observer.roomBehind());
+        memory.watchFrees(journal::freed);
+    }
+
+    /** Whether {@code -X perf} is on. */
+    public boolean hasStackTrampoline() {
+        return RuntimeBlock.hasStackTrampoline();
     }
 
     /** For a report. */

@@ -1,5 +1,8 @@
 package dev.justjit.attach;
 
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.attach.JitEvent.Kind;
+import dev.justjit.compile.CodeTally;
 import dev.justjit.ffi.Native;
 import dev.justjit.template.stubs.CodeState;
 import java.util.ArrayList;
@@ -9,57 +12,46 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the compiler did and when, and of what it made the machine code: for a report ({@code justjit.report}). Off
- * until somebody wants one. All methods need the GIL.
+ * What the compiler did and when: told to those who observe it, and kept for a report ({@code justjit.report}) with
+ * what the machine code was made of. Off until somebody wants one or the other. All methods need the GIL.
  */
 final class Journal {
     /** Events that are kept; later ones are counted only. */
     private static final int MOST_EVENTS = 20_000;
 
-    /** What happened. */
-    enum Kind {
-        COMPILED,
-        RECOMPILED,
-        REFUSED,
-        REGION,
-        REGION_REFUSED,
-        LEFT
-    }
-
-    /**
-     * One event.
-     *
-     * @param nanos when, by the monotonic clock
-     * @param code address of the code object
-     * @param unit of the loop or of the instruction that was left; -1: none
-     * @param micros what compiling took
-     * @param detail the reason, or null
-     */
-    record Event(
-            Kind kind,
-            long nanos,
-            long code,
-            String name,
-            int unit,
-            long micros,
-            int bytes,
-            boolean stored,
-            @Nullable String detail) {}
-
-    private final List<Event> events = new ArrayList<>();
+    private final List<JitEvent> events = new ArrayList<>();
 
     /** By the address of the machine code. */
     private final Map<Long, Compilation> compilations = new LinkedHashMap<>();
 
     private final Map<Long, RegionCompilation> regions = new LinkedHashMap<>();
-    private boolean on;
+    private final List<JitObserver> observers = new ArrayList<>();
+    private boolean keeps;
     private long lost;
 
     void start() {
-        on = true;
+        keeps = true;
     }
 
-    List<Event> events() {
+    void observe(JitObserver observer) {
+        observers.add(observer);
+    }
+
+    private boolean isOn() {
+        return keeps || !observers.isEmpty();
+    }
+
+    /** For a compilation to be: where it is to note its lines, or null if nobody wants them. */
+    @Nullable CodeTally tally() {
+        for (int i = 0; i < observers.size(); i++) {
+            if (observers.get(i).wantsLines()) {
+                return new CodeTally();
+            }
+        }
+        return null;
+    }
+
+    List<JitEvent> events() {
         return events;
     }
 
@@ -79,47 +71,70 @@ final class Journal {
     }
 
     void compiled(Compilation compilation, CompiledCode.Loaded loaded, boolean again) {
-        if (on) {
+        if (keeps) {
             compilations.put(loaded.address(), compilation);
-            Kind kind = again ? Kind.RECOMPILED : Kind.COMPILED;
-            boolean stored = compilation.isStored();
+        }
+        if (isOn()) {
             long micros = compilation.attempt.nanos() / 1000;
+            boolean stored = compilation.isStored();
+            Kind kind = again ? Kind.RECOMPILED : Kind.COMPILED;
             add(kind, compilation.known, -1, micros, loaded.length(), stored, null);
+        }
+        if (!observers.isEmpty()) {
+            loaded(NativeCodes.of(compilation, loaded));
         }
     }
 
     void refused(CompiledCode known, String reason) {
-        if (on) {
+        if (isOn()) {
             add(Kind.REFUSED, known, -1, 0, 0, false, reason);
         }
     }
 
     void region(RegionCompilation request, CompiledCode.LoadedRegion loaded) {
-        if (on) {
+        if (keeps) {
             regions.put(loaded.address(), request);
+        }
+        if (isOn()) {
             long micros = request.attempt.nanos() / 1000;
             boolean stored = request.isStored();
-            add(
-                    Kind.REGION,
-                    request.known(),
-                    request.header,
-                    micros,
-                    loaded.length(),
-                    stored,
-                    null);
+            int bytes = loaded.length();
+            add(Kind.REGION, request.known(), request.header, micros, bytes, stored, null);
+        }
+        if (!observers.isEmpty()) {
+            loaded(NativeCodes.of(request, loaded));
         }
     }
 
     void regionRefused(RegionCompilation request, String reason) {
-        if (on) {
+        if (isOn()) {
             long micros = request.attempt.nanos() / 1000;
             add(Kind.REGION_REFUSED, request.known(), request.header, micros, 0, false, reason);
         }
     }
 
     void left(CompiledCode known, int unit, String reason) {
-        if (on) {
+        if (isOn()) {
             add(Kind.LEFT, known, unit, 0, 0, false, reason);
+        }
+    }
+
+    /** Machine code is there that was not compiled now. */
+    void loaded(List<NativeCode> code) {
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).loaded(code);
+        }
+    }
+
+    void freed(long address) {
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).freed(address);
+        }
+    }
+
+    void toolsChanged(boolean active) {
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).toolsChanged(active);
         }
     }
 
@@ -131,21 +146,19 @@ final class Journal {
             int bytes,
             boolean stored,
             @Nullable String detail) {
-        if (events.size() >= MOST_EVENTS) {
-            lost++;
-            return;
-        }
         long code = Native.getLong(known.state() + CodeState.CODE);
-        events.add(
-                new Event(
-                        kind,
-                        System.nanoTime(),
-                        code,
-                        known.name(),
-                        unit,
-                        micros,
-                        bytes,
-                        stored,
-                        detail));
+        int units = (int) Native.getLong(code + PyVarObject.OB_SIZE);
+        long now = System.nanoTime();
+        JitEvent event =
+                new JitEvent(
+                        kind, now, code, known.name(), units, unit, micros, bytes, stored, detail);
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).happened(event);
+        }
+        if (keeps && events.size() >= MOST_EVENTS) {
+            lost++;
+        } else if (keeps) {
+            events.add(event);
+        }
     }
 }

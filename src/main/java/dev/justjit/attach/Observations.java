@@ -64,7 +64,7 @@ final class Observations {
         return codes;
     }
 
-    private void event(Journal.Event event) {
+    private void event(JitEvent event) {
         json.object().name("kind").value(event.kind().name().toLowerCase(Locale.ROOT));
         json.name("nanos").value(event.nanos());
         json.name("code").value(event.code());

@@ -13,6 +13,7 @@ import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
 import dev.justjit.tiering.Policy;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class RegionCompilation implements Request {
     private @Nullable CodeKey key;
     private @Nullable ByteBuffer found;
     private boolean stored;
+    final @Nullable CodeTally tally;
     final Attempt<Region> attempt = new Attempt<>();
 
     /**
@@ -54,7 +56,8 @@ final class RegionCompilation implements Request {
             CodeImage image,
             FrozenInputs inputs,
             Isa isa,
-            BlobStore store) {
+            BlobStore store,
+            @Nullable CodeTally tally) {
         this.regions = regions;
         this.known = known;
         this.owner = owner;
@@ -65,6 +68,7 @@ final class RegionCompilation implements Request {
         this.inputs = inputs;
         this.isa = isa;
         this.store = store;
+        this.tally = tally;
     }
 
     @Override
@@ -113,17 +117,29 @@ final class RegionCompilation implements Request {
         Region ready = found == null ? null : store.region(found);
         if (ready != null) {
             stored = true;
+            findPlaces(ready);
             return ready;
         }
         Region made =
                 compiled(
                         java.util.Objects.requireNonNull(portable).image(),
                         Listings.isAsked(image),
-                        null);
+                        tally);
         if (key != null) {
             store.keep(key, made);
         }
         return made;
+    }
+
+    /** Where the lines of stored code are is found by making it again. */
+    private void findPlaces(Region ready) {
+        if (tally != null) {
+            CodeImage input = java.util.Objects.requireNonNull(portable).image();
+            byte[] made = compiled(input, false, tally).blob().bytes();
+            if (!Arrays.equals(made, ready.blob().bytes())) {
+                tally.places().clear();
+            }
+        }
     }
 
     /** The same once more, with its text, and where the code of each instruction is; null if that fails. */

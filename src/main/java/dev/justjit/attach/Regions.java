@@ -83,7 +83,8 @@ final class Regions {
                         image,
                         new FrozenInputs(inputs, image, depth),
                         isa,
-                        store);
+                        store,
+                        journal.tally());
         if (Policy.WAITS) {
             request.compile();
             request.finish();

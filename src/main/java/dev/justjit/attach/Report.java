@@ -121,7 +121,8 @@ public record Report(
         return coming ? "it is being compiled" : known.refusal();
     }
 
-    private static LineTable lines(long code) {
+    /** The lines of a code object. */
+    static LineTable lines(long code) {
         return LineTable.of(
                 Objects.bytes(Native.getLong(code + PyCode.LINETABLE)),
                 Native.getInt(code + PyCode.FIRSTLINENO),

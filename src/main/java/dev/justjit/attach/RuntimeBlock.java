@@ -236,8 +236,20 @@ final class RuntimeBlock {
                 == Native.call(Objects.function(Helper.PYINTERPRETERSTATE_MAIN));
     }
 
-    /** Whether somebody replaced the frame evaluator (PEP 523). */
+    /**
+     * Whether somebody replaced the frame evaluator (PEP 523) by one that does more than CPython's own. That of
+     * {@code -X perf} does not: it goes through a piece of machine code that profilers see.
+     */
     static boolean hasForeignEvaluator() {
+        return hasOtherEvaluator() && !StackTrampoline.isActive();
+    }
+
+    /** Whether {@code -X perf} is on. */
+    static boolean hasStackTrampoline() {
+        return hasOtherEvaluator() && StackTrampoline.isActive();
+    }
+
+    private static boolean hasOtherEvaluator() {
         long interpreter = Native.call(Objects.function(Helper.PYINTERPRETERSTATE_GET));
         long evaluator =
                 Native.call(

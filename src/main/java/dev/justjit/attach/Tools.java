@@ -32,15 +32,17 @@ final class Tools {
 
     private final RuntimeBlock block;
     private final Symbols symbols;
+    private final Journal journal;
     private final long states = Native.allocate(STATE_BYTES * EVENTS);
     private final long version = Native.allocate(8);
     private final long events = Native.allocate(EVENTS);
     private final Set<Long> watchedCodes = new HashSet<>();
     private boolean active;
 
-    Tools(RuntimeBlock block, Symbols symbols) {
+    Tools(RuntimeBlock block, Symbols symbols, Journal journal) {
         this.block = block;
         this.symbols = symbols;
+        this.journal = journal;
         for (int i = 0; i < EVENTS; i++) {
             Native.putByte(events + i, (byte) i);
         }
@@ -149,6 +151,7 @@ final class Tools {
             active = any;
             block.put(JitData.TOOLS_ACTIVE, any ? 1 : 0);
             visit(any ? Stub.FUNCTION_OFF : Stub.FUNCTION_ON);
+            journal.toolsChanged(any);
         }
         return now ? 1 : 0;
     }

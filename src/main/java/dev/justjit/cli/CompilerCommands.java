@@ -1,6 +1,8 @@
 package dev.justjit.cli;
 
 import dev.justjit.attach.Jit;
+import dev.justjit.flight.Flight;
+import dev.justjit.flight.FlightEnd;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
 import dev.justjit.observe.OpcodeLog;
@@ -24,7 +26,7 @@ public final class CompilerCommands implements JitCommands {
             return options.stats() ? OffSwitch.tell(off) : HostHooks.NONE;
         }
         JitSession.Farewell farewell = null;
-        if (options.stats() || OpcodeLog.isWanted()) {
+        if (options.stats() || OpcodeLog.isWanted() || Flight.isOn()) {
             farewell = new Farewell(options.stats());
         }
         JitSession made =
@@ -56,6 +58,9 @@ public final class CompilerCommands implements JitCommands {
                 System.err.print(Summary.text(jit));
             }
             OpcodeLog.append(jit);
+            if (Flight.isOn()) {
+                FlightEnd.write();
+            }
         }
     }
 

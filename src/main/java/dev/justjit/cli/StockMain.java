@@ -5,12 +5,16 @@ import dev.justjit.attach.Jit;
 import dev.justjit.attach.PythonBridge;
 import dev.justjit.attach.QuietThread;
 import dev.justjit.code.OutOfCodeMemory;
+import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
+import dev.justjit.flight.Flight;
+import dev.justjit.flight.FlightEnd;
 import dev.justjit.host.StockHost;
 import dev.justjit.observe.OpcodeLog;
 import dev.justjit.observe.OpcodeTable;
 import dev.justjit.observe.Summary;
+import dev.justjit.session.FlightObserver;
 import dev.justjit.session.StoreHome;
 import dev.justjit.stock.Block;
 import dev.justjit.stock.HostBlock;
@@ -146,6 +150,10 @@ public final class StockMain implements Upcall, Runnable {
         try {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, new OpcodeTable(), new Farewell(attached));
+            DebugInfo.observe(attached);
+            if (Flight.isOn()) {
+                attached.observe(new FlightObserver());
+            }
             jit = attached;
             block.put(HostBlock.COMPILER_DATA, attached.data());
             block.put(HostBlock.STATE, HostBlock.ATTACHED);
@@ -174,6 +182,9 @@ public final class StockMain implements Upcall, Runnable {
                 System.err.print(Summary.text(jit));
             }
             OpcodeLog.append(jit);
+            if (Flight.isOn()) {
+                FlightEnd.write();
+            }
             if (Boolean.getBoolean("justjit.archive")) {
                 System.exit(0); // the JVM writes its archive of class data then
             }

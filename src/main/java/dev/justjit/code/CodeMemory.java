@@ -3,6 +3,7 @@ package dev.justjit.code;
 import dev.justjit.ffi.Native;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class CodeMemory {
     private final long mprotect;
     private final List<Range> free = new ArrayList<>();
     private @Nullable Publisher publisher;
+    private @Nullable LongConsumer watcher;
     private long used;
 
     /**
@@ -129,6 +131,11 @@ public final class CodeMemory {
         publisher = newPublisher;
     }
 
+    /** From now on {@code newWatcher} is told the addresses of what is freed. */
+    public void watchFrees(LongConsumer newWatcher) {
+        watcher = newWatcher;
+    }
+
     private void tell(long start, long end) {
         Publisher known = publisher;
         if (known != null) {
@@ -155,6 +162,10 @@ public final class CodeMemory {
 
     /** Gives back a range; nothing may run in it any more. */
     public void free(long address, int length) {
+        LongConsumer told = watcher;
+        if (told != null) {
+            told.accept(address);
+        }
         long start = address - base;
         long rounded = round(length);
         used -= rounded;

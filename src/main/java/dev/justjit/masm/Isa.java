@@ -1,6 +1,8 @@
 package dev.justjit.masm;
 
+import dev.justjit.masm.a64.A64Frames;
 import dev.justjit.masm.a64.A64Masm;
+import dev.justjit.masm.x64.X64Frames;
 import dev.justjit.masm.x64.X64Masm;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,11 @@ public enum Isa implements Target {
         public String nameOf(FReg reg) {
             return X64Masm.nameOf(reg);
         }
+
+        @Override
+        public FrameLayout frames(byte[] code) {
+            return X64Frames.layout();
+        }
     },
     A64("a64", "aarch64") {
         @Override
@@ -37,6 +44,11 @@ public enum Isa implements Target {
         public String nameOf(FReg reg) {
             return A64Masm.nameOf(reg);
         }
+
+        @Override
+        public FrameLayout frames(byte[] code) {
+            return A64Frames.layout(code);
+        }
     };
 
     private final String shortName;
@@ -51,6 +63,9 @@ public enum Isa implements Target {
     public String shortName() {
         return shortName;
     }
+
+    /** The native frames of some machine code, of one function or stub. */
+    public abstract FrameLayout frames(byte[] code);
 
     /** The instruction set with this short name, or null. */
     public static @Nullable Isa of(String shortName) {

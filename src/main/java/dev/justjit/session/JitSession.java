@@ -6,7 +6,9 @@ import dev.justjit.attach.Incompatible;
 import dev.justjit.attach.Jit;
 import dev.justjit.attach.PythonBridge;
 import dev.justjit.code.OutOfCodeMemory;
+import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;
+import dev.justjit.flight.Flight;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.MainRunner;
 import dev.justjit.host.PythonHost;
@@ -68,6 +70,10 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
         try {
             Jit attached = Jit.attach(new StoreHome());
             PythonBridge.install(attached, catalog, stats -> attached.detach());
+            DebugInfo.observe(attached);
+            if (Flight.isOn()) {
+                attached.observe(new FlightObserver());
+            }
             if (observation != null) {
                 StockHost.tell(REPORT, "begin_by_java", observation);
             }

@@ -51,7 +51,8 @@ class CompilerFailuresTest {
         long words = Native.allocate(Long.BYTES * 16);
         CompiledCode known = new CompiledCode("f", Native.allocate(CodeState.BYTES));
         RegionCompilation request =
-                new RegionCompilation(regions, known, null, words, 0, "", null, null, isa, null);
+                new RegionCompilation(
+                        regions, known, null, words, 0, "", null, null, isa, null, null);
         IllegalStateException bug = new IllegalStateException("bug");
         request.attempt.run(
                 () -> {

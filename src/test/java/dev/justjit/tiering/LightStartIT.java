@@ -30,6 +30,9 @@ class LightStartIT {
                         line ->
                                 line.matches(
                                         ".* dev\\.justjit\\.(asm|snippet|analysis)\\..*"
+                                                + "|.* dev\\.justjit\\.debuginfo\\.(?!DebugInfo ).*"
+                                                + "|.* (jdk\\.jfr|dev\\.justjit\\.flight)\\.(?!Flight ).*"
+                                                + "|.* dev\\.justjit\\.session\\.FlightObserver .*"
                                                 + "|.* dev\\.justjit\\.store\\.(CodeKey|BlobFile|BlobFolder|BuildId) .*"))
                 .toList();
     }
