@@ -343,9 +343,16 @@ final class Builder {
             continueIn(next);
         }
         for (int i = 0; i < results; i++) {
-            push(results == 1 ? node : node(Op.RESULT, i, null, node));
+            push(results == 1 ? node : result(node, i));
         }
         node.setAfter(after());
+    }
+
+    /** One of several results, any of which may be NULL. */
+    private Node result(Node several, int index) {
+        Node result = graph.detached(Op.RESULT, Type.UNKNOWN, index, null, several);
+        block().append(result);
+        return result;
     }
 
     private static Type kind(int results) {

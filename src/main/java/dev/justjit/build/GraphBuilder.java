@@ -13,6 +13,7 @@ import dev.justjit.ir.Literal;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Type;
+import dev.justjit.ir.TypeInference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +29,10 @@ public final class GraphBuilder {
     private final Flows flows;
     private final Frame frame;
     private final Builder builder;
+    private final LoopTypes types;
 
-    private GraphBuilder(Flow flow, int unit) {
+    private GraphBuilder(Flow flow, int unit, LoopTypes types) {
+        this.types = types;
         this.flow = flow;
         image = flow.image();
         plan = new Plan(flow, flow.indexOf(unit));
@@ -62,9 +65,32 @@ public final class GraphBuilder {
      * @param unit 0, or one to which a jump leads: the graph's parameters are all locals, then the stack
      */
     public static Graph build(Flow flow, int unit) {
-        GraphBuilder made = new GraphBuilder(flow, unit);
-        made.build(unit);
-        return made.graph;
+        LoopTypes types = LoopTypes.NONE;
+        while (true) {
+            GraphBuilder made = new GraphBuilder(flow, unit, types);
+            made.build(unit);
+            LoopTypes found = made.found();
+            boolean right = found.confirm(types);
+            if (right && found.sayNoMore()) {
+                return made.graph;
+            }
+            types = right ? found : LoopTypes.NOTHING;
+        }
+    }
+
+    /** The types of what loops change, as they follow from what was built. */
+    private LoopTypes found() {
+        LoopTypes found = new LoopTypes(types);
+        if (plan.hasLoops() && types != LoopTypes.NOTHING) {
+            TypeInference.run(graph);
+            for (int first : plan.blocks()) {
+                Merge merge = flows.reached(first);
+                if (merge != null && plan.changed(first) != null) {
+                    found.add(first, merge.types(image.localsPlus() + image.stackSize()));
+                }
+            }
+        }
+        return found;
     }
 
     /** The frame of a call: parameters are bound, other locals are not. */
@@ -164,7 +190,12 @@ public final class GraphBuilder {
     }
 
     private void start(Merge merge, int first) {
-        frame.load(merge.start(plan.changed(first), plan.untouched(first), image.localNames()));
+        frame.load(
+                merge.start(
+                        plan.changed(first),
+                        plan.untouched(first),
+                        image.localNames(),
+                        types.of(first)));
         builder.begin(merge.block());
     }
 }

@@ -38,6 +38,16 @@ final class Merge {
         return !edges.isEmpty();
     }
 
+    /** The types of the parameters by slot; null for slots that are none. */
+    @Nullable Type[] types(int slots) {
+        @Nullable Type[] types = new Type[slots];
+        int place = 0;
+        for (int i = parameters.nextSetBit(0); i >= 0; i = parameters.nextSetBit(i + 1)) {
+            types[i] = block.parameter(place++).type();
+        }
+        return types;
+    }
+
     /** One more way, with its frame. */
     void add(Edge edge, Node[] frame) {
         if (started) {
@@ -56,9 +66,11 @@ final class Merge {
      * @param changing locals that a loop changes, or null if no other way comes later
      * @param untouched entries of the stack that it leaves alone
      * @param names names of the locals
+     * @param types what slots that change are known to be, by slot; null for those of which nothing is
      * @return the frame at the start of the block
      */
-    Node[] start(@Nullable BitSet changing, int untouched, List<String> names) {
+    Node[] start(
+            @Nullable BitSet changing, int untouched, List<String> names, @Nullable Type[] types) {
         int locals = names.size();
         started = true;
         Node[] frame = frames.get(0).clone();
@@ -67,7 +79,7 @@ final class Merge {
             boolean changes =
                     changing != null && (isLocal ? changing.get(slot) : slot - locals >= untouched);
             if (changes || differs(slot)) {
-                frame[slot] = parameter(slot, changes);
+                frame[slot] = parameter(slot, changes ? open(types, slot) : Type.NEVER);
                 if (isLocal) {
                     frame[slot].setName(names.get(slot));
                 }
@@ -88,9 +100,14 @@ final class Merge {
         return false;
     }
 
-    private Node parameter(int slot, boolean open) {
+    private static Type open(@Nullable Type[] types, int slot) {
+        Type type = slot < types.length ? types[slot] : null;
+        return type == null || type.isNever() ? Type.UNKNOWN : type;
+    }
+
+    private Node parameter(int slot, Type least) {
         parameters.set(slot);
-        Type type = open ? Type.UNKNOWN : Type.NEVER;
+        Type type = least;
         for (int i = 0; i < edges.size(); i++) {
             Inputs arguments = edges.get(i).arguments();
             Node value = frames.get(i)[slot];

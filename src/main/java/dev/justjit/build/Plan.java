@@ -66,6 +66,15 @@ final class Plan {
         return starts[index];
     }
 
+    boolean hasLoops() {
+        for (BitSet loop : changed) {
+            if (loop != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Locals that may have other values when control comes back to the block; null if no loop starts there. */
     @Nullable BitSet changed(int block) {
         return changed[position[block]];

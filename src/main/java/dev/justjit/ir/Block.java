@@ -60,14 +60,11 @@ public final class Block {
     /**
      * Drops parameters and their arguments.
      *
-     * @param dropped which; none of them may be used any more
+     * @param dropped which; they may be used by what is dropped as well
      */
     public void dropParameters(java.util.BitSet dropped) {
         for (int i = dropped.length() - 1; i >= 0; i--) {
             if (dropped.get(i)) {
-                if (!parameters.get(i).uses().isEmpty()) {
-                    throw new IllegalStateException(parameters.get(i) + " is used");
-                }
                 parameters.remove(i);
                 for (Edge edge : predecessors) {
                     edge.arguments().remove(i);

@@ -13,6 +13,7 @@ public final class Effects {
     private static final int ALLOCATES = 2;
     private static final int RELEASES = 4;
     private static final int ENDS_BLOCK = 8;
+    private static final int REPEATS = 16;
     private static final int STEALS_ALL = -1;
 
     /** May run Python code: reads and writes everything, may raise. */
@@ -66,6 +67,11 @@ public final class Effects {
     /** Lets go of what it overwrites. */
     Effects releasing() {
         return new Effects(reads, writes, leaves, flags | RELEASES, stolen);
+    }
+
+    /** Is done each time: what it depends on is not the memory that is told here. */
+    Effects repeating() {
+        return new Effects(reads, writes, leaves, flags | REPEATS, stolen);
     }
 
     /** Is the last of its block. */
@@ -135,6 +141,6 @@ public final class Effects {
 
     /** Whether two of them in a row with the same inputs give the same, if nothing is written in between. */
     public boolean isRepeatable() {
-        return writes == 0 && (flags & (RUNS_PYTHON | ALLOCATES | ENDS_BLOCK)) == 0;
+        return writes == 0 && (flags & (RUNS_PYTHON | ALLOCATES | ENDS_BLOCK | REPEATS)) == 0;
     }
 }

@@ -68,7 +68,7 @@ public final class Graph {
         for (Block block : unreachable) {
             Node last = block.last();
             while (last != null) {
-                last.detach();
+                last.drop();
                 last = block.last();
             }
         }

@@ -219,7 +219,7 @@ public final class Node implements User {
         if (!uses.isEmpty()) {
             throw new IllegalStateException(this + " is used");
         }
-        detach();
+        drop();
     }
 
     /** Drops the inputs of a node that was never placed. */
@@ -227,8 +227,8 @@ public final class Node implements User {
         inputs.clear();
     }
 
-    /** As {@link #remove}, though it may be used: by what is removed as well. */
-    void detach() {
+    /** As {@link #remove}, though it may be used: by what is dropped as well. */
+    public void drop() {
         inputs.clear();
         setBefore(null);
         setAfter(null);

@@ -13,9 +13,12 @@ import static dev.justjit.ir.Memory.GLOBAL;
 import static dev.justjit.ir.Memory.ITEMS;
 import static dev.justjit.ir.Memory.ITERATOR;
 import static dev.justjit.ir.Memory.LENGTH;
+import static dev.justjit.ir.Memory.OTHER;
 import static dev.justjit.ir.Memory.SHAPE;
 
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations, with all that a pass may want to know of them. A pass asks this table and lists no operations of its
@@ -160,9 +163,9 @@ public enum Op {
     /** The instruction d, which raises always. */
     RAISE(Signature.OBJECTS, PYTHON.stealingAll().ending(), Result.NONE),
     /** Leaves when something is pending: signals, another thread, a tool. */
-    SAFEPOINT(Signature.EMPTY, NONE.leaving(AS_PROOF), Result.NONE),
+    SAFEPOINT(Signature.EMPTY, NONE.leaving(AS_PROOF).repeating(), Result.NONE),
     /** Leaves when a tool was switched on, or a local changed by somebody else, while Python ran. */
-    WATCH(Signature.EMPTY, NONE.leaving(AS_PROOF), Result.NONE),
+    WATCH(Signature.EMPTY, reading(OTHER).leaving(AS_PROOF), Result.NONE),
     /** The exception that led to this block. */
     CAUGHT(Signature.EMPTY, reading(EXCEPTION), Result.OWNED),
 
@@ -170,7 +173,8 @@ public enum Op {
     JUMP(Signature.EMPTY, NONE.ending(), Result.NONE),
     /** To the first target if the input is true, else to the second. */
     BRANCH(Signature.BOOL, NONE.ending(), Result.NONE),
-    RETURN(Signature.OBJECT, NONE.ending().stealing(0), Result.NONE),
+    /** Ends the frame: its locals are let go of, and others can see that it is gone. */
+    RETURN(Signature.OBJECT, writing(OTHER).ending().stealing(0), Result.NONE),
     /** Leaves always. */
     LEAVE(Signature.EMPTY, NONE.leaving(AS_PROOF).ending(), Result.NONE);
 
@@ -209,6 +213,18 @@ public enum Op {
     public boolean needsAfter() {
         return effects.runsPython() || effects.releasesOld();
     }
+
+    /** What reads back what this stores: the last input is what it reads, the others are its inputs. Null for others. */
+    public @Nullable Op readBack() {
+        return READ_BACK.get(this);
+    }
+
+    private static final Map<Op, Op> READ_BACK =
+            Map.of(
+                    STORE_LIST_ITEM, LIST_ITEM,
+                    STORE_VALUE, LOAD_VALUE,
+                    STORE_SLOT, LOAD_SLOT,
+                    STORE_CELL, LOAD_CELL);
 
     /** The name as listings show it. */
     public String text() {

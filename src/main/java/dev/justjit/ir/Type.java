@@ -69,6 +69,11 @@ public final class Type {
         return new Type(Kind.TUPLE, Representation.OBJECT, length + 1L, length + 1L);
     }
 
+    /** No value of that representation. */
+    public static Type never(Representation representation) {
+        return new Type(Kind.NEVER, representation, 0, 0);
+    }
+
     public Kind kind() {
         return kind;
     }
@@ -121,14 +126,14 @@ public final class Type {
 
     /** The least type that is above both. */
     public Type join(Type other) {
+        if (representation != other.representation) {
+            throw new IllegalArgumentException(this + " and " + other);
+        }
         if (equals(other) || other.isNever()) {
             return this;
         }
         if (isNever()) {
             return other;
-        }
-        if (representation != other.representation) {
-            throw new IllegalArgumentException(this + " and " + other);
         }
         if (kind != other.kind) {
             return isBound() && other.isBound() ? OBJECT : UNKNOWN;
@@ -162,15 +167,13 @@ public final class Type {
         };
     }
 
-    private boolean isNever() {
-        return kind == Kind.NEVER && representation == Representation.OBJECT;
+    /** Whether there is no such value. */
+    public boolean isNever() {
+        return kind == Kind.NEVER && representation != Representation.NONE;
     }
 
     /** Whether all values of this type are of the other one. */
     public boolean isA(Type other) {
-        if (kind == Kind.NEVER && representation == Representation.OBJECT) {
-            return other.representation.isObject();
-        }
         return representation.isObject() == other.representation.isObject()
                 && (representation.isObject() || representation == other.representation)
                 && withRepresentation(other.representation).join(other).equals(other);

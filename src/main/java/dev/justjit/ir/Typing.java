@@ -4,8 +4,14 @@ package dev.justjit.ir;
 public final class Typing {
     private Typing() {}
 
-    /** The type, which may be less or more exact than the one that the node has. */
+    /** The type, which may be less or more exact than the one that the node has. What is virtual stays so. */
     public static Type of(Node node) {
+        Type type = computed(node);
+        boolean virtual = node.type().representation() == Representation.VIRTUAL;
+        return virtual ? type.virtual() : type;
+    }
+
+    private static Type computed(Node node) {
         return switch (node.op()) {
             case CONST, PARAMETER, GENERIC, RESULT -> node.type();
             case FREE_CELL, MAKE_CELL -> Type.of(Kind.CELL);
@@ -75,10 +81,11 @@ public final class Typing {
 
     /** Whether an operation that may leave does not for inputs of these types. */
     public static boolean isTotal(Node node) {
-        return switch (node.op().signature().inputs().size()) {
+        return switch (node.op().signature().repeats() ? 0 : node.inputs().size()) {
             case 1 ->
                     switch (node.op()) {
-                        case UNBOX_INT -> node.input(0).type().fits();
+                        case UNBOX_INT ->
+                                node.input(0).is(Op.BOX_INT) || node.input(0).type().fits();
                         case BOX_INT -> isCached(node.input(0).type());
                         default ->
                                 Ranges.isTotal(

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,15 +54,20 @@ public final class Verifier {
         Set<Integer> ids = new HashSet<>();
         for (Block block : order.blocks()) {
             for (Node parameter : block.parameters()) {
-                check(ids.add(parameter.id()), "two nodes with the number of " + parameter);
+                check(ids.add(parameter.id()), () -> "two nodes with the number of " + parameter);
                 places.put(parameter, -1);
             }
             int place = 0;
             for (Node node = block.first(); node != null; node = node.next()) {
-                check(ids.add(node.id()), "two nodes with the number of " + node);
-                check(node.block() == block, node + " thinks it stands elsewhere");
+                check(ids.add(node.id()) && node.block() == block, "a node stands in two places");
                 places.put(node, place++);
             }
+        }
+    }
+
+    private void check(boolean holds, Supplier<String> problem) {
+        if (!holds) {
+            check(false, problem.get());
         }
     }
 
@@ -74,8 +80,10 @@ public final class Verifier {
 
     private void block(Block block) {
         for (Edge edge : block.predecessors()) {
-            check(edge.to() == block, "edge to another block among those to " + block);
-            check(edge.from().block().end() == edge.from(), "edge from within a block to " + block);
+            check(edge.to() == block, () -> "edge to another block among those to " + block);
+            check(
+                    edge.from().block().end() == edge.from(),
+                    () -> "edge from within a block to " + block);
         }
         for (int i = 0; i < block.parameters().size(); i++) {
             check(block.parameter(i).type() != Type.NONE, "parameter without a value");
@@ -146,7 +154,7 @@ public final class Verifier {
                     case DOUBLE -> there == Representation.DOUBLE;
                     case BOOL -> there == Representation.BOOL;
                 };
-        check(fits, "the result is " + there);
+        check(fits, () -> "the result is " + there);
     }
 
     private void uses(Node node) {
@@ -156,16 +164,18 @@ public final class Verifier {
                 check(
                         places.containsKey(by) || !by.isPlaced(),
                         "used by " + by + ", which is gone");
-                check(by.inputs().contains(node), "thinks that " + by + " uses it");
+                check(by.inputs().contains(node), () -> "thinks that " + by + " uses it");
             } else if (user instanceof FrameState state) {
-                check(state.isUsed(), "used by " + state + ", which is gone");
+                check(state.isUsed(), () -> "used by " + state + ", which is gone");
             }
         }
     }
 
     private void states(Node node) {
         FrameState before = node.before();
-        check(before != null || !node.op().needsBefore() || Typing.isTotal(node), "no state");
+        boolean virtual = node.type().representation() == Representation.VIRTUAL;
+        boolean needless = !node.op().needsBefore() || virtual || Typing.isTotal(node);
+        check(before != null || needless, "no state");
         if (before != null) {
             check(node.op().needsBefore(), "needless state");
             boolean exact = before.when() == FrameState.When.BEFORE;
@@ -189,14 +199,14 @@ public final class Verifier {
     }
 
     private void state(FrameState state, Node at, boolean afterwards) {
-        check(state.isUsed(), state + " is gone");
-        check(state.values().size() >= state.locals(), state + " lacks locals");
+        check(state.isUsed(), () -> state + " is gone");
+        check(state.values().size() >= state.locals(), () -> state + " lacks locals");
         for (int i = 0; i < state.values().size(); i++) {
             used(state.values(), i, at, afterwards);
         }
         FrameState parent = state.parent();
         if (parent != null) {
-            check(parent.when() == FrameState.When.CALLING, parent + " does not call");
+            check(parent.when() == FrameState.When.CALLING, () -> parent + " does not call");
             state(parent, at, false);
         }
     }
@@ -204,7 +214,7 @@ public final class Verifier {
     private void edge(Edge edge) {
         Block to = edge.to();
         check(to.number() >= 0, "edge to a block that is gone");
-        check(to.predecessors().contains(edge), to + " does not know the edge");
+        check(to.predecessors().contains(edge), () -> to + " does not know the edge");
         check(
                 edge.arguments().size() == to.parameters().size(),
                 "wrong number of arguments for " + to);
@@ -221,10 +231,13 @@ public final class Verifier {
     /** A value is used at a node, or behind it. */
     private void used(Inputs inputs, int index, Node at, boolean behind) {
         Node value = inputs.get(index);
-        check(inputs.isKnown(index), value + " does not know its use");
+        check(inputs.isKnown(index), () -> value + " does not know its use");
         Integer place = places.get(value);
-        check(place != null, value + " stands nowhere");
+        check(place != null, () -> value + " stands nowhere");
         Block made = value.block();
+        if (behind && value.is(Op.RESULT) && value.input(0) == at) {
+            return; // a result is there when the node is done
+        }
         if (made == at.block()) {
             Integer here = places.get(at);
             check(here != null && place != null, "nowhere");
@@ -233,19 +246,21 @@ public final class Verifier {
                     java.util.Objects.requireNonNull(place) < (behind ? last + 1 : last),
                     value + " is made too late");
         } else {
-            check(order.dominates(made, at.block()), value + " is not made on every way");
+            check(order.dominates(made, at.block()), () -> value + " is not made on every way");
             check(
                     !value.endsBlock() || goesOnAlone(value, at.block()),
                     value + " is not made on this way");
         }
     }
 
-    /** Whether the block is reached through the first target of the node, which nothing else leads to. */
+    /** Whether the block is reached through a target of the node to which nothing else leads. */
     private boolean goesOnAlone(Node node, Block block) {
-        if (node.targets() == 0) {
-            return false;
+        for (int i = 0; i < node.targets(); i++) {
+            Block next = node.target(i).to();
+            if (next.predecessors().size() == 1 && order.dominates(next, block)) {
+                return true;
+            }
         }
-        Block next = node.target(0).to();
-        return next.predecessors().size() == 1 && order.dominates(next, block);
+        return false;
     }
 }
