@@ -57,6 +57,12 @@ final class Listings {
         return json.endObject().endObject().toString();
     }
 
+    /** What {@link Graphs} tells of the function's code. */
+    String graph(long function, long what) {
+        CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
+        return Graphs.answer(image, Objects.text(what));
+    }
+
     /** The function's code as it would be compiled now. */
     CodeBlob of(long function, Isa target) {
         CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);

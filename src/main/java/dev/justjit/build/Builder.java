@@ -48,6 +48,9 @@ final class Builder {
     /** A frame since which nothing was done that others can see. */
     private @Nullable FrameState shared;
 
+    /** Whether this instruction has done something that others can see: then it cannot be done again. */
+    private boolean done;
+
     Builder(Graph graph, CodeImage image, Frame frame, Flows flows, Insn first) {
         this.graph = graph;
         this.image = image;
@@ -101,6 +104,7 @@ final class Builder {
     void begin(Insn next) {
         insn = next;
         exact = null;
+        done = false;
         frame.begin();
     }
 
@@ -178,6 +182,9 @@ final class Builder {
     }
 
     private FrameState exact() {
+        if (done) {
+            throw new IllegalStateException(insn + " cannot be done again");
+        }
         FrameState state = exact;
         if (state == null) {
             state = frame.before(graph, insn);
@@ -261,6 +268,7 @@ final class Builder {
         if (op.effects().isOrdered()) {
             table.write(op.effects().writes());
             shared = null;
+            done = true;
         }
     }
 
@@ -300,6 +308,19 @@ final class Builder {
         Node node = graph.detached(Op.WATCH, Type.NONE, 0, null);
         node.setBefore(beforeUnit(unit));
         block().append(node);
+    }
+
+    /** Pushes the int object of a number, when the instruction has done all the rest. */
+    void pushBoxed(Node number) {
+        push(number);
+        FrameState rest = beforeUnit(insn.next());
+        pop();
+        Node box = graph.detached(Op.BOX_INT, Type.NONE, 0, null, number);
+        box.setType(Typing.of(box));
+        box.setBefore(rest);
+        block().append(box);
+        push(box);
+        shared = rest;
     }
 
     /** Sets the state after a node that let go of something before a jump to the unit. */
@@ -366,6 +387,7 @@ final class Builder {
         block().append(node);
         table.write((1 << Memory.values().length) - 1);
         shared = null;
+        done = true;
         return node;
     }
 
@@ -407,17 +429,21 @@ final class Builder {
      *
      * @param frame its frame
      * @param table its values
+     * @param shared a state to which it can go back
+     * @param done whether the instruction has done something that others can see
      */
-    record Point(Frame frame, ValueTable table) {}
+    record Point(Frame frame, ValueTable table, @Nullable FrameState shared, boolean done) {}
 
     Point point() {
-        return new Point(frame.copy(), table);
+        return new Point(frame.copy(), table, shared, done);
     }
 
     /** Goes on in a block to which only that point leads. */
     void continueIn(Block next, Point behind) {
         frame.load(behind.frame());
         table = behind.table();
+        shared = behind.shared();
+        done = behind.done();
         continueIn(next);
     }
 

@@ -60,8 +60,11 @@ final class Iteration {
         }
         b.jump(behind);
         b.continueIn(ways[0], point);
-        Op next = kind == Kind.RANGE_ITERATOR ? Op.NEXT_INT : Op.NEXT_ITEM;
-        b.push(Numeric.boxed(b, b.node(next, iterator)));
+        if (kind == Kind.RANGE_ITERATOR) {
+            b.pushBoxed(b.node(Op.NEXT_INT, iterator));
+        } else {
+            b.push(b.node(Op.NEXT_ITEM, iterator));
+        }
     }
 
     private static Kind iterator(Node iterator, Opcode seen) {
