@@ -24,7 +24,7 @@ final class Arithmetic {
                     default -> null;
                 };
         if (op == null) {
-            b.generic();
+            WholeInstructions.build(b);
             return;
         }
         Node one;
@@ -86,7 +86,7 @@ final class Arithmetic {
         switch (value.type().kind()) {
             case INT -> replace(b, b.node(Op.INT_NEGATE, Numeric.unboxInt(b, value)));
             case FLOAT -> replace(b, b.node(Op.FLOAT_NEGATE, Numeric.unboxFloat(b, value)));
-            default -> b.generic();
+            default -> WholeInstructions.build(b);
         }
     }
 
@@ -96,7 +96,7 @@ final class Arithmetic {
         if (value.type().is(Kind.INT)) {
             replace(b, b.node(Op.INT_INVERT, Numeric.unboxInt(b, value)));
         } else {
-            b.generic();
+            WholeInstructions.build(b);
         }
     }
 

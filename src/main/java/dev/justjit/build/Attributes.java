@@ -46,7 +46,7 @@ final class Attributes {
                 b.node(Op.GUARD_NO_DICT, offset, null, object);
                 method(b, insn);
             }
-            default -> b.generic();
+            default -> WholeInstructions.build(b);
         }
     }
 
@@ -112,7 +112,7 @@ final class Attributes {
                 put(b, insn, Op.STORE_VALUE, object);
             }
             case STORE_ATTR_SLOT -> put(b, insn, Op.STORE_SLOT, guard(b, insn, Op.GUARD_CLASS));
-            default -> b.generic();
+            default -> WholeInstructions.build(b);
         }
     }
 

@@ -3,15 +3,12 @@ package dev.justjit.build;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
-import dev.justjit.bytecode.ExceptionTable;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Block;
 import dev.justjit.ir.Constants;
-import dev.justjit.ir.Edge;
 import dev.justjit.ir.Folding;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Graph;
-import dev.justjit.ir.Instruction;
 import dev.justjit.ir.Kind;
 import dev.justjit.ir.Literal;
 import dev.justjit.ir.Memory;
@@ -59,6 +56,18 @@ final class Builder {
         insn = first;
         constants = new Constants(graph);
         folding = new Folding(constants);
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    Flows flows() {
+        return flows;
+    }
+
+    Frame frame() {
+        return frame;
     }
 
     CodeImage image() {
@@ -137,7 +146,7 @@ final class Builder {
         if (op.needsBefore()) {
             node.setBefore(exact());
         }
-        handle(node);
+        WholeInstructions.handle(this, node);
         block = null;
     }
 
@@ -191,6 +200,11 @@ final class Builder {
             exact = state;
         }
         return state;
+    }
+
+    /** The instruction is done with the node; its results are pushed. */
+    void finish(Node node) {
+        node.setAfter(after());
     }
 
     /** The frame after the instruction, as it is now. */
@@ -330,57 +344,8 @@ final class Builder {
 
     // ---- whole instructions
 
-    Instruction instruction() {
-        return new Instruction(insn.offset(), insn.opcode(), insn.oparg());
-    }
-
-    /** The instruction as one node. */
-    void generic() {
-        int oparg = insn.oparg();
-        int popped = insn.opcode().popped(oparg);
-        int kept = StackEffects.kept(insn.opcode(), oparg);
-        Node[] inputs = new Node[popped];
-        for (int i = 0; i < popped; i++) {
-            inputs[i] = peek(popped - 1 - i);
-        }
-        for (int i = 0; i < popped - kept; i++) {
-            pop();
-        }
-        call(Op.GENERIC, 0, instruction(), insn.opcode().pushed(oparg) - kept, inputs);
-    }
-
-    /** A node that may run Python, the operands of which are popped; it pushes so many results. */
-    void call(Op op, int index, @Nullable Object detail, int results, Node... inputs) {
-        Node node =
-                python(
-                        op,
-                        index,
-                        detail,
-                        results == 1 ? StackEffects.result(insn) : kind(results),
-                        inputs);
-        if (handle(node)) {
-            Block next = graph.newBlock();
-            node.setTargets(next);
-            continueIn(next);
-        }
-        for (int i = 0; i < results; i++) {
-            push(results == 1 ? node : result(node, i));
-        }
-        node.setAfter(after());
-    }
-
-    /** One of several results, any of which may be NULL. */
-    private Node result(Node several, int index) {
-        Node result = graph.detached(Op.RESULT, Type.UNKNOWN, index, null, several);
-        block().append(result);
-        return result;
-    }
-
-    private static Type kind(int results) {
-        return results == 0 ? Type.NONE : Type.UNKNOWN;
-    }
-
-    private Node python(Op op, int index, @Nullable Object detail, Type type, Node... inputs) {
+    /** A node that may run Python, in the frame before the instruction. */
+    Node python(Op op, int index, @Nullable Object detail, Type type, Node... inputs) {
         FrameState before = exact();
         Node node = graph.detached(op, type, index, detail, inputs);
         node.setBefore(before);
@@ -389,39 +354,6 @@ final class Builder {
         shared = null;
         done = true;
         return node;
-    }
-
-    /**
-     * The instruction as one node with two ways, the result of which is pushed: to the next instruction, and to the
-     * unit, with so many entries less and with the result only if it is said so. Building goes on at the first.
-     */
-    void genericBranch(int unit, int popped, boolean pushes) {
-        int taken = insn.opcode().popped(insn.oparg());
-        Node[] inputs = new Node[taken];
-        for (int i = 0; i < taken; i++) {
-            inputs[i] = peek(taken - 1 - i);
-        }
-        Node node = python(Op.GENERIC, 0, instruction(), Type.OBJECT, inputs);
-        handle(node);
-        Block next = graph.newBlock();
-        Block jumped = graph.newBlock();
-        node.setTargets(next, jumped);
-        for (int i = 0; i < taken - StackEffects.kept(insn.opcode(), insn.oparg()); i++) {
-            pop();
-        }
-        Point point = point();
-        continueIn(jumped);
-        for (int i = 0; i < popped; i++) {
-            pop();
-        }
-        if (pushes) {
-            push(node);
-        }
-        watch(unit);
-        jump(unit);
-        continueIn(next, point);
-        push(node);
-        watch(insn.next());
     }
 
     /**
@@ -445,18 +377,5 @@ final class Builder {
         shared = behind.shared();
         done = behind.done();
         continueIn(next);
-    }
-
-    /** Lets exceptions of the node go to their handler, if there is one in this code. */
-    private boolean handle(Node node) {
-        ExceptionTable.Entry handler = node.effects().raises() ? flows.handlerOf(insn) : null;
-        if (handler == null) {
-            return false;
-        }
-        Merge merge = flows.caught(handler);
-        Edge edge = node.setHandler(merge.block());
-        Node lasti = handler.lasti() ? object(Literal.ofInt(insn.offset())) : null;
-        merge.add(edge, frame.slotsBefore(handler.depth(), lasti));
-        return true;
     }
 }

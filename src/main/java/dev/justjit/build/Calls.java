@@ -25,7 +25,7 @@ final class Calls {
             popCall(b, insn);
             b.push(result);
         } else if (!function(b, insn)) {
-            b.generic();
+            WholeInstructions.build(b);
         }
     }
 
@@ -106,7 +106,7 @@ final class Calls {
             inputs[i] = b.peek(inputs.length - 1 - i);
         }
         popCall(b, insn);
-        b.call(Op.CALL_FUNCTION, version, null, 1, inputs);
+        WholeInstructions.call(b, Op.CALL_FUNCTION, version, null, 1, inputs);
         return true;
     }
 
@@ -117,6 +117,6 @@ final class Calls {
         for (int i = count - 1; i >= 0; i--) {
             inputs[i] = b.pop();
         }
-        b.end(Op.RAISE, b.instruction(), inputs);
+        b.end(Op.RAISE, WholeInstructions.instruction(insn), inputs);
     }
 }

@@ -16,7 +16,7 @@ final class Comparisons {
     static void compare(Builder b, Insn insn) {
         Node flag = compared(b, insn);
         if (flag == null) {
-            b.generic();
+            WholeInstructions.build(b);
             return;
         }
         Node result = Numeric.boxed(b, flag);

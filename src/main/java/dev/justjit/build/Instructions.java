@@ -60,13 +60,13 @@ final class Instructions {
             case POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE -> Branches.ifNone(b, insn);
             case GET_ITER -> Iteration.getIter(b);
             case FOR_ITER -> Iteration.forIter(b, insn);
-            case SEND -> b.genericBranch(insn.target(), 0, true);
+            case SEND -> WholeInstructions.branch(b, insn.target(), 0, true);
             case CALL -> Calls.call(b, insn);
             case RETURN_VALUE -> b.end(Op.RETURN, null, b.pop());
             case RETURN_CONST -> b.end(Op.RETURN, null, b.constant(oparg));
             case RAISE_VARARGS, RERAISE -> Calls.raise(b, insn);
 
-            default -> b.generic();
+            default -> WholeInstructions.build(b);
         }
         if (insn.suspends() && b.isReached()) {
             b.jump(insn.next());

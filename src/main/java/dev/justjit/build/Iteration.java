@@ -22,7 +22,7 @@ final class Iteration {
                     default -> Kind.OBJECT;
                 };
         if (kind == Kind.OBJECT) {
-            b.generic();
+            WholeInstructions.build(b);
             return;
         }
         Node iterator = b.node(Op.ITERATE, b.guard(b.peek(0), kind));
@@ -44,7 +44,7 @@ final class Iteration {
         Kind kind = iterator(b.peek(0), insn.seen());
         int behind = Plan.destination(insn);
         if (kind == Kind.OBJECT) {
-            b.genericBranch(behind, 1, false);
+            WholeInstructions.branch(b, behind, 1, false);
             return;
         }
         Node iterator = b.guard(b.peek(0), kind);

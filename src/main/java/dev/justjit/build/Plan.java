@@ -193,6 +193,10 @@ final class Plan {
                 }
             }
         }
+        if (seen.get(0) && header != 0) { // there is a way into the loop past its header
+            changed[header].set(0, flow.image().localsPlus());
+            untouched[header] = 0;
+        }
     }
 
     /** Takes note of what a block of the loop changes. */

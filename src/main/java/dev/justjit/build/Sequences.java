@@ -14,7 +14,7 @@ final class Sequences {
     /** {@code BUILD_TUPLE}: the empty one is an object that exists. */
     static void tuple(Builder b, int count) {
         if (count == 0) {
-            b.generic();
+            WholeInstructions.build(b);
         } else {
             make(b, Op.NEW_TUPLE, count);
         }
@@ -43,7 +43,7 @@ final class Sequences {
     static void unpack(Builder b, Insn insn) {
         Kind kind = kind(b.peek(0), insn.seen());
         if (kind == Kind.OBJECT) {
-            b.generic();
+            WholeInstructions.build(b);
             return;
         }
         int count = insn.oparg();

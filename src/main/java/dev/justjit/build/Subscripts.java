@@ -14,7 +14,7 @@ final class Subscripts {
     static void load(Builder b, Insn insn) {
         Kind kind = container(b.peek(1), insn.seen());
         if (kind == Kind.OBJECT || !isIndex(b.peek(0))) {
-            b.generic();
+            WholeInstructions.build(b);
             return;
         }
         boolean list = kind == Kind.LIST;
@@ -57,7 +57,7 @@ final class Subscripts {
     static void store(Builder b, Insn insn) {
         Kind kind = container(b.peek(1), insn.seen());
         if (kind != Kind.LIST || insn.seen() != Opcode.STORE_SUBSCR_LIST_INT) {
-            b.generic();
+            WholeInstructions.build(b);
             return;
         }
         Node container = b.guard(b.peek(1), kind);
