@@ -315,7 +315,10 @@ public final class Interpreter {
             }
             case MAKE_CELL -> new PyCell(object(node, 0));
             case LOAD_CELL -> ((PyCell) object(node, 0)).content;
-            case STORE_CELL -> ((PyCell) object(node, 0)).content = object(node, 1);
+            case STORE_CELL -> {
+                ((PyCell) object(node, 0)).content = object(node, 1);
+                yield Single.NULL;
+            }
             case LEAVE -> throw new Leaving();
             case CAUGHT -> new Str(Objects.requireNonNull(caught));
             case PARAMETER,

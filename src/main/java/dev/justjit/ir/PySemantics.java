@@ -102,16 +102,16 @@ public final class PySemantics {
             }
             throw new Unsupported(operator + " of " + PyValues.kind(a) + ", " + PyValues.kind(b));
         }
-        if (a instanceof Boolean && b instanceof Boolean) {
+        if (a instanceof Boolean one && b instanceof Boolean two) {
             switch (operator) {
                 case AND -> {
-                    return (Boolean) a & (Boolean) b;
+                    return one && two;
                 }
                 case OR -> {
-                    return (Boolean) a | (Boolean) b;
+                    return one || two;
                 }
                 case XOR -> {
-                    return (Boolean) a ^ (Boolean) b;
+                    return one ^ two;
                 }
                 default -> {} // they are ints
             }

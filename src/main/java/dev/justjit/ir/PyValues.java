@@ -156,7 +156,7 @@ public final class PyValues {
     }
 
     /** A float object of its own. */
-    @SuppressWarnings({"removal", "deprecation"})
+    @SuppressWarnings({"removal", "BoxedPrimitiveConstructor"})
     static Double newFloat(double value) {
         return new Double(value); // which one it is counts
     }

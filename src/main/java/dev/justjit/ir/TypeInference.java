@@ -28,7 +28,8 @@ public final class TypeInference {
         while (changed) {
             changed = false;
             for (Block block : order.blocks()) {
-                changed |= join(block, changes) | compute(block, old);
+                changed |= join(block, changes);
+                changed |= compute(block, old);
             }
         }
         restore(order, old);

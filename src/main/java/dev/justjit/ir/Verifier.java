@@ -2,7 +2,6 @@ package dev.justjit.ir;
 
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public final class Verifier {
     private final Order order;
 
     /** Where nodes are in their blocks. */
-    private final Map<Node, Integer> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Integer> places = new IdentityHashMap<>();
 
     private @Nullable Node current;
 
@@ -86,7 +85,7 @@ public final class Verifier {
                     () -> "edge from within a block to " + block);
         }
         for (int i = 0; i < block.parameters().size(); i++) {
-            check(block.parameter(i).type() != Type.NONE, "parameter without a value");
+            check(!block.parameter(i).type().equals(Type.NONE), "parameter without a value");
         }
         for (Node node = block.first(); node != null; node = node.next()) {
             current = node;

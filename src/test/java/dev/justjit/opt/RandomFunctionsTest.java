@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * node that can leave, and the bytecode goes on from there.
  */
 class RandomFunctionsTest {
-    private static final int FUNCTIONS = Integer.getInteger("justjit.functions", 10_000);
+    private static final int FUNCTIONS = Integer.getInteger("justjit.functions", 3000);
     private static final int CALLS = 3;
     private static final int VERIFIED = 16;
     private static final int STEPS = 20_000;
