@@ -1,4 +1,4 @@
-"""The commands ``opcodes``, ``explain`` and ``asm``. They run no code of the user's.
+"""The commands ``opcodes``, ``explain``, ``asm`` and ``graph``. They run no code of the user's but where ``graph`` is told to.
 
 Errors for the user are ValueErrors with one line of text.
 """
@@ -114,6 +114,95 @@ def listing(isa_and_target):
         parts.append(f"; {code.co_qualname}, {path}, line {code.co_firstlineno}\n")
         parts.append(_justjit.listing(function, isa))
     return "".join(parts).rstrip("\n")
+
+
+_ROUNDS = 10  # after as many calls the interpreter has seen what types there are
+
+
+def graph(target_and_expression):
+    """Text: the graphs of the functions that the target names, before the passes and after.
+
+    The argument is the target, a line feed and an expression. Unless it is empty, the file is run, and then the
+    expression ten times, in the namespace of the file.
+    """
+    target, _, expression = target_and_expression.partition("\n")
+    path, name = _split(target)
+    if name is None:
+        raise ValueError(f"which function? give {target}:name")
+    code = compiled(path)
+    space = {"__name__": "justjit_graph", "__file__": path}
+    if expression:
+        try:
+            exec(code, space)
+            again = compile(expression, "<expression>", "eval")
+            for _ in range(_ROUNDS):
+                eval(again, space)
+        except Exception as error:
+            raise ValueError(f"{type(error).__name__}: {error}") from None
+    parts = []
+    for each in _matching(code, name, path):
+        function = FunctionType(each, space, closure=tuple(CellType() for _ in each.co_freevars))
+        parts.append(_justjit.graph(function, "text"))
+    return "\n".join(parts).rstrip("\n")
+
+
+def verify_graphs(path):
+    """Text: how many code objects in a file or folder have graphs that hold together, and how long building took."""
+    import os
+    import time
+
+    files = [path]
+    if os.path.isdir(path):
+        files = sorted(
+            os.path.join(folder, name)
+            for folder, _, names in os.walk(path)
+            for name in names
+            if name.endswith(".py")
+        )
+    elif not os.path.isfile(path):
+        raise ValueError(f"no such file or folder: {path}")
+    lines, skipped, count, failed, functions = [], 0, 0, 0, []
+    started = time.monotonic()
+    for file in files:
+        try:
+            codes = list(walk(compiled(file)))
+        except ValueError:
+            skipped += 1
+            continue
+        for code in codes:
+            count += 1
+            function = _function(code)
+            try:
+                answer = _justjit.graph(function, "verify")
+            except RuntimeError as error:
+                answer = str(error)
+            if not answer.isdigit():
+                failed += 1
+                lines.append(f"{file}:{code.co_firstlineno} {code.co_qualname}: {answer[:2000]}")
+            else:
+                functions.append(function)
+    verified = time.monotonic() - started
+    lines.append(f"{count} code objects of {len(files) - skipped} files, {count - failed} have graphs that hold together")
+    lines.append(f"{skipped} files are no Python; verified in {verified:.1f} s")
+    return "\n".join(lines + _times(functions))
+
+
+def _times(functions):
+    """How long graphs take, in a JVM that has made each of them before."""
+    units = building = passes = before = after = 0
+    for function in functions:
+        row = _justjit.graph(function, "time").split()
+        units += int(row[0])
+        building += int(row[1])
+        passes += int(row[2])
+        before += int(row[3])
+        after += int(row[4])
+    if not units:
+        return []
+    return [
+        f"{units} code units: building {building / units / 1000:.2f} us each, passes {passes / units / 1000:.2f} us each",
+        f"{before} nodes before the passes, {after} after",
+    ]
 
 
 def _split(target):

@@ -33,8 +33,12 @@ final class ArchitectureTest {
     private static final String[] COMPILER = {
         "dev.justjit.bytecode..",
         "dev.justjit.analysis..",
+        "dev.justjit.ir..",
+        "dev.justjit.build..",
+        "dev.justjit.opt..",
         "dev.justjit.snippet..",
         "dev.justjit.compile..",
+        "dev.justjit.region..",
         "dev.justjit.template.."
     };
 
@@ -42,9 +46,13 @@ final class ArchitectureTest {
             Set.of(
                     "bytecode",
                     "analysis",
+                    "ir",
+                    "build",
+                    "opt",
                     "record",
                     "masm",
                     "compile",
+                    "region",
                     "template",
                     "code",
                     "attach");
@@ -148,6 +156,32 @@ final class ArchitectureTest {
                 .dependOnClassesThat(
                         resideInAPackage("dev.justjit..")
                                 .and(not(resideInAPackage("dev.justjit.record.."))))
+                .check(OURS);
+    }
+
+    /** A graph is what is between bytecode and machine code, and knows neither. */
+    @Test
+    void graphsKnowNamesOfOpcodesOnly() {
+        onlyKnows("ir", "dev.justjit.abi..");
+        onlyKnows("opt", "dev.justjit.ir..");
+        onlyKnows(
+                "build",
+                "dev.justjit.ir..",
+                "dev.justjit.abi..",
+                "dev.justjit.bytecode..",
+                "dev.justjit.analysis..");
+    }
+
+    private static void onlyKnows(String name, String... others) {
+        String own = "dev.justjit." + name + "..";
+        noClasses()
+                .that()
+                .resideInAPackage(own)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.justjit..")
+                                .and(not(resideInAPackage(own)))
+                                .and(not(resideInAnyPackage(others))))
                 .check(OURS);
     }
 

@@ -44,6 +44,11 @@ enum BridgeFunction {
             1,
             "($module, function, /)",
             "JSON: what the bytes are for that the function would be compiled to now."),
+    GRAPH(
+            "graph",
+            2,
+            "($module, function, what, /)",
+            "The graph of the function before and after the passes, as text; or what 'verify' or 'time' tell of it."),
     OBSERVE(
             "observe",
             0,

@@ -57,6 +57,12 @@ final class Listings {
         return json.endObject().endObject().toString();
     }
 
+    /** What {@link Graphs} tells of the function's code: the second of the arguments says what is asked. */
+    String graph(long function, long arguments) {
+        CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
+        return Graphs.answer(image, Objects.text(Native.getLong(arguments + 8)));
+    }
+
     /** The function's code as it would be compiled now. */
     CodeBlob of(long function, Isa target) {
         CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);

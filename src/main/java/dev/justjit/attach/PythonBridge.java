@@ -168,6 +168,7 @@ public final class PythonBridge {
             case REPORTS -> text(reports());
             case LISTING -> text(listing(functionAt(arguments), Native.getLong(arguments + 8)));
             case CODE_SIZE -> text(jit.listings().size(functionAt(arguments), jit.isa()));
+            case GRAPH -> text(jit.listings().graph(functionAt(arguments), arguments));
             case OBSERVE -> text(jit.observations().start());
             case OBSERVATIONS -> observations(addressesAt(arguments));
             case STATS -> text(stats());

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             OpcodesCommand.class,
             ExplainCommand.class,
             ListingCommand.class,
+            GraphCommand.class,
             DoctorCommand.class,
             BenchCommand.class
         })

@@ -82,6 +82,18 @@ public final class CompilerCommands implements JitCommands {
         return PythonSide.text("listing", isa + " " + target);
     }
 
+    @Override
+    public String graph(PythonHost host, String target, String expression) {
+        requireCompiler();
+        return PythonSide.text("graph", target + "\n" + expression);
+    }
+
+    @Override
+    public String verifyGraphs(PythonHost host, String path) {
+        requireCompiler();
+        return PythonSide.text("verify_graphs", path);
+    }
+
     private void requireCompiler() {
         JitSession made = session;
         if (made == null || made.jit() == null) {

@@ -37,6 +37,21 @@ public interface JitCommands {
      */
     String listing(PythonHost host, String target, String isa);
 
+    /**
+     * Called with the GIL: the graph of a target, before the passes of the optimizing compiler and after.
+     *
+     * @param expression what is to be run ten times before, after the file; empty: nothing is run
+     * @throws IllegalArgumentException when there is no such target
+     */
+    String graph(PythonHost host, String target, String expression);
+
+    /**
+     * Called with the GIL: verifies the graphs of all code in a file or folder.
+     *
+     * @throws IllegalArgumentException when there is no such file
+     */
+    String verifyGraphs(PythonHost host, String path);
+
     /** Called with the GIL: facts for {@code doctor}, by name, in order. */
     Map<String, String> checks(PythonHost host);
 }

@@ -30,6 +30,16 @@ final class NoJit implements JitCommands {
     }
 
     @Override
+    public String graph(PythonHost host, String target, String expression) {
+        return ABSENT;
+    }
+
+    @Override
+    public String verifyGraphs(PythonHost host, String path) {
+        return ABSENT;
+    }
+
+    @Override
     public Map<String, String> checks(PythonHost host) {
         LinkedHashMap<String, String> checks = new LinkedHashMap<>();
         checks.put("jit", ABSENT);

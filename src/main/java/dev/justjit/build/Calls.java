@@ -1,0 +1,122 @@
+package dev.justjit.build;
+
+import dev.justjit.abi.ComparisonOperator;
+import dev.justjit.abi.InlineCache;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Literal;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of functions that are known, and of the builtins that have operations of their own. */
+final class Calls {
+    private Calls() {}
+
+    /** {@code CALL}: f self|NULL arguments -> x. */
+    static void call(Builder b, Insn insn) {
+        Node result =
+                switch (insn.seen()) {
+                    case CALL_LEN -> length(b, insn);
+                    case CALL_BUILTIN_CLASS -> range(b, insn);
+                    default -> null;
+                };
+        if (result != null) {
+            popCall(b, insn);
+            b.push(result);
+        } else if (!function(b, insn)) {
+            WholeInstructions.build(b);
+        }
+    }
+
+    private static void popCall(Builder b, Insn insn) {
+        for (int i = 0; i < insn.oparg() + 2; i++) {
+            b.pop();
+        }
+    }
+
+    private static Node argument(Builder b, Insn insn, int index) {
+        return b.peek(insn.oparg() - 1 - index);
+    }
+
+    private static Node callee(Builder b, Insn insn) {
+        return b.peek(insn.oparg() + 1);
+    }
+
+    private static boolean isPlain(Builder b, Insn insn) {
+        return b.peek(insn.oparg()).type().is(Kind.NULL);
+    }
+
+    private static @Nullable Node length(Builder b, Insn insn) {
+        if (insn.oparg() != 1 || !isPlain(b, insn)) {
+            return null;
+        }
+        Node argument = argument(b, insn, 0);
+        Op op =
+                switch (argument.type().kind()) {
+                    case LIST -> Op.LIST_LENGTH;
+                    case TUPLE -> Op.TUPLE_LENGTH;
+                    case STR -> Op.STR_LENGTH;
+                    default -> null;
+                };
+        if (op == null) {
+            return null;
+        }
+        b.node(Op.GUARD_IS, 0, Literal.builtin("len"), callee(b, insn));
+        return Numeric.boxed(b, b.node(op, argument));
+    }
+
+    /** A range of ints that fit in 64 bits. */
+    private static @Nullable Node range(Builder b, Insn insn) {
+        int count = insn.oparg();
+        boolean fits = count >= 1 && count <= 3 && isPlain(b, insn);
+        for (int i = 0; fits && i < count; i++) {
+            Kind kind = argument(b, insn, i).type().kind();
+            fits = kind == Kind.INT || kind == Kind.OBJECT || kind == Kind.UNKNOWN;
+        }
+        if (!fits || !"range".equals(Globals.builtin(callee(b, insn)))) {
+            return null;
+        }
+        b.node(Op.GUARD_IS, 0, Literal.builtin("range"), callee(b, insn));
+        Node[] bounds = new Node[count];
+        for (int i = 0; i < count; i++) {
+            bounds[i] = Numeric.unboxInt(b, argument(b, insn, i));
+        }
+        Node step = count == 3 ? bounds[2] : b.raw(1L);
+        b.node(
+                Op.GUARD_TRUE,
+                b.node(Op.INT_COMPARE, 0, ComparisonOperator.NOT_EQUAL, step, b.raw(0L)));
+        Node start = count == 1 ? b.raw(0L) : bounds[0];
+        return b.node(Op.NEW_RANGE, start, bounds[count == 1 ? 0 : 1], step);
+    }
+
+    /** A Python function that takes exactly these arguments, by its version. */
+    private static boolean function(Builder b, Insn insn) {
+        int version = b.image().cached32(insn.offset() + InlineCache.CALL_FUNC_VERSION);
+        Node self = b.peek(insn.oparg());
+        boolean plain = self.type().is(Kind.NULL);
+        if (insn.seen() != dev.justjit.abi.Opcode.CALL_PY_EXACT_ARGS
+                || !plain && !self.type().isBound()) {
+            return false;
+        }
+        int first = plain ? 1 : 0;
+        Node[] inputs = new Node[insn.oparg() + 2 - first];
+        inputs[0] = b.node(Op.GUARD_FUNCTION, version, null, callee(b, insn));
+        for (int i = 1; i < inputs.length; i++) {
+            inputs[i] = b.peek(inputs.length - 1 - i);
+        }
+        popCall(b, insn);
+        WholeInstructions.call(b, Op.CALL_FUNCTION, version, null, 1, inputs);
+        return true;
+    }
+
+    /** {@code RAISE_VARARGS}, {@code RERAISE}: control never goes on. */
+    static void raise(Builder b, Insn insn) {
+        int count = insn.opcode().popped(insn.oparg());
+        Node[] inputs = new Node[count];
+        for (int i = count - 1; i >= 0; i--) {
+            inputs[i] = b.pop();
+        }
+        b.end(Op.RAISE, WholeInstructions.instruction(insn), inputs);
+    }
+}

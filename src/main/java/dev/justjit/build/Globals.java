@@ -1,0 +1,57 @@
+package dev.justjit.build;
+
+import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.Opcode;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.Namespace;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import org.jspecify.annotations.Nullable;
+
+/** Names of the module and of builtins, in namespaces whose keys are those that the interpreter saw. */
+final class Globals {
+    private Globals() {}
+
+    /** {@code LOAD_GLOBAL}: -> x, or for calls -> x NULL. */
+    static void load(Builder b, Insn insn) {
+        Node value = value(b, insn);
+        if (value == null) {
+            WholeInstructions.build(b);
+            return;
+        }
+        b.push(value);
+        if ((insn.oparg() & 1) != 0) {
+            b.push(b.nullValue());
+        }
+    }
+
+    private static @Nullable Node value(Builder b, Insn insn) {
+        boolean builtin = insn.seen() == Opcode.LOAD_GLOBAL_BUILTIN;
+        if (!builtin && insn.seen() != Opcode.LOAD_GLOBAL_MODULE) {
+            return null;
+        }
+        CodeImage.KeysShape keys = b.image().seenKeys(insn);
+        if (keys == null) {
+            return null;
+        }
+        int globals =
+                b.image().cached16(insn.offset() + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION);
+        b.node(Op.GUARD_KEYS, globals, Namespace.GLOBALS);
+        if (builtin) {
+            b.node(Op.GUARD_KEYS, keys.version(), Namespace.BUILTINS);
+        }
+        int index = b.image().cache16(insn, InlineCache.LOAD_GLOBAL_INDEX);
+        String name = b.image().names().get(insn.oparg() >> 1);
+        return b.bound(b.node(builtin ? Op.LOAD_BUILTIN : Op.LOAD_GLOBAL, index, name));
+    }
+
+    /** Name of the builtin that a value is, as far as the interpreter's namespaces tell; or null. */
+    static @Nullable String builtin(Node value) {
+        Node source = value;
+        while (source.is(Op.GUARD_BOUND) || source.is(Op.GUARD_IS)) {
+            source = source.input(0);
+        }
+        return source.is(Op.LOAD_BUILTIN) && source.detail() instanceof String name ? name : null;
+    }
+}

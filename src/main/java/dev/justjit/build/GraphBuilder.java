@@ -1,0 +1,201 @@
+package dev.justjit.build;
+
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.bytecode.InvalidBytecode;
+import dev.justjit.ir.Block;
+import dev.justjit.ir.Code;
+import dev.justjit.ir.Constants;
+import dev.justjit.ir.Graph;
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Literal;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import dev.justjit.ir.Type;
+import dev.justjit.ir.TypeInference;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the graph of a code object: of a call, or of what comes after a jump to the header of a loop. */
+public final class GraphBuilder {
+    private static final int CO_VARARGS = 4;
+    private static final int CO_VARKEYWORDS = 8;
+
+    private final Flow flow;
+    private final CodeImage image;
+    private final Plan plan;
+    private final Graph graph;
+    private final Flows flows;
+    private final Frame frame;
+    private final Builder builder;
+    private final LoopTypes types;
+
+    private GraphBuilder(Flow flow, int unit, LoopTypes types) {
+        this.types = types;
+        this.flow = flow;
+        image = flow.image();
+        plan = new Plan(flow, flow.indexOf(unit));
+        Code code =
+                new Code(0, image.name(), image.filename(), image.firstLine(), image.localNames());
+        graph = new Graph(code, unit);
+        flows = new Flows(graph, flow);
+        Insn first = flow.insns().get(flow.indexOf(unit));
+        List<Node> slots = unit == 0 ? called() : running(unit);
+        int locals = image.localsPlus();
+        frame = new Frame(code, null, slots.subList(0, locals), image.stackSize());
+        for (Node entry : slots.subList(locals, slots.size())) {
+            frame.push(entry);
+        }
+        builder = new Builder(graph, image, frame, flows, first);
+    }
+
+    /**
+     * The graph of a call.
+     *
+     * @throws InvalidBytecode if the bytecode is inconsistent
+     */
+    public static Graph build(CodeImage image) {
+        return build(new Flow(image), 0);
+    }
+
+    /**
+     * The graph of what comes after a unit.
+     *
+     * @param unit 0, or one to which a jump leads: the graph's parameters are all locals, then the stack
+     */
+    public static Graph build(Flow flow, int unit) {
+        LoopTypes types = LoopTypes.NONE;
+        while (true) {
+            GraphBuilder made = new GraphBuilder(flow, unit, types);
+            made.build(unit);
+            LoopTypes found = made.found();
+            boolean right = found.confirm(types);
+            if (right && found.sayNoMore()) {
+                return made.graph;
+            }
+            types = right ? found : LoopTypes.NOTHING;
+        }
+    }
+
+    /** The types of what loops change, as they follow from what was built. */
+    private LoopTypes found() {
+        LoopTypes found = new LoopTypes(types);
+        if (plan.hasLoops() && types != LoopTypes.NOTHING) {
+            TypeInference.run(graph);
+            for (int first : plan.blocks()) {
+                Merge merge = flows.reached(first);
+                if (merge != null && plan.changed(first) != null) {
+                    found.add(first, merge.types(image.localsPlus() + image.stackSize()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The frame of a call: parameters are bound, other locals are not. */
+    private List<Node> called() {
+        List<Node> slots = new ArrayList<>();
+        int positional = image.argCount() + image.keywordOnlyCount();
+        int rest = image.has(CO_VARARGS) ? 1 : 0;
+        int keywords = image.has(CO_VARKEYWORDS) ? 1 : 0;
+        Node unbound = new Constants(graph).object(Literal.NULL);
+        for (int i = 0; i < image.localsPlus(); i++) {
+            if (i < positional) {
+                slots.add(parameter(i, Type.OBJECT));
+            } else if (i < positional + rest) {
+                slots.add(parameter(i, Type.of(Kind.TUPLE)));
+            } else if (i < positional + rest + keywords) {
+                slots.add(parameter(i, Type.of(Kind.DICT)));
+            } else {
+                slots.add(unbound);
+            }
+        }
+        return slots;
+    }
+
+    private List<Node> running(int unit) {
+        List<Node> slots = new ArrayList<>();
+        for (int i = 0; i < image.localsPlus(); i++) {
+            slots.add(parameter(i, Type.UNKNOWN));
+        }
+        for (int i = 0; i < flow.depth(flow.indexOf(unit)); i++) {
+            slots.add(graph.entry().addParameter(Type.UNKNOWN));
+        }
+        return slots;
+    }
+
+    private Node parameter(int local, Type type) {
+        Node parameter = graph.entry().addParameter(type);
+        parameter.setName(image.localNames().get(local));
+        return parameter;
+    }
+
+    private void build(int unit) {
+        builder.begin(graph.entry());
+        builder.jump(unit);
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (int first : plan.blocks()) {
+                more |= block(first);
+            }
+        }
+        graph.removeBlocks(unfinished());
+    }
+
+    /** Blocks that nothing led to, made for branches that were known. */
+    private List<Block> unfinished() {
+        List<Block> blocks = new ArrayList<>();
+        for (Block block : graph.blocks()) {
+            if (!block.hasEnd()) {
+                blocks.add(block);
+            }
+        }
+        return blocks;
+    }
+
+    /** Builds a block that something leads to, and says whether it was there to build. */
+    private boolean block(int first) {
+        boolean caught = caught(first);
+        Merge merge = flows.reached(first);
+        if (merge == null || merge.isStarted()) {
+            return caught;
+        }
+        start(merge, first);
+        int index = first;
+        do {
+            Insn insn = flow.insns().get(index);
+            builder.begin(insn);
+            Instructions.build(builder, insn);
+            index++;
+        } while (builder.isReached() && !plan.starts(index));
+        if (builder.isReached()) {
+            builder.jump(flow.insns().get(index).start());
+        }
+        return true;
+    }
+
+    /** Builds the block where exceptions for the handler come together. */
+    private boolean caught(int handler) {
+        Merge merge = flows.caughtAt(handler);
+        if (merge == null) {
+            return false;
+        }
+        start(merge, handler);
+        builder.begin(flow.insns().get(handler));
+        builder.push(builder.node(Op.CAUGHT));
+        builder.jump(flow.insns().get(handler).start());
+        return true;
+    }
+
+    private void start(Merge merge, int first) {
+        frame.load(
+                merge.start(
+                        plan.changed(first),
+                        plan.untouched(first),
+                        image.localNames(),
+                        types.of(first)));
+        builder.begin(merge.block());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.justjit.build;
+
+import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.Op;
+
+/** The one table from opcode to what it means. */
+final class Instructions {
+    private Instructions() {}
+
+    /** Builds an instruction; those that are not named are one node each. */
+    static void build(Builder b, Insn insn) {
+        int oparg = insn.oparg();
+        switch (insn.opcode()) {
+            case NOP -> {}
+            case RESUME -> b.leaveIf(Op.SAFEPOINT);
+
+            // locals, constants, stack
+            case LOAD_FAST, LOAD_FAST_CHECK -> Locals.load(b, insn);
+            case LOAD_FAST_LOAD_FAST -> Locals.loadTwo(b, oparg);
+            case LOAD_FAST_AND_CLEAR -> Locals.loadAndClear(b, oparg);
+            case STORE_FAST -> b.setLocal(oparg, b.pop());
+            case STORE_FAST_LOAD_FAST -> Locals.storeAndLoad(b, oparg);
+            case STORE_FAST_STORE_FAST -> Locals.storeTwo(b, oparg);
+            case DELETE_FAST -> Locals.delete(b, oparg);
+            case LOAD_CONST -> b.push(b.constant(oparg));
+            case PUSH_NULL -> b.push(b.nullValue());
+            case POP_TOP, END_FOR -> b.pop();
+            case COPY -> b.push(b.peek(oparg - 1));
+            case SWAP -> Locals.swap(b, oparg);
+            case END_SEND -> Locals.endSend(b);
+            case MAKE_CELL -> Cells.make(b, oparg);
+            case COPY_FREE_VARS -> Cells.copyFree(b, oparg);
+            case LOAD_DEREF -> Cells.load(b, oparg);
+            case STORE_DEREF -> Cells.store(b, oparg);
+
+            // operators
+            case BINARY_OP -> Arithmetic.binary(b, insn);
+            case UNARY_NEGATIVE -> Arithmetic.negative(b);
+            case UNARY_INVERT -> Arithmetic.invert(b);
+            case UNARY_NOT -> Truth.not(b);
+            case TO_BOOL -> Truth.toBool(b, insn);
+            case COMPARE_OP -> Comparisons.compare(b, insn);
+            case IS_OP -> Comparisons.is(b, oparg);
+
+            // subscripts, sequences, attributes, names
+            case BINARY_SUBSCR -> Subscripts.load(b, insn);
+            case STORE_SUBSCR -> Subscripts.store(b, insn);
+            case BUILD_TUPLE -> Sequences.tuple(b, oparg);
+            case BUILD_LIST -> Sequences.list(b, oparg);
+            case LIST_APPEND -> Sequences.append(b, oparg);
+            case UNPACK_SEQUENCE -> Sequences.unpack(b, insn);
+            case LOAD_ATTR -> Attributes.load(b, insn);
+            case STORE_ATTR -> Attributes.store(b, insn);
+            case LOAD_GLOBAL -> Globals.load(b, insn);
+
+            // control flow, calls
+            case JUMP_FORWARD, JUMP_BACKWARD_NO_INTERRUPT -> b.jump(insn.target());
+            case JUMP_BACKWARD -> Branches.backward(b, insn);
+            case POP_JUMP_IF_FALSE, POP_JUMP_IF_TRUE -> Branches.ifTrue(b, insn);
+            case POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE -> Branches.ifNone(b, insn);
+            case GET_ITER -> Iteration.getIter(b);
+            case FOR_ITER -> Iteration.forIter(b, insn);
+            case SEND -> WholeInstructions.branch(b, insn.target(), 0, true);
+            case CALL -> Calls.call(b, insn);
+            case RETURN_VALUE -> b.end(Op.RETURN, null, b.pop());
+            case RETURN_CONST -> b.end(Op.RETURN, null, b.constant(oparg));
+            case RAISE_VARARGS, RERAISE -> Calls.raise(b, insn);
+
+            default -> WholeInstructions.build(b);
+        }
+        if (insn.suspends() && b.isReached()) {
+            b.jump(insn.next());
+        }
+    }
+}

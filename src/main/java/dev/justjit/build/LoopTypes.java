@@ -1,0 +1,81 @@
+package dev.justjit.build;
+
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Type;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the slots that loops change, when the loops are built: it followed from a graph that was built with
+ * less known. It holds for all graphs of the code, because operations chosen by better types have results of such types.
+ */
+final class LoopTypes {
+    static final LoopTypes NONE = new LoopTypes();
+
+    /** The same, for good: nothing is to be found. */
+    static final LoopTypes NOTHING = new LoopTypes();
+
+    /** How often a graph is built again for better types. */
+    private static final int MOST_ROUNDS = 3;
+
+    private final Map<Integer, @Nullable Type[]> types = new HashMap<>();
+    private final int round;
+    private final @Nullable LoopTypes known;
+    private boolean better;
+
+    private LoopTypes() {
+        round = 0;
+        known = null;
+    }
+
+    /** Nothing yet; to be compared with what was known. */
+    LoopTypes(LoopTypes before) {
+        round = before.round + 1;
+        known = before;
+    }
+
+    /** By slot: locals, then the stack. Null where nothing is known. */
+    @Nullable Type[] of(int block) {
+        return types.getOrDefault(block, new Type[0]);
+    }
+
+    void add(int block, @Nullable Type[] found) {
+        @Nullable Type[] before = known == null ? new Type[0] : known.of(block);
+        for (int i = 0; i < found.length; i++) {
+            Type type = found[i];
+            if (type != null && !type.isNever()) {
+                found[i] = general(type);
+                boolean isNew = i >= before.length || before[i] == null;
+                better |= isNew && !found[i].is(Kind.UNKNOWN);
+            }
+        }
+        types.put(block, found);
+    }
+
+    /** Ranges are left to passes: here they would be those of one turn. What Python may change does not last. */
+    private static Type general(Type type) {
+        boolean lasts = !type.is(Kind.INSTANCE) && !type.is(Kind.FUNCTION);
+        return Type.of(lasts ? type.kind() : Kind.OBJECT);
+    }
+
+    /** Whether building again would not make a better graph. */
+    boolean sayNoMore() {
+        return !better || round > MOST_ROUNDS;
+    }
+
+    /** Whether what was assumed followed again: else the graph that was built with it is wrong. */
+    boolean confirm(LoopTypes assumed) {
+        for (Map.Entry<Integer, @Nullable Type[]> block : assumed.types.entrySet()) {
+            @Nullable Type[] found = types.get(block.getKey());
+            @Nullable Type[] before = block.getValue();
+            for (int i = 0; found != null && i < found.length; i++) {
+                Type type = i < before.length ? before[i] : null;
+                if (type != null && found[i] != null && !found[i].isA(type)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

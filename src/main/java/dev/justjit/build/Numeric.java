@@ -1,0 +1,64 @@
+package dev.justjit.build;
+
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+
+/** Numbers in and out of their objects. */
+final class Numeric {
+    private static final long EXACT = 1L << 53;
+
+    private Numeric() {}
+
+    /** The value of an int; leaves if it is another object, or an int of more than 64 bits. */
+    static Node unboxInt(Builder b, Node object) {
+        return b.node(Op.UNBOX_INT, b.guard(object, Kind.INT));
+    }
+
+    /** The value of a float, or of an int that is known to be one, as a float; leaves if it is another object. */
+    static Node unboxFloat(Builder b, Node object) {
+        if (object.type().is(Kind.INT)) {
+            return b.node(Op.INT_TO_FLOAT, unboxInt(b, object));
+        }
+        return b.node(Op.UNBOX_FLOAT, b.guard(object, Kind.FLOAT));
+    }
+
+    static Node boxed(Builder b, Node number) {
+        return switch (number.type().representation()) {
+            case INT64 -> b.node(Op.BOX_INT, number);
+            case DOUBLE -> b.node(Op.BOX_FLOAT, number);
+            case BOOL -> b.node(Op.BOX_BOOL, number);
+            case OBJECT, VIRTUAL, NONE -> number;
+        };
+    }
+
+    /**
+     * What both operands are, going by what is known of them and, where that is nothing, by what the interpreter
+     * expects; OBJECT if they are no numbers of one sort.
+     *
+     * @param expected INT, FLOAT or OBJECT
+     */
+    static Kind common(Node left, Node right, Kind expected) {
+        Kind one = left.type().kind();
+        Kind two = right.type().kind();
+        boolean known = isNumber(one) && isNumber(two);
+        if (known) {
+            return one == Kind.INT && two == Kind.INT ? Kind.INT : Kind.FLOAT;
+        }
+        return fits(one, expected) && fits(two, expected) ? expected : Kind.OBJECT;
+    }
+
+    /** Whether the value, if it is an int, is the same number as a float. */
+    static boolean isExactAsFloat(Node value) {
+        return !value.type().is(Kind.INT)
+                || value.type().low() >= -EXACT && value.type().high() <= EXACT;
+    }
+
+    private static boolean isNumber(Kind kind) {
+        return kind == Kind.INT || kind == Kind.FLOAT;
+    }
+
+    private static boolean fits(Kind kind, Kind expected) {
+        return kind == expected || kind == Kind.OBJECT || kind == Kind.UNKNOWN;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.justjit.build;
+
+import dev.justjit.abi.ComparisonOperator;
+import dev.justjit.abi.Opcode;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+
+/** Lists and tuples that are made and taken apart. */
+final class Sequences {
+    private Sequences() {}
+
+    /** {@code BUILD_TUPLE}: the empty one is an object that exists. */
+    static void tuple(Builder b, int count) {
+        if (count == 0) {
+            WholeInstructions.build(b);
+        } else {
+            make(b, Op.NEW_TUPLE, count);
+        }
+    }
+
+    static void list(Builder b, int count) {
+        make(b, Op.NEW_LIST, count);
+    }
+
+    private static void make(Builder b, Op op, int count) {
+        Node[] items = new Node[count];
+        for (int i = count - 1; i >= 0; i--) {
+            items[i] = b.pop();
+        }
+        b.push(b.node(op, items));
+    }
+
+    /** {@code LIST_APPEND}: the list, below others, is one of a comprehension. */
+    static void append(Builder b, int distance) {
+        Node value = b.pop();
+        Node list = b.peek(distance - 1);
+        b.node(Op.LIST_APPEND, list, value);
+    }
+
+    /** {@code UNPACK_SEQUENCE}: s -> its items, the first on top. */
+    static void unpack(Builder b, Insn insn) {
+        Kind kind = kind(b.peek(0), insn.seen());
+        if (kind == Kind.OBJECT) {
+            WholeInstructions.build(b);
+            return;
+        }
+        int count = insn.oparg();
+        boolean list = kind == Kind.LIST;
+        Node sequence = b.guard(b.peek(0), kind);
+        Node length = b.node(list ? Op.LIST_LENGTH : Op.TUPLE_LENGTH, sequence);
+        Node fits =
+                b.node(Op.INT_COMPARE, 0, ComparisonOperator.EQUAL, length, b.raw((long) count));
+        b.node(Op.GUARD_TRUE, fits);
+        Node[] items = new Node[count];
+        for (int i = 0; i < count; i++) {
+            Op op = list ? Op.LIST_ITEM : Op.TUPLE_ITEM;
+            items[i] = b.node(op, sequence, b.raw((long) i));
+        }
+        b.pop();
+        for (int i = count - 1; i >= 0; i--) {
+            b.push(items[i]);
+        }
+    }
+
+    private static Kind kind(Node sequence, Opcode seen) {
+        return switch (sequence.type().kind()) {
+            case LIST -> Kind.LIST;
+            case TUPLE -> Kind.TUPLE;
+            case OBJECT, UNKNOWN ->
+                    switch (seen) {
+                        case UNPACK_SEQUENCE_LIST -> Kind.LIST;
+                        case UNPACK_SEQUENCE_TUPLE, UNPACK_SEQUENCE_TWO_TUPLE -> Kind.TUPLE;
+                        default -> Kind.OBJECT;
+                    };
+            default -> Kind.OBJECT;
+        };
+    }
+}

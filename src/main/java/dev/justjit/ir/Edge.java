@@ -1,0 +1,43 @@
+package dev.justjit.ir;
+
+/** A way from the end of one block to the start of another, with the values of that block's parameters. */
+public final class Edge implements User {
+    private final Node from;
+    private final Block to;
+    private final Inputs arguments = new Inputs(this);
+
+    /** Where the edge stands in the predecessors of its target. */
+    private int place;
+
+    Edge(Node from, Block to) {
+        this.from = from;
+        this.to = to;
+        place = to.addPredecessor(this);
+    }
+
+    /** The node that ends the block which this leads out of. */
+    public Node from() {
+        return from;
+    }
+
+    public Block to() {
+        return to;
+    }
+
+    public Inputs arguments() {
+        return arguments;
+    }
+
+    public boolean isHandler() {
+        return from.handler() == this;
+    }
+
+    void setPlace(int newPlace) {
+        place = newPlace;
+    }
+
+    void disconnect() {
+        arguments.clear();
+        to.removePredecessor(place);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.justjit.ir;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame as the interpreter must find it to go on: what is in its locals and on its stack, and at which instruction. The
+ * values may have any representation; an exit makes objects of them, and makes the virtual ones of their inputs. Two
+ * mentions of one value are one object.
+ *
+ * <p>Nodes may share a state, when nothing that others can see has been done in between.
+ */
+public final class FrameState implements User {
+    /** Where in the instruction the frame is. */
+    public enum When {
+        /** Nothing of it has been done. */
+        BEFORE,
+        /** It is finished, and its results are on the stack. */
+        AFTER,
+        /** It is a call: operands are gone, the result is what an inlined callee returns. */
+        CALLING
+    }
+
+    private final int id;
+    private final Code code;
+    private final Instruction instruction;
+    private final When when;
+    private final Inputs values = new Inputs(this);
+    private final @Nullable FrameState parent;
+    private int users;
+
+    FrameState(int id, Code code, Instruction instruction, When when, @Nullable FrameState parent) {
+        this.id = id;
+        this.code = code;
+        this.instruction = instruction;
+        this.when = when;
+        this.parent = parent;
+        if (parent != null) {
+            parent.users++;
+        }
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    public Instruction instruction() {
+        return instruction;
+    }
+
+    public When when() {
+        return when;
+    }
+
+    /** The caller's frame when the code is inlined, else null. */
+    public @Nullable FrameState parent() {
+        return parent;
+    }
+
+    /** The locals, then the stack from its bottom. */
+    public Inputs values() {
+        return values;
+    }
+
+    public int locals() {
+        return code.locals().size();
+    }
+
+    public Node local(int index) {
+        return values.get(index);
+    }
+
+    public int depth() {
+        return values.size() - locals();
+    }
+
+    public Node stack(int index) {
+        return values.get(locals() + index);
+    }
+
+    /** Whether anything needs it. */
+    public boolean isUsed() {
+        return users > 0;
+    }
+
+    /** Counts the users of two states when one takes the place of the other; an unused state uses nothing. */
+    static @Nullable FrameState replace(@Nullable FrameState old, @Nullable FrameState state) {
+        if (state != null) {
+            state.users++;
+        }
+        if (old != null) {
+            old.release();
+        }
+        return state;
+    }
+
+    private void release() {
+        users--;
+        if (users == 0) {
+            values.clear();
+            if (parent != null) {
+                parent.release();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "s" + id;
+    }
+}

@@ -1,0 +1,7 @@
+package dev.justjit.ir;
+
+/** Where names outside of functions are. */
+public enum Namespace {
+    GLOBALS,
+    BUILTINS
+}

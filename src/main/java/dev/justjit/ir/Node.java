@@ -1,0 +1,247 @@
+package dev.justjit.ir;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation in a block, and the value that it makes. Nodes are made by {@link Graph} and identified by themselves;
+ * their numbers are for listings and never change.
+ */
+public final class Node implements User {
+    static final Node[] NO_NODES = {};
+    private static final Edge[] NO_EDGES = {};
+
+    private final int id;
+    private final Op op;
+    private final int index;
+    private final @Nullable Object detail;
+    private final Inputs inputs = new Inputs(this);
+    private final Uses uses = new Uses();
+    private Type type;
+    private @Nullable FrameState before;
+    private @Nullable FrameState after;
+    private Edge[] targets = NO_EDGES;
+    private @Nullable Edge handler;
+    private String name = "";
+    private @Nullable Block block;
+    private @Nullable Node previous;
+    private @Nullable Node next;
+
+    Node(int id, Op op, Type type, int index, @Nullable Object detail) {
+        this.id = id;
+        this.op = op;
+        this.type = type;
+        this.index = index;
+        this.detail = detail;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public Op op() {
+        return op;
+    }
+
+    public Effects effects() {
+        return op.effects();
+    }
+
+    /** A number that is part of the operation: see {@link Op}. */
+    public int index() {
+        return index;
+    }
+
+    /** What else is part of the operation: see {@link Op}. */
+    public @Nullable Object detail() {
+        return detail;
+    }
+
+    /** The detail of a CONST. */
+    public Literal literal() {
+        if (detail instanceof Literal literal) {
+            return literal;
+        }
+        throw new IllegalStateException(this + " has no literal");
+    }
+
+    /** The detail of a GENERIC. */
+    public Instruction instruction() {
+        if (detail instanceof Instruction instruction) {
+            return instruction;
+        }
+        throw new IllegalStateException(this + " is no instruction");
+    }
+
+    public boolean is(Op wanted) {
+        return op == wanted;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public void setType(Type newType) {
+        type = newType;
+    }
+
+    /** Name of the local that the value came to the graph or the block as; for listings only. */
+    public String name() {
+        return name;
+    }
+
+    public void setName(String local) {
+        name = local;
+    }
+
+    public Inputs inputs() {
+        return inputs;
+    }
+
+    public Node input(int place) {
+        return inputs.get(place);
+    }
+
+    public Uses uses() {
+        return uses;
+    }
+
+    /** The frame before the instruction: where the node leaves, and what an onlooker sees. */
+    public @Nullable FrameState before() {
+        return before;
+    }
+
+    /** The frame after the instruction: where a node that ran Python leaves when something changed meanwhile. */
+    public @Nullable FrameState after() {
+        return after;
+    }
+
+    /** Gives the node its state; null: it is proved not to leave. */
+    public void setBefore(@Nullable FrameState state) {
+        before = FrameState.replace(before, state);
+    }
+
+    public void setAfter(@Nullable FrameState state) {
+        after = FrameState.replace(after, state);
+    }
+
+    /** Where control goes next; the order is that of the operation. Empty if the node does not end its block. */
+    public int targets() {
+        return targets.length;
+    }
+
+    public Edge target(int place) {
+        return targets[place];
+    }
+
+    /** Where an exception goes, or null: out of the function, or the node raises none. */
+    public @Nullable Edge handler() {
+        return handler;
+    }
+
+    public boolean endsBlock() {
+        return op.effects().endsBlock() || targets.length > 0 || handler != null;
+    }
+
+    /** Lets control go on at the blocks; arguments are added to the edges. */
+    public void setTargets(Block... blocks) {
+        for (Edge edge : targets) {
+            edge.disconnect();
+        }
+        targets = blocks.length == 0 ? NO_EDGES : new Edge[blocks.length];
+        for (int i = 0; i < blocks.length; i++) {
+            targets[i] = new Edge(this, blocks[i]);
+        }
+    }
+
+    /** Lets exceptions go to the block. */
+    public Edge setHandler(Block to) {
+        if (handler != null) {
+            handler.disconnect();
+        }
+        Edge edge = new Edge(this, to);
+        handler = edge;
+        return edge;
+    }
+
+    /** The block that the node stands in. */
+    public Block block() {
+        if (block == null) {
+            throw new IllegalStateException(this + " stands in no block");
+        }
+        return block;
+    }
+
+    public boolean isPlaced() {
+        return block != null;
+    }
+
+    public @Nullable Node previous() {
+        return previous;
+    }
+
+    public @Nullable Node next() {
+        return next;
+    }
+
+    void place(@Nullable Block where, @Nullable Node newPrevious, @Nullable Node newNext) {
+        block = where;
+        previous = newPrevious;
+        next = newNext;
+    }
+
+    void setPrevious(@Nullable Node node) {
+        previous = node;
+    }
+
+    void setNext(@Nullable Node node) {
+        next = node;
+    }
+
+    /** Lets everything that uses this value use the other one. The node itself stays. */
+    public void replaceUses(Node other) {
+        if (other != this) {
+            uses.giveTo(other);
+        }
+    }
+
+    /** Lets everything that uses this value use the other one, and removes the node. */
+    public void replaceBy(Node other) {
+        replaceUses(other);
+        remove();
+    }
+
+    /**
+     * Takes the node out of its block, with its edges and states.
+     *
+     * @throws IllegalStateException if the value is used
+     */
+    public void remove() {
+        if (!uses.isEmpty()) {
+            throw new IllegalStateException(this + " is used");
+        }
+        drop();
+    }
+
+    /** Drops the inputs of a node that was never placed. */
+    public void discard() {
+        inputs.clear();
+    }
+
+    /** As {@link #remove}, though it may be used: by what is dropped as well. */
+    public void drop() {
+        inputs.clear();
+        setBefore(null);
+        setAfter(null);
+        setTargets();
+        if (handler != null) {
+            handler.disconnect();
+            handler = null;
+        }
+        block().unlink(this);
+    }
+
+    @Override
+    public String toString() {
+        return "v" + id + " " + op.text();
+    }
+}

@@ -1,0 +1,233 @@
+package dev.justjit.ir;
+
+import static dev.justjit.ir.Effects.NONE;
+import static dev.justjit.ir.Effects.PYTHON;
+import static dev.justjit.ir.Effects.reading;
+import static dev.justjit.ir.Effects.writing;
+import static dev.justjit.ir.Leaves.AS_PROOF;
+import static dev.justjit.ir.Leaves.FOR_RESULT;
+import static dev.justjit.ir.Memory.ATTRIBUTE;
+import static dev.justjit.ir.Memory.CELL;
+import static dev.justjit.ir.Memory.EXCEPTION;
+import static dev.justjit.ir.Memory.GLOBAL;
+import static dev.justjit.ir.Memory.ITEMS;
+import static dev.justjit.ir.Memory.ITERATOR;
+import static dev.justjit.ir.Memory.LENGTH;
+import static dev.justjit.ir.Memory.OTHER;
+import static dev.justjit.ir.Memory.SHAPE;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations, with all that a pass may want to know of them. A pass asks this table and lists no operations of its
+ * own; what depends on the operation itself (its type, its folding, its meaning) is an exhaustive switch in {@link
+ * Typing}, {@link Folding} and {@link Interpreter}.
+ *
+ * <p>In the comments: {@code i} is {@link Node#index}, {@code d} is {@link Node#detail}.
+ */
+public enum Op {
+    // ---- values without a place of their own
+    /** The value d, a {@link Literal}, in the representation of its type. */
+    CONST(Signature.EMPTY, NONE, Result.CONSTANT),
+    /** Parameter i of its block. */
+    PARAMETER(Signature.EMPTY, NONE, Result.CONSTANT),
+    /** Cell i of the function's closure. */
+    FREE_CELL(Signature.EMPTY, NONE, Result.CONSTANT),
+    /** Result i of an operation with several. */
+    RESULT(Signature.OBJECT, NONE, Result.OWNED),
+
+    // ---- proofs: the first input, of which more is known afterwards
+    /** Is an exact object of the {@link Kind} d. */
+    GUARD_TYPE(Signature.OBJECT, NONE.leaving(AS_PROOF), Result.SAME),
+    /** Is not NULL. */
+    GUARD_BOUND(Signature.OBJECT, NONE.leaving(AS_PROOF), Result.SAME),
+    /** Its class has version i. */
+    GUARD_CLASS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Has its attributes inside of the object. */
+    GUARD_VALUES(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** No value inside of such an object hides an attribute of its class: version i of the class's keys. */
+    GUARD_CLASS_KEYS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Has had no dict made for it; the pointer to it is at offset i. */
+    GUARD_NO_DICT(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Is a class and has version i. */
+    GUARD_IS_CLASS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Is a module whose namespace has the keys of version i. */
+    GUARD_MODULE(Signature.OBJECT, reading(GLOBAL).leaving(AS_PROOF), Result.SAME),
+    /** Is a Python function of version i. */
+    GUARD_FUNCTION(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Is the object that the literal d stands for. */
+    GUARD_IS(Signature.OBJECT, NONE.leaving(AS_PROOF), Result.SAME),
+    /** The {@link Namespace} d has the keys of version i. */
+    GUARD_KEYS(Signature.EMPTY, reading(GLOBAL).leaving(AS_PROOF), Result.NONE),
+    /** Is true. */
+    GUARD_TRUE(Signature.BOOL, NONE.leaving(AS_PROOF), Result.NONE),
+
+    // ---- numbers and their objects
+    UNBOX_INT(Signature.OBJECT, NONE.leaving(FOR_RESULT), Result.INT64),
+    UNBOX_FLOAT(Signature.OBJECT, NONE, Result.DOUBLE),
+    UNBOX_BOOL(Signature.OBJECT, NONE, Result.BOOL),
+    BOX_INT(Signature.INT, NONE.allocating(), Result.OWNED),
+    BOX_FLOAT(Signature.FLOAT, NONE.allocating(), Result.OWNED),
+    BOX_BOOL(Signature.BOOL, NONE, Result.CONSTANT),
+    INT_TO_FLOAT(Signature.INT, NONE, Result.DOUBLE),
+
+    INT_ADD(Signature.TWO_INTS, NONE.leaving(FOR_RESULT), Result.INT64),
+    INT_SUBTRACT(Signature.TWO_INTS, NONE.leaving(FOR_RESULT), Result.INT64),
+    INT_MULTIPLY(Signature.TWO_INTS, NONE.leaving(FOR_RESULT), Result.INT64),
+    INT_FLOOR_DIVIDE(Signature.TWO_INTS, NONE.leaving(AS_PROOF), Result.INT64),
+    INT_REMAINDER(Signature.TWO_INTS, NONE.leaving(AS_PROOF), Result.INT64),
+    /** Leaves for divisors of 0, and for numbers that are no doubles. */
+    INT_TRUE_DIVIDE(Signature.TWO_INTS, NONE.leaving(AS_PROOF), Result.DOUBLE),
+    INT_AND(Signature.TWO_INTS, NONE, Result.INT64),
+    INT_OR(Signature.TWO_INTS, NONE, Result.INT64),
+    INT_XOR(Signature.TWO_INTS, NONE, Result.INT64),
+    /** Leaves for negative distances, which raise. */
+    INT_LSHIFT(Signature.TWO_INTS, NONE.leaving(AS_PROOF), Result.INT64),
+    INT_RSHIFT(Signature.TWO_INTS, NONE.leaving(AS_PROOF), Result.INT64),
+    INT_NEGATE(Signature.INT, NONE.leaving(FOR_RESULT), Result.INT64),
+    INT_INVERT(Signature.INT, NONE, Result.INT64),
+    /** The {@link dev.justjit.abi.ComparisonOperator} d. */
+    INT_COMPARE(Signature.TWO_INTS, NONE, Result.BOOL),
+
+    FLOAT_ADD(Signature.TWO_FLOATS, NONE, Result.DOUBLE),
+    FLOAT_SUBTRACT(Signature.TWO_FLOATS, NONE, Result.DOUBLE),
+    FLOAT_MULTIPLY(Signature.TWO_FLOATS, NONE, Result.DOUBLE),
+    FLOAT_DIVIDE(Signature.TWO_FLOATS, NONE.leaving(AS_PROOF), Result.DOUBLE),
+    FLOAT_FLOOR_DIVIDE(Signature.TWO_FLOATS, NONE.leaving(AS_PROOF), Result.DOUBLE),
+    FLOAT_REMAINDER(Signature.TWO_FLOATS, NONE.leaving(AS_PROOF), Result.DOUBLE),
+    FLOAT_NEGATE(Signature.FLOAT, NONE, Result.DOUBLE),
+    /** The {@link dev.justjit.abi.ComparisonOperator} d. */
+    FLOAT_COMPARE(Signature.TWO_FLOATS, NONE, Result.BOOL),
+
+    NOT(Signature.BOOL, NONE, Result.BOOL),
+    /** Whether two objects are the same one. */
+    IS(Signature.TWO_OBJECTS, NONE, Result.BOOL),
+
+    // ---- sequences
+    LIST_LENGTH(Signature.OBJECT, reading(LENGTH), Result.INT64),
+    TUPLE_LENGTH(Signature.OBJECT, NONE, Result.INT64),
+    STR_LENGTH(Signature.OBJECT, NONE, Result.INT64),
+    /** The first input, if it is at least 0 and less than the second. */
+    CHECK_INDEX(Signature.TWO_INTS, NONE.leaving(AS_PROOF), Result.INT64),
+    LIST_ITEM(Signature.ITEM, reading(ITEMS), Result.BORROWED),
+    TUPLE_ITEM(Signature.ITEM, NONE, Result.BORROWED),
+    STORE_LIST_ITEM(
+            Signature.of(Representation.OBJECT, Representation.INT64, Representation.OBJECT),
+            writing(ITEMS).releasing().stealing(2),
+            Result.NONE),
+    LIST_APPEND(
+            Signature.TWO_OBJECTS,
+            writing(ITEMS, LENGTH).leaving(AS_PROOF).stealing(1),
+            Result.NONE),
+    NEW_TUPLE(Signature.OBJECTS, NONE.allocating().stealingAll(), Result.OWNED),
+    NEW_LIST(Signature.OBJECTS, NONE.allocating().stealingAll(), Result.OWNED),
+    /** Start, stop and step. */
+    NEW_RANGE(
+            Signature.of(Representation.INT64, Representation.INT64, Representation.INT64),
+            NONE.allocating(),
+            Result.OWNED),
+
+    // ---- iterators
+    /** An iterator over a list, a tuple or a range; the type says which. */
+    ITERATE(Signature.OBJECT, NONE.allocating(), Result.OWNED),
+    HAS_NEXT(Signature.OBJECT, reading(ITERATOR, LENGTH), Result.BOOL),
+    NEXT_ITEM(Signature.OBJECT, writing(ITERATOR).alsoReading(ITERATOR, ITEMS), Result.OWNED),
+    NEXT_INT(Signature.OBJECT, writing(ITERATOR).alsoReading(ITERATOR), Result.INT64),
+    /** Lets the iterator over a list or tuple be at its end for good. */
+    END_ITERATOR(Signature.OBJECT, writing(ITERATOR).releasing(), Result.NONE),
+
+    // ---- attributes, globals, cells; d is the name, for listings
+    /** Value i inside of an object, or NULL. */
+    LOAD_VALUE(Signature.OBJECT, reading(ATTRIBUTE), Result.BORROWED),
+    STORE_VALUE(Signature.TWO_OBJECTS, writing(ATTRIBUTE).releasing().stealing(1), Result.NONE),
+    /** The object at offset i of an object, or NULL. */
+    LOAD_SLOT(Signature.OBJECT, reading(ATTRIBUTE), Result.BORROWED),
+    STORE_SLOT(Signature.TWO_OBJECTS, writing(ATTRIBUTE).releasing().stealing(1), Result.NONE),
+    /** Entry i of the namespace of a module. */
+    LOAD_MODULE_VALUE(Signature.OBJECT, reading(GLOBAL), Result.BORROWED),
+    /** Entry i of the globals. */
+    LOAD_GLOBAL(Signature.EMPTY, reading(GLOBAL), Result.BORROWED),
+    /** Entry i of the builtins. */
+    LOAD_BUILTIN(Signature.EMPTY, reading(GLOBAL), Result.BORROWED),
+    MAKE_CELL(Signature.OBJECT, NONE.allocating().stealing(0), Result.OWNED),
+    LOAD_CELL(Signature.OBJECT, reading(CELL), Result.BORROWED),
+    STORE_CELL(Signature.TWO_OBJECTS, writing(CELL).releasing().stealing(1), Result.NONE),
+
+    // ---- whole instructions
+    /** A call of the Python function, the first input, with exactly its positional arguments; i is its version. */
+    CALL_FUNCTION(Signature.OBJECTS, PYTHON.stealingAll(), Result.OWNED_OR_RAISED),
+    /** The instruction d, an {@link Instruction}, with what it takes from the stack. */
+    GENERIC(Signature.OBJECTS, PYTHON.stealingAll(), Result.OWNED_OR_RAISED),
+    /** The instruction d, which raises always. */
+    RAISE(Signature.OBJECTS, PYTHON.stealingAll().ending(), Result.NONE),
+    /** Leaves when something is pending: signals, another thread, a tool. */
+    SAFEPOINT(Signature.EMPTY, NONE.leaving(AS_PROOF).repeating(), Result.NONE),
+    /** Leaves when a tool was switched on, or a local changed by somebody else, while Python ran. */
+    WATCH(Signature.EMPTY, reading(OTHER).leaving(AS_PROOF), Result.NONE),
+    /** The exception that led to this block. */
+    CAUGHT(Signature.EMPTY, reading(EXCEPTION), Result.OWNED),
+
+    // ---- ends of blocks
+    JUMP(Signature.EMPTY, NONE.ending(), Result.NONE),
+    /** To the first target if the input is true, else to the second. */
+    BRANCH(Signature.BOOL, NONE.ending(), Result.NONE),
+    /** Ends the frame: its locals are let go of, and others can see that it is gone. */
+    RETURN(Signature.OBJECT, writing(OTHER).ending().stealing(0), Result.NONE),
+    /** Leaves always. */
+    LEAVE(Signature.EMPTY, NONE.leaving(AS_PROOF).ending(), Result.NONE);
+
+    private final Signature signature;
+    private final Effects effects;
+    private final Result result;
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    Op(Signature signature, Effects effects, Result result) {
+        this.signature = signature;
+        this.effects = effects;
+        this.result = result;
+    }
+
+    public Signature signature() {
+        return signature;
+    }
+
+    public Effects effects() {
+        return effects;
+    }
+
+    public Result result() {
+        return result;
+    }
+
+    /** Whether the state of the frame before the instruction is needed: it leaves, or others see what it does. */
+    public boolean needsBefore() {
+        return effects.leaves() != Leaves.NEVER || effects.isOrdered();
+    }
+
+    /**
+     * Whether the state after the instruction is needed: Python code ran, or may run when an object is let go of, and
+     * what was proved before may be wrong then.
+     */
+    public boolean needsAfter() {
+        return effects.runsPython() || effects.releasesOld();
+    }
+
+    /** What reads back what this stores: the last input is what it reads, the others are its inputs. Null for others. */
+    public @Nullable Op readBack() {
+        return READ_BACK.get(this);
+    }
+
+    private static final Map<Op, Op> READ_BACK =
+            Map.of(
+                    STORE_LIST_ITEM, LIST_ITEM,
+                    STORE_VALUE, LOAD_VALUE,
+                    STORE_SLOT, LOAD_SLOT,
+                    STORE_CELL, LOAD_CELL);
+
+    /** The name as listings show it. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.justjit.ir;
+
+/** The type of a node's value by its operation and the types of its inputs. */
+public final class Typing {
+    private Typing() {}
+
+    /** The type, which may be less or more exact than the one that the node has. What is virtual stays so. */
+    public static Type of(Node node) {
+        Type type = computed(node);
+        boolean virtual = node.type().representation() == Representation.VIRTUAL;
+        return virtual ? type.virtual() : type;
+    }
+
+    private static Type computed(Node node) {
+        return switch (node.op()) {
+            case CONST, PARAMETER, GENERIC, RESULT -> node.type();
+            case FREE_CELL, MAKE_CELL -> Type.of(Kind.CELL);
+
+            case GUARD_TYPE -> proved(node, Type.of((Kind) detail(node)));
+            case GUARD_BOUND -> bound(node.input(0).type());
+            case GUARD_CLASS -> Type.instance(node.index());
+            case GUARD_FUNCTION -> Type.function(node.index());
+            case GUARD_VALUES, GUARD_CLASS_KEYS, GUARD_NO_DICT -> node.input(0).type();
+            case GUARD_IS_CLASS, GUARD_MODULE, GUARD_IS -> bound(node.input(0).type());
+            case GUARD_KEYS, GUARD_TRUE, SAFEPOINT, WATCH, RAISE -> Type.NONE;
+
+            case UNBOX_INT -> int64(node.input(0).type());
+            case BOX_INT -> Type.ofInt(node.input(0).type().low(), node.input(0).type().high());
+            case BOX_FLOAT -> Type.of(Kind.FLOAT);
+            case BOX_BOOL -> Type.of(Kind.BOOL);
+            case INT_ADD,
+                    INT_SUBTRACT,
+                    INT_MULTIPLY,
+                    INT_FLOOR_DIVIDE,
+                    INT_REMAINDER,
+                    INT_AND,
+                    INT_OR,
+                    INT_XOR,
+                    INT_LSHIFT,
+                    INT_RSHIFT ->
+                    Ranges.of(node.op(), node.input(0).type(), node.input(1).type());
+            case INT_NEGATE, INT_INVERT ->
+                    Ranges.of(node.op(), node.input(0).type(), node.input(0).type());
+            case UNBOX_FLOAT,
+                    INT_TO_FLOAT,
+                    INT_TRUE_DIVIDE,
+                    FLOAT_ADD,
+                    FLOAT_SUBTRACT,
+                    FLOAT_MULTIPLY,
+                    FLOAT_DIVIDE,
+                    FLOAT_FLOOR_DIVIDE,
+                    FLOAT_REMAINDER,
+                    FLOAT_NEGATE ->
+                    Type.DOUBLE;
+            case UNBOX_BOOL, INT_COMPARE, FLOAT_COMPARE, NOT, IS, HAS_NEXT -> Type.FLAG;
+
+            case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH -> Ranges.length();
+            case CHECK_INDEX -> index(node.input(0).type(), node.input(1).type());
+            case LIST_ITEM, TUPLE_ITEM, NEXT_ITEM, CALL_FUNCTION, CAUGHT -> Type.OBJECT;
+            case LOAD_VALUE, LOAD_SLOT, LOAD_MODULE_VALUE, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_CELL ->
+                    Type.UNKNOWN;
+            case NEW_TUPLE -> Type.tuple(node.inputs().size());
+            case NEW_LIST -> Type.of(Kind.LIST);
+            case NEW_RANGE -> Type.of(Kind.RANGE);
+            case ITERATE -> iterator(node.input(0).type().kind());
+            case NEXT_INT -> next(node.input(0));
+
+            case STORE_LIST_ITEM,
+                    LIST_APPEND,
+                    END_ITERATOR,
+                    STORE_VALUE,
+                    STORE_SLOT,
+                    STORE_CELL,
+                    JUMP,
+                    BRANCH,
+                    RETURN,
+                    LEAVE ->
+                    Type.NONE;
+        };
+    }
+
+    /** Whether an operation that may leave does not for inputs of these types. */
+    public static boolean isTotal(Node node) {
+        return switch (node.op().signature().repeats() ? 0 : node.inputs().size()) {
+            case 1 ->
+                    switch (node.op()) {
+                        case UNBOX_INT ->
+                                node.input(0).is(Op.BOX_INT) || node.input(0).type().fits();
+                        case BOX_INT -> isCached(node.input(0).type());
+                        default ->
+                                Ranges.isTotal(
+                                        node.op(), node.input(0).type(), node.input(0).type());
+                    };
+            case 2 -> Ranges.isTotal(node.op(), node.input(0).type(), node.input(1).type());
+            default -> false;
+        };
+    }
+
+    /** CPython has the objects of small ints. */
+    private static boolean isCached(Type type) {
+        return type.low() >= SMALLEST_CACHED && type.high() <= GREATEST_CACHED;
+    }
+
+    private static final int SMALLEST_CACHED = -5;
+    private static final int GREATEST_CACHED = 256;
+
+    private static Object detail(Node node) {
+        Object detail = node.detail();
+        if (detail == null) {
+            throw new IllegalStateException(node + " has no detail");
+        }
+        return detail;
+    }
+
+    private static Type proved(Node node, Type type) {
+        return node.input(0).type().is(type.kind()) ? node.input(0).type() : type;
+    }
+
+    private static Type bound(Type type) {
+        return type.isBound() ? type : Type.OBJECT;
+    }
+
+    private static Type int64(Type type) {
+        return type.is(Kind.INT) ? Type.int64(type.low(), type.high()) : Type.INT64;
+    }
+
+    private static Type index(Type index, Type length) {
+        long low = Math.max(0, index.low());
+        long high = Math.min(index.high(), length.high() - 1);
+        return low <= high ? Type.int64(low, high) : Type.int64(low, low);
+    }
+
+    /** The kind of iterator over a sequence. */
+    private static Type iterator(Kind kind) {
+        return switch (kind) {
+            case LIST -> Type.of(Kind.LIST_ITERATOR);
+            case TUPLE -> Type.of(Kind.TUPLE_ITERATOR);
+            case RANGE -> Type.of(Kind.RANGE_ITERATOR);
+            default -> Type.OBJECT;
+        };
+    }
+
+    /** What a range that goes up holds, where its bounds are known. */
+    private static Type next(Node iterator) {
+        if (iterator.is(Op.ITERATE) && iterator.input(0).is(Op.NEW_RANGE)) {
+            Node range = iterator.input(0);
+            long last = range.input(1).type().high();
+            if (range.input(2).type().low() > 0 && last != Long.MIN_VALUE) {
+                long low = range.input(0).type().low();
+                return Type.int64(low, Math.max(low, last - 1));
+            }
+        }
+        return Type.INT64;
+    }
+}

@@ -1,0 +1,356 @@
+package dev.justjit.ir;
+
+import dev.justjit.abi.Opcode;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Constant;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A function with numbers, a list, branches and loops, made up by chance, and what the interpreter would expect of its
+ * operands: sometimes the wrong thing. Arguments are two numbers and a list; the other locals are numbers.
+ */
+public final class RandomFunction {
+    private static final int ARGUMENTS = 3;
+    private static final int LIST = 2;
+    private static final int NUMBERS = 6;
+    private static final int FIRST_COUNTER = 6;
+    private static final int LOCALS = 12;
+    private static final int[] OPERATORS = {
+        0, 0, 0, 5, 5, 10, 10, 2, 6, 1, 7, 12, 3, 9, 11, 13, 18, 23
+    };
+    private static final List<Constant> CONSTANTS =
+            List.of(
+                    Constant.of(Constant.Kind.NONE, "None"),
+                    Constant.ofInt(0),
+                    Constant.ofInt(1),
+                    Constant.ofInt(2),
+                    Constant.ofInt(-3),
+                    Constant.ofInt(7),
+                    Constant.ofInt(1000003),
+                    Constant.ofInt(1L << 61),
+                    Constant.ofFloat(0.5),
+                    Constant.ofFloat(-0.0),
+                    Constant.ofFloat(3.25),
+                    Constant.ofBool(true));
+
+    private final Random random;
+    private final ByteArrayOutputStream clean = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream live = new ByteArrayOutputStream();
+    private int counters = FIRST_COUNTER;
+    private boolean tooLong;
+
+    private RandomFunction(Random random) {
+        this.random = random;
+    }
+
+    /** Code of at most 250 units. */
+    public static CodeImage make(Random random) {
+        while (true) {
+            RandomFunction function = new RandomFunction(random);
+            CodeImage image = function.function();
+            if (!function.tooLong) {
+                return image;
+            }
+        }
+    }
+
+    private CodeImage function() {
+        emit(Opcode.RESUME, 0);
+        for (int local = ARGUMENTS; local < NUMBERS; local++) {
+            emit(Opcode.LOAD_CONST, 1 + random.nextInt(CONSTANTS.size() - 2));
+            emit(Opcode.STORE_FAST, local);
+        }
+        block(2, 1 + random.nextInt(4));
+        number(2);
+        emit(Opcode.RETURN_VALUE, 0);
+        byte[] code = clean.toByteArray();
+        byte[] adaptive = live.toByteArray();
+        if (code.length > 2 * 250) {
+            tooLong = true;
+        }
+        return new CodeImage(
+                "f",
+                "image.py",
+                1,
+                3,
+                ARGUMENTS,
+                0,
+                LOCALS,
+                20,
+                0,
+                0,
+                code,
+                adaptive,
+                new byte[0],
+                new byte[0],
+                CONSTANTS,
+                List.of("range", "len"),
+                names(),
+                kinds(),
+                false,
+                -1,
+                CodeImage.KeysShape.NONE,
+                CodeImage.KeysShape.NONE);
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < LOCALS; i++) {
+            names.add(String.valueOf((char) ('a' + i)));
+        }
+        return names;
+    }
+
+    private static byte[] kinds() {
+        byte[] kinds = new byte[LOCALS];
+        java.util.Arrays.fill(kinds, (byte) 0x20);
+        return kinds;
+    }
+
+    private int emit(Opcode opcode, int oparg) {
+        return emit(opcode, oparg, opcode);
+    }
+
+    private int emit(Opcode opcode, int oparg, Opcode seen) {
+        clean.write(opcode.number());
+        clean.write(oparg);
+        live.write(seen.number());
+        live.write(oparg);
+        for (int i = 0; i < opcode.caches(); i++) {
+            clean.writeBytes(new byte[2]);
+            live.writeBytes(new byte[2]);
+        }
+        return clean.size() / 2;
+    }
+
+    private Opcode one(Opcode... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    private void block(int depth, int statements) {
+        for (int i = 0; i < statements; i++) {
+            statement(depth);
+        }
+    }
+
+    private void statement(int depth) {
+        switch (random.nextInt(depth > 0 ? 9 : 5)) {
+            case 0, 1, 2 -> {
+                number(2);
+                emit(Opcode.STORE_FAST, numberLocal());
+            }
+            case 3 -> {
+                number(1);
+                emit(Opcode.LOAD_FAST, LIST);
+                number(0);
+                emit(
+                        Opcode.STORE_SUBSCR,
+                        0,
+                        one(Opcode.STORE_SUBSCR, Opcode.STORE_SUBSCR_LIST_INT));
+            }
+            case 4 -> exchange();
+            case 5, 6 -> choice(depth);
+            case 7 -> loop(depth);
+            default -> whileLoop(depth);
+        }
+    }
+
+    /** a, b = b, a */
+    private void exchange() {
+        int one = numberLocal();
+        int other = numberLocal();
+        number(0);
+        emit(Opcode.LOAD_FAST, one);
+        emit(Opcode.BUILD_TUPLE, 2);
+        emit(
+                Opcode.UNPACK_SEQUENCE,
+                2,
+                one(Opcode.UNPACK_SEQUENCE_TWO_TUPLE, Opcode.UNPACK_SEQUENCE_TUPLE));
+        emit(Opcode.STORE_FAST, one);
+        emit(Opcode.STORE_FAST, other);
+    }
+
+    private int numberLocal() {
+        int local = random.nextInt(NUMBERS);
+        return local == LIST ? 0 : local;
+    }
+
+    private byte[][] separately(Runnable part) {
+        byte[] cleanBefore = clean.toByteArray();
+        byte[] liveBefore = live.toByteArray();
+        clean.reset();
+        live.reset();
+        part.run();
+        byte[][] made = {clean.toByteArray(), live.toByteArray()};
+        clean.reset();
+        live.reset();
+        clean.writeBytes(cleanBefore);
+        live.writeBytes(liveBefore);
+        return made;
+    }
+
+    private void append(byte[][] part) {
+        clean.writeBytes(part[0]);
+        live.writeBytes(part[1]);
+    }
+
+    private void choice(int depth) {
+        condition();
+        byte[][] first = separately(() -> block(depth - 1, 1 + random.nextInt(2)));
+        byte[][] second = separately(() -> block(depth - 1, random.nextInt(2)));
+        boolean inverted = random.nextBoolean();
+        jump(
+                inverted ? Opcode.POP_JUMP_IF_TRUE : Opcode.POP_JUMP_IF_FALSE,
+                first[0].length / 2 + 1);
+        append(first);
+        jump(Opcode.JUMP_FORWARD, second[0].length / 2);
+        append(second);
+    }
+
+    private void jump(Opcode opcode, int distance) {
+        if (distance > 255) {
+            tooLong = true;
+        }
+        emit(opcode, Math.min(distance, 255));
+    }
+
+    private void condition() {
+        if (random.nextInt(3) == 0) {
+            number(1);
+            emit(Opcode.TO_BOOL, 0, one(Opcode.TO_BOOL, Opcode.TO_BOOL_INT, Opcode.TO_BOOL_BOOL));
+        } else if (random.nextInt(5) == 0) {
+            number(1);
+            number(0);
+            emit(Opcode.IS_OP, random.nextInt(2));
+        } else {
+            number(1);
+            number(1);
+            compare(16);
+        }
+    }
+
+    private void compare(int flag) {
+        int[] masks = {2, 10, 8, 7, 4, 12};
+        int operator = random.nextInt(masks.length);
+        emit(
+                Opcode.COMPARE_OP,
+                operator << 5 | flag | masks[operator],
+                one(Opcode.COMPARE_OP, Opcode.COMPARE_OP_INT, Opcode.COMPARE_OP_FLOAT));
+    }
+
+    /** for x in range(n), or in the list: body */
+    private void loop(int depth) {
+        boolean overList = random.nextBoolean();
+        if (overList) {
+            emit(Opcode.LOAD_FAST, LIST);
+        } else {
+            emit(Opcode.LOAD_GLOBAL, 1, Opcode.LOAD_GLOBAL_BUILTIN);
+            emit(Opcode.LOAD_CONST, 2 + random.nextInt(4));
+            emit(Opcode.CALL, 1, one(Opcode.CALL, Opcode.CALL_BUILTIN_CLASS));
+        }
+        emit(Opcode.GET_ITER, 0);
+        int local = numberLocal();
+        byte[][] body =
+                separately(
+                        () -> {
+                            emit(Opcode.STORE_FAST, local);
+                            block(depth - 1, 1 + random.nextInt(2));
+                        });
+        int length = body[0].length / 2;
+        Opcode right = overList ? Opcode.FOR_ITER_LIST : Opcode.FOR_ITER_RANGE;
+        Opcode wrong = overList ? Opcode.FOR_ITER_RANGE : Opcode.FOR_ITER_TUPLE;
+        Opcode seen = one(right, right, right, Opcode.FOR_ITER, wrong);
+        if (length + 2 > 255) {
+            tooLong = true;
+            return;
+        }
+        emit(Opcode.FOR_ITER, length + 2, seen);
+        append(body);
+        jump(Opcode.JUMP_BACKWARD, length + 4);
+        emit(Opcode.END_FOR, 0);
+        emit(Opcode.POP_TOP, 0);
+    }
+
+    /** i = 0; while i < n: i += 1; body */
+    private void whileLoop(int depth) {
+        if (counters == LOCALS) {
+            return;
+        }
+        int counter = counters++;
+        emit(Opcode.LOAD_CONST, 1);
+        emit(Opcode.STORE_FAST, counter);
+        byte[][] body =
+                separately(
+                        () -> {
+                            emit(Opcode.LOAD_FAST, counter);
+                            emit(Opcode.LOAD_CONST, 2);
+                            emit(Opcode.BINARY_OP, 13, Opcode.BINARY_OP_ADD_INT);
+                            emit(Opcode.STORE_FAST, counter);
+                            block(depth - 1, 1 + random.nextInt(2));
+                        });
+        int head = clean.size() / 2;
+        emit(Opcode.LOAD_FAST, counter);
+        emit(Opcode.LOAD_CONST, 3 + 2 * random.nextInt(2));
+        emit(Opcode.COMPARE_OP, 16 | 2, one(Opcode.COMPARE_OP, Opcode.COMPARE_OP_INT));
+        jump(Opcode.POP_JUMP_IF_FALSE, body[0].length / 2 + 2);
+        append(body);
+        jump(Opcode.JUMP_BACKWARD, clean.size() / 2 + 2 - head);
+    }
+
+    private void number(int depth) {
+        switch (random.nextInt(depth > 0 ? 11 : 4)) {
+            case 0, 1, 2 -> emit(Opcode.LOAD_FAST, numberLocal());
+            case 3 -> emit(Opcode.LOAD_CONST, 1 + random.nextInt(CONSTANTS.size() - 1));
+            case 4 -> {
+                emit(Opcode.LOAD_FAST, LIST);
+                number(0);
+                emit(
+                        Opcode.BINARY_SUBSCR,
+                        0,
+                        one(Opcode.BINARY_SUBSCR, Opcode.BINARY_SUBSCR_LIST_INT));
+            }
+            case 5 -> {
+                number(depth - 1);
+                emit(one(Opcode.UNARY_NEGATIVE, Opcode.UNARY_INVERT), 0);
+            }
+            case 6 -> {
+                emit(Opcode.LOAD_GLOBAL, 3, Opcode.LOAD_GLOBAL_BUILTIN);
+                emit(Opcode.LOAD_FAST, LIST);
+                emit(Opcode.CALL, 1, one(Opcode.CALL, Opcode.CALL_LEN));
+            }
+            default -> {
+                number(depth - 1);
+                number(depth - 1);
+                int operator = OPERATORS[random.nextInt(OPERATORS.length)];
+                emit(Opcode.BINARY_OP, operator, seen(operator));
+            }
+        }
+    }
+
+    private Opcode seen(int operator) {
+        return switch (operator % 13) {
+            case 0 ->
+                    one(
+                            Opcode.BINARY_OP,
+                            Opcode.BINARY_OP_ADD_INT,
+                            Opcode.BINARY_OP_ADD_INT,
+                            Opcode.BINARY_OP_ADD_FLOAT);
+            case 5 ->
+                    one(
+                            Opcode.BINARY_OP,
+                            Opcode.BINARY_OP_MULTIPLY_INT,
+                            Opcode.BINARY_OP_MULTIPLY_INT,
+                            Opcode.BINARY_OP_MULTIPLY_FLOAT);
+            case 10 ->
+                    one(
+                            Opcode.BINARY_OP,
+                            Opcode.BINARY_OP_SUBTRACT_INT,
+                            Opcode.BINARY_OP_SUBTRACT_INT,
+                            Opcode.BINARY_OP_SUBTRACT_FLOAT);
+            default -> Opcode.BINARY_OP;
+        };
+    }
+}
