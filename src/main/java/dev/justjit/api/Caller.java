@@ -22,6 +22,8 @@ final class Caller {
     private static final long RESTORE = Native.requireSymbol("PyEval_RestoreThread");
     private static final long SAVE = Native.requireSymbol("PyEval_SaveThread");
 
+    private static final long RAISE = Native.requireSymbol("PyThreadState_SetAsyncExc");
+
     /** How the GIL was taken, beside the two answers of {@code PyGILState_Ensure}: not at all. */
     private static final byte HAD_IT = 2;
 
@@ -45,6 +47,9 @@ final class Caller {
     private int depth;
 
     private byte[] ways = new byte[FIRST_LEVELS];
+
+    /** An exception was asked for, and perhaps not raised yet; guarded by the GIL. */
+    private boolean asked;
 
     /** Inside, and among {@link Gil#guests}, because no state was kept at that time. */
     private boolean guest;
@@ -167,6 +172,9 @@ final class Caller {
     /** Gives back what the last {@link #enter} took. */
     void leave() {
         byte way = ways[--depth];
+        if (depth == 0 && asked) {
+            withdraw();
+        }
         if (way == ATTACHED) {
             Native.call(SAVE);
         } else if (way != HAD_IT) {
@@ -175,6 +183,32 @@ final class Caller {
         if (depth == 0) {
             dismiss();
         }
+    }
+
+    /**
+     * For other threads, with the GIL: has an exception raised at the next instruction of Python that its thread runs,
+     * if that is inside. What was not raised when it leaves is forgotten.
+     *
+     * @return whether it is inside
+     */
+    boolean raise(long type) {
+        if (depth == 0 || identity == 0) {
+            return false;
+        }
+        asked = true;
+        Native.call(RAISE, identity, type);
+        return true;
+    }
+
+    /** Forgets what was to be raised; on its own thread, with the GIL. */
+    void withdraw() {
+        asked = false;
+        Native.call(RAISE, identity, 0);
+    }
+
+    /** For other threads. */
+    boolean isInterrupted() {
+        return thread.isInterrupted();
     }
 
     /** Memory for so many words, to be given back in the order of a stack; needs the GIL. */

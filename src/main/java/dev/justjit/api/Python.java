@@ -1,15 +1,19 @@
 package dev.justjit.api;
 
-import dev.justjit.ffi.Native;
 import dev.justjit.host.CApi;
+import dev.justjit.host.CacheFolder;
+import dev.justjit.host.CompilerChoice;
 import dev.justjit.host.HostException;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
 import dev.justjit.host.PythonLocator;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +59,15 @@ public final class Python implements AutoCloseable {
     /** How long {@link #close()} waits for running calls. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static @Nullable Python instance;
+    private static volatile @Nullable Python instance;
 
     private final PythonHost host;
     private final Gil gil = new Gil();
     private final FromPython conversion = new FromPython(this);
-    private final SourceLines lines = new SourceLines();
+    private final JavaObjects java = new JavaObjects(this);
+    private final Conversions conversions = new Conversions(this);
+    private final Sources sources = new Sources();
+    private final Watch watch = new Watch(this);
 
     private Python(PythonHost host) {
         this.host = host;
@@ -90,9 +97,12 @@ public final class Python implements AutoCloseable {
                             ? "Python was closed, and CPython can be started only once in a process"
                             : "Python is open already: share the one instance");
         }
+        if (options.cacheFolder() != null) {
+            CacheFolder.use(options.cacheFolder());
+        }
         HostHooks hooks = options.hooks();
         if (hooks == null) {
-            hooks = options.jit() ? compiler() : HostHooks.NONE;
+            hooks = options.jit() ? compiler(options.choice()) : HostHooks.NONE;
         }
         PythonHost host =
                 PythonHost.open(
@@ -100,14 +110,24 @@ public final class Python implements AutoCloseable {
         Python python = new Python(host);
         new LastFlush(python.gil).register();
         instance = python;
+        python.begin(options);
         return python;
     }
 
-    private static HostHooks compiler() {
+    private void begin(PythonOptions options) {
+        Caller caller = gil.enter();
+        try {
+            options.openStreams(java);
+        } finally {
+            caller.leave();
+        }
+        watch.start();
+    }
+
+    private static HostHooks compiler(CompilerChoice choice) {
         try {
             Object found = Class.forName(COMPILER).getDeclaredConstructor().newInstance();
-            Object hooks = ((Supplier<?>) found).get();
-            return (HostHooks) hooks;
+            return ((CompilerChoice.Compiler) found).hooks(choice);
         } catch (ClassNotFoundException absent) {
             return HostHooks.NONE;
         } catch (ReflectiveOperationException broken) {
@@ -123,6 +143,23 @@ public final class Python implements AutoCloseable {
         return conversion;
     }
 
+    Conversions conversions() {
+        return conversions;
+    }
+
+    JavaObjects java() {
+        return java;
+    }
+
+    /** The one of this process. */
+    static Python current() {
+        Python python = instance;
+        if (python == null) {
+            throw new IllegalStateException("Python is not open");
+        }
+        return python;
+    }
+
     boolean isClosed() {
         return gil.isClosed();
     }
@@ -135,7 +172,45 @@ public final class Python implements AutoCloseable {
     public void exec(String source) {
         Caller caller = gil.enter();
         try {
-            CApi.decRef(run(source, CApi.FILE_INPUT));
+            CApi.decRef(sources.run(source, CApi.FILE_INPUT));
+        } finally {
+            caller.leave();
+        }
+    }
+
+    /**
+     * Runs a file in the module {@code __main__}, whose {@code __file__} it becomes. {@code sys.path} and {@code sys.argv}
+     * stay as they are.
+     *
+     * @throws IOException when it cannot be read
+     * @throws PythonException when Python raises, also for SystemExit
+     */
+    public void exec(Path file) throws IOException {
+        byte[] source = Sources.read(file);
+        Caller caller = gil.enter();
+        try {
+            sources.run(source, file);
+        } finally {
+            caller.leave();
+        }
+    }
+
+    /**
+     * Imports a module.
+     *
+     * @param name with dots, as in {@code os.path}
+     * @return a handle on the module of that name, to be closed
+     * @throws PythonException when the import raises
+     */
+    public PyValue importModule(String name) {
+        return handle(() -> Errors.check(CApi.importModule(name)));
+    }
+
+    /** A handle on what is made with the GIL: a new reference. */
+    private PyValue handle(LongSupplier made) {
+        Caller caller = gil.enter();
+        try {
+            return new PyValue(this, made.getAsLong());
         } finally {
             caller.leave();
         }
@@ -148,30 +223,7 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when Python raises
      */
     public PyValue eval(String expression) {
-        Caller caller = gil.enter();
-        try {
-            return new PyValue(this, run(expression.strip(), CApi.EVAL_INPUT));
-        } finally {
-            caller.leave();
-        }
-    }
-
-    private long run(String source, int start) {
-        byte[] utf8 = source.getBytes(StandardCharsets.UTF_8);
-        if (source.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("Python source cannot contain null characters");
-        }
-        long name = CApi.unicode(lines.nextName());
-        long code = CApi.compile(utf8, name, start, CApi.IGNORE_COOKIE);
-        if (code != 0) {
-            lines.keep(code, source, name);
-        }
-        CApi.decRef(name);
-        Errors.check(code);
-        long globals = CApi.mainDict();
-        long result = CApi.evalCode(code, globals, globals);
-        CApi.decRef(code);
-        return Errors.check(result);
+        return handle(() -> sources.run(expression.strip(), CApi.EVAL_INPUT));
     }
 
     /**
@@ -205,9 +257,8 @@ public final class Python implements AutoCloseable {
     public PyFunction function(String name) {
         Caller caller = gil.enter();
         try {
-            PyValue value = new PyValue(this, lookUp(name));
-            long callable = Native.requireSymbol("PyCallable_Check");
-            if ((int) Native.call(callable, value.address()) == 0) {
+            PyValue value = new PyValue(this, Sources.lookUp(name));
+            if (!value.isCallable()) {
                 String type = value.typeName();
                 value.close();
                 throw new IllegalArgumentException(name + " cannot be called: its type is " + type);
@@ -218,28 +269,86 @@ public final class Python implements AutoCloseable {
         }
     }
 
-    private static long lookUp(String name) {
-        int colon = name.indexOf(':');
-        String[] path = name.substring(colon + 1).split("\\.", -1);
-        long object = first(name, colon, path[0]);
-        for (int i = 1; i < path.length; i++) {
-            long owner = object;
-            object = CApi.attribute(owner, path[i]);
-            CApi.decRef(owner);
-            Errors.check(object);
-        }
-        return object;
+    /** A function of Java as a Python callable, to be closed. Python keeps the function as long as it needs it. */
+    public PyFunction callable(JavaFunction function) {
+        return callable(JavaFunction.class, function);
     }
 
-    private static long first(String name, int colon, String variable) {
-        if (colon >= 0) {
-            return Errors.check(CApi.importAttribute(name.substring(0, colon), variable));
-        }
-        long object = CApi.getItem(CApi.mainDict(), variable);
-        if (object == 0) {
-            throw new IllegalArgumentException("__main__ has no function " + variable);
-        }
-        return CApi.incRef(object);
+    /**
+     * A function of Java as a Python callable. Arguments are converted to the parameters' types as {@link PyValue#as} does;
+     * what does not fit is a TypeError or OverflowError in Python. Lambda expressions and method references need no such
+     * call: they are converted wherever a value is given to Python.
+     *
+     * @param type a functional interface
+     * @return a function of its own, to be closed
+     * @throws IllegalArgumentException when it is not one
+     */
+    public <T> PyFunction callable(Class<T> type, T function) {
+        return new PyFunction(handle(() -> java.function(type, function)), type.getSimpleName());
+    }
+
+    /**
+     * A Java object in Python, not a copy of it: a List as a mutable sequence, a Map as a mutable mapping, an Iterator as an
+     * iterator, a direct buffer of {@code java.nio} or a native {@code MemorySegment} (Java 22) as a memoryview, and any other
+     * object as one that Python can keep and give back. What Python puts into a list or map is in its Java form, an int
+     * for instance a Long. An arena must stay open as long as Python uses its memory.
+     *
+     * @return a handle, to be closed; Python keeps the object as long as it needs it
+     * @throws IllegalArgumentException when it is a buffer or segment on Java's heap, or one in another byte order
+     */
+    public PyValue share(Object value) {
+        return handle(() -> java.share(value));
+    }
+
+    /** A list in Python, not a copy, whose elements are of a type: see {@link #share(Object)} and {@link PyValue#as}. */
+    @SuppressWarnings("unchecked")
+    public <E> PyValue share(List<E> list, Class<E> type) {
+        return handle(() -> java.list((List<@Nullable Object>) list, type));
+    }
+
+    /** A map in Python, not a copy, whose keys and values are of types: see {@link #share(Object)} and {@link PyValue#as}. */
+    @SuppressWarnings("unchecked")
+    public <K, V> PyValue share(Map<K, V> map, Class<K> keys, Class<V> values) {
+        return handle(
+                () -> java.map((Map<@Nullable Object, @Nullable Object>) map, keys, values));
+    }
+
+    /**
+     * A Python {@code array.array} with a copy of an array's numbers; {@link PyValue#as} copies it back.
+     *
+     * @param array of a primitive numeric type
+     * @return a handle, to be closed
+     * @throws IllegalArgumentException when it is another object
+     */
+    public PyValue array(Object array) {
+        return handle(() -> PrimitiveArrays.convert(array));
+    }
+
+    /**
+     * Does some work on this thread, and interrupts Python code that it runs when the time is over: at the next instruction
+     * of Python, in compiled code too, {@code justjit.java.TimeLimit} is raised, a KeyboardInterrupt, and again if Python
+     * code catches it. What C code does is not interrupted, nor Java.
+     *
+     * @param limit for all of the work
+     * @throws PythonTimeoutException when Python was interrupted
+     */
+    public <T extends @Nullable Object> T withTimeout(Duration limit, Supplier<T> work) {
+        return watch.run(limit.toNanos(), work);
+    }
+
+    /**
+     * The same for work without a result.
+     *
+     * @param limit for all of the work
+     * @throws PythonTimeoutException when Python was interrupted
+     */
+    public void withTimeout(Duration limit, Runnable work) {
+        this.<@Nullable Object>withTimeout(
+                limit,
+                () -> {
+                    work.run();
+                    return null;
+                });
     }
 
     /**

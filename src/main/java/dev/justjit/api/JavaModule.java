@@ -1,0 +1,89 @@
+package dev.justjit.api;
+
+import dev.justjit.abi.layout.PyMethodDef;
+import dev.justjit.ffi.Native;
+import dev.justjit.ffi.Upcall;
+import dev.justjit.host.CApi;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The Python module {@code justjit.java}, of the build that this class is of, whatever package Python would import. Made
+ * when it is first needed. All methods need the GIL.
+ */
+final class JavaModule {
+    private static final String NAME = "justjit.java";
+    private static final String RESOURCE = "/justjit/java.py";
+    private static final String FILE = "<justjit.java>";
+
+    private final Upcall enter;
+    private final Upcall release;
+
+    /** Its dictionary, or 0. */
+    private long names;
+
+    /**
+     * @param enter serves {@code enter(object, operation, *arguments)}
+     * @param release is told that an object is gone
+     */
+    JavaModule(Upcall enter, Upcall release) {
+        this.enter = enter;
+        this.release = release;
+    }
+
+    /** Something it defines, borrowed. */
+    long get(String name) {
+        if (names == 0) {
+            names = load();
+        }
+        long object = CApi.getItem(names, name);
+        if (object == 0) {
+            throw new IllegalStateException(NAME + " has no " + name);
+        }
+        return object;
+    }
+
+    private long load() {
+        long file = CApi.unicode(FILE);
+        long code = CApi.compile(source(), file, CApi.FILE_INPUT, CApi.IGNORE_COOKIE);
+        Errors.check(code);
+        long name = CApi.unicode(NAME);
+        long module =
+                Errors.check(Native.call(Native.requireSymbol("PyModule_NewObject"), name));
+        long dict = Native.call(Native.requireSymbol("PyModule_GetDict"), module);
+        CApi.setItem(dict, "__file__", file);
+        CApi.setItem(dict, "__builtins__", CApi.builtins());
+        CApi.decRef(Errors.check(CApi.evalCode(code, dict, dict)));
+        CApi.decRef(code);
+        CApi.decRef(file);
+        long ways = function("enter", enter);
+        long gone = function("release", release);
+        CApi.decRef(Errors.check(CApi.call(CApi.getItem(dict, "_connect"), ways, gone)));
+        CApi.decRef(ways);
+        CApi.decRef(gone);
+        CApi.setItem(CApi.sys("modules"), NAME, module);
+        CApi.decRef(name);
+        return dict; // the module is never let go
+    }
+
+    private static byte[] source() {
+        try (InputStream text = JavaModule.class.getResourceAsStream(RESOURCE)) {
+            if (text == null) {
+                throw new IllegalStateException("the class path has no " + RESOURCE);
+            }
+            return text.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(RESOURCE + " cannot be read", unreadable);
+        }
+    }
+
+    /** A builtin function; Python reads its definition for ever. */
+    private static long function(String name, Upcall target) {
+        long definition = Native.allocate(PyMethodDef.SIZE);
+        Native.putLong(definition + PyMethodDef.NAME, Native.cString(name));
+        Native.putLong(definition + PyMethodDef.METH, Native.upcall(target));
+        Native.putInt(definition + PyMethodDef.FLAGS, PyMethodDef.METH_FASTCALL);
+        return Errors.check(
+                Native.call(Native.requireSymbol("PyCFunction_NewEx"), definition, 0, 0));
+    }
+}
