@@ -9,7 +9,6 @@ import io
 import os
 import sys
 from collections.abc import Iterator, MutableMapping, MutableSequence
-from traceback import format_exception
 
 __all__ = [
     "JavaException",
@@ -226,6 +225,8 @@ def _is_java(stream):
 
 def _describe(error):
     """What Java wants to know of an exception."""
+    from traceback import format_exception
+
     frames = []
     traceback = error.__traceback__
     while traceback is not None:

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The Python module {@code justjit.java}, of the build that this class is of, whatever package Python would import. Made
- * when it is first needed. All methods need the GIL.
+ * The Python module {@code justjit.java}: from the class path, unless Python has imported it. Made when it is first
+ * needed. All methods need the GIL.
  */
 final class JavaModule {
     private static final String NAME = "justjit.java";
@@ -43,27 +43,42 @@ final class JavaModule {
         return object;
     }
 
+    /** Python code may have imported it already. */
     private long load() {
-        long file = CApi.unicode(FILE);
-        long code = CApi.compile(source(), file, CApi.FILE_INPUT, CApi.IGNORE_COOKIE);
-        Errors.check(code);
         long name = CApi.unicode(NAME);
-        long module =
-                Errors.check(Native.call(Native.requireSymbol("PyModule_NewObject"), name));
-        long dict = Native.call(Native.requireSymbol("PyModule_GetDict"), module);
-        CApi.setItem(dict, "__file__", file);
-        CApi.setItem(dict, "__builtins__", CApi.builtins());
-        CApi.decRef(Errors.check(CApi.evalCode(code, dict, dict)));
-        CApi.decRef(code);
-        CApi.decRef(file);
+        long modules = CApi.sys("modules");
+        long module = CApi.getItem(modules, NAME);
+        if (module == 0 || !isOurs(dictionary(module))) {
+            module = Errors.check(Native.call(Native.requireSymbol("PyModule_NewObject"), name));
+            fill(dictionary(module));
+            CApi.setItem(modules, NAME, module);
+        }
+        CApi.decRef(name);
+        long dict = dictionary(module);
         long ways = function("enter", enter);
         long gone = function("release", release);
         CApi.decRef(Errors.check(CApi.call(CApi.getItem(dict, "_connect"), ways, gone)));
         CApi.decRef(ways);
         CApi.decRef(gone);
-        CApi.setItem(CApi.sys("modules"), NAME, module);
-        CApi.decRef(name);
-        return dict; // the module is never let go
+        return CApi.incRef(dict); // for ever
+    }
+
+    private static long dictionary(long module) {
+        return Native.call(Native.requireSymbol("PyModule_GetDict"), module);
+    }
+
+    private static boolean isOurs(long dict) {
+        return CApi.getItem(dict, "_connect") != 0;
+    }
+
+    private static void fill(long dict) {
+        long file = CApi.unicode(FILE);
+        long code = Errors.check(CApi.compile(source(), file, CApi.FILE_INPUT, CApi.IGNORE_COOKIE));
+        CApi.setItem(dict, "__file__", file);
+        CApi.setItem(dict, "__builtins__", CApi.builtins());
+        CApi.decRef(Errors.check(CApi.evalCode(code, dict, dict)));
+        CApi.decRef(code);
+        CApi.decRef(file);
     }
 
     private static byte[] source() {
