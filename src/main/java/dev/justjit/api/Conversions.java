@@ -46,7 +46,8 @@ final class Conversions {
         table.put(Boolean.class, o -> instance(o, Boolean.class, "a bool"));
         table.put(Byte.class, o -> (byte) inRange(o, Byte.MIN_VALUE, Byte.MAX_VALUE, "byte"));
         table.put(Short.class, o -> (short) inRange(o, Short.MIN_VALUE, Short.MAX_VALUE, "short"));
-        table.put(Integer.class, o -> (int) inRange(o, Integer.MIN_VALUE, Integer.MAX_VALUE, "int"));
+        table.put(
+                Integer.class, o -> (int) inRange(o, Integer.MIN_VALUE, Integer.MAX_VALUE, "int"));
         table.put(Long.class, this::fitting);
         table.put(Float.class, this::single);
         table.put(Double.class, this::real);

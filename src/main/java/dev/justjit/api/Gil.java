@@ -124,7 +124,8 @@ final class Gil {
         }
     }
 
-    private static long nanos(Duration patience) {
+    /** Nanoseconds, as many as a long can say. */
+    static long nanos(Duration patience) {
         try {
             return patience.toNanos();
         } catch (ArithmeticException forEver) {

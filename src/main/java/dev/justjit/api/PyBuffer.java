@@ -166,7 +166,10 @@ public final class PyBuffer implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Python buffer of " + facts.size() + " bytes, format " + facts.format()
+        return "Python buffer of "
+                + facts.size()
+                + " bytes, format "
+                + facts.format()
                 + (python.isClosed() ? " (Python was closed)" : "");
     }
 }

@@ -67,8 +67,7 @@ final class PyListView<E extends @Nullable Object> extends AbstractList<E> imple
         value.use(
                 object -> {
                     require(object, index, 1);
-                    CApi.decRef(
-                            ObjectProtocol.invoke(object, "insert", (long) index, element));
+                    CApi.decRef(ObjectProtocol.invoke(object, "insert", (long) index, element));
                     return null;
                 });
         modCount++;

@@ -65,8 +65,7 @@ final class PyMapView<K extends @Nullable Object, V extends @Nullable Object>
     public @Nullable V put(K key, V item) {
         return value.use(
                 object -> {
-                    V before =
-                            ObjectProtocol.contains(object, key) ? read(object, key) : null;
+                    V before = ObjectProtocol.contains(object, key) ? read(object, key) : null;
                     ObjectProtocol.setItem(object, key, item);
                     return before;
                 });
@@ -105,8 +104,7 @@ final class PyMapView<K extends @Nullable Object, V extends @Nullable Object>
                 value.use(
                         object ->
                                 new PyValue(
-                                        value.python(),
-                                        Errors.check(Native.call(KEYS, object))));
+                                        value.python(), Errors.check(Native.call(KEYS, object))));
         return new PyListView<>(keys, PyValue.class);
     }
 

@@ -1,12 +1,8 @@
 package dev.justjit.api;
 
 import dev.justjit.host.CApi;
-import dev.justjit.host.CacheFolder;
-import dev.justjit.host.CompilerChoice;
 import dev.justjit.host.HostException;
-import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
-import dev.justjit.host.PythonLocator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,29 +29,22 @@ import org.jspecify.annotations.Nullable;
  * opening again throws {@link IllegalStateException}. Without {@code close}, Python ends with the
  * process: what it printed is written out, and its {@code atexit} functions do not run.
  *
- * <p><b>Threads.</b> All methods may be called on any platform thread and run there; Python's lock lets
+ * <p><b>Threads.</b> All methods may be called on any thread and run there; Python's lock lets
  * one thread work at a time, and none has it between calls. Python's own main thread is a parked
  * thread of this class, so {@code signal.signal} cannot be used, and signals stay Java's. Java threads
  * have small stacks: deep recursion through C code ends in a RecursionError earlier than in {@code
- * python3}, unless the thread has a stack of 16 MB or more. A virtual thread must not call Python
- * while it may be unmounted in between; use a platform thread.
- *
- * <p>To Python, a Java thread is one thread from its first call to its end: what is in a {@code
- * threading.local}, a context variable or the decimal context, a trace function that was set, and what
- * {@code threading.current_thread()} returned are there again in its next call. They are released
- * within about half a second after the thread's end, and by {@link #close} at the latest; finalizers
- * run on another thread then. Each such thread takes some 20 kB. A virtual thread is a new thread to
- * Python in each call.
+ * python3}, unless the thread has a stack of 16 MB or more. What a thread is to Python: see the package.
  *
  * <p><b>Values.</b> null, Boolean, integers (BigInteger for large ones), floating point, String,
  * {@code byte[]}, List, Set and Map are copied both ways, arrays and other collections become lists; other
- * Python objects stay in Python and are held by {@link PyValue}. Tuples come back as List.
+ * Python objects stay in Python and are held by {@link PyValue}. Tuples come back as List. To Python also go: handles and
+ * what is made of them, as the objects that they stand for; lambda expressions, method references and {@link
+ * JavaFunction}, as callables; direct buffers and native memory segments, as memoryviews of the same memory. Anything else
+ * goes by {@link #share}.
  *
  * <p>Python code is not confined: it can do what this process can do.
  */
 public final class Python implements AutoCloseable {
-    private static final String COMPILER = "dev.justjit.cli.EmbeddedHooks";
-
     /** How long {@link #close()} waits for running calls. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -97,42 +86,12 @@ public final class Python implements AutoCloseable {
                             ? "Python was closed, and CPython can be started only once in a process"
                             : "Python is open already: share the one instance");
         }
-        if (options.cacheFolder() != null) {
-            CacheFolder.use(options.cacheFolder());
-        }
-        HostHooks hooks = options.hooks();
-        if (hooks == null) {
-            hooks = options.jit() ? compiler(options.choice()) : HostHooks.NONE;
-        }
-        PythonHost host =
-                PythonHost.open(
-                        PythonLocator.locate(options.python(), PythonOptions.SETTING), hooks);
-        Python python = new Python(host);
+        Python python = new Python(PythonStart.host(options));
         new LastFlush(python.gil).register();
         instance = python;
-        python.begin(options);
+        python.inside(() -> options.openStreams(python.java));
+        python.watch.start();
         return python;
-    }
-
-    private void begin(PythonOptions options) {
-        Caller caller = gil.enter();
-        try {
-            options.openStreams(java);
-        } finally {
-            caller.leave();
-        }
-        watch.start();
-    }
-
-    private static HostHooks compiler(CompilerChoice choice) {
-        try {
-            Object found = Class.forName(COMPILER).getDeclaredConstructor().newInstance();
-            return ((CompilerChoice.Compiler) found).hooks(choice);
-        } catch (ClassNotFoundException absent) {
-            return HostHooks.NONE;
-        } catch (ReflectiveOperationException broken) {
-            throw new HostException("the compiler cannot be started: " + broken, broken);
-        }
     }
 
     Gil gil() {
@@ -170,12 +129,7 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when Python raises, also for SystemExit
      */
     public void exec(String source) {
-        Caller caller = gil.enter();
-        try {
-            CApi.decRef(sources.run(source, CApi.FILE_INPUT));
-        } finally {
-            caller.leave();
-        }
+        inside(() -> CApi.decRef(sources.run(source, CApi.FILE_INPUT)));
     }
 
     /**
@@ -187,12 +141,7 @@ public final class Python implements AutoCloseable {
      */
     public void exec(Path file) throws IOException {
         byte[] source = Sources.read(file);
-        Caller caller = gil.enter();
-        try {
-            sources.run(source, file);
-        } finally {
-            caller.leave();
-        }
+        inside(() -> sources.run(source, file));
     }
 
     /**
@@ -204,6 +153,15 @@ public final class Python implements AutoCloseable {
      */
     public PyValue importModule(String name) {
         return handle(() -> Errors.check(CApi.importModule(name)));
+    }
+
+    private void inside(Runnable work) {
+        Caller caller = gil.enter();
+        try {
+            work.run();
+        } finally {
+            caller.leave();
+        }
     }
 
     /** A handle on what is made with the GIL: a new reference. */
@@ -232,17 +190,7 @@ public final class Python implements AutoCloseable {
      * @throws IllegalArgumentException when the value has no Python form
      */
     public void set(String name, @Nullable Object value) {
-        Caller caller = gil.enter();
-        try {
-            long object = ToPython.convert(value);
-            boolean stored = CApi.setItem(CApi.mainDict(), name, object);
-            CApi.decRef(object);
-            if (!stored) {
-                throw Errors.take();
-            }
-        } finally {
-            caller.leave();
-        }
+        inside(() -> ObjectProtocol.setItem(CApi.mainDict(), name, value));
     }
 
     /**
@@ -255,18 +203,13 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when the import or an attribute raises
      */
     public PyFunction function(String name) {
-        Caller caller = gil.enter();
-        try {
-            PyValue value = new PyValue(this, Sources.lookUp(name));
-            if (!value.isCallable()) {
-                String type = value.typeName();
-                value.close();
-                throw new IllegalArgumentException(name + " cannot be called: its type is " + type);
-            }
-            return new PyFunction(value, name);
-        } finally {
-            caller.leave();
+        PyValue value = handle(() -> Sources.lookUp(name));
+        if (!value.isCallable()) {
+            String type = value.typeName();
+            value.close();
+            throw new IllegalArgumentException(name + " cannot be called: its type is " + type);
         }
+        return new PyFunction(value, name);
     }
 
     /** A function of Java as a Python callable, to be closed. Python keeps the function as long as it needs it. */
@@ -309,8 +252,7 @@ public final class Python implements AutoCloseable {
     /** A map in Python, not a copy, whose keys and values are of types: see {@link #share(Object)} and {@link PyValue#as}. */
     @SuppressWarnings("unchecked")
     public <K, V> PyValue share(Map<K, V> map, Class<K> keys, Class<V> values) {
-        return handle(
-                () -> java.map((Map<@Nullable Object, @Nullable Object>) map, keys, values));
+        return handle(() -> java.map((Map<@Nullable Object, @Nullable Object>) map, keys, values));
     }
 
     /**
@@ -333,7 +275,7 @@ public final class Python implements AutoCloseable {
      * @throws PythonTimeoutException when Python was interrupted
      */
     public <T extends @Nullable Object> T withTimeout(Duration limit, Supplier<T> work) {
-        return watch.run(limit.toNanos(), work);
+        return watch.run(Gil.nanos(limit), work);
     }
 
     /**
@@ -364,7 +306,7 @@ public final class Python implements AutoCloseable {
      *     Python function
      */
     public PyFunction jit(String name) {
-        return marked("jit", name);
+        return Marks.mark(this, "jit", name);
     }
 
     /**
@@ -378,18 +320,7 @@ public final class Python implements AutoCloseable {
      *     the function stays interpreted, which is always so without a compiler
      */
     public PyFunction compile(String name) {
-        return marked("compile_function", name);
-    }
-
-    private PyFunction marked(String how, String name) {
-        PyFunction function = function(name);
-        try {
-            ask(how, function).close();
-            return function;
-        } catch (RuntimeException refused) {
-            function.close();
-            throw refused;
-        }
+        return Marks.mark(this, "compile_function", name);
     }
 
     /**
@@ -401,7 +332,7 @@ public final class Python implements AutoCloseable {
      */
     public boolean isCompiled(String name) {
         try (PyFunction function = function(name);
-                PyValue answer = ask("is_compiled", function)) {
+                PyValue answer = Marks.ask("is_compiled", function)) {
             return answer.asBoolean();
         }
     }
@@ -416,15 +347,8 @@ public final class Python implements AutoCloseable {
      */
     public Explanation explain(String name) {
         try (PyFunction function = function(name);
-                PyValue answer = ask("explain", function)) {
+                PyValue answer = Marks.ask("explain", function)) {
             return Explanation.of((Map<?, ?>) Objects.requireNonNull(answer.toJava()));
-        }
-    }
-
-    /** Calls a function of the package {@code justjit} with a function. */
-    private PyValue ask(String what, PyFunction about) {
-        try (PyFunction asked = function("justjit:" + what)) {
-            return asked.value().call(about.value());
         }
     }
 

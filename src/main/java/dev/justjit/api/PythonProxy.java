@@ -20,7 +20,8 @@ final class PythonProxy implements InvocationHandler {
     /** An instance of the interface, which keeps the handle. */
     static Object of(PyValue value, Class<?> type) {
         Method single = FunctionalTypes.method(type);
-        boolean calls = single != null && value.isCallable() && !value.hasAttribute(single.getName());
+        boolean calls =
+                single != null && value.isCallable() && !value.hasAttribute(single.getName());
         return Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},

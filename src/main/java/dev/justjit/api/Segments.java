@@ -93,8 +93,7 @@ final class Segments {
         /** A buffer over memory that stays the caller's. */
         ByteBuffer buffer(long address, long size) {
             Object at = invoke(method(segment, "ofAddress", long.class), null, address);
-            Method limit =
-                    method(segment, "reinterpret", long.class, arena, Consumer.class);
+            Method limit = method(segment, "reinterpret", long.class, arena, Consumer.class);
             Object memory = invoke(limit, at, size, shared, null);
             return (ByteBuffer) ask(memory, "asByteBuffer");
         }

@@ -44,8 +44,7 @@ final class Sources {
     private static void require(byte[] source) {
         for (byte each : source) {
             if (each == 0) {
-                throw new IllegalArgumentException(
-                        "Python source cannot contain null characters");
+                throw new IllegalArgumentException("Python source cannot contain null characters");
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.justjit.api;
 
-import dev.justjit.ffi.Native;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -75,7 +75,15 @@ public final class ErrorsProgram {
             say("cause", caused.getMessage() + " <- " + caused.getCause().getMessage());
             PythonException context = thrown(python, "context");
             say("context", context.getMessage() + " <- " + context.getCause().getMessage());
-            say("types", context.isA("OSError") + " " + context.isA("Exception") + " " + context.isA("KeyError") + " " + context.typeName());
+            say(
+                    "types",
+                    context.isA("OSError")
+                            + " "
+                            + context.isA("Exception")
+                            + " "
+                            + context.isA("KeyError")
+                            + " "
+                            + context.typeName());
             say("hidden", thrown(python, "hidden").getCause());
             group(thrown(python, "group"));
             say("cycle", thrown(python, "cycle").getCause().getCause());
@@ -102,20 +110,34 @@ public final class ErrorsProgram {
     }
 
     private static void facts(PythonException failure, Python python) {
-        say("text", failure.typeName() + "|" + failure.pythonMessage() + "|" + failure.getMessage());
+        say(
+                "text",
+                failure.typeName() + "|" + failure.pythonMessage() + "|" + failure.getMessage());
         say("value", failure.value().attribute("code").asLong());
-        say("type", failure.type().isInstance(python.eval("type")) + " " + failure.type().attribute("__qualname__"));
+        say(
+                "type",
+                failure.type().isInstance(python.eval("type"))
+                        + " "
+                        + failure.type().attribute("__qualname__"));
         say("notes", failure.notes());
         say("raised again", python.eval("lambda e: e.args").call(failure.value()));
         StackTraceElement[] trace = failure.getStackTrace();
         say("frames", Arrays.toString(Arrays.copyOf(trace, 2)));
-        say("then Java", Arrays.stream(trace).anyMatch(each -> each.getMethodName().equals("thrown")));
+        say(
+                "then Java",
+                Arrays.stream(trace).anyMatch(each -> each.getMethodName().equals("thrown")));
         failure.value().close();
         say("closed", failure.pythonTraceback().contains("a note") + " " + failure.value());
     }
 
     private static void group(PythonException failure) {
-        say("group", failure.getMessage() + " " + failure.exceptions().size() + " " + failure.getSuppressed().length);
+        say(
+                "group",
+                failure.getMessage()
+                        + " "
+                        + failure.exceptions().size()
+                        + " "
+                        + failure.getSuppressed().length);
         say("member", failure.exceptions().get(0).getMessage());
         say("inner", failure.exceptions().get(1).exceptions().get(0).getMessage());
     }
@@ -126,13 +148,22 @@ public final class ErrorsProgram {
         python.exec("def around():\n    try:\n        return inner()\n    finally:\n        pass");
         PythonException failure = thrown(python, "around");
         say("mixed", failure.typeName() + " " + failure.pythonTraceback().contains("in around"));
-        say("its frames", Arrays.stream(failure.getStackTrace()).limit(2).map(StackTraceElement::getMethodName).toList());
+        say(
+                "its frames",
+                Arrays.stream(failure.getStackTrace())
+                        .limit(2)
+                        .map(StackTraceElement::getMethodName)
+                        .toList());
     }
 
     private static void printed(Python python) {
         StringWriter text = new StringWriter();
         thrown(python, "caused").printStackTrace(new PrintWriter(text));
-        List<String> lines = text.toString().lines().filter(line -> !line.contains("justjit") || !line.startsWith("\tat")).toList();
+        List<String> lines =
+                text.toString()
+                        .lines()
+                        .filter(line -> !line.contains("justjit") || !line.startsWith("\tat"))
+                        .toList();
         say("printed", String.join("|", lines.subList(0, 4)).replace('\t', ' '));
     }
 
@@ -141,7 +172,8 @@ public final class ErrorsProgram {
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(failure);
         }
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        try (ObjectInputStream in =
+                new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             PythonException copy = (PythonException) in.readObject();
             say("copy", copy.getMessage() + " " + copy.notes() + " " + failure(copy::value));
         }

@@ -183,8 +183,7 @@ public final class ObjectsProgram {
         map.entrySet().removeIf(entry -> entry.getKey() instanceof List);
         map.replaceAll((key, value) -> key + "!");
         say("table", python.eval("table"));
-        Map<String, Integer> typed =
-                python.eval("{'x': 1}").asMap(String.class, Integer.class);
+        Map<String, Integer> typed = python.eval("{'x': 1}").asMap(String.class, Integer.class);
         typed.merge("x", 5, Integer::sum);
         typed.computeIfAbsent("y", key -> 7);
         say("typed", typed);

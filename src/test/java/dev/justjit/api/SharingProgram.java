@@ -45,7 +45,8 @@ public final class SharingProgram {
             lifetimes(python);
             forks(python);
             python.set("kept", python.callable((positional, named) -> positional.size()));
-            python.exec("import atexit; atexit.register(lambda: print('at exit', kept(1, 2), flush=True))");
+            python.exec(
+                    "import atexit; atexit.register(lambda: print('at exit', kept(1, 2), flush=True))");
         }
     }
 
@@ -62,14 +63,25 @@ public final class SharingProgram {
             python.set("free", free);
         }
         say("free", python.eval("free(1, [None], x='y')").asString());
-        say("sorted", python.eval("lambda c: sorted([3, 1, 2], key=__import__('functools').cmp_to_key(c))")
-                .call(comparator(python)));
+        say(
+                "sorted",
+                python.eval(
+                                "lambda c: sorted([3, 1, 2], key=__import__('functools').cmp_to_key(c))")
+                        .call(comparator(python)));
         say("back", python.eval("lambda x: x").call(add).as(IntBinaryOperator.class) == add);
-        say("shown", python.eval("type(add).__name__, callable(add), repr(add).startswith('<JavaFunction ')").toJava());
+        say(
+                "shown",
+                python.eval(
+                                "type(add).__name__, callable(add), repr(add).startswith('<JavaFunction ')")
+                        .toJava());
         say("not one", failure(() -> python.callable(List.class, List.of())));
         say("no function", failure(() -> run(python, "", new Object())));
-        say("nested", python.callable(IntUnaryOperator.class, n -> ((Long) apply.call(add, List.of(n, 1))).intValue())
-                .call(4));
+        say(
+                "nested",
+                python.callable(
+                                IntUnaryOperator.class,
+                                n -> ((Long) apply.call(add, List.of(n, 1))).intValue())
+                        .call(4));
         Supplier<Object> handle = () -> python.eval("[]");
         say("handle", python.eval("lambda f: f()").call(handle));
     }
@@ -107,11 +119,14 @@ public final class SharingProgram {
         try {
             python.function("chained").call();
         } catch (PythonException failure) {
-            say("chain", failure + "; " + failure.getCause() + "; " + failure.getCause().getCause());
+            say(
+                    "chain",
+                    failure + "; " + failure.getCause() + "; " + failure.getCause().getCause());
         }
         Supplier<Object> python2 = () -> python.eval("{}['k']");
         python.set("through", python2);
-        python.exec("def again():\n    try:\n        through()\n    except KeyError as e:\n        return repr(e)");
+        python.exec(
+                "def again():\n    try:\n        through()\n    except KeyError as e:\n        return repr(e)");
         say("as it was", python.function("again").call());
         Callable<Object> overflows = SharingProgram::overflow;
         python.set("overflows", overflows);
@@ -134,7 +149,8 @@ public final class SharingProgram {
         python.set("up", up);
         for (long stack : List.of(1L << 20, 16L << 20)) {
             String[] result = new String[1];
-            Thread thread = new Thread(null, () -> result[0] = failure(() -> down.call(0)), "deep", stack);
+            Thread thread =
+                    new Thread(null, () -> result[0] = failure(() -> down.call(0)), "deep", stack);
             thread.start();
             thread.join();
             say("recursion", result[0]);
@@ -160,7 +176,8 @@ public final class SharingProgram {
         first.start();
         other.start();
         first.join();
-        python.exec("import threading; threads = []\ndef run(): threads.append(waits())\nt = threading.Thread(target=run); t.start(); t.join()");
+        python.exec(
+                "import threading; threads = []\ndef run(): threads.append(waits())\nt = threading.Thread(target=run); t.start(); t.join()");
         say("thread of Python", python.eval("threads").toJava());
     }
 
@@ -170,14 +187,19 @@ public final class SharingProgram {
         say("object", shared.as(Thread.class) == thread);
         say("in a list", python.eval("lambda x: [x]").call(shared).asList().get(0) == thread);
         say("text", shared.toString().equals(thread.toString()));
-        say("iterator", python.eval("lambda i: list(i)").call(python.share(List.of(1, "x").iterator())));
+        say(
+                "iterator",
+                python.eval("lambda i: list(i)").call(python.share(List.of(1, "x").iterator())));
     }
 
     private static void lists(Python python) {
         List<Object> list = new ArrayList<>(List.of(1, "b"));
         python.set("live", python.share(list));
-        python.exec("live.append(2.5); live[0] = live[-1]; live.insert(1, None); del live[2]; live += [7, 8]");
-        say("list", list + " " + python.eval("len(live), live[1:], 7 in live, live.index(8)").toJava());
+        python.exec(
+                "live.append(2.5); live[0] = live[-1]; live.insert(1, None); del live[2]; live += [7, 8]");
+        say(
+                "list",
+                list + " " + python.eval("len(live), live[1:], 7 in live, live.index(8)").toJava());
         say("range", failure(() -> python.eval("live[9]")));
         say("back", python.eval("live").toJava() == list);
         List<Integer> ints = new ArrayList<>(List.of(3));
@@ -188,7 +210,11 @@ public final class SharingProgram {
         say("too large", failure(() -> run(python, "ints.append(2**40)")));
         python.set("fixed", python.share(List.of(1)));
         say("fixed", failure(() -> run(python, "fixed[0] = 2")));
-        say("abc", python.eval("[isinstance(live, k) for k in (__import__('collections').abc.Sequence, list)]").toJava());
+        say(
+                "abc",
+                python.eval(
+                                "[isinstance(live, k) for k in (__import__('collections').abc.Sequence, list)]")
+                        .toJava());
         say("instance", python.eval("list(live)").toJava());
     }
 
@@ -202,7 +228,13 @@ public final class SharingProgram {
         map.put("a", 1);
         python.set("table", python.share(map));
         python.exec("table['b'] = None; table[3] = [4]; table.update(c=5); table.pop('a')");
-        say("map", map + " " + python.eval("dict(table), 'b' in table, 'x' in table, len(table), table.get('x', 9)").toJava());
+        say(
+                "map",
+                map
+                        + " "
+                        + python.eval(
+                                        "dict(table), 'b' in table, 'x' in table, len(table), table.get('x', 9)")
+                                .toJava());
         say("missing", failure(() -> python.eval("table['x']")));
         say("delete", failure(() -> run(python, "del table['x']")));
         Map<Integer, String> typed = new LinkedHashMap<>(Map.of(1, "one"));
@@ -221,7 +253,13 @@ public final class SharingProgram {
         buffer.put(0, (byte) 1);
         python.set("view", buffer);
         python.exec("view[7] = 255");
-        say("buffer", buffer.get(7) + " " + python.eval("type(view).__name__, view.format, view.nbytes, view[0], view.readonly").toJava());
+        say(
+                "buffer",
+                buffer.get(7)
+                        + " "
+                        + python.eval(
+                                        "type(view).__name__, view.format, view.nbytes, view[0], view.readonly")
+                                .toJava());
         DoubleBuffer doubles = direct(24).asDoubleBuffer();
         doubles.put(1, 1.5);
         doubles.position(1);
@@ -246,7 +284,9 @@ public final class SharingProgram {
     private static void segments(Python python) throws Exception {
         if (Runtime.version().feature() < 22) {
             say("segment", "3 [1, 2, 3] true");
-            say("heap segment", "IllegalArgumentException a MemorySegment on Java's heap cannot be shared: Java moves it; use a native one");
+            say(
+                    "heap segment",
+                    "IllegalArgumentException a MemorySegment on Java's heap cannot be shared: Java moves it; use a native one");
             return;
         }
         Class<?> type = Class.forName("java.lang.foreign.MemorySegment");
@@ -257,18 +297,31 @@ public final class SharingProgram {
         over.put(0, (byte) 1).put(1, (byte) 2);
         python.set("segment", segment);
         python.exec("segment[2] = 3");
-        say("segment", over.get(2) + " " + python.eval("segment.tolist()").toJava() + " " + python.eval("not segment.readonly").toJava());
+        say(
+                "segment",
+                over.get(2)
+                        + " "
+                        + python.eval("segment.tolist()").toJava()
+                        + " "
+                        + python.eval("not segment.readonly").toJava());
         Method ofArray = type.getMethod("ofArray", byte[].class);
         Object heap = ofArray.invoke(null, new byte[1]);
         say("heap segment", failure(() -> run(python, "", heap)));
     }
 
     private static void pythonMemory(Python python) {
-        python.exec("import array; data = bytearray(b'abcd'); grid = memoryview(bytearray(12)).cast('B', (3, 4))");
+        python.exec(
+                "import array; data = bytearray(b'abcd'); grid = memoryview(bytearray(12)).cast('B', (3, 4))");
         PyBuffer buffer = python.eval("data").buffer();
         ByteBuffer bytes = buffer.bytes();
         bytes.put(0, (byte) 'X');
-        say("bytearray", python.eval("data.decode()").toJava() + " " + buffer.size() + buffer.format() + buffer.isReadOnly());
+        say(
+                "bytearray",
+                python.eval("data.decode()").toJava()
+                        + " "
+                        + buffer.size()
+                        + buffer.format()
+                        + buffer.isReadOnly());
         say("exported", failure(() -> run(python, "data.append(1)")));
         bytes = null;
         buffer.close();
@@ -276,10 +329,18 @@ public final class SharingProgram {
         say("closed", failure(buffer::bytes));
         try (PyBuffer constant = python.eval("b'abc'").buffer()) {
             say("bytes", constant.bytes().get(1) + " " + constant.isReadOnly());
-            say("write", failure(() -> constant.bytes().put(0, (byte) 0)).startsWith(ReadOnlyBufferException.class.getSimpleName()));
+            say(
+                    "write",
+                    failure(() -> constant.bytes().put(0, (byte) 0))
+                            .startsWith(ReadOnlyBufferException.class.getSimpleName()));
         }
         try (PyBuffer array = python.eval("array.array('d', [1, 2.5])").buffer()) {
-            say("array", array.bytes().asDoubleBuffer().get(1) + " " + array.format() + array.itemSize());
+            say(
+                    "array",
+                    array.bytes().asDoubleBuffer().get(1)
+                            + " "
+                            + array.format()
+                            + array.itemSize());
         }
         try (PyBuffer shape = python.eval("grid").buffer()) {
             say("shape", Arrays.toString(shape.shape()));
@@ -299,7 +360,13 @@ public final class SharingProgram {
         }
         say("doubles", python.array(new double[] {.5}));
         say("bytes", python.array(new byte[] {-1}));
-        say("shorts", python.array(new short[] {-1}) + " " + python.array(new long[] {1L << 40}) + " " + python.array(new float[] {.5f}));
+        say(
+                "shorts",
+                python.array(new short[] {-1})
+                        + " "
+                        + python.array(new long[] {1L << 40})
+                        + " "
+                        + python.array(new float[] {.5f}));
         say("no array", failure(() -> python.array(new boolean[1])));
     }
 
@@ -339,7 +406,8 @@ public final class SharingProgram {
     }
 
     private static void dropHandle(Python python) {
-        python.exec("gone = False\nclass Noted:\n    def __del__(self):\n        global gone\n        gone = True");
+        python.exec(
+                "gone = False\nclass Noted:\n    def __del__(self):\n        global gone\n        gone = True");
         python.eval("Noted()").attribute("__class__");
     }
 
@@ -358,9 +426,12 @@ public final class SharingProgram {
         String use = failure(() -> slice.get(0));
         String resize = failure(() -> run(python, "data.append(1)"));
         boolean newer = Runtime.version().feature() >= 22;
-        say("slice", newer
-                ? use.startsWith("IllegalStateException") && resize.startsWith("no failure")
-                : use.equals("no failure: 98") && resize.startsWith("PythonException BufferError"));
+        say(
+                "slice",
+                newer
+                        ? use.startsWith("IllegalStateException") && resize.startsWith("no failure")
+                        : use.equals("no failure: 98")
+                                && resize.startsWith("PythonException BufferError"));
     }
 
     private static void collect() throws InterruptedException {

@@ -38,21 +38,26 @@ public final class StreamsProgram {
         say("line", output);
         python.exec("sys.stdout.flush()");
         say("flushed", output);
-        python.exec("print(f'<{input()}>', sys.stdin.readline(), sys.stdin.read(), repr(input) [:6])");
+        python.exec(
+                "print(f'<{input()}>', sys.stdin.readline(), sys.stdin.read(), repr(input) [:6])");
         say("input", output);
         python.exec("print('wrong', chr(0xdc00), file=sys.stderr)");
         say("error", error);
         Thread thread = new Thread(() -> python.exec("print('another thread')"));
         thread.start();
         thread.join();
-        python.exec("import threading; t = threading.Thread(target=print, args=['of Python']); t.start(); t.join()");
+        python.exec(
+                "import threading; t = threading.Thread(target=print, args=['of Python']); t.start(); t.join()");
         say("threads", output);
         python.exec("import os; r = os.fork() if hasattr(os, 'x') else None");
         python.exec("n = sys.stdout.write('x' * 20000)");
         say("large", output.size());
         output.reset();
         System.out.println(failure(() -> end(python, "sys.stdin.fileno()")));
-        System.out.println(python.eval("sys.stdout.encoding, sys.stdout.name, sys.stdout.isatty(), sys.__stdout__ is sys.stdout").toJava());
+        System.out.println(
+                python.eval(
+                                "sys.stdout.encoding, sys.stdout.name, sys.stdout.isatty(), sys.__stdout__ is sys.stdout")
+                        .toJava());
         python.exec("import atexit; atexit.register(print, 'at exit'); print('rest', end=' ')");
         python.close();
         say("closed", output);
@@ -101,8 +106,7 @@ public final class StreamsProgram {
         reader.start();
         python.exec("print('x' * 1000, '!', sep='')");
         reader.join();
-        System.out.println(
-                failure(() -> end(python, "import sys; print('x', file=sys.stderr)")));
+        System.out.println(failure(() -> end(python, "import sys; print('x', file=sys.stderr)")));
         python.exec("sys.stderr = sys.__stderr__ = None");
         python.close();
         System.out.println("closed");
