@@ -10,12 +10,7 @@ import java.lang.ref.Cleaner.Cleanable;
  */
 final class Handles {
     private static final Cleaner CLEANER =
-            Cleaner.create(
-                    runnable -> {
-                        Thread thread = new Thread(null, runnable, "python-handles", 0, false);
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Cleaner.create(work -> new ServiceThread("python-handles", work));
 
     private Handles() {}
 

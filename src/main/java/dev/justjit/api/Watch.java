@@ -44,9 +44,7 @@ final class Watch implements Runnable {
 
     /** Starts its thread. */
     void start() {
-        Thread thread = new Thread(null, this, "python-watch", 0, false);
-        thread.setDaemon(true);
-        thread.start();
+        new ServiceThread("python-watch", this).start();
     }
 
     /** Does some work on this thread, whose Python code is interrupted when the time is over. */
