@@ -51,6 +51,9 @@ final class Caller {
     /** An exception was asked for, and perhaps not raised yet; guarded by the GIL. */
     private boolean asked;
 
+    /** Above 0: nothing may be raised; guarded by the GIL. */
+    private int shields;
+
     /** Inside, and among {@link Gil#guests}, because no state was kept at that time. */
     private boolean guest;
 
@@ -84,11 +87,6 @@ final class Caller {
 
     boolean isAlive() {
         return thread.isAlive();
-    }
-
-    /** For other threads: what Python knows its thread by, or 0. */
-    long identity() {
-        return identity;
     }
 
     /** The kept thread state, or 0. */
@@ -187,12 +185,12 @@ final class Caller {
 
     /**
      * For other threads, with the GIL: has an exception raised at the next instruction of Python that its thread runs,
-     * if that is inside. What was not raised when it leaves is forgotten.
+     * if that is inside and not shielded. What was not raised when it leaves is forgotten.
      *
-     * @return whether it is inside
+     * @return whether it will be raised
      */
     boolean raise(long type) {
-        if (depth == 0 || identity == 0) {
+        if (depth == 0 || identity == 0 || shields > 0) {
             return false;
         }
         asked = true;
@@ -204,6 +202,22 @@ final class Caller {
     void withdraw() {
         asked = false;
         Native.call(RAISE, identity, 0);
+    }
+
+    /**
+     * On its own thread, with the GIL: has nothing raised until {@link #unshield}. An exception in the middle of Python
+     * code of ours could leave an import's lock taken for ever.
+     */
+    void shield() {
+        if (asked) {
+            withdraw();
+        }
+        shields++;
+    }
+
+    /** Ends what {@link #shield} began. */
+    void unshield() {
+        shields--;
     }
 
     /** For other threads. */

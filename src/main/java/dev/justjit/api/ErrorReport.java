@@ -53,7 +53,7 @@ record ErrorReport(
     /** When there is nothing but a name and a text. */
     static ErrorReport plain(String type, String message, @Nullable PyValue value) {
         return new ErrorReport(
-                List.of(type), message, "", List.of(), List.of(), List.of(), null, "", value);
+                List.of(type), message, "", List.of(), List.of(), List.of(), null, type, value);
     }
 
     /** The Java exception for a Python one; takes over the reference; needs the GIL. */
@@ -86,9 +86,9 @@ record ErrorReport(
             seen.add(exception);
             String type = Errors.typeName(exception);
             String message = Errors.str(exception);
-            List<?> facts = describe(exception);
+            List<?> facts = python.gil().shielded(() -> describe(exception));
             if (facts == null) {
-                return new PythonException(plain(type, message, value));
+                return plain(type, message, value).exception();
             }
             Throwable cause =
                     facts.get(THROWABLE) instanceof Throwable thrown

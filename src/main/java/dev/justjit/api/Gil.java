@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,17 @@ final class Gil {
             return work.call();
         } finally {
             Native.call(RESTORE, state);
+        }
+    }
+
+    /** Does work of ours in Python, inside, which nothing interrupts. */
+    <T extends @Nullable Object> T shielded(Supplier<T> work) {
+        Caller caller = callers.get();
+        caller.shield();
+        try {
+            return work.get();
+        } finally {
+            caller.unshield();
         }
     }
 

@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The Python module {@code justjit.java}: from the class path, unless Python has imported it. Made when it is first
- * needed. All methods need the GIL.
+ * The Python module {@code justjit.java}: from the class path, unless Python has imported it. All methods need the GIL.
  */
 final class JavaModule {
     private static final String NAME = "justjit.java";
@@ -19,7 +18,7 @@ final class JavaModule {
     private final Upcall enter;
     private final Upcall release;
 
-    /** Its dictionary, or 0. */
+    /** Its dictionary. */
     private long names;
 
     /**
@@ -31,11 +30,13 @@ final class JavaModule {
         this.release = release;
     }
 
+    /** Makes it, at Python's start, when no other thread can. */
+    void begin() {
+        names = load();
+    }
+
     /** Something it defines, borrowed. */
     long get(String name) {
-        if (names == 0) {
-            names = load();
-        }
         long object = CApi.getItem(names, name);
         if (object == 0) {
             throw new IllegalStateException(NAME + " has no " + name);

@@ -20,7 +20,7 @@ final class JavaObjects {
     private static final long SET_STRING = Native.requireSymbol("PyErr_SetString");
 
     /** Levels of recursion through C code that a call of Java takes the stack of: see {@link StackDepth}. */
-    private static final int LEVELS = 24;
+    private static final int LEVELS = 8;
 
     private final Python python;
     private final JavaModule module;
@@ -36,6 +36,11 @@ final class JavaObjects {
     /** Something that the module {@code justjit.java} defines, borrowed. */
     long get(String name) {
         return module.get(name);
+    }
+
+    /** To be called once, before anything else. */
+    void begin() {
+        module.begin();
     }
 
     /** The Java object that an object stands for, or null. */
@@ -125,11 +130,11 @@ final class JavaObjects {
     }
 
     private long stand(String type, JavaTarget target) {
-        return remember(Errors.check(CApi.call(module.get(type))), target);
+        return remember(Errors.check(CApi.call(get(type))), target);
     }
 
     private long stand(String type, JavaTarget target, long a, long b) {
-        return remember(Errors.check(CApi.call(module.get(type), a, b)), target);
+        return remember(Errors.check(CApi.call(get(type), a, b)), target);
     }
 
     long remember(long object, JavaTarget target) {
@@ -141,7 +146,7 @@ final class JavaObjects {
     void stream(String name, JavaTarget target) {
         long text = CApi.unicode(name);
         long java = stand("JavaObject", target);
-        long result = CApi.call(module.get("_open"), text, java);
+        long result = CApi.call(get("_open"), text, java);
         CApi.decRef(text);
         CApi.decRef(java);
         CApi.decRef(Errors.check(result));
@@ -218,8 +223,8 @@ final class JavaObjects {
         long carried = plain(failure);
         long exception =
                 failure instanceof InterruptedException
-                        ? CApi.call(module.get(type), text)
-                        : CApi.call(module.get(type), text, carried);
+                        ? CApi.call(get(type), text)
+                        : CApi.call(get(type), text, carried);
         CApi.decRef(text);
         CApi.decRef(carried);
         if (failure instanceof InterruptedException) {

@@ -55,13 +55,13 @@ final class PyIterator<E extends @Nullable Object> implements Iterator<E>, PyVie
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway"}) // an element may be null where E may be
+    @SuppressWarnings("NullAway") // an element may be null where E may be
     public E next() {
         if (!hasNext()) {
             throw new NoSuchElementException("the Python iterator has ended");
         }
         isAhead = false;
-        E element = (E) ahead;
+        E element = ahead;
         ahead = null;
         return element;
     }

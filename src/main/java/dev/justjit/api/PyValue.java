@@ -75,7 +75,7 @@ public final class PyValue implements AutoCloseable, Iterable<@Nullable Object> 
             try {
                 return step.apply(object);
             } finally {
-                unpin(object);
+                unpin();
             }
         } finally {
             caller.leave();
@@ -329,11 +329,11 @@ public final class PyValue implements AutoCloseable, Iterable<@Nullable Object> 
                 CApi.decRef(Native.getLong(first + (long) --converted * Long.BYTES));
             }
             caller.giveWords(words, count + 1);
-            unpin(callable);
+            unpin();
         }
     }
 
-    private void unpin(long object) {
+    private void unpin() {
         if (--pins == 0 && address == 0) {
             reference.clean();
         }

@@ -89,6 +89,7 @@ public final class Python implements AutoCloseable {
         Python python = new Python(PythonStart.host(options));
         new LastFlush(python.gil).register();
         instance = python;
+        python.inside(python.java::begin);
         python.inside(() -> options.openStreams(python.java));
         python.watch.start();
         return python;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,8 @@ final class Watch implements Runnable {
     /** How long after the first time it is raised again in code that has caught it. */
     private static final long AGAIN_NANOS = 500_000_000;
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final Python python;
+    private final Thread thread = new ServiceThread("python-watch", this);
     private final List<Limit> limits = new ArrayList<>();
 
     /** Callers that were told of their interrupt. */
@@ -44,7 +44,7 @@ final class Watch implements Runnable {
 
     /** Starts its thread. */
     void start() {
-        new ServiceThread("python-watch", this).start();
+        thread.start();
     }
 
     /** Does some work on this thread, whose Python code is interrupted when the time is over. */
@@ -53,8 +53,8 @@ final class Watch implements Runnable {
         Limit limit = new Limit(caller, System.nanoTime() + nanos);
         synchronized (this) {
             limits.add(limit);
-            notifyAll();
         }
+        LockSupport.unpark(thread);
         try {
             return work.get();
         } finally {
@@ -83,32 +83,24 @@ final class Watch implements Runnable {
         long pause = SHORTEST_NANOS;
         try {
             while (!python.isClosed()) {
-                boolean due = await(pause);
+                LockSupport.parkNanos(Math.min(pause, untilNext()));
                 List<Caller> inside = python.gil().inside();
-                boolean busy = !inside.isEmpty();
-                pause = busy ? SHORTEST_NANOS : Math.min(2 * pause, LONGEST_NANOS);
+                pause = inside.isEmpty() ? Math.min(2 * pause, LONGEST_NANOS) : SHORTEST_NANOS;
                 told.removeIf(caller -> !caller.isInterrupted());
                 inside.removeIf(caller -> !caller.isInterrupted() || told.contains(caller));
-                if (due || !inside.isEmpty()) {
+                if (untilNext() <= 0 || !inside.isEmpty()) {
                     raise(inside);
                 }
             }
-        } catch (InterruptedException | IllegalStateException closed) {
-            Thread.currentThread().interrupt();
+        } catch (IllegalStateException closedMeanwhile) {
+            told.clear();
         }
     }
 
-    /** Waits for a pause or until a limit is over; whether one is. */
-    private synchronized boolean await(long pause) throws InterruptedException {
+    /** Nanoseconds until a limit is over. */
+    private synchronized long untilNext() {
         long now = System.nanoTime();
-        long rest = pause;
-        for (Limit limit : limits) {
-            rest = Math.min(rest, limit.next - now);
-        }
-        if (rest > 0) {
-            wait(rest / NANOS_PER_MILLI, (int) (rest % NANOS_PER_MILLI));
-        }
-        return limits.stream().anyMatch(limit -> limit.next - System.nanoTime() <= 0);
+        return limits.stream().mapToLong(limit -> limit.next - now).min().orElse(Long.MAX_VALUE);
     }
 
     private void raise(List<Caller> interrupted) {
