@@ -26,7 +26,7 @@ public final class PyBuffer implements AutoCloseable {
 
     private final Python python;
     private final BufferFacts facts;
-    private final @Nullable Segments.Scope scope;
+    private final Segments.@Nullable Scope scope;
     private final Cleanable export;
 
     /** All buffers that are handed out keep it reachable, and the export goes after it; null: closed. */

@@ -38,7 +38,7 @@ final class PyListView<E extends @Nullable Object> extends AbstractList<E> imple
         return value.use(object -> read(object, index));
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // an element may be null where E may be
     private E read(long object, int index) {
         require(object, index, 0);
         long item = Errors.check(Native.call(GET, object, index));

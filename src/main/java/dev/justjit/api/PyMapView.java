@@ -51,7 +51,7 @@ final class PyMapView<K extends @Nullable Object, V extends @Nullable Object>
         return value.use(object -> ObjectProtocol.contains(object, key) ? read(object, key) : null);
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // a value may be null where V may be
     private V read(long object, @Nullable Object key) {
         long item = ObjectProtocol.item(object, key);
         try {
@@ -140,7 +140,7 @@ final class PyMapView<K extends @Nullable Object, V extends @Nullable Object>
         }
 
         @Override
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "NullAway"}) // a key may be null where K may be
         public Map.Entry<K, V> next() {
             PyValue key = keys.next();
             last = key;
