@@ -24,6 +24,8 @@ final class Caller {
     private static final long RESTORE = Native.requireSymbol("PyEval_RestoreThread");
     private static final long SAVE = Native.requireSymbol("PyEval_SaveThread");
 
+    private static final long RAISE = Native.requireSymbol("PyThreadState_SetAsyncExc");
+
     /** How the GIL was taken, beside the two answers of {@code PyGILState_Ensure}: not at all. */
     private static final byte HAD_IT = 2;
 
@@ -47,6 +49,12 @@ final class Caller {
     private int depth;
 
     private byte[] ways = new byte[FIRST_LEVELS];
+
+    /** An exception was asked for, and perhaps not raised yet; guarded by the GIL. */
+    private boolean asked;
+
+    /** Above 0: nothing may be raised; guarded by the GIL. */
+    private int shields;
 
     /** Inside, and among {@link Gil#guests}, because no state was kept at that time. */
     private boolean guest;
@@ -81,11 +89,6 @@ final class Caller {
 
     boolean isAlive() {
         return thread.isAlive();
-    }
-
-    /** For other threads: what Python knows its thread by, or 0. */
-    long identity() {
-        return identity;
     }
 
     /** The kept thread state, or 0. */
@@ -177,6 +180,9 @@ final class Caller {
     /** Gives back what the last {@link #enter} took. */
     void leave() {
         byte way = ways[--depth];
+        if (depth == 0 && asked) {
+            withdraw();
+        }
         if (way == ATTACHED) {
             Native.call(SAVE);
         } else if (way != HAD_IT) {
@@ -185,6 +191,48 @@ final class Caller {
         if (depth == 0) {
             dismiss();
         }
+    }
+
+    /**
+     * For other threads, with the GIL: has an exception raised at the next instruction of Python that its thread runs,
+     * if that is inside and not shielded. What was not raised when it leaves is forgotten.
+     *
+     * @return whether it will be raised
+     */
+    boolean raise(long type) {
+        if (depth == 0 || identity == 0 || shields > 0) {
+            return false;
+        }
+        asked = true;
+        Native.call(RAISE, identity, type);
+        return true;
+    }
+
+    /** Forgets what was to be raised; on its own thread, with the GIL. */
+    void withdraw() {
+        asked = false;
+        Native.call(RAISE, identity, 0);
+    }
+
+    /**
+     * On its own thread, with the GIL: has nothing raised until {@link #unshield}. An exception in the middle of Python
+     * code of ours could leave an import's lock taken for ever.
+     */
+    void shield() {
+        if (asked) {
+            withdraw();
+        }
+        shields++;
+    }
+
+    /** Ends what {@link #shield} began. */
+    void unshield() {
+        shields--;
+    }
+
+    /** For other threads. */
+    boolean isInterrupted() {
+        return thread.isInterrupted();
     }
 
     /** Memory for so many words, to be given back in the order of a stack; needs the GIL. */

@@ -23,13 +23,10 @@ final class Errors {
     static PythonException take() {
         long exception = Native.call(GET_RAISED);
         if (exception == 0) {
-            return new PythonException("SystemError", "no exception was set", "");
+            return new PythonException(
+                    ErrorReport.plain("SystemError", "no exception was set", null));
         }
-        String type = typeName(exception);
-        String message = str(exception);
-        String traceback = traceback(exception);
-        CApi.decRef(exception);
-        return new PythonException(type, message, traceback);
+        return ErrorReport.take(Python.current(), exception);
     }
 
     static String typeName(long object) {
@@ -40,18 +37,6 @@ final class Errors {
     /** {@code str(object)}; the empty string when that fails. */
     static String str(long object) {
         return textAndRelease(Native.call(STR, object));
-    }
-
-    private static String traceback(long exception) {
-        long format = CApi.importAttribute("traceback", "format_exception");
-        long lines = format == 0 ? 0 : CApi.call(format, exception);
-        long empty = CApi.unicode("");
-        long join = Native.requireSymbol("PyUnicode_Join");
-        String text = textAndRelease(lines == 0 ? 0 : Native.call(join, empty, lines));
-        CApi.decRef(empty);
-        CApi.decRef(lines);
-        CApi.decRef(format);
-        return text;
     }
 
     private static String textAndRelease(long unicode) {

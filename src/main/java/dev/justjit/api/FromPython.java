@@ -95,7 +95,8 @@ final class FromPython {
         } else if (is(type, SET_TYPE) || is(type, FROZEN_SET_TYPE)) {
             return convertSet(object, depth);
         }
-        return new PyValue(python, CApi.incRef(object));
+        Object ours = python.java().original(object);
+        return ours != null ? ours : new PyValue(python, CApi.incRef(object));
     }
 
     private static boolean is(long type, long wanted) {

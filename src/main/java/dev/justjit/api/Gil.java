@@ -1,12 +1,16 @@
 package dev.justjit.api;
 
+import dev.justjit.ffi.Native;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to use Python: every operation enters, works, and leaves. Entering takes the GIL and keeps
@@ -17,6 +21,9 @@ import java.util.concurrent.locks.LockSupport;
  * then; who closes sets it first and looks for those inside then. One of them sees the other.
  */
 final class Gil {
+    private static final long SAVE = Native.requireSymbol("PyEval_SaveThread");
+    private static final long RESTORE = Native.requireSymbol("PyEval_RestoreThread");
+
     private static final long CLOSING_WAIT_NANOS = 200_000;
 
     /** How often calls are interrupted that go on running, and when that is given up. */
@@ -46,6 +53,43 @@ final class Gil {
     /** Callers that are inside and whose thread states are not kept. */
     Set<Caller> guests() {
         return guests;
+    }
+
+    /** This thread as a user of Python. */
+    Caller caller() {
+        return callers.get();
+    }
+
+    /** Whether this thread has entered. */
+    boolean isInsideHere() {
+        return callers.get().hasEntered();
+    }
+
+    /**
+     * Does Java's work without Python's lock in the middle of a call from Python, which has it before and after. At
+     * Python's end, when nobody may take the lock any more, it is kept.
+     */
+    <T extends @Nullable Object> T outside(Callable<T> work) throws Exception {
+        if (!isInsideHere()) {
+            return work.call();
+        }
+        long state = Native.call(SAVE);
+        try {
+            return work.call();
+        } finally {
+            Native.call(RESTORE, state);
+        }
+    }
+
+    /** Does work of ours in Python, inside, which nothing interrupts. */
+    <T extends @Nullable Object> T shielded(Supplier<T> work) {
+        Caller caller = callers.get();
+        caller.shield();
+        try {
+            return work.get();
+        } finally {
+            caller.unshield();
+        }
     }
 
     boolean isClosed() {
@@ -92,7 +136,8 @@ final class Gil {
         }
     }
 
-    private static long nanos(Duration patience) {
+    /** Nanoseconds, as many as a long can say. */
+    static long nanos(Duration patience) {
         try {
             return patience.toNanos();
         } catch (ArithmeticException forEver) {

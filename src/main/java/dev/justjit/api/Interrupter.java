@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Interrupter implements Runnable {
     private static final long ENSURE = Native.requireSymbol("PyGILState_Ensure");
     private static final long RELEASE = Native.requireSymbol("PyGILState_Release");
-    private static final long RAISE = Native.requireSymbol("PyThreadState_SetAsyncExc");
 
     private final Gil gil;
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -58,9 +57,7 @@ final class Interrupter implements Runnable {
     private void interrupt() {
         long type = Native.getLong(Native.requireSymbol("PyExc_KeyboardInterrupt"));
         for (Caller caller : gil.inside()) {
-            if (caller.identity() != 0) {
-                Native.call(RAISE, caller.identity(), type);
-            }
+            caller.raise(type);
         }
     }
 }

@@ -36,12 +36,12 @@ final class KeptStates {
     /** Starts the thread that releases. */
     KeptStates(Gil gil) {
         this.gil = gil;
-        new Sweeper(this).start();
+        new ServiceThread("python-threads", this::sweepUntilClosed).start();
     }
 
     /** Whether a state may be kept for a thread: not for virtual ones, and not for our own. */
     static boolean isForThread(Thread thread) {
-        return !isVirtual(thread) && !(thread instanceof Sweeper);
+        return !isVirtual(thread) && !(thread instanceof ServiceThread);
     }
 
     /** False if the flags of an attached state are not where they are expected. */
@@ -141,6 +141,15 @@ final class KeptStates {
         return !new File("/proc/self/task/" + id).exists();
     }
 
+    /** Releases what dead threads leave. */
+    private void sweepUntilClosed() {
+        try {
+            sweep();
+        } catch (InterruptedException unexpected) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void sweep() throws InterruptedException {
         for (List<Caller> dead = awaitDead(); dead != null; dead = awaitDead()) {
             Caller self;
@@ -171,27 +180,6 @@ final class KeptStates {
             return IS_VIRTUAL != null && (Boolean) IS_VIRTUAL.invoke(thread);
         } catch (ReflectiveOperationException refused) {
             throw new IllegalStateException(refused);
-        }
-    }
-
-    /** Releases what dead threads leave. */
-    private static final class Sweeper extends Thread {
-        private final KeptStates kept;
-
-        Sweeper(KeptStates kept) {
-            super(null, null, "python-threads", 0, false);
-            this.kept = kept;
-            setDaemon(true);
-            setContextClassLoader(null);
-        }
-
-        @Override
-        public void run() {
-            try {
-                kept.sweep();
-            } catch (InterruptedException unexpected) {
-                interrupt();
-            }
         }
     }
 }

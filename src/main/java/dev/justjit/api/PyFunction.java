@@ -1,6 +1,8 @@
 package dev.justjit.api;
 
 import dev.justjit.host.CApi;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,26 @@ public final class PyFunction implements AutoCloseable {
         } finally {
             caller.leave();
         }
+    }
+
+    /**
+     * Calls it with keyword arguments after the others.
+     *
+     * @param keywords by name, in their order
+     * @return the Java form of the result, see {@link PyValue#toJava}
+     * @throws PythonException when Python raises
+     * @throws IllegalArgumentException when an argument has no Python form
+     */
+    public @Nullable Object callWith(
+            Map<String, ? extends @Nullable Object> keywords, @Nullable Object... arguments) {
+        try (PyValue result = value.callWith(keywords, arguments)) {
+            return result.toJava();
+        }
+    }
+
+    /** The callable as a Java interface, see {@link PyValue#as}; it stays usable when this is closed. */
+    public <T> T as(Class<T> type) {
+        return Objects.requireNonNull(value.as(type));
     }
 
     @Override

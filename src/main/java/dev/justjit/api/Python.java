@@ -1,15 +1,15 @@
 package dev.justjit.api;
 
-import dev.justjit.ffi.Native;
 import dev.justjit.host.CApi;
 import dev.justjit.host.HostException;
-import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
-import dev.justjit.host.PythonLocator;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,38 +29,34 @@ import org.jspecify.annotations.Nullable;
  * opening again throws {@link IllegalStateException}. Without {@code close}, Python ends with the
  * process: what it printed is written out, and its {@code atexit} functions do not run.
  *
- * <p><b>Threads.</b> All methods may be called on any platform thread and run there; Python's lock lets
+ * <p><b>Threads.</b> All methods may be called on any thread and run there; Python's lock lets
  * one thread work at a time, and none has it between calls. Python's own main thread is a parked
  * thread of this class, so {@code signal.signal} cannot be used, and signals stay Java's. Java threads
  * have small stacks: deep recursion through C code ends in a RecursionError earlier than in {@code
- * python3}, unless the thread has a stack of 16 MB or more. A virtual thread must not call Python
- * while it may be unmounted in between; use a platform thread.
- *
- * <p>To Python, a Java thread is one thread from its first call to its end: what is in a {@code
- * threading.local}, a context variable or the decimal context, a trace function that was set, and what
- * {@code threading.current_thread()} returned are there again in its next call. They are released
- * within about half a second after the thread's end, and by {@link #close} at the latest; finalizers
- * run on another thread then. Each such thread takes some 20 kB. A virtual thread is a new thread to
- * Python in each call.
+ * python3}, unless the thread has a stack of 16 MB or more. What a thread is to Python: see the package.
  *
  * <p><b>Values.</b> null, Boolean, integers (BigInteger for large ones), floating point, String,
  * {@code byte[]}, List, Set and Map are copied both ways, arrays and other collections become lists; other
- * Python objects stay in Python and are held by {@link PyValue}. Tuples come back as List.
+ * Python objects stay in Python and are held by {@link PyValue}. Tuples come back as List. To Python also go: handles and
+ * what is made of them, as the objects that they stand for; lambda expressions, method references and {@link
+ * JavaFunction}, as callables; direct buffers and native memory segments, as memoryviews of the same memory. Anything else
+ * goes by {@link #share}.
  *
  * <p>Python code is not confined: it can do what this process can do.
  */
 public final class Python implements AutoCloseable {
-    private static final String COMPILER = "dev.justjit.cli.EmbeddedHooks";
-
     /** How long {@link #close()} waits for running calls. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static @Nullable Python instance;
+    private static volatile @Nullable Python instance;
 
     private final PythonHost host;
     private final Gil gil = new Gil();
     private final FromPython conversion = new FromPython(this);
-    private final SourceLines lines = new SourceLines();
+    private final JavaObjects java = new JavaObjects(this);
+    private final Conversions conversions = new Conversions(this);
+    private final Sources sources = new Sources();
+    private final Watch watch = new Watch(this);
 
     private Python(PythonHost host) {
         this.host = host;
@@ -90,29 +86,13 @@ public final class Python implements AutoCloseable {
                             ? "Python was closed, and CPython can be started only once in a process"
                             : "Python is open already: share the one instance");
         }
-        HostHooks hooks = options.hooks();
-        if (hooks == null) {
-            hooks = options.jit() ? compiler() : HostHooks.NONE;
-        }
-        PythonHost host =
-                PythonHost.open(
-                        PythonLocator.locate(options.python(), PythonOptions.SETTING), hooks);
-        Python python = new Python(host);
+        Python python = new Python(PythonStart.host(options));
         new LastFlush(python.gil).register();
         instance = python;
+        python.inside(python.java::begin);
+        python.inside(() -> options.openStreams(python.java));
+        python.watch.start();
         return python;
-    }
-
-    private static HostHooks compiler() {
-        try {
-            Object found = Class.forName(COMPILER).getDeclaredConstructor().newInstance();
-            Object hooks = ((Supplier<?>) found).get();
-            return (HostHooks) hooks;
-        } catch (ClassNotFoundException absent) {
-            return HostHooks.NONE;
-        } catch (ReflectiveOperationException broken) {
-            throw new HostException("the compiler cannot be started: " + broken, broken);
-        }
     }
 
     Gil gil() {
@@ -121,6 +101,23 @@ public final class Python implements AutoCloseable {
 
     FromPython conversion() {
         return conversion;
+    }
+
+    Conversions conversions() {
+        return conversions;
+    }
+
+    JavaObjects java() {
+        return java;
+    }
+
+    /** The one of this process. */
+    static Python current() {
+        Python python = instance;
+        if (python == null) {
+            throw new IllegalStateException("Python is not open");
+        }
+        return python;
     }
 
     boolean isClosed() {
@@ -133,9 +130,46 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when Python raises, also for SystemExit
      */
     public void exec(String source) {
+        inside(() -> CApi.decRef(sources.run(source, CApi.FILE_INPUT)));
+    }
+
+    /**
+     * Runs a file in the module {@code __main__}, whose {@code __file__} it becomes. {@code sys.path} and {@code sys.argv}
+     * stay as they are.
+     *
+     * @throws IOException when it cannot be read
+     * @throws PythonException when Python raises, also for SystemExit
+     */
+    public void exec(Path file) throws IOException {
+        byte[] source = Sources.read(file);
+        inside(() -> sources.run(source, file));
+    }
+
+    /**
+     * Imports a module.
+     *
+     * @param name with dots, as in {@code os.path}
+     * @return a handle on the module of that name, to be closed
+     * @throws PythonException when the import raises
+     */
+    public PyValue importModule(String name) {
+        return handle(() -> Errors.check(CApi.importModule(name)));
+    }
+
+    private void inside(Runnable work) {
         Caller caller = gil.enter();
         try {
-            CApi.decRef(run(source, CApi.FILE_INPUT));
+            work.run();
+        } finally {
+            caller.leave();
+        }
+    }
+
+    /** A handle on what is made with the GIL: a new reference. */
+    private PyValue handle(LongSupplier made) {
+        Caller caller = gil.enter();
+        try {
+            return new PyValue(this, made.getAsLong());
         } finally {
             caller.leave();
         }
@@ -148,30 +182,7 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when Python raises
      */
     public PyValue eval(String expression) {
-        Caller caller = gil.enter();
-        try {
-            return new PyValue(this, run(expression.strip(), CApi.EVAL_INPUT));
-        } finally {
-            caller.leave();
-        }
-    }
-
-    private long run(String source, int start) {
-        byte[] utf8 = source.getBytes(StandardCharsets.UTF_8);
-        if (source.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("Python source cannot contain null characters");
-        }
-        long name = CApi.unicode(lines.nextName());
-        long code = CApi.compile(utf8, name, start, CApi.IGNORE_COOKIE);
-        if (code != 0) {
-            lines.keep(code, source, name);
-        }
-        CApi.decRef(name);
-        Errors.check(code);
-        long globals = CApi.mainDict();
-        long result = CApi.evalCode(code, globals, globals);
-        CApi.decRef(code);
-        return Errors.check(result);
+        return handle(() -> sources.run(expression.strip(), CApi.EVAL_INPUT));
     }
 
     /**
@@ -180,17 +191,7 @@ public final class Python implements AutoCloseable {
      * @throws IllegalArgumentException when the value has no Python form
      */
     public void set(String name, @Nullable Object value) {
-        Caller caller = gil.enter();
-        try {
-            long object = ToPython.convert(value);
-            boolean stored = CApi.setItem(CApi.mainDict(), name, object);
-            CApi.decRef(object);
-            if (!stored) {
-                throw Errors.take();
-            }
-        } finally {
-            caller.leave();
-        }
+        inside(() -> ObjectProtocol.setItem(CApi.mainDict(), name, value));
     }
 
     /**
@@ -203,43 +204,94 @@ public final class Python implements AutoCloseable {
      * @throws PythonException when the import or an attribute raises
      */
     public PyFunction function(String name) {
-        Caller caller = gil.enter();
-        try {
-            PyValue value = new PyValue(this, lookUp(name));
-            long callable = Native.requireSymbol("PyCallable_Check");
-            if ((int) Native.call(callable, value.address()) == 0) {
-                String type = value.typeName();
-                value.close();
-                throw new IllegalArgumentException(name + " cannot be called: its type is " + type);
-            }
-            return new PyFunction(value, name);
-        } finally {
-            caller.leave();
+        PyValue value = handle(() -> Sources.lookUp(name));
+        if (!value.isCallable()) {
+            String type = value.typeName();
+            value.close();
+            throw new IllegalArgumentException(name + " cannot be called: its type is " + type);
         }
+        return new PyFunction(value, name);
     }
 
-    private static long lookUp(String name) {
-        int colon = name.indexOf(':');
-        String[] path = name.substring(colon + 1).split("\\.", -1);
-        long object = first(name, colon, path[0]);
-        for (int i = 1; i < path.length; i++) {
-            long owner = object;
-            object = CApi.attribute(owner, path[i]);
-            CApi.decRef(owner);
-            Errors.check(object);
-        }
-        return object;
+    /** A function of Java as a Python callable, to be closed. Python keeps the function as long as it needs it. */
+    public PyFunction callable(JavaFunction function) {
+        return callable(JavaFunction.class, function);
     }
 
-    private static long first(String name, int colon, String variable) {
-        if (colon >= 0) {
-            return Errors.check(CApi.importAttribute(name.substring(0, colon), variable));
-        }
-        long object = CApi.getItem(CApi.mainDict(), variable);
-        if (object == 0) {
-            throw new IllegalArgumentException("__main__ has no function " + variable);
-        }
-        return CApi.incRef(object);
+    /**
+     * A function of Java as a Python callable. Arguments are converted to the parameters' types as {@link PyValue#as} does;
+     * what does not fit is a TypeError or OverflowError in Python. Lambda expressions and method references need no such
+     * call: they are converted wherever a value is given to Python.
+     *
+     * @param type a functional interface
+     * @return a function of its own, to be closed
+     * @throws IllegalArgumentException when it is not one
+     */
+    public <T> PyFunction callable(Class<T> type, T function) {
+        return new PyFunction(handle(() -> java.function(type, function)), type.getSimpleName());
+    }
+
+    /**
+     * A Java object in Python, not a copy of it: a List as a mutable sequence, a Map as a mutable mapping, an Iterator as an
+     * iterator, a direct buffer of {@code java.nio} or a native {@code MemorySegment} (Java 22) as a memoryview, and any other
+     * object as one that Python can keep and give back. What Python puts into a list or map is in its Java form, an int
+     * for instance a Long. An arena must stay open as long as Python uses its memory.
+     *
+     * @return a handle, to be closed; Python keeps the object as long as it needs it
+     * @throws IllegalArgumentException when it is a buffer or segment on Java's heap, or one in another byte order
+     */
+    public PyValue share(Object value) {
+        return handle(() -> java.share(value));
+    }
+
+    /** A list in Python, not a copy, whose elements are of a type: see {@link #share(Object)} and {@link PyValue#as}. */
+    @SuppressWarnings("unchecked")
+    public <E> PyValue share(List<E> list, Class<E> type) {
+        return handle(() -> java.list((List<@Nullable Object>) list, type));
+    }
+
+    /** A map in Python, not a copy, whose keys and values are of types: see {@link #share(Object)} and {@link PyValue#as}. */
+    @SuppressWarnings("unchecked")
+    public <K, V> PyValue share(Map<K, V> map, Class<K> keys, Class<V> values) {
+        return handle(() -> java.map((Map<@Nullable Object, @Nullable Object>) map, keys, values));
+    }
+
+    /**
+     * A Python {@code array.array} with a copy of an array's numbers; {@link PyValue#as} copies it back.
+     *
+     * @param array of a primitive numeric type
+     * @return a handle, to be closed
+     * @throws IllegalArgumentException when it is another object
+     */
+    public PyValue array(Object array) {
+        return handle(() -> PrimitiveArrays.convert(array));
+    }
+
+    /**
+     * Does some work on this thread, and interrupts Python code that it runs when the time is over: at the next instruction
+     * of Python, in compiled code too, {@code justjit.java.TimeLimit} is raised, a KeyboardInterrupt, and again if Python
+     * code catches it. What C code does is not interrupted, nor Java.
+     *
+     * @param limit for all of the work
+     * @throws PythonTimeoutException when Python was interrupted
+     */
+    public <T extends @Nullable Object> T withTimeout(Duration limit, Supplier<T> work) {
+        return watch.run(Gil.nanos(limit), work);
+    }
+
+    /**
+     * The same for work without a result.
+     *
+     * @param limit for all of the work
+     * @throws PythonTimeoutException when Python was interrupted
+     */
+    public void withTimeout(Duration limit, Runnable work) {
+        this.<@Nullable Object>withTimeout(
+                limit,
+                () -> {
+                    work.run();
+                    return null;
+                });
     }
 
     /**
@@ -255,7 +307,7 @@ public final class Python implements AutoCloseable {
      *     Python function
      */
     public PyFunction jit(String name) {
-        return marked("jit", name);
+        return Marks.mark(this, "jit", name);
     }
 
     /**
@@ -269,18 +321,7 @@ public final class Python implements AutoCloseable {
      *     the function stays interpreted, which is always so without a compiler
      */
     public PyFunction compile(String name) {
-        return marked("compile_function", name);
-    }
-
-    private PyFunction marked(String how, String name) {
-        PyFunction function = function(name);
-        try {
-            ask(how, function).close();
-            return function;
-        } catch (RuntimeException refused) {
-            function.close();
-            throw refused;
-        }
+        return Marks.mark(this, "compile_function", name);
     }
 
     /**
@@ -292,7 +333,7 @@ public final class Python implements AutoCloseable {
      */
     public boolean isCompiled(String name) {
         try (PyFunction function = function(name);
-                PyValue answer = ask("is_compiled", function)) {
+                PyValue answer = Marks.ask("is_compiled", function)) {
             return answer.asBoolean();
         }
     }
@@ -307,15 +348,8 @@ public final class Python implements AutoCloseable {
      */
     public Explanation explain(String name) {
         try (PyFunction function = function(name);
-                PyValue answer = ask("explain", function)) {
+                PyValue answer = Marks.ask("explain", function)) {
             return Explanation.of((Map<?, ?>) Objects.requireNonNull(answer.toJava()));
-        }
-    }
-
-    /** Calls a function of the package {@code justjit} with a function. */
-    private PyValue ask(String what, PyFunction about) {
-        try (PyFunction asked = function("justjit:" + what)) {
-            return asked.value().call(about.value());
         }
     }
 

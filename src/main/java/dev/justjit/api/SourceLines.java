@@ -47,6 +47,16 @@ final class SourceLines {
 
     /** From now on the lines of the code are known; where that fails, tracebacks go without. */
     void keep(long code, String source, long name) {
+        Caller caller = Python.current().gil().caller();
+        caller.shield();
+        try {
+            keepShielded(code, source, name);
+        } finally {
+            caller.unshield();
+        }
+    }
+
+    private void keepShielded(long code, String source, long name) {
         if (keep == 0) {
             long keeper = PythonHost.helper(SOURCE, "<justjit.lines>", "keeper");
             keep = keeper == 0 ? 0 : CApi.call(keeper);

@@ -74,6 +74,8 @@ final class ToPython {
             return CApi.incRef(handle.address());
         } else if (value instanceof PyFunction function) {
             return CApi.incRef(function.value().address());
+        } else if (value instanceof PyView view) {
+            return CApi.incRef(view.value().address());
         } else if (value instanceof Map<?, ?> map) {
             return convertMap(map, depth);
         } else if (value instanceof Set<?> set) {
@@ -85,10 +87,10 @@ final class ToPython {
         } else if (value.getClass().isArray()) {
             return convertList(boxed(value), depth);
         }
-        throw unsupported(value);
+        return Python.current().java().convert(value);
     }
 
-    private static IllegalArgumentException unsupported(Object value) {
+    static IllegalArgumentException unsupported(Object value) {
         return new IllegalArgumentException(
                 Errors.describe(value) + " has no Python form; see the class Python");
     }
@@ -194,6 +196,11 @@ final class ToPython {
             values[i] = Array.get(array, i);
         }
         return values;
+    }
+
+    /** A new reference to a key: see below. */
+    static long convertKey(@Nullable Object value) {
+        return convertKey(value, 0);
     }
 
     /** What is in a set or is a key: sets are frozen, so that they have a hash. */

@@ -8,6 +8,8 @@ import com.kenai.jffi.Invoker;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.MemoryIO;
 import com.kenai.jffi.Type;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 
@@ -255,6 +257,16 @@ public final class Native {
         long address = allocate(text.length + 1L);
         copy(text, address);
         return address;
+    }
+
+    /** Where a direct buffer's element 0 is; 0 for a buffer on Java's heap. */
+    public static long address(Buffer direct) {
+        return direct.isDirect() ? MEMORY.getDirectBufferAddress(direct) : 0;
+    }
+
+    /** A direct buffer, big-endian like any new one, over memory that stays the caller's. */
+    public static ByteBuffer directBuffer(long address, int bytes) {
+        return MEMORY.newDirectByteBuffer(address, bytes);
     }
 
     /**

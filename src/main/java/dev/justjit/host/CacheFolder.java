@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The user's folder for things that can be made again; only the owner may enter it. */
 public final class CacheFolder {
@@ -16,10 +17,22 @@ public final class CacheFolder {
     private static final Object ROOT = 0;
     private static final LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
 
+    /** What the program has chosen, or null. */
+    private static volatile @Nullable File chosen;
+
     private CacheFolder() {}
+
+    /** Has another folder used in this process. To be called before anything is looked for in it. */
+    public static void use(Path folder) {
+        chosen = folder.toAbsolutePath().toFile();
+    }
 
     /** Where it is, whether it exists or not: the first setting that is there. */
     static File path() {
+        File given = chosen;
+        if (given != null) {
+            return given;
+        }
         String own = System.getenv("JUSTJIT_CACHE_DIR");
         if (own != null && !own.isEmpty()) {
             return new File(own).getAbsoluteFile();

@@ -1,0 +1,41 @@
+package dev.justjit.api;
+
+import dev.justjit.host.CacheFolder;
+import dev.justjit.host.CompilerChoice;
+import dev.justjit.host.HostException;
+import dev.justjit.host.HostHooks;
+import dev.justjit.host.PythonHost;
+import dev.justjit.host.PythonLocator;
+import java.nio.file.Path;
+
+/** Starts CPython as options say. */
+final class PythonStart {
+    private static final String COMPILER = "dev.justjit.cli.EmbeddedHooks";
+
+    private PythonStart() {}
+
+    /** CPython, ready, with its main thread parked. */
+    static PythonHost host(PythonOptions options) {
+        Path folder = options.cacheFolder();
+        if (folder != null) {
+            CacheFolder.use(folder);
+        }
+        HostHooks hooks = options.hooks();
+        if (hooks == null) {
+            hooks = options.jit() ? compiler(options.choice()) : HostHooks.NONE;
+        }
+        return PythonHost.open(
+                PythonLocator.locate(options.python(), PythonOptions.SETTING), hooks);
+    }
+
+    private static HostHooks compiler(CompilerChoice choice) {
+        try {
+            Object found = Class.forName(COMPILER).getDeclaredConstructor().newInstance();
+            return ((CompilerChoice.Compiler) found).hooks(choice);
+        } catch (ClassNotFoundException absent) {
+            return HostHooks.NONE;
+        } catch (ReflectiveOperationException broken) {
+            throw new HostException("the compiler cannot be started: " + broken, broken);
+        }
+    }
+}
