@@ -22,10 +22,12 @@ import java.util.ArrayList;
 final class CodeLoader {
     private final CodeMemory memory;
     private final Symbols symbols;
+    private final Verification verification;
 
-    CodeLoader(CodeMemory memory, Symbols symbols) {
+    CodeLoader(CodeMemory memory, Symbols symbols, Verification verification) {
         this.memory = memory;
         this.symbols = symbols;
+        this.verification = verification;
     }
 
     /** A linked copy: the blob itself is of no process. */
@@ -91,7 +93,8 @@ final class CodeLoader {
     /** Calls enter this version from now on. */
     void enterBy(CompiledCode known, CompiledCode.Loaded loaded) {
         known.versions().add(loaded);
-        Native.putLong(known.state() + CodeState.ENTRY, loaded.vectorEntry());
+        Native.putLong(
+                known.state() + CodeState.ENTRY, verification.entry(known, loaded.vectorEntry()));
         Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);
     }
 

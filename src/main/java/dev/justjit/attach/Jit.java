@@ -4,7 +4,6 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.CodeMemory;
-import dev.justjit.code.Linker;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Compiler;
@@ -14,7 +13,6 @@ import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.JitData;
-import dev.justjit.masm.MacroAssembler;
 import dev.justjit.store.BlobStore;
 import dev.justjit.template.Templates;
 import dev.justjit.template.stubs.CodeState;
@@ -35,6 +33,7 @@ public final class Jit {
     private final Counters counters = new Counters();
     private final CodeRegistry registry;
     private final CodeLoader loader;
+    private final Verification verification;
     private final Regions regions;
     private final RunningLoops running;
     private final FunctionEntries entries;
@@ -59,7 +58,8 @@ public final class Jit {
         store = new BlobStore(home, isa.shortName());
         memory = new CodeMemory(Math.min(Policy.CODE_BYTES, CodeMemory.MOST));
         registry = new CodeRegistry(block, memory, counters);
-        loader = new CodeLoader(memory, symbols);
+        verification = new Verification(block, symbols, registry);
+        loader = new CodeLoader(memory, symbols, verification);
         GenericCode generic = GenericCode.of(compiler, isa, home, later);
         chore = new StoreChore(store, generic);
         CompileService service =
@@ -69,7 +69,17 @@ public final class Jit {
                         new ProcessorClock(ProcessorClock.PROCESS),
                         chore);
         CompilerFailures failures = new CompilerFailures(counters);
-        regions = new Regions(registry, loader, isa, counters, failures, service, store, journal);
+        regions =
+                new Regions(
+                        registry,
+                        loader,
+                        isa,
+                        counters,
+                        failures,
+                        service,
+                        store,
+                        journal,
+                        verification);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
         compilations =
@@ -151,14 +161,7 @@ public final class Jit {
     }
 
     private void loadStubs() {
-        MacroAssembler.MachineCode code = start.stubs();
-        byte[] bytes = code.bytes();
-        long address = memory.allocate(bytes.length);
-        symbols.stubsAt(address, start.entries());
-        Linker.Resolver resolver = symbols.forBlob(0, address, 0, Symbols.NO_LOOPS);
-        Linker.link(bytes, code.poolOffset(), code.pool(), resolver);
-        Linker.relocate(bytes, address, code.relocations(), resolver);
-        memory.publish(address, bytes);
+        start.load(memory, symbols);
         InstructionFetch.attach(memory, isa, symbols.stub(Stub.SYNCHRONIZE_CODE));
         block.put(JitData.MINUS_CODE_BASE, -memory.base());
         block.put(JitData.CODE_SIZE, memory.size());
@@ -271,14 +274,8 @@ public final class Jit {
 
     /** What the user says of the numbers in a function; code that exists is compiled anew. */
     public void promise(long function, Promise promise) {
-        long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = registry.findOrAdd(code);
-        boolean changes =
-                known.promise() != promise && known.versions().size() < Policy.MAX_VERSIONS;
-        known.promise(promise);
-        if (changes && known.current() != null) {
-            compilations.compileNow(known, function);
-        }
+        compilations.promise(
+                registry.findOrAdd(Native.getLong(function + PyFunction.CODE)), function, promise);
     }
 
     /** Lets a function be compiled at its {@code calls}th call from now, unless it is already. */
@@ -368,6 +365,11 @@ public final class Jit {
     /** The instruction set of this process. */
     public Isa isa() {
         return isa;
+    }
+
+    /** For {@code justjit._verify}. */
+    VerifyFunctions verifyFunctions() {
+        return new VerifyFunctions(registry, compilations, entries, verification);
     }
 
     /** The entries of functions. */

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -170,7 +169,7 @@ public final class PythonBridge {
             case CODE_SIZE -> text(jit.listings().size(functionAt(arguments), jit.isa()));
             case OBSERVE -> text(jit.observations().start());
             case OBSERVATIONS -> observations(addressesAt(arguments));
-            case STATS -> text(stats());
+            case STATS -> text(jit.counters().json());
             case OPCODES -> text(catalog.json());
             case ENABLE -> {
                 boolean given =
@@ -198,13 +197,15 @@ public final class PythonBridge {
                 farewell.ended(truthAt(arguments));
                 yield none();
             }
+            case INTERPRET, BEGIN_VERIFYING, VERIFY, EXITS ->
+                    jit.verifyFunctions().call(function, arguments);
             case SET_IMPORT_FROM_FALLBACK -> setFallback(Native.getLong(arguments));
         };
     }
 
     // ---- arguments ----
 
-    private static long functionAt(long arguments) {
+    static long functionAt(long arguments) {
         long object = Native.getLong(arguments);
         if (Objects.type(object) != Native.requireSymbol(Global.PYFUNCTION_TYPE.symbol())) {
             throw new PythonError(
@@ -217,7 +218,7 @@ public final class PythonBridge {
         return Native.cString(Native.getLong(Objects.type(object) + PyType.NAME));
     }
 
-    private static int countAt(long arguments) {
+    static int countAt(long arguments) {
         long object = Native.getLong(arguments);
         if (Objects.type(object) != Native.requireSymbol(Global.PYLONG_TYPE.symbol())) {
             throw new PythonError(
@@ -232,16 +233,20 @@ public final class PythonBridge {
         return (int) value;
     }
 
-    /** Numbers in a text, with spaces between. */
-    private static Set<Long> addressesAt(long arguments) {
+    static String stringAt(long arguments) {
         long object = Native.getLong(arguments);
         if (!isText(object)) {
             throw new PythonError(
                     Global.PYEXC_TYPEERROR, "expected a str, not " + typeName(object));
         }
+        return Objects.text(object);
+    }
+
+    /** Numbers in a text, with spaces between. */
+    private static Set<Long> addressesAt(long arguments) {
         Set<Long> addresses = new HashSet<>();
         try {
-            for (String number : Objects.text(object).split(" ")) {
+            for (String number : stringAt(arguments).split(" ")) {
                 if (!number.isEmpty()) {
                     addresses.add(Long.valueOf(number));
                 }
@@ -252,7 +257,7 @@ public final class PythonBridge {
         return addresses;
     }
 
-    private static boolean truthAt(long arguments) {
+    static boolean truthAt(long arguments) {
         long object = Native.getLong(arguments);
         boolean yes = object == Native.requireSymbol(Global.TRUE.symbol());
         if (!yes && object != Native.requireSymbol(Global.FALSE.symbol())) {
@@ -278,11 +283,16 @@ public final class PythonBridge {
         return Objects.type(object) == Native.requireSymbol(Global.PYUNICODE_TYPE.symbol());
     }
 
-    private long setFallback(long callable) {
+    static long requireCallable(long callable) {
         if ((int) Native.call(Objects.function(Helper.PYCALLABLE_CHECK), callable) == 0) {
             throw new PythonError(
                     Global.PYEXC_TYPEERROR, "expected a callable, not " + typeName(callable));
         }
+        return callable;
+    }
+
+    private long setFallback(long callable) {
+        requireCallable(callable);
         Native.call(Objects.function(Helper.PY_INCREF), callable);
         jit.importFromFallback(callable);
         long old = fallback;
@@ -293,7 +303,7 @@ public final class PythonBridge {
 
     // ---- results: new references ----
 
-    private static long none() {
+    static long none() {
         return owned(Native.requireSymbol(Global.NONE.symbol()));
     }
 
@@ -306,7 +316,7 @@ public final class PythonBridge {
         return object;
     }
 
-    private static long text(@Nullable String text) {
+    static long text(@Nullable String text) {
         if (text == null) {
             return none();
         }
@@ -379,19 +389,5 @@ public final class PythonBridge {
             ReportJson.write(json, report);
         }
         return json.endArray().toString();
-    }
-
-    private String stats() {
-        JsonText json = new JsonText().object();
-        Counters counters = jit.counters();
-        Object[][] table = counters.table();
-        for (int i = 0; i < table.length; i++) {
-            json.name((String) table[i][0]).value(((Number) table[i][1]).longValue());
-        }
-        json.name("opcodes").object();
-        for (Map.Entry<String, Long> opcode : counters.opcodes().entrySet()) {
-            json.name(opcode.getKey()).value(opcode.getValue());
-        }
-        return json.endObject().endObject().toString();
     }
 }

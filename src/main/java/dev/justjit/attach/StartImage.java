@@ -1,5 +1,7 @@
 package dev.justjit.attach;
 
+import dev.justjit.code.CodeMemory;
+import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
@@ -71,6 +73,17 @@ public record StartImage(MachineCode stubs, int[] entries, CodeBlob startupTest)
                 new Compiler(new Templates())
                         .compile(StartupTest.image(), isa, CompileOptions.plain());
         return new StartImage(m.finish(), entries, startupTest);
+    }
+
+    /** Puts the stubs into memory. Strings in them are interned: needs the GIL. */
+    void load(CodeMemory memory, Symbols symbols) {
+        byte[] bytes = stubs.bytes();
+        long address = memory.allocate(bytes.length);
+        symbols.stubsAt(address, entries);
+        Linker.Resolver resolver = symbols.forBlob(0, address, 0, Symbols.NO_LOOPS);
+        Linker.link(bytes, stubs.poolOffset(), stubs.pool(), resolver);
+        Linker.relocate(bytes, address, stubs.relocations(), resolver);
+        memory.publish(address, bytes);
     }
 
     void write(DataOutputStream out) throws IOException {

@@ -214,8 +214,17 @@ public final class JitData {
     /** The module that is {@code self} of the builtin functions; compared only. */
     public static final int BUILTINS = 664;
 
+    /** The entry of functions whose calls may be run twice, or 0 where none are; see {@code stubs/VerifyStubs}. */
+    public static final int VERIFY_ENTRY = 672;
+
+    /** C function of the host: a vectorcall that runs a call twice. */
+    public static final int VERIFY_CALL = 680;
+
+    /** Non-zero while some thread is in such a call: others are not run twice. */
+    public static final int VERIFYING = 688;
+
     /** Bytes of the block. */
-    public static final int BYTES = 672;
+    public static final int BYTES = 704;
 
     private JitData() {}
 }

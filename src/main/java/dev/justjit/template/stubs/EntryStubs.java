@@ -46,14 +46,14 @@ final class EntryStubs {
         stackIsSmall(stubs);
     }
 
-    private static void saveArguments(MacroAssembler m) {
+    static void saveArguments(MacroAssembler m) {
         m.store(Width.W64, CALLABLE, Reg.ARG0);
         m.store(Width.W64, ARGS, Reg.ARG1);
         m.store(Width.W64, NARGSF, Reg.ARG2);
         m.store(Width.W64, KWNAMES, Reg.ARG3);
     }
 
-    private static void restoreArguments(MacroAssembler m) {
+    static void restoreArguments(MacroAssembler m) {
         m.load(Width.W64, Reg.ARG0, CALLABLE);
         m.load(Width.W64, Reg.ARG1, ARGS);
         m.load(Width.W64, Reg.ARG2, NARGSF);
@@ -151,16 +151,21 @@ final class EntryStubs {
         m.jumpRegister(Reg.RET);
     }
 
-    /** The vectorcall of functions that are not compiled yet. */
-    private static void countingEntry(StubLibrary stubs) {
-        MacroAssembler m = stubs.masm();
+    /** What stands before an entry that is no more than a vectorcall: no direct entry, see {@link Prologue}. */
+    static void headerOfVectorcallOnly(MacroAssembler m) {
         m.align(16);
         m.embed(0);
-        m.embed(-1); // no direct entry: see Prologue
+        m.embed(-1);
         m.embed(0);
         m.embed(0);
         m.embed(-1);
         m.embed(0);
+    }
+
+    /** The vectorcall of functions that are not compiled yet. */
+    private static void countingEntry(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        headerOfVectorcallOnly(m);
         m.bind(stubs.of(Stub.COUNTING_ENTRY));
         m.enterFromC();
         saveArguments(m);

@@ -128,6 +128,7 @@ final class HookStubs {
         stubs.begin(Stub.FORK_CHILD);
         m.enterFromC();
         m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 1);
+        m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.VERIFYING), 1); // by Java: for good
         m.leaveToC();
     }
 

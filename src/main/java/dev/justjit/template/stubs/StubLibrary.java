@@ -54,6 +54,7 @@ public final class StubLibrary {
         AsyncGeneratorStubs.emit(stubs);
         AwaitStubs.emit(stubs);
         EntryStubs.emit(stubs);
+        VerifyStubs.emit(stubs);
         HookStubs.emit(stubs);
         ToolStubs.emit(stubs);
         RunningStubs.emit(stubs);
