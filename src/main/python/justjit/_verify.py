@@ -14,7 +14,7 @@ import _thread
 import time
 
 from justjit import _service
-from justjit._verifyplan import Plan, Refused, scan
+from justjit._verifyplan import WARNS, Plan, Refused, keep_interpreted, scan
 from justjit._verifyvalues import Comparison, Copier, Differs, NotPlain, know_arrays
 
 # Calls that are all run twice: the first ones of a function, and those after it got new machine code.
@@ -188,6 +188,7 @@ def _keep_interpreted(compiler, each):
         for method in vars(each).values():
             _keep_interpreted(compiler, method)
     elif type(each) is _Function and each.__module__.startswith(_OWN):
+        keep_interpreted(compiler.interpret, each.__code__, "it compares")
         compiler.interpret(each, "it compares")
 
 
@@ -205,7 +206,7 @@ def _watch(function):
     if known is None:
         number = id(code)
         made = _Watch(function.__qualname__, _rate)
-        known = weakref.ref(code, lambda dead: _watches.pop(number, None)), made
+        known = weakref.ref(code, lambda dead, all_=_watches: all_.pop(number, None)), made
         _watches[number] = known
     return known[1]
 
@@ -302,6 +303,8 @@ def _compare(compiler, call, first):
         raise NotPlain(type(second.raised).__name__)
     if not second.comparable:
         raise second.raised  # a signal handler's
+    if second.raised is not None and second.raised.args == (WARNS,):
+        raise NotPlain("a warning")
     pairs = [(f"argument {i + 1}", each, call.copies[i]) for i, each in enumerate(call.arguments)]
     where = _difference(pairs + call.plan.inputs, first, second)
     if where is None:
@@ -317,7 +320,6 @@ def _compare(compiler, call, first):
 
 def _second(call):
     """The outcome of the interpreter's run."""
-    call.plan.warn_no_more()
     count = len(call.copies) - len(call.names)
     named = dict(zip(call.names, call.copies[count:]))
     try:

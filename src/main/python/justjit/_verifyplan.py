@@ -8,7 +8,6 @@ import builtins
 import cmath
 import itertools
 import math
-import sys
 import weakref
 
 import _bisect
@@ -17,6 +16,8 @@ import _heapq
 import _operator
 import dis
 
+from justjit import _layout
+from justjit._native import word
 from justjit._verifyvalues import NotPlain
 
 _Function = type(lambda: None)
@@ -24,6 +25,9 @@ _Builtin = type(len)
 _Module = type(math)
 _Code = type((lambda: None).__code__)
 _Cell = type((lambda cell: lambda: cell)(0).__closure__[0])
+# In the place of a registry of warnings: whoever warns gets a TypeError with WARNS before anything is said.
+NO_REGISTRY = "the second run does not warn"
+WARNS = "'registry' must be a dict or None"
 _ASYNC = 0x80 | 0x100 | 0x200  # flags of coroutines, of functions that types.coroutine made, of async generators
 
 _OPCODES = frozenset(
@@ -89,7 +93,6 @@ class Scanned:
     def __init__(self):
         self.names = {}
         self.copy = None
-        self.inner = []
 
 
 _scanned = {}  # by id of the code object: a weak reference to it, and Scanned or the reason
@@ -105,7 +108,7 @@ def scan(code):
             _scan(code, found, frozenset(code.co_freevars))
         except Refused as reason:
             found = str(reason)
-        known = weakref.ref(code, lambda dead: _scanned.pop(number, None)), found
+        known = weakref.ref(code, lambda dead, all_=_scanned: all_.pop(number, None)), found
         _scanned[number] = known
     if isinstance(known[1], str):
         raise Refused(known[1])
@@ -129,9 +132,11 @@ def _scan(code, found, outside):
             found.names.setdefault(each.argval, set()).add(tuple(chain))
         elif each.opname == "LOAD_ATTR" and not _follows_global(instructions, i):
             _check_attribute(each, before)
+    names = {each.opname for each in instructions}
+    if names.issuperset(("UNARY_INVERT", "PUSH_EXC_INFO")):
+        raise Refused("it has ~, which may warn, and handles exceptions")
     for constant in code.co_consts:
         if type(constant) is _Code:
-            found.inner.append(constant)
             inner = outside.intersection(constant.co_freevars).difference(code.co_cellvars)
             _scan(constant, found, inner)
 
@@ -142,8 +147,6 @@ def _check(each, before, outside):
         raise Refused(f"line {each.positions.lineno} has {name}")
     if name in ("STORE_DEREF", "DELETE_DEREF") and each.argval in outside:
         raise Refused(f"it changes {each.argval} of an enclosing function")
-    if name == "UNARY_INVERT" and (sys.warnoptions or sys.flags.dev_mode):
-        raise Refused("~ may warn, and warnings are not what they are by default")
     if name == "CALL_INTRINSIC_1" and each.argrepr not in _INTRINSICS:
         raise Refused(f"line {each.positions.lineno} has {each.argrepr}")
     if name == "IS_OP":
@@ -169,6 +172,28 @@ def _check_attribute(each, before):
             raise Refused(f"it calls {name} of a text")
 
 
+def _copy(code):
+    """Of it, and of the code objects in it."""
+    constants = [_copy(each) if type(each) is _Code else each for each in code.co_consts]
+    return code.replace(co_consts=tuple(constants))
+
+
+def keep_interpreted(interpret, code, reason):
+    """Neither the code object nor those in it are ever compiled; interpret(function, reason) is the compiler's."""
+    cells = tuple(_Cell() for _ in code.co_freevars) or None
+    interpret(_Function(code, {}, None, None, cells), reason)
+    for each in code.co_consts:
+        if type(each) is _Code:
+            keep_interpreted(interpret, each, reason)
+
+
+def _require_texts(namespace):
+    """Looking names up runs code of the program where other keys are among them."""
+    keys = word(id(namespace) + _layout.DICT_KEYS)
+    if type(namespace) is not dict or word(keys + _layout.KEYS_KIND) & 0xFF == _layout.KEYS_KIND_GENERAL:
+        raise Refused("its globals have other keys than texts")
+
+
 class Plan:
     """The second run of one call.
 
@@ -189,7 +214,6 @@ class Plan:
         self._functions = {}
         self._reached = []
         self._globals = {}
-        self._all_globals = []
         self._modules = {}
         self._done = set()
         self.clone = self._function(function)
@@ -231,7 +255,8 @@ class Plan:
         """A code object that is never compiled: of it, and of those in it."""
         found = scan(code)
         if found.copy is None:
-            found.copy = self._refused_copy(code)
+            found.copy = _copy(code)
+            keep_interpreted(self._interpret, found.copy, "it is for comparisons")
         self._know(code, found.copy)
         return found.copy
 
@@ -242,29 +267,17 @@ class Plan:
             if type(one) is _Code:
                 self._know(one, other)
 
-    def _refused_copy(self, code):
-        constants = [self._refused_copy(each) if type(each) is _Code else each for each in code.co_consts]
-        copied = code.replace(co_consts=tuple(constants))
-        cells = tuple(_Cell() for _ in copied.co_freevars) or None
-        self._interpret(_Function(copied, {}, None, None, cells), "it is for comparisons")
-        return copied
-
     def _globals_of(self, function):
         real = function.__globals__
         names = self._globals.get(id(real))
         if names is None:
-            names = {"__builtins__": function.__builtins__}
+            _require_texts(real)
+            _require_texts(function.__builtins__)
+            names = {"__builtins__": function.__builtins__, "__warningregistry__": NO_REGISTRY}
             self._globals[id(real)] = names
-            self._all_globals.append((real, names))
             if type(real.get("__name__")) is str:
                 names["__name__"] = real["__name__"]
         return names
-
-    def warn_no_more(self):
-        """What the first run has warned of is not said again."""
-        for real, names in self._all_globals:
-            if type(real.get("__warningregistry__")) is dict:
-                names["__warningregistry__"] = dict(real["__warningregistry__"])
 
     def _resolve(self, function, found, names):
         real, others = function.__globals__, function.__builtins__
@@ -308,6 +321,7 @@ class Plan:
         return made
 
     def _module(self, name, module, chains):
+        _require_texts(vars(module))
         made = self._modules.get(id(module))
         if made is None:
             made = self._modules[id(module)] = _Module("copy")

@@ -195,7 +195,7 @@ public final class Jit {
                 case DEOPT_NOTICE -> left(a, b);
                 case LOOP_IS_HOT -> regions.hot(a, b);
                 case INSTALL_READY -> installReady();
-                case FUNCTION_MADE -> made(a);
+                case FUNCTION_MADE -> hotCode.made(a);
             };
         }
     }
@@ -225,6 +225,7 @@ public final class Jit {
         compilations.stop();
         sampler().stop();
         running.forgetAll();
+        verification.end();
         generators.restore();
     }
 
@@ -305,11 +306,6 @@ public final class Jit {
         if (known != null) {
             compilations.left(known, counter, function);
         }
-        return 0;
-    }
-
-    private long made(long function) {
-        hotCode.made(function);
         return 0;
     }
 

@@ -31,6 +31,7 @@ final class Verification implements Upcall {
     private long before;
     private long after;
     private boolean all;
+    private boolean ended;
 
     Verification(RuntimeBlock block, Symbols symbols, CodeRegistry registry) {
         this.block = block;
@@ -54,6 +55,16 @@ final class Verification implements Upcall {
             block.put(JitData.VERIFY_CALL, Native.upcall(this));
             block.put(JitData.VERIFY_ENTRY, symbols.stub(Stub.VERIFY_ENTRY));
         }
+    }
+
+    /** No call is run twice any more: Python ends. */
+    void end() {
+        ended = true;
+        block.put(JitData.VERIFYING, 1);
+    }
+
+    private void isVerifying(boolean yes) {
+        block.put(JitData.VERIFYING, yes || ended ? 1 : 0);
     }
 
     /** What functions of the code are to be given as their entry, now that this is the one of its machine code. */
@@ -132,21 +143,21 @@ final class Verification implements Upcall {
         if (known != null && Native.getLong(known.state() + CodeState.VERIFIED_ENTRY) != 0) {
             entry = Native.getLong(known.state() + CodeState.VERIFIED_ENTRY);
             Native.putLong(known.state() + CodeState.VERIFY_COUNT, USUAL_GAP);
-            block.put(JitData.VERIFYING, 1);
+            isVerifying(true);
             token = ask(function, arguments, flags, names);
             if (token == 0 && isError()) {
-                block.put(JitData.VERIFYING, 0);
+                isVerifying(false);
                 return 0;
             }
         }
         if (token == 0) {
-            block.put(JitData.VERIFYING, 0);
+            isVerifying(false);
             return Native.call(entry, function, arguments, flags, names);
         }
         try {
             return compare(token, run(entry, function, arguments, flags, names));
         } finally {
-            block.put(JitData.VERIFYING, 0);
+            isVerifying(false);
         }
     }
 
