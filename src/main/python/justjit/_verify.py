@@ -17,6 +17,8 @@ from justjit import _service
 from justjit._verifyplan import WARNS, Plan, Refused, keep_interpreted, scan
 from justjit._verifyvalues import Comparison, Copier, Differs, NotPlain, know_arrays
 
+__builtins__ = dict(vars(builtins))  # for the functions below, whatever the program does to its own
+
 # Calls that are all run twice: the first ones of a function, and those after it got new machine code.
 FIRST = 100
 # Later one in so many on average; from one to the next it is never the same number, for programs with a rhythm.
@@ -41,6 +43,7 @@ _lot = 1
 _failures = 0
 _process = None
 _OWN = "justjit._verify"
+_HELPERS = frozenset(("dis", "opcode", "collections", "weakref", "json", "json.decoder", "json.encoder", "json.scanner"))
 
 
 def _comparable():
@@ -50,6 +53,10 @@ def _comparable():
 
 
 _COMPARABLE = _comparable()
+
+
+class _Skipped(Exception):
+    """A call is not compared; the text is the reason."""
 
 
 class _Watch:
@@ -224,7 +231,7 @@ def _before(function, arguments, names):
         return _prepare(compiler, watch, function, arguments, names or ())
     except Refused as reason:
         watch.refuse(compiler, function, str(reason))
-    except (NotPlain, RecursionError, MemoryError) as reason:
+    except (NotPlain, _Skipped, RecursionError, MemoryError) as reason:
         watch.skip(compiler, function, str(reason) or type(reason).__name__)
     except Exception as error:
         if not _is_from_here(error):
@@ -240,7 +247,7 @@ def _prepare(compiler, watch, function, arguments, names):
     if function.__code__.co_flags & _GENERATOR:
         raise Refused("it is a generator function")
     if _spent > FREE_NANOS + SHARE * (time.perf_counter_ns() - _began):
-        raise NotPlain("second runs have taken their share of the time")
+        raise _Skipped("second runs have taken their share of the time")
     scan(function.__code__)
     know_arrays()
     copier = Copier()
@@ -252,7 +259,7 @@ def _prepare(compiler, watch, function, arguments, names):
             raise NotPlain(f"argument {i + 1} is {reason}") from None
     plan = Plan(function, copier, compiler.interpret)
     if copier.memo and _thread._count():
-        raise NotPlain("other threads might change what the call reads")
+        raise _Skipped("other threads might change what the call reads")
     call = _Call(watch, function, plan, arguments, copies, names)
     for each in plan.functions():
         call.counts[each] = compiler.exits(each, None)
@@ -285,8 +292,10 @@ def _after(call, result, raised):
             watch.skip(compiler, call.function, f"it raised {type(raised).__qualname__}")
             return
         _compare(compiler, call, first)
-    except (NotPlain, RecursionError, MemoryError) as reason:
-        watch.skip(compiler, call.function, f"a result is {str(reason) or type(reason).__name__}")
+    except NotPlain as reason:
+        watch.skip(compiler, call.function, f"a result is {reason}")
+    except (_Skipped, RecursionError, MemoryError) as reason:
+        watch.skip(compiler, call.function, str(reason) or type(reason).__name__)
     except Exception as error:
         if not _is_from_here(error):
             raise
@@ -300,11 +309,11 @@ def _compare(compiler, call, first):
     watch = call.watch
     second = _second(call)
     if second.raised is not None and isinstance(second.raised, (RecursionError, MemoryError)):
-        raise NotPlain(type(second.raised).__name__)
+        raise _Skipped(f"the second run raised {type(second.raised).__name__}")
     if not second.comparable:
         raise second.raised  # a signal handler's
     if second.raised is not None and second.raised.args == (WARNS,):
-        raise NotPlain("a warning")
+        raise _Skipped("it warns")
     pairs = [(f"argument {i + 1}", each, call.copies[i]) for i, each in enumerate(call.arguments)]
     where = _difference(pairs + call.plan.inputs, first, second)
     if where is None:
@@ -319,7 +328,7 @@ def _compare(compiler, call, first):
 
 
 def _second(call):
-    """The outcome of the interpreter's run."""
+    """The outcome of the interpreter's run; Java knows how many frames are below it."""
     count = len(call.copies) - len(call.names)
     named = dict(zip(call.names, call.copies[count:]))
     try:
@@ -365,9 +374,11 @@ def _same_errors(comparison, first, second, what, seen):
 def _is_from_here(error):
     """Whether an exception came up in these modules, and not in a signal handler that ran meanwhile."""
     trace = error.__traceback__
-    while trace.tb_next is not None:
+    while trace is not None:
+        if not _is_ours(trace.tb_frame) and trace.tb_frame.f_globals.get("__name__") not in _HELPERS:
+            return False
         trace = trace.tb_next
-    return _is_ours(trace.tb_frame)
+    return True
 
 
 def _spend(begun):

@@ -20,6 +20,7 @@ from justjit import _layout
 from justjit._native import word
 from justjit._verifyvalues import NotPlain
 
+__builtins__ = dict(vars(builtins))  # for the functions below, whatever the program does to its own
 _Function = type(lambda: None)
 _Builtin = type(len)
 _Module = type(math)

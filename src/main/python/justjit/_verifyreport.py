@@ -1,11 +1,13 @@
 """What is told of a call that gave another result than in the interpreter."""
 
+import builtins
 import os
 import sys
 
 from justjit import __version__, _service
 from justjit._verifyvalues import text
 
+__builtins__ = dict(vars(builtins))  # for the functions below, whatever the program does to its own
 _MOST_EXITS = 20
 
 

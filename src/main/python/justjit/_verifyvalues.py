@@ -4,9 +4,12 @@ Plain values are of exact builtin types whose operations run no code of the prog
 None, and tuples, lists, dicts and arrays of such.
 """
 
+import builtins
 import struct
 
 from _operator import is_
+
+__builtins__ = dict(vars(builtins))  # for the functions below, whatever the program does to its own
 
 # containers and numbers that a call may bring, all together
 MOST_VALUES = 200_000

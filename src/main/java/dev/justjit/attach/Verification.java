@@ -5,6 +5,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
@@ -23,6 +24,9 @@ final class Verification implements Upcall {
     private static final int USUAL_GAP = 50;
 
     private static final int OPERANDS = 3;
+
+    /** Frames of the second callable between it and the function's copy: that has as much depth left as the function. */
+    private static final int FRAMES_BETWEEN = 3;
 
     private final RuntimeBlock block;
     private final Symbols symbols;
@@ -201,7 +205,9 @@ final class Verification implements Upcall {
     private long compare(long token, long result) {
         long none = Native.requireSymbol(Global.NONE.symbol());
         long raised = Native.call(Objects.function(Helper.PYERR_GETRAISEDEXCEPTION));
+        addDepth(FRAMES_BETWEEN);
         long answer = call(after, token, result == 0 ? none : result, raised == 0 ? none : raised);
+        addDepth(-FRAMES_BETWEEN);
         Objects.release(token);
         if (answer == 0) {
             forgetOwnError();
@@ -216,6 +222,14 @@ final class Verification implements Upcall {
             Native.call(Objects.function(Helper.PYERR_SETRAISEDEXCEPTION), raised);
         }
         return result;
+    }
+
+    /** So many more Python frames are allowed in this thread. */
+    private static void addDepth(int frames) {
+        long remaining =
+                Native.call(Objects.function(Helper.PYTHREADSTATE_GETUNCHECKED))
+                        + ThreadState.PY_RECURSION_REMAINING;
+        Native.putInt(remaining, Native.getInt(remaining) + frames);
     }
 
     private long call(long callable, long a, long b, long c) {

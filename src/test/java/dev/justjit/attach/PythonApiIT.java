@@ -251,7 +251,7 @@ class PythonApiIT {
                     return x
 
                 names = [n for n in dir(_justjit) if not n.startswith("__")]
-                assert len(names) == 21, names
+                assert len(names) == 25, names
                 wrong = [(1,), (None,), (f, -1), (f, "x"), (f, 2**70), (f, None), (1, 2, 3), (type,)]
                 for name in names:
                     function = getattr(_justjit, name)
