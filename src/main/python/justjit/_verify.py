@@ -7,15 +7,16 @@ this proves and what not is in src/docs/verify.md.
 
 import builtins
 import os
-import sys
-import weakref
+from time import process_time_ns, thread_time_ns
 
 import _thread
-import time
+import _weakref
 
 from justjit import _service
-from justjit._verifyplan import WARNS, Plan, Refused, keep_interpreted, scan
-from justjit._verifyvalues import Comparison, Copier, Differs, NotPlain, know_arrays
+from justjit._verifyoutcome import Outcome, difference, is_from_here
+from justjit._verifyplan import WARNS, Plan, keep_interpreted
+from justjit._verifyscan import Refused, scan
+from justjit._verifyvalues import Copier, NotPlain, know_arrays
 
 __builtins__ = dict(vars(builtins))  # for the functions below, whatever the program does to its own
 
@@ -25,13 +26,11 @@ FIRST = 100
 GAP = 100
 # Calls whose machine code has taken longer are not run again: the interpreter may need a hundred times as long.
 LONGEST_NANOS = 20_000_000
-# What second runs and all around them may take: so much, and this part of the time that the mode is on.
+# Processor time of second runs and all around them: so much, and this part of what the process takes.
 FREE_NANOS = 5_000_000_000
 SHARE = 0.5
 # Calls in a row with values that cannot be compared, after which the function is left alone.
 MOST_SKIPPED = 12
-# Exit status of a process that is to end at a difference.
-FATAL_STATUS = 70
 
 _GENERATOR = 0x20
 _Function = type(lambda: None)
@@ -43,16 +42,6 @@ _lot = 1
 _failures = 0
 _process = None
 _OWN = "justjit._verify"
-_HELPERS = frozenset(("dis", "opcode", "collections", "weakref", "json", "json.decoder", "json.encoder", "json.scanner"))
-
-
-def _comparable():
-    found = [each for each in vars(builtins).values() if isinstance(each, type)]
-    without = RecursionError, MemoryError  # they depend on how deep the call is
-    return {each for each in found if issubclass(each, Exception) and not issubclass(each, without)}
-
-
-_COMPARABLE = _comparable()
 
 
 class _Skipped(Exception):
@@ -125,32 +114,6 @@ class _Call:
         self.began = 0
 
 
-class _Outcome:
-    """What came of a run.
-
-    raised, trail
-        the exception, or None, and where it came through: pairs of qualified name and line
-    """
-
-    def __init__(self, result, raised, codes):
-        self.result = result
-        self.raised = raised
-        self.trail = []
-        self.comparable = raised is None or type(raised) in _COMPARABLE
-        trace = None if raised is None else raised.__traceback__
-        while trace is not None and _is_ours(trace.tb_frame):
-            trace = trace.tb_next
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            self.comparable = self.comparable and code in codes
-            self.trail.append((code.co_qualname, trace.tb_lineno))
-            trace = trace.tb_next
-
-
-def _is_ours(frame):
-    return str(frame.f_globals.get("__name__")).startswith(_OWN)
-
-
 # ---- switching it on ----
 
 
@@ -159,7 +122,7 @@ def begin(everything=True):
     global _process, _began, _rate
     if _process is None:
         _process = os.getpid()
-        _began = time.perf_counter_ns()
+        _began = process_time_ns()
         _rate = _rate_of_environment()
     if everything:
         import atexit
@@ -183,7 +146,7 @@ def _rate_of_environment():
 
 
 def _attached(compiler, everything):
-    for name in ("", "plan", "values", "report"):
+    for name in ("", "outcome", "plan", "scan", "values"):
         for each in list(vars(__import__(f"{_OWN}{name}", fromlist=["x"])).values()):
             _keep_interpreted(compiler, each)
     compiler.begin_verifying(_before, _after, everything)
@@ -213,7 +176,7 @@ def _watch(function):
     if known is None:
         number = id(code)
         made = _Watch(function.__qualname__, _rate)
-        known = weakref.ref(code, lambda dead, all_=_watches: all_.pop(number, None)), made
+        known = _weakref.ref(code, lambda dead, all_=_watches: all_.pop(number, None)), made
         _watches[number] = known
     return known[1]
 
@@ -226,7 +189,7 @@ def _before(function, arguments, names):
     global _failures
     compiler = _service.compiler()
     watch = _watch(function)
-    begun = time.perf_counter_ns()
+    begun = thread_time_ns()
     try:
         return _prepare(compiler, watch, function, arguments, names or ())
     except Refused as reason:
@@ -234,7 +197,7 @@ def _before(function, arguments, names):
     except (NotPlain, _Skipped, RecursionError, MemoryError) as reason:
         watch.skip(compiler, function, str(reason) or type(reason).__name__)
     except Exception as error:
-        if not _is_from_here(error):
+        if not is_from_here(error):
             raise  # a signal handler's
         _failures += 1
         watch.refuse(compiler, function, f"an error of the comparison: {error!r}")
@@ -246,7 +209,7 @@ def _before(function, arguments, names):
 def _prepare(compiler, watch, function, arguments, names):
     if function.__code__.co_flags & _GENERATOR:
         raise Refused("it is a generator function")
-    if _spent > FREE_NANOS + SHARE * (time.perf_counter_ns() - _began):
+    if _spent > FREE_NANOS + SHARE * (process_time_ns() - _began):
         raise _Skipped("second runs have taken their share of the time")
     scan(function.__code__)
     know_arrays()
@@ -265,7 +228,7 @@ def _prepare(compiler, watch, function, arguments, names):
         call.counts[each] = compiler.exits(each, None)
     _notice_versions(watch, call.counts[function])
     watch.reaches = frozenset(map(id, plan.codes.values()))
-    call.began = time.perf_counter_ns()
+    call.began = thread_time_ns()
     return call
 
 
@@ -280,14 +243,14 @@ def _notice_versions(watch, counts):
 def _after(call, result, raised):
     """The machine code has run; result or exception are the program's whatever this finds."""
     global _failures
-    begun = time.perf_counter_ns()
+    begun = thread_time_ns()
     compiler = _service.compiler()
     watch = call.watch
     try:
         if begun - call.began > LONGEST_NANOS:
-            watch.skip(compiler, call.function, f"the call took longer than {LONGEST_NANOS // 1_000_000} ms")
+            watch.skip(compiler, call.function, f"machine code took longer than {LONGEST_NANOS // 1_000_000} ms")
             return
-        first = _Outcome(result, raised, call.plan.codes)
+        first = Outcome(result, raised, call.plan.codes)
         if not first.comparable:
             watch.skip(compiler, call.function, f"it raised {type(raised).__qualname__}")
             return
@@ -297,7 +260,7 @@ def _after(call, result, raised):
     except (_Skipped, RecursionError, MemoryError) as reason:
         watch.skip(compiler, call.function, str(reason) or type(reason).__name__)
     except Exception as error:
-        if not _is_from_here(error):
+        if not is_from_here(error):
             raise
         _failures += 1
         watch.refuse(compiler, call.function, f"an error of the comparison: {error!r}")
@@ -315,13 +278,13 @@ def _compare(compiler, call, first):
     if second.raised is not None and second.raised.args == (WARNS,):
         raise _Skipped("it warns")
     pairs = [(f"argument {i + 1}", each, call.copies[i]) for i, each in enumerate(call.arguments)]
-    where = _difference(pairs + call.plan.inputs, first, second)
+    where = difference(pairs + call.plan.inputs, first, second)
     if where is None:
         watch.verified += 1
         watch.in_a_row = 0
         watch.fresh -= 1
         compiler.verify(call.function, watch.gap())
-    elif not call.plan.reads_changeable and _difference([], second, _second(call)) is not None:
+    elif not call.plan.reads_changeable and difference([], second, _second(call)) is not None:
         watch.refuse(compiler, call.function, "the interpreter gives different results, too")
     else:
         _found(compiler, call, where, first, second)
@@ -332,58 +295,14 @@ def _second(call):
     count = len(call.copies) - len(call.names)
     named = dict(zip(call.names, call.copies[count:]))
     try:
-        return _Outcome(call.plan.clone(*call.copies[:count], **named), None, call.plan.codes)
+        return Outcome(call.plan.clone(*call.copies[:count], **named), None, call.plan.codes)
     except BaseException as error:
-        return _Outcome(None, error, call.plan.codes)
-
-
-def _difference(pairs, first, second):
-    """In words what is not the same of two outcomes, and of pairs of values with their names; or None."""
-    try:
-        if (first.raised is None) != (second.raised is None):
-            raise Differs("one run raises")
-        comparison = Comparison()
-        for name, original, copied in pairs:
-            comparison.same(original, copied, name)
-        if first.raised is None:
-            comparison.same(first.result, second.result, "the result")
-        else:
-            _same_errors(comparison, first.raised, second.raised, "the exception", set())
-            if first.trail != second.trail:
-                raise Differs("the lines of the traceback")
-    except Differs as found:
-        return str(found)
-    return None
-
-
-def _same_errors(comparison, first, second, what, seen):
-    if first is second or id(first) in seen:
-        return
-    seen.add(id(first))
-    if type(first) is not type(second):
-        raise Differs(f"{what}: types {type(first).__qualname__} and {type(second).__qualname__}")
-    if first is None:
-        return
-    comparison.same(first.args, second.args, f"{what}'s args")
-    if first.__suppress_context__ != second.__suppress_context__:
-        raise Differs(f"{what}'s __suppress_context__")
-    _same_errors(comparison, first.__cause__, second.__cause__, f"{what}'s cause", seen)
-    _same_errors(comparison, first.__context__, second.__context__, f"{what}'s context", seen)
-
-
-def _is_from_here(error):
-    """Whether an exception came up in these modules, and not in a signal handler that ran meanwhile."""
-    trace = error.__traceback__
-    while trace is not None:
-        if not _is_ours(trace.tb_frame) and trace.tb_frame.f_globals.get("__name__") not in _HELPERS:
-            return False
-        trace = trace.tb_next
-    return True
+        return Outcome(None, error, call.plan.codes)
 
 
 def _spend(begun):
     global _spent
-    _spent += time.perf_counter_ns() - begun
+    _spent += thread_time_ns() - begun
 
 
 # ---- what was found ----
@@ -394,7 +313,7 @@ def _found(compiler, call, where, first, second):
     from justjit import _verifyreport
 
     watch = call.watch
-    watch.difference = _verifyreport.difference(compiler, call, where, first, second)
+    watch.difference = _verifyreport.found(compiler, call, where, first, second)
     watch.reason = "a call gave another result than in the interpreter"
     bad = id(call.function.__code__)
     codes = {number for number, known in _watches.items() if number == bad or bad in known[1].reaches}
@@ -406,17 +325,6 @@ def _found(compiler, call, where, first, second):
             compiler.interpret(each, reason)
             _watch(each).reason = reason
     _verifyreport.publish(watch.difference)
-    if os.environ.get("JUSTJIT_VERIFY_FATAL", "0") not in ("", "0"):
-        _end_process()
-
-
-def _end_process():
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (AttributeError, OSError, ValueError):
-            pass
-    os._exit(FATAL_STATUS)
 
 
 def is_on():

@@ -1,176 +1,59 @@
-"""Which functions only compute: nothing outlives their calls but results and changes of their arguments.
+"""The second run of a call: copies of the functions that it can reach, with copies of what they read.
 
-`scan` reads a code object once. `Plan` resolves, for one call, the names that the code uses: all functions that the
-call can reach get copies that the interpreter runs, with copies of the values that they read.
+`Plan` resolves, for one call, the names that the code uses, and refuses what does more than compute: nothing may
+outlive such a call but its result, and changes of its arguments.
 """
 
 import builtins
-import cmath
-import itertools
-import math
-import weakref
-
-import _bisect
-import _functools
-import _heapq
-import _operator
-import dis
+import sys
 
 from justjit import _layout
 from justjit._native import word
+from justjit._verifyscan import ATTRIBUTES, FORMATS, Refused, scan
 from justjit._verifyvalues import NotPlain
 
 __builtins__ = dict(vars(builtins))  # for the functions below, whatever the program does to its own
 _Function = type(lambda: None)
 _Builtin = type(len)
-_Module = type(math)
+_Module = type(sys)
 _Code = type((lambda: None).__code__)
 _Cell = type((lambda cell: lambda: cell)(0).__closure__[0])
 # In the place of a registry of warnings: whoever warns gets a TypeError with WARNS before anything is said.
 NO_REGISTRY = "the second run does not warn"
 WARNS = "'registry' must be a dict or None"
-_ASYNC = 0x80 | 0x100 | 0x200  # flags of coroutines, of functions that types.coroutine made, of async generators
-
-_OPCODES = frozenset(
-    """
-    BINARY_OP BINARY_SLICE BINARY_SUBSCR BUILD_CONST_KEY_MAP BUILD_LIST BUILD_MAP BUILD_SET BUILD_SLICE BUILD_STRING
-    BUILD_TUPLE CALL CALL_FUNCTION_EX CALL_INTRINSIC_1 CALL_KW CHECK_EXC_MATCH CLEANUP_THROW COMPARE_OP CONTAINS_OP
-    CONVERT_VALUE COPY COPY_FREE_VARS DELETE_DEREF DELETE_FAST DELETE_SUBSCR DICT_MERGE DICT_UPDATE END_FOR END_SEND
-    EXTENDED_ARG FORMAT_SIMPLE FORMAT_WITH_SPEC FOR_ITER GET_ITER GET_LEN GET_YIELD_FROM_ITER IS_OP JUMP_BACKWARD
-    JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LIST_APPEND LIST_EXTEND LOAD_ASSERTION_ERROR LOAD_ATTR LOAD_CONST LOAD_DEREF
-    LOAD_FAST LOAD_FAST_AND_CLEAR LOAD_FAST_CHECK LOAD_FAST_LOAD_FAST LOAD_GLOBAL MAKE_CELL MAKE_FUNCTION MAP_ADD
-    MATCH_CLASS MATCH_KEYS MATCH_MAPPING MATCH_SEQUENCE NOP POP_EXCEPT POP_JUMP_IF_FALSE POP_JUMP_IF_NONE
-    POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE POP_TOP PUSH_EXC_INFO PUSH_NULL RAISE_VARARGS RERAISE RESUME RETURN_CONST
-    RETURN_GENERATOR RETURN_VALUE SEND SET_ADD SET_FUNCTION_ATTRIBUTE SET_UPDATE STORE_DEREF STORE_FAST
-    STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST STORE_SLICE STORE_SUBSCR SWAP TO_BOOL UNARY_INVERT UNARY_NEGATIVE
-    UNARY_NOT UNPACK_EX UNPACK_SEQUENCE YIELD_VALUE
-    """.split()
-)
-_INTRINSICS = frozenset(("INTRINSIC_LIST_TO_TUPLE", "INTRINSIC_UNARY_POSITIVE", "INTRINSIC_STOPITERATION_ERROR"))
-_SINGLETONS = (None, True, False, ...)
+# Modules in C of whose functions and types all only compute, but for _NOT_PURE, where the program has imported them.
+_PURE_MODULES = ("math", "cmath", "_operator", "_bisect", "_heapq", "itertools")
+_NOT_PURE = ("is_", "is_not", "attrgetter", "methodcaller")
 
 
-def _names(kind):
-    return {name for name in dir(kind) if not name.startswith("_")}
-
-
-_PLAIN_TYPES = (int, float, complex, bool, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice)
-# attributes of values of builtin types: what they do is done to the value alone
-_ATTRIBUTES = frozenset().union(*map(_names, _PLAIN_TYPES)) | {"args", "value", "send", "throw", "close", "typecode"}
-_FORMATS = ("format", "format_map")  # they read attributes and items by the names in a text
-
-
-def _pure():
+def _pure_builtins():
     names = """
         abs all any ascii bin bool bytearray bytes callable chr complex dict divmod enumerate filter float format frozenset
         hex int isinstance issubclass iter len list map max min next oct ord pow range repr reversed round set slice sorted
         str sum tuple zip
         """
     found = [getattr(builtins, name) for name in names.split()]
-    errors = [each for each in vars(builtins).values() if isinstance(each, type)]
-    found += [each for each in errors if issubclass(each, BaseException)]
-    for module in (math, cmath, _bisect, _heapq, _operator):
-        found += [each for each in vars(module).values() if type(each) is _Builtin]
-    found += [each for each in vars(itertools).values() if isinstance(each, type)]
-    found.append(_functools.reduce)
-    without = _operator.is_, _operator.is_not
-    return {id(each): each for each in found if each not in without}
+    types = [each for each in vars(builtins).values() if isinstance(each, type)]
+    found += [each for each in types if issubclass(each, BaseException)]
+    return {id(each): each for each in found}
 
 
-_PURE = _pure()
+_PURE = _pure_builtins()
 
 
-class Refused(Exception):
-    """The function does more than compute, or that cannot be told; the text is the reason."""
-
-
-class Scanned:
-    """What a code object and those in it use.
-
-    names
-        the globals, each with the chains of attributes that are read of it at once: {"math": {("pi",), ()}}
-    """
-
-    def __init__(self):
-        self.names = {}
-        self.copy = None
-
-
-_scanned = {}  # by id of the code object: a weak reference to it, and Scanned or the reason
-
-
-def scan(code):
-    """The `Scanned` of a code object, or `Refused`."""
-    known = _scanned.get(id(code))
-    if known is None:
-        number = id(code)
-        try:
-            found = Scanned()
-            _scan(code, found, frozenset(code.co_freevars))
-        except Refused as reason:
-            found = str(reason)
-        known = weakref.ref(code, lambda dead, all_=_scanned: all_.pop(number, None)), found
-        _scanned[number] = known
-    if isinstance(known[1], str):
-        raise Refused(known[1])
-    return known[1]
-
-
-def _scan(code, found, outside):
-    """Adds to `found`; `outside` are variables of functions that exist already."""
-    if code.co_flags & _ASYNC:
-        raise Refused("it is asynchronous")
-    instructions = [each for each in dis.get_instructions(code) if each.opname != "EXTENDED_ARG"]
-    for i, each in enumerate(instructions):
-        before = instructions[i - 1] if i else None
-        _check(each, before, outside)
-        if each.opname == "LOAD_GLOBAL":
-            chain = []
-            for after in instructions[i + 1 :]:
-                if after.opname != "LOAD_ATTR" or after.is_jump_target:
-                    break
-                chain.append(after.argval)
-            found.names.setdefault(each.argval, set()).add(tuple(chain))
-        elif each.opname == "LOAD_ATTR" and not _follows_global(instructions, i):
-            _check_attribute(each, before)
-    names = {each.opname for each in instructions}
-    if names.issuperset(("UNARY_INVERT", "PUSH_EXC_INFO")):
-        raise Refused("it has ~, which may warn, and handles exceptions")
-    for constant in code.co_consts:
-        if type(constant) is _Code:
-            inner = outside.intersection(constant.co_freevars).difference(code.co_cellvars)
-            _scan(constant, found, inner)
-
-
-def _check(each, before, outside):
-    name = each.opname
-    if name not in _OPCODES:
-        raise Refused(f"line {each.positions.lineno} has {name}")
-    if name in ("STORE_DEREF", "DELETE_DEREF") and each.argval in outside:
-        raise Refused(f"it changes {each.argval} of an enclosing function")
-    if name == "CALL_INTRINSIC_1" and each.argrepr not in _INTRINSICS:
-        raise Refused(f"line {each.positions.lineno} has {each.argrepr}")
-    if name == "IS_OP":
-        known = before.opname == "LOAD_CONST" and not each.is_jump_target
-        if not known or not any(before.argval is one for one in _SINGLETONS):
-            raise Refused(f"line {each.positions.lineno} asks which object a value is")
-
-
-def _follows_global(instructions, i):
-    while i and instructions[i].opname == "LOAD_ATTR" and not instructions[i].is_jump_target:
-        i -= 1
-    return instructions[i].opname == "LOAD_GLOBAL"
-
-
-def _check_attribute(each, before):
-    name = each.argval
-    if name not in _ATTRIBUTES:
-        raise Refused(f"it reads the attribute {name}")
-    if name in _FORMATS:
-        known = before is not None and before.opname == "LOAD_CONST" and not each.is_jump_target
-        pattern = before.argval if known else None
-        if name != "format" or type(pattern) is not str or "." in pattern or "[" in pattern:
-            raise Refused(f"it calls {name} of a text")
+def _is_pure(value):
+    """Whether it is a function or a type in C that only computes."""
+    if _PURE.get(id(value)) is value:
+        return True
+    kind = type(value)
+    if kind is not _Builtin and kind is not type:
+        return False
+    name = value.__name__
+    if name == "reduce":
+        return getattr(sys.modules.get("_functools"), name, None) is value
+    if name.startswith("_") or name in _NOT_PURE or kind is _Builtin and type(value.__self__) is not _Module:
+        return False
+    return any(vars(sys.modules[each]).get(name) is value for each in _PURE_MODULES if each in sys.modules)
 
 
 def _copy(code):
@@ -299,9 +182,9 @@ class Plan:
             return self._module(name, value, chains)
         for chain in chains:
             for attribute in chain:
-                if attribute not in _ATTRIBUTES or attribute in _FORMATS:
+                if attribute not in ATTRIBUTES or attribute in FORMATS:
                     raise Refused(f"it reads {name}.{attribute}")
-        if _PURE.get(id(value)) is value:
+        if _is_pure(value):
             return value
         if kind is _Function:
             if vars(value):

@@ -9,9 +9,11 @@ from justjit._verifyvalues import text
 
 __builtins__ = dict(vars(builtins))  # for the functions below, whatever the program does to its own
 _MOST_EXITS = 20
+# Exit status of a process that is to end at a difference.
+FATAL_STATUS = 70
 
 
-def difference(compiler, call, where, first, second):
+def found(compiler, call, where, first, second):
     """The dict that src/docs/verify.md documents. Runs nothing of the program."""
     import dis
     import io
@@ -68,30 +70,41 @@ def _listing(compiler, function):
         return str(error)
 
 
-def publish(found):
-    """To stderr, and as a line of JSON to the file that JUSTJIT_VERIFY_FILE names."""
+def publish(what):
+    """To stderr, and as a line of JSON to the file that JUSTJIT_VERIFY_FILE names; JUSTJIT_VERIFY_FATAL ends the process."""
     lines = [
-        f"justjit: verify: {found['function']} ({found['file']}:{found['line']}) differs from the interpreter:"
-        f" {found['where']}",
-        f"  arguments    {_arguments(found['arguments'], found['keywords'])}",
-        f"  compiled     {_result(found['compiled'])}",
-        f"  interpreted  {_result(found['interpreted'])}",
+        f"justjit: verify: {what['function']} ({what['file']}:{what['line']}) differs from the interpreter:"
+        f" {what['where']}",
+        f"  arguments    {_arguments(what['arguments'], what['keywords'])}",
+        f"  compiled     {_result(what['compiled'])}",
+        f"  interpreted  {_result(what['interpreted'])}",
     ]
-    if found["compiled_arguments"] != found["interpreted_arguments"]:
-        lines.append(f"  afterwards   compiled {_arguments(found['compiled_arguments'], found['keywords'])}")
-        lines.append(f"            interpreted {_arguments(found['interpreted_arguments'], found['keywords'])}")
+    if what["compiled_arguments"] != what["interpreted_arguments"]:
+        lines.append(f"  afterwards   compiled {_arguments(what['compiled_arguments'], what['keywords'])}")
+        lines.append(f"            interpreted {_arguments(what['interpreted_arguments'], what['keywords'])}")
     lines.append(
-        f"  code         {found['tier']}, {found['bytes']} bytes, version {found['versions']}, {found['machine']},"
-        f" justjit {found['justjit']}"
+        f"  code         {what['tier']}, {what['bytes']} bytes, version {what['versions']}, {what['machine']},"
+        f" justjit {what['justjit']}"
     )
-    for each in found["exits"][:_MOST_EXITS]:
+    for each in what["exits"][:_MOST_EXITS]:
         place = f"line {each['line']} {each['opcode']}: " if "line" in each else ""
         lines.append(f"  exit         {each['function']}, {each['code']}: {place}{each['reason']}, {each['count']} times")
     lines.append("  It is interpreted from now on.")
     _service.say("\n".join(lines))
     path = os.environ.get("JUSTJIT_VERIFY_FILE")
     if path:
-        _append(path, found)
+        _append(path, what)
+    if os.environ.get("JUSTJIT_VERIFY_FATAL", "0") not in ("", "0"):
+        _end_process()
+
+
+def _end_process():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            pass
+    os._exit(FATAL_STATUS)
 
 
 def _arguments(values, names):
@@ -107,11 +120,11 @@ def _result(outcome):
     return f"raises {outcome['raises']}{outcome['args']} in {lines}"
 
 
-def _append(path, found):
+def _append(path, what):
     import json
 
     try:
         with open(path, "a", encoding="utf-8") as file:
-            file.write(json.dumps(found) + "\n")
+            file.write(json.dumps(what) + "\n")
     except OSError as error:
         _service.say(f"justjit: {path} cannot be written: {error.strerror}")

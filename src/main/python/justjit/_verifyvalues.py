@@ -5,7 +5,6 @@ None, and tuples, lists, dicts and arrays of such.
 """
 
 import builtins
-import struct
 
 from _operator import is_
 
@@ -184,7 +183,7 @@ class Comparison:
 def _same_float(first, second):
     if first != first:
         return second != second  # the sign of a NaN is not told apart: see "Known gaps"
-    return struct.pack("d", first) == struct.pack("d", second)
+    return first.hex() == second.hex()
 
 
 def text(value):

@@ -163,8 +163,9 @@ public final class Jit {
     private void loadStubs() {
         start.load(memory, symbols);
         InstructionFetch.attach(memory, isa, symbols.stub(Stub.SYNCHRONIZE_CODE));
-        block.put(JitData.MINUS_CODE_BASE, -memory.base());
-        block.put(JitData.CODE_SIZE, memory.size());
+        long begin = symbols.stub(Stub.CODE_BEGIN);
+        block.put(JitData.MINUS_CODE_BASE, -begin);
+        block.put(JitData.CODE_SIZE, memory.base() + memory.size() - begin);
         block.put(JitData.COUNTING_ENTRY, symbols.stub(Stub.COUNTING_ENTRY));
     }
 

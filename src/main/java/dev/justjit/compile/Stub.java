@@ -305,6 +305,8 @@ public enum Stub {
     COUNTING_ENTRY,
     /** C function: vectorcall of compiled functions whose calls are run twice now and then. */
     VERIFY_ENTRY,
+    /** No stub: what is before it is in the memory for code, and no entry that machine code may enter itself. */
+    CODE_BEGIN,
     /** C functions that take the place of those that switch tools; see {@code ToolStubs}. */
     SET_TRACE,
     SET_PROFILE,

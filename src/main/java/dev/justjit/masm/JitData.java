@@ -14,10 +14,10 @@ public final class JitData {
     /** Last instrumentation version that was seen with active tools. */
     public static final int TRACED_VERSION = 8;
 
-    /** Minus the first address of the code region: the range test for "is a compiled entry". */
+    /** Minus the first address of entries in the code region: the range test for "is a compiled entry". */
     public static final int MINUS_CODE_BASE = 16;
 
-    /** Size of the code region in bytes. */
+    /** Size of the code region from there on, in bytes. */
     public static final int CODE_SIZE = 24;
 
     /** Head of the list of dead 32-byte int objects, chained through their first word. */

@@ -261,6 +261,10 @@ class PythonApiIT {
                             continue
                         if name == "enable" and args in [(1,), (None,)]:
                             continue
+                        if name in ("verify", "exits") and args == (f, None):
+                            continue
+                        if name in ("interpret", "exits") and args == (f, "x"):
+                            continue
                         if len(args) == wanted == 0:
                             continue
                         fails((TypeError, ValueError), "", function, *args)

@@ -151,21 +151,16 @@ final class EntryStubs {
         m.jumpRegister(Reg.RET);
     }
 
-    /** What stands before an entry that is no more than a vectorcall: no direct entry, see {@link Prologue}. */
-    static void headerOfVectorcallOnly(MacroAssembler m) {
-        m.align(16);
-        m.embed(0);
-        m.embed(-1);
-        m.embed(0);
-        m.embed(0);
-        m.embed(-1);
-        m.embed(0);
-    }
-
     /** The vectorcall of functions that are not compiled yet. */
     private static void countingEntry(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
-        headerOfVectorcallOnly(m);
+        m.align(16);
+        m.embed(0);
+        m.embed(-1); // no direct entry: see Prologue
+        m.embed(0);
+        m.embed(0);
+        m.embed(-1);
+        m.embed(0);
         m.bind(stubs.of(Stub.COUNTING_ENTRY));
         m.enterFromC();
         saveArguments(m);

@@ -61,7 +61,6 @@ final class FunctionCalls {
                 notCompiled);
         m.branch(
                 Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY), Reg.RET, notCompiled);
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.VERIFY_ENTRY), Reg.RET, notCompiled);
     }
 
     /** Jumps to the direct entry if the function has one for this many arguments. */
@@ -168,16 +167,12 @@ final class FunctionCalls {
         m.bind(enough);
     }
 
-    /**
-     * Jumps unless {@code ARG0} is a Python function with CPython's entry or one of ours that machine code may pass
-     * by: calls that may be run twice go through vectorcall.
-     */
+    /** Jumps unless {@code ARG0} is a Python function with CPython's entry or one of ours. */
     static void guardOurs(MacroAssembler m, Label no) {
         Label ours = m.newLabel();
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFUNCTION_TYPE, no);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyFunction.VECTORCALL));
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL), Reg.RET, ours);
-        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.VERIFY_ENTRY), Reg.RET, no);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
         m.add(Reg.RET, Reg.RET, Reg.TMP0);
         m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.DATA, JitData.CODE_SIZE), Reg.RET, no);

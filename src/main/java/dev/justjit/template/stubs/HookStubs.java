@@ -46,6 +46,7 @@ final class HookStubs {
         m.jump(count);
         m.bind(other);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, PyFunction.VECTORCALL));
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.VERIFY_ENTRY), Reg.RET, count);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
         m.add(Reg.RET, Reg.RET, Reg.TMP0);
         m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.DATA, JitData.CODE_SIZE), Reg.RET, out);

@@ -12,7 +12,8 @@ import dev.justjit.masm.Width;
 
 /**
  * The entry of compiled functions whose calls are run twice now and then. It counts; a call whose turn it is not
- * goes on in machine code with its arguments and its stack as they came.
+ * goes on in machine code with its arguments and its stack as they came. Machine code takes it for a foreign entry,
+ * which it calls as C does.
  *
  * <p>Native words: those of {@link EntryStubs}, 2 the entry of this call.
  */
@@ -25,7 +26,7 @@ final class VerifyStubs {
         MacroAssembler m = stubs.masm();
         Label go = m.newLabel();
         Label retired = m.newLabel();
-        EntryStubs.headerOfVectorcallOnly(m);
+        m.align(16);
         m.bind(stubs.of(Stub.VERIFY_ENTRY));
         m.enterFromC();
         EntryStubs.saveArguments(m);
@@ -55,5 +56,6 @@ final class VerifyStubs {
         EntryStubs.restoreArguments(m);
         m.load(Width.W64, Reg.RET, ENTRY);
         m.leaveToCAndJumpRet();
+        stubs.begin(Stub.CODE_BEGIN);
     }
 }
