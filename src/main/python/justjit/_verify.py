@@ -7,6 +7,7 @@ this proves and what not is in src/docs/verify.md.
 
 import builtins
 import os
+from sys import _current_frames
 from time import process_time_ns, thread_time_ns
 
 import _thread
@@ -220,9 +221,9 @@ def _prepare(compiler, watch, function, arguments, names):
             copies.append(copier.copy(each))
         except NotPlain as reason:
             raise NotPlain(f"argument {i + 1} is {reason}") from None
-    plan = Plan(function, copier, compiler.interpret)
-    if copier.memo and _thread._count():
+    if _thread._count() or len(_current_frames()) > 1:
         raise _Skipped("other threads might change what the call reads")
+    plan = Plan(function, copier, compiler.interpret)
     call = _Call(watch, function, plan, arguments, copies, names)
     for each in plan.functions():
         call.counts[each] = compiler.exits(each, None)
@@ -249,6 +250,9 @@ def _after(call, result, raised):
     try:
         if begun - call.began > LONGEST_NANOS:
             watch.skip(compiler, call.function, f"machine code took longer than {LONGEST_NANOS // 1_000_000} ms")
+            return
+        if call.plan.has_other_names():
+            watch.skip(compiler, call.function, "what it reads has changed meanwhile")
             return
         first = Outcome(result, raised, call.plan.codes)
         if not first.comparable:

@@ -39,6 +39,7 @@ def _pure_builtins():
 
 
 _PURE = _pure_builtins()
+_MISSING = object()
 
 
 def _is_pure(value):
@@ -99,9 +100,19 @@ class Plan:
         self._reached = []
         self._globals = {}
         self._modules = {}
+        self._seen = []
+        self._cells = []
         self._done = set()
         self.clone = self._function(function)
         self.reads_changeable = bool(copier.memo)
+
+    def has_other_names(self):
+        """Whether a name that the call reads means something else than before: it waited for a signal handler, perhaps."""
+        try:
+            cells = any(cell.cell_contents is not value for cell, value in self._cells)
+        except ValueError:  # it is empty now
+            return True
+        return cells or any(names.get(name, _MISSING) is not value for names, name, value in self._seen)
 
     def functions(self):
         """All functions that the call can reach by names, itself first."""
@@ -133,6 +144,7 @@ class Plan:
                 value = cell.cell_contents
             except ValueError:
                 continue  # it has none yet
+            self._cells.append((cell, value))
             made.cell_contents = self._value(name, value, {()})
 
     def _copy_of(self, code):
@@ -170,9 +182,11 @@ class Plan:
             if not chains:
                 continue
             self._done.update((id(real), name, chain) for chain in chains)
+            self._seen.append((real, name, real.get(name, _MISSING)))
             if name in real:
                 names[name] = self._value(name, real[name], chains)
             elif name in others:
+                self._seen.append((others, name, others[name]))
                 self._value(name, others[name], chains)
 
     def _value(self, name, value, chains):
@@ -218,5 +232,6 @@ class Plan:
             if attribute not in vars(module):
                 raise Refused(f"it reads {name}.{attribute}")
             value = vars(module)[attribute]
+            self._seen.append((vars(module), attribute, value))
             setattr(made, attribute, self._value(f"{name}.{attribute}", value, rest))
         return made

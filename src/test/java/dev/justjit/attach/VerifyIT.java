@@ -249,6 +249,47 @@ class VerifyIT {
     }
 
     @Test
+    void whoWaitsForASignalHandlerDoesNotWaitTwice() throws Exception {
+        passes(
+                "--jit=verify",
+                ALL,
+                """
+                import justjit, signal, threading
+
+                stop = False
+
+                def handler(number, frame):
+                    global stop
+                    stop = True
+
+                def waits(n):
+                    k = 0
+                    while not stop:
+                        k += 1
+                    return n
+
+                def shared(n): return n + 1
+
+                signal.signal(signal.SIGALRM, handler)
+                for i in range(8):
+                    stop = False
+                    signal.setitimer(signal.ITIMER_REAL, 0.002)
+                    assert waits(i) == i
+                assert "changed meanwhile" in str(justjit.explain(waits)["verify"]["skipped"])
+
+                def work():
+                    for i in range(50): shared(i)
+
+                thread = threading.Thread(target=work)
+                thread.start()
+                thread.join()
+                seen = justjit.explain(shared)["verify"]
+                assert seen["verified"] == 0 and "other threads" in str(seen["skipped"]), seen
+                print("done")
+                """);
+    }
+
+    @Test
     void markedFunctionsAtTheRateThatTheyAsk() throws Exception {
         passes(
                 "--jit=decorated",

@@ -28,6 +28,7 @@ final class VerifyFixturesIT {
                 "names/globals_with_odd_keys.py",
                 "numbers/float_values.py",
                 "numbers/list_aliases.py",
+                "runtime/globals_and_types_under_load.py",
                 "strings/format_specs.py",
             })
     void areTheSame(String name) {
@@ -42,6 +43,8 @@ final class VerifyFixturesIT {
         assertEquals(off.status(), verified.status(), verified::err);
         assertEquals(off.programErr(), verified.programErr());
         Matcher summary = SUMMARY.matcher(verified.err());
-        assertTrue(summary.find() && !summary.group(1).equals("0"), verified::err);
+        assertTrue(summary.find(), verified::err);
+        // looking up names would run code of the program there
+        assertEquals(name.contains("odd_keys"), summary.group(1).equals("0"), verified::err);
     }
 }
