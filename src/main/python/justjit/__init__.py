@@ -34,6 +34,7 @@ __all__ = [
     "report",
     "stats",
     "status",
+    "verify_report",
 ]
 
 _MODES = ("auto", "int", "float", "object")
@@ -55,7 +56,7 @@ class NotCompilable(RuntimeError):
     """A function cannot be compiled; the text is the reason."""
 
 
-def jit(func=None, /, *, mode="auto", on_fail="fallback"):
+def jit(func=None, /, *, mode="auto", on_fail="fallback", verify=False):
     """Mark a function to be compiled. Use it as ``@jit`` or ``@jit(...)``.
 
     The function itself is returned. Its first calls run in the interpreter, which notes the types
@@ -72,12 +73,28 @@ def jit(func=None, /, *, mode="auto", on_fail="fallback"):
         decorated: ``"fallback"`` leaves it to the interpreter, ``"warn"`` also issues a
         `JitWarning`, ``"error"`` raises `NotCompilable`. Without a compiler in the process nothing
         is reported.
+    verify
+        True: calls that only compute run a second time, in the interpreter, and the first difference is reported;
+        all of the first hundred, then one in a hundred. A number above 0 and not above 1: that part of all calls.
+        src/docs/verify.md says what "only compute" means.
     """
     _check_choice("mode", mode, _MODES)
     _check_choice("on_fail", on_fail, _ON_FAIL)
+    rate = _rate(verify)
     if func is None:
-        return lambda func, /: _mark(func, mode, on_fail)
-    return _mark(func, mode, on_fail)
+        return lambda func, /: _mark(func, mode, on_fail, rate)
+    return _mark(func, mode, on_fail, rate)
+
+
+def _rate(verify):
+    """0: not at all, None: the usual part."""
+    if verify is True:
+        return None
+    if not isinstance(verify, (bool, int, float)):
+        raise TypeError(f"verify must be a bool or a number, not {type(verify).__name__}")
+    if not 0 <= verify <= 1:
+        raise ValueError(f"verify must be between 0 and 1, not {verify!r}")
+    return verify
 
 
 def _check_choice(name, value, choices):
@@ -87,7 +104,7 @@ def _check_choice(name, value, choices):
         raise ValueError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
 
 
-def _mark(func, mode, on_fail):
+def _mark(func, mode, on_fail, rate):
     function = _function("jit", func, methods=True)
     if on_fail != "fallback":
         compiler = _compiler()
@@ -101,6 +118,10 @@ def _mark(func, mode, on_fail):
             warnings.warn(text, JitWarning, stacklevel=3)
             return func
     _service.when_attached(lambda compiler: _promise(compiler, function, mode))
+    if rate != 0:
+        from justjit import _verify
+
+        _verify.watch(function, rate)
     return func
 
 
@@ -232,6 +253,11 @@ def explain(func, /):
         ``exits``, as above, with ``ordinary`` where no guard has failed; a value is a dict with ``name``, ``type`` (int, float, bool, or object:
         the address of one) and ``place``: the machine register, or "word" and a number when there
         were too few registers
+    verify
+        None unless calls run twice in this process (``JUSTJIT=verify``, ``@jit(verify=True)``); else a dict with ``state``
+        (verified, not verified yet, not verified, differs, not called yet), ``reason`` (why its calls are not run twice
+        any more, or None), ``verified`` (how many calls were), ``skipped`` (why others were not, with how often) and
+        ``difference``: None or what `verify_report` has of it
     """
     function = _function("explain", func, methods=True)
     report = {
@@ -243,7 +269,11 @@ def explain(func, /):
         "exits": [],
         "sites": [],
         "loops": [],
+        "verify": None,
     }
+    verification = _verification()
+    if verification is not None:
+        report["verify"] = verification.explanation(function)
     compiler = _service.compiler()
     if compiler is None:
         report["compiled"] = _service.has_stored(function)
@@ -260,6 +290,14 @@ def explain(func, /):
     return report
 
 
+def _verification():
+    """The module _verify where calls run twice, or None."""
+    import sys
+
+    module = sys.modules.get("justjit._verify")
+    return module if module is not None and module.is_on() else None
+
+
 def stats():
     """Return the compiler's counters as a dict; an empty one without a compiler, as in a forked child.
 
@@ -270,14 +308,28 @@ def stats():
     hot loops that were not, ``freed`` versions whose code object died, ``failures`` errors of the
     compiler itself (the code stays interpreted), ``code_bytes`` is the memory in use for machine
     code, ``free_numbers`` how many dead ints and floats are kept for reuse, ``compile_microseconds`` the time spent, and ``opcodes`` maps the names of opcodes to the
-    number of compiled code objects that have them.
+    number of compiled code objects that have them. Where calls run twice, ``verified_functions``, ``verified_calls``,
+    ``verify_skipped`` (calls), ``verify_refused`` (functions that do more than compute), ``verify_differences``,
+    ``verify_failures`` and ``verify_microseconds`` say what came of it.
     """
     compiler = _service.compiler()
     if compiler is None:
         return {}
     import json
 
-    return json.loads(compiler.stats())
+    counters = json.loads(compiler.stats())
+    verification = _verification()
+    return counters if verification is None else counters | verification.counters()
+
+
+def verify_report():
+    """Return what came of calls that ran twice, as a dict.
+
+    ``counters`` is the part of `stats`, ``functions`` a list of dicts like ``explain(f)["verify"]`` with ``name``, and
+    ``differences`` a list of dicts that src/docs/verify.md documents. An empty dict where no call runs twice.
+    """
+    verification = _verification()
+    return {} if verification is None else verification.report()
 
 
 def opcodes():

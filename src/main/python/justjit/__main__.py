@@ -10,7 +10,7 @@ _OWN = ("PYTHONPATH", "JUSTJIT_JAR")
 USAGE = """\
 usage: python3.13 -m justjit COMMAND
 
-  run [--jit=decorated|hot|eager|off] [--threshold N] [--stats] [--top] [--report=FILE]
+  run [--jit=decorated|hot|eager|verify|off] [--threshold N] [--stats] [--top] [--report=FILE]
       [--record FILE] [python options] (script.py | -m module | -c code | -) [arguments]
                       run a program; it replaces this process
   report -o FILE [options of run] (script.py | -m module | -c code | -) [arguments]
@@ -136,8 +136,8 @@ def _report(arguments):
 
 def _set_option(environment, name, value):
     if name == "--jit":
-        if value not in ("decorated", "hot", "eager", "off"):
-            raise Wrong(f"--jit is decorated, hot, eager or off, not {value}")
+        if value not in ("decorated", "hot", "eager", "verify", "off"):
+            raise Wrong(f"--jit is decorated, hot, eager, verify or off, not {value}")
         environment["JUSTJIT"] = value
     elif name == "--threshold":
         if not value.isdecimal() or not 0 < int(value) < 2**31:

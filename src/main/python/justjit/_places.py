@@ -176,3 +176,9 @@ def _java_version(library):
     except (OSError, ValueError, IndexError):
         pass
     return "unknown"
+
+
+def switched_off():
+    """The reason when the user wants no compiler, or None."""
+    mode = os.environ.get("JUSTJIT")
+    return f"JUSTJIT is {mode}" if mode in ("0", "off") else None

@@ -77,8 +77,9 @@ class Runtime:
         answer_by(self._block.address, self._host.entries, self._host.code)
         self._linker.load_stubs(marshal.loads(stubs.STORED), stubs.ENTRIES)
         self._synchronize()
-        self._block.put(_layout.DATA_MINUS_CODE_BASE, -self._memory.base)
-        self._block.put(_layout.DATA_CODE_SIZE, self._memory.size)
+        begin = stubs.ENTRIES["CODE_BEGIN"]
+        self._block.put(_layout.DATA_MINUS_CODE_BASE, -self._memory.base - begin)
+        self._block.put(_layout.DATA_CODE_SIZE, self._memory.size - begin)
         self._block.put(_layout.DATA_COUNTING_ENTRY, self._linker.stub("COUNTING_ENTRY"))
         try:
             self._install()
@@ -92,8 +93,9 @@ class Runtime:
 
     def _take_over(self, stubs):
         """The compiler has loaded its stubs first of all."""
-        size = self._block.get(_layout.DATA_CODE_SIZE)
-        base = 2**64 - self._block.get(_layout.DATA_MINUS_CODE_BASE)
+        begin = stubs.ENTRIES["CODE_BEGIN"]
+        size = self._block.get(_layout.DATA_CODE_SIZE) + begin
+        base = 2**64 - self._block.get(_layout.DATA_MINUS_CODE_BASE) - begin
         self._memory = _linker.Memory(self._library, self._host, size, base)
         self._make_linker()
         self._linker.use_stubs(base, stubs.ENTRIES)

@@ -45,7 +45,7 @@ def start(nanos=0):
     global _host, _files, problem
     if _host is not None or problem is not None or compiler() is not None:
         return
-    problem = reason_against_python() or switched_off()
+    problem = reason_against_python() or _places.switched_off()
     if problem is not None:
         return
     without_java = _places.reason_against_java()
@@ -196,29 +196,33 @@ def from_environment():
     if compiler() is not None:
         return
 
-    if os.environ.get("JUSTJIT_RECORD") and switched_off() is None:
+    if os.environ.get("JUSTJIT_RECORD") and _places.switched_off() is None:
         from justjit import _record
 
         _record.drop_unusable()
     _places.keep_files()
     mode = os.environ.get("JUSTJIT") or ("hot" if _places.blobs() or _places.record() else "")
-    if mode not in ("", "0", "off", "decorated", "hot", "eager"):
-        say(f"justjit: JUSTJIT is decorated, hot, eager or 0, not {mode}")
+    if mode not in ("", "0", "off", "decorated", "hot", "eager", "verify"):
+        say(f"justjit: JUSTJIT is decorated, hot, eager, verify or 0, not {mode}")
     _stats = bool(os.environ.get("JUSTJIT_STATS"))
     if _stats:
         import atexit
 
         atexit.register(_tell_state)  # first, so it is called last
-    if mode == "hot":
+    if mode == "verify":
+        from justjit import _verify
+
+        _verify.begin()
+    if mode in ("hot", "verify"):
         after = _number("JUSTJIT_START_MILLIS", START_MILLIS)
         compile_hot(_number("JUSTJIT_THRESHOLD", None), after * _NANOS_PER_MILLI)
     elif mode == "eager":
         compile_hot(1, 0)
-    if switched_off() is None and (os.environ.get("JUSTJIT_REPORT") or os.environ.get("JUSTJIT_TOP")):
+    if _places.switched_off() is None and (os.environ.get("JUSTJIT_REPORT") or os.environ.get("JUSTJIT_TOP")):
         from justjit import _report
 
         _report.begin()
-    record = _places.record() if mode in ("hot", "eager", "decorated") else None
+    record = _places.record() if mode in ("hot", "eager", "decorated", "verify") else None
     if mode == "eager" or record or os.environ.get("JUSTJIT_WAIT"):
         wait()
     if record and compiler() is None:
@@ -389,11 +393,3 @@ def reason_against_python():
     if not _thread._is_main_interpreter():
         return "this is a subinterpreter"
     return None
-
-
-def switched_off():
-    """The reason when the user wants no compiler, or None."""
-    import os
-
-    mode = os.environ.get("JUSTJIT")
-    return f"JUSTJIT is {mode}" if mode in ("0", "off") else None

@@ -24,7 +24,7 @@ def sentence():
     if problem is not None:
         return f"running interpreted: {problem}{_about_files()}"
     if host is None:
-        off = _service.switched_off()
+        off = _places.switched_off()
         return f"running interpreted: {off}" if off else "the compiler was not asked for"
     if host.get("ENDED"):
         return "the compiler was not started"

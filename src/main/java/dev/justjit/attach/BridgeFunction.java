@@ -59,6 +59,26 @@ enum BridgeFunction {
             1,
             "($module, codes, /)",
             "A tuple of JSON, what was noted, and of the code objects in it. With the machine code of those at these addresses."),
+    INTERPRET(
+            "interpret",
+            2,
+            "($module, function, reason, /)",
+            "Let the function's code be interpreted for good; what is compiled already is not entered any more."),
+    BEGIN_VERIFYING(
+            "begin_verifying",
+            3,
+            "($module, before, after, all, /)",
+            "Call before(function, arguments, names) and after(token, result, exception) around calls of compiled functions."),
+    VERIFY(
+            "verify",
+            2,
+            "($module, function, calls, /)",
+            "Let the call of the function be looked at that comes so many calls from now; None: no call any more."),
+    EXITS(
+            "exits",
+            2,
+            "($module, function, before, /)",
+            "What is counted of the function's exits; with an earlier answer, JSON: which were taken since."),
     STATS("stats", 0, "($module, /)", "JSON: the counters of the compiler."),
     OPCODES("opcodes", 0, "($module, /)", "JSON: the opcodes and how each is compiled."),
     ENABLE(

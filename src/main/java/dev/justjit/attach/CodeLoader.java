@@ -23,11 +23,13 @@ import java.util.Arrays;
 final class CodeLoader {
     private final CodeMemory memory;
     private final Symbols symbols;
+    private final Verification verification;
     private int roomBehind;
 
-    CodeLoader(CodeMemory memory, Symbols symbols) {
+    CodeLoader(CodeMemory memory, Symbols symbols, Verification verification) {
         this.memory = memory;
         this.symbols = symbols;
+        this.verification = verification;
     }
 
     /** From now on so many bytes behind machine code are part of its place. */
@@ -98,7 +100,8 @@ final class CodeLoader {
     /** Calls enter this version from now on. */
     void enterBy(CompiledCode known, CompiledCode.Loaded loaded) {
         known.versions().add(loaded);
-        Native.putLong(known.state() + CodeState.ENTRY, loaded.vectorEntry());
+        Native.putLong(
+                known.state() + CodeState.ENTRY, verification.entry(known, loaded.vectorEntry()));
         Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);
     }
 

@@ -11,6 +11,7 @@ import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.compile.DeoptExit;
 import dev.justjit.compile.NotCompiled;
+import dev.justjit.compile.Promise;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
 import dev.justjit.store.BlobStore;
@@ -179,6 +180,9 @@ final class Compilations {
         known.requested().remove(compilation.purpose);
         counters.compileNanos += compilation.attempt.nanos();
         CodeBlob blob = compilation.attempt.product();
+        if (known.refused().contains(compilation.purpose)) {
+            return false; // meanwhile
+        }
         if (blob == null) {
             Throwable bug = compilation.attempt.bug();
             if (bug != null) {
@@ -248,6 +252,26 @@ final class Compilations {
             counters.refused++;
             Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REFUSED);
         }
+    }
+
+    /** What the user says of the numbers in a function; code that exists is compiled anew. */
+    void promise(CompiledCode known, long function, Promise promise) {
+        boolean changes =
+                known.promise() != promise && known.versions().size() < Policy.MAX_VERSIONS;
+        known.promise(promise);
+        if (changes && known.current() != null && known.refusal() == null) {
+            compileNow(known, function);
+        }
+    }
+
+    /** The code is interpreted for good, whatever was compiled of it; what runs goes on to its end. */
+    void retire(CompiledCode known, String reason) {
+        known.refused().addAll(Set.of(Purpose.values()));
+        known.refuse(reason);
+        journal.refused(known, reason);
+        Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REFUSED);
+        Native.putLong(known.state() + CodeState.VERIFIED_ENTRY, 0);
+        running.forget(known);
     }
 
     /**

@@ -77,6 +77,13 @@ final class CompiledCode {
         RUNNING
     }
 
+    /** Whether calls are run twice now and then. */
+    enum Watched {
+        UNDECIDED,
+        YES,
+        NO
+    }
+
     private final String name;
     private final long state;
     private final List<Loaded> versions = new ArrayList<>();
@@ -95,6 +102,7 @@ final class CompiledCode {
     private @Nullable RunningCode running;
     private int hotCallees;
     private boolean marked;
+    private Watched watched = Watched.UNDECIDED;
     private int samples;
     private int samplesAsked = Policy.SAMPLES;
 
@@ -171,6 +179,14 @@ final class CompiledCode {
 
     void mark() {
         marked = true;
+    }
+
+    Watched watched() {
+        return watched;
+    }
+
+    void watched(Watched decision) {
+        watched = decision;
     }
 
     /** One more function became hot that this code calls; answers how many. */

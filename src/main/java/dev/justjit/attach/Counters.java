@@ -91,6 +91,20 @@ public final class Counters {
         };
     }
 
+    /** All of it as JSON. */
+    String json() {
+        JsonText json = new JsonText().object();
+        Object[][] table = table();
+        for (int i = 0; i < table.length; i++) {
+            json.name((String) table[i][0]).value(((Number) table[i][1]).longValue());
+        }
+        json.name("opcodes").object();
+        for (Map.Entry<String, Long> opcode : opcodes().entrySet()) {
+            json.name(opcode.getKey()).value(opcode.getValue());
+        }
+        return json.endObject().endObject().toString();
+    }
+
     /** Takes those that machine code counts. */
     void read(RuntimeBlock block) {
         lowStack = block.get(JitData.LOW_STACK_COUNT);

@@ -33,6 +33,7 @@ final class ForkedBridge {
                 answers |= {"stats": lambda: "{}", "opcodes": lambda: "[]"}
                 harmless = "mark", "promise", "adopt", "adopt_all", "enable", "disable"
                 harmless += "expect", "store_later", "end", "report"
+                harmless += "interpret", "begin_verifying", "verify"
                 answers |= dict.fromkeys(harmless, nothing)
                 answers["set_import_from_fallback"] = nothing
 

@@ -25,6 +25,7 @@ import dev.justjit.region.Inputs;
 import dev.justjit.region.Shape;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a running frame holds. Runs no Python. */
@@ -42,16 +43,22 @@ final class FrameInputs implements Inputs {
     private final Snapshot snapshot;
     private final long noneObject = address(Global.NONE);
     private final long functionType = address(Global.PYFUNCTION_TYPE);
+    private final LongPredicate callees;
     private final Map<Long, Shape.Kind> kinds = new HashMap<>();
 
-    /** Of a running frame. */
+    /**
+     * Of a running frame.
+     *
+     * @param callees which code objects' functions may be called with registers, passing their entries by
+     */
     FrameInputs(
             long frame,
             long code,
             int locals,
             KnownBuiltins builtins,
             BufferShapes buffers,
-            Snapshot snapshot) {
+            Snapshot snapshot,
+            LongPredicate callees) {
         this(
                 frame,
                 Native.getLong(frame + InterpreterFrame.GLOBALS),
@@ -60,7 +67,8 @@ final class FrameInputs implements Inputs {
                 locals,
                 builtins,
                 buffers,
-                snapshot);
+                snapshot,
+                callees);
     }
 
     private FrameInputs(
@@ -71,7 +79,9 @@ final class FrameInputs implements Inputs {
             int locals,
             KnownBuiltins builtins,
             BufferShapes buffers,
-            Snapshot snapshot) {
+            Snapshot snapshot,
+            LongPredicate callees) {
+        this.callees = callees;
         this.buffers = buffers;
         this.frame = frame;
         this.globals = globals;
@@ -133,7 +143,7 @@ final class FrameInputs implements Inputs {
         boolean same =
                 Native.getLong(function + PyFunction.GLOBALS) == globals
                         && Native.getLong(function + PyFunction.BUILTINS) == builtinsDict;
-        if (!same || Eligibility.refusal(other) != null) {
+        if (!same || Eligibility.refusal(other) != null || !callees.test(other)) {
             return null;
         }
         CodeImage image = PortableImage.named(snapshot.take(function, other, true)).image();
@@ -153,7 +163,8 @@ final class FrameInputs implements Inputs {
                         image.localsPlus(),
                         builtins,
                         buffers,
-                        snapshot);
+                        snapshot,
+                        callees);
         return new Callee(new Flow(image), inputs, other, version);
     }
 

@@ -32,13 +32,14 @@ final class FunctionEntries {
 
     /** Gives the function the entry that its code has now. */
     void install(long function, CompiledCode known) {
-        CompiledCode.Loaded current = known.current();
-        if (current != null && tools.haveInstrumented(Native.getLong(function + PyFunction.CODE))) {
-            Native.putLong(function + PyFunction.VECTORCALL, block.get(JitData.COUNTING_ENTRY));
-        } else if (current != null) {
-            set(function, current.vectorEntry());
-        } else if (known.refusal() != null) {
+        if (known.refusal() != null) {
             interpret(function);
+        } else if (known.current() == null) {
+            return;
+        } else if (tools.haveInstrumented(Native.getLong(function + PyFunction.CODE))) {
+            Native.putLong(function + PyFunction.VECTORCALL, block.get(JitData.COUNTING_ENTRY));
+        } else {
+            set(function, Native.getLong(known.state() + CodeState.ENTRY));
         }
     }
 

@@ -90,8 +90,8 @@ final class HotCode implements Upcall {
                 || Eligibility.refusal(Native.getLong(frame + InterpreterFrame.EXECUTABLE)) != null;
     }
 
-    /** Where all loops are entered: a function was made, or the one of a module's body. */
-    void made(long function) {
+    /** Where all loops are entered: a function was made, or the one of a module's body. Always answers 0. */
+    long made(long function) {
         long code = Native.getLong(function + PyFunction.CODE);
         CompiledCode known = registry.find(code);
         boolean first = known == null || known.running() == null;
@@ -101,6 +101,7 @@ final class HotCode implements Upcall {
                         registry.findOrAdd(code), Purpose.RUNNING, function, Heat.SEEN);
             }
         }
+        return 0;
     }
 
     /** Code that was seen running often enough. Only marked code in the mode in which no other is compiled. */

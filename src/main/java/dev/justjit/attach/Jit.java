@@ -34,6 +34,7 @@ public final class Jit {
     private final Counters counters = new Counters();
     private final CodeRegistry registry;
     private final CodeLoader loader;
+    private final Verification verification;
     private final Regions regions;
     private final RunningLoops running;
     private final FunctionEntries entries;
@@ -59,7 +60,8 @@ public final class Jit {
         memory = new CodeMemory(Math.min(Policy.CODE_BYTES, CodeMemory.MOST));
         stubs = new StubLoader(start, memory, symbols);
         registry = new CodeRegistry(block, memory, counters);
-        loader = new CodeLoader(memory, symbols);
+        verification = new Verification(block, symbols, registry);
+        loader = new CodeLoader(memory, symbols, verification);
         GenericCode generic = GenericCode.of(compiler, isa, home, later);
         chore = new StoreChore(store, generic);
         CompileService service =
@@ -69,7 +71,17 @@ public final class Jit {
                         new ProcessorClock(ProcessorClock.PROCESS),
                         chore);
         CompilerFailures failures = new CompilerFailures(counters);
-        regions = new Regions(registry, loader, isa, counters, failures, service, store, journal);
+        regions =
+                new Regions(
+                        registry,
+                        loader,
+                        isa,
+                        counters,
+                        failures,
+                        service,
+                        store,
+                        journal,
+                        verification);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
         compilations =
@@ -177,7 +189,7 @@ public final class Jit {
                 case DEOPT_NOTICE -> left(a, b);
                 case LOOP_IS_HOT -> regions.hot(a, b);
                 case INSTALL_READY -> installReady();
-                case FUNCTION_MADE -> made(a);
+                case FUNCTION_MADE -> hotCode.made(a);
             };
         }
     }
@@ -207,6 +219,7 @@ public final class Jit {
         compilations.stop();
         sampler().stop();
         running.forgetAll();
+        verification.end();
         generators.restore();
     }
 
@@ -256,14 +269,8 @@ public final class Jit {
 
     /** What the user says of the numbers in a function; code that exists is compiled anew. */
     public void promise(long function, Promise promise) {
-        long code = Native.getLong(function + PyFunction.CODE);
-        CompiledCode known = registry.findOrAdd(code);
-        boolean changes =
-                known.promise() != promise && known.versions().size() < Policy.MAX_VERSIONS;
-        known.promise(promise);
-        if (changes && known.current() != null) {
-            compilations.compileNow(known, function);
-        }
+        compilations.promise(
+                registry.findOrAdd(Native.getLong(function + PyFunction.CODE)), function, promise);
     }
 
     /** Lets a function be compiled at its {@code calls}th call from now, unless it is already. */
@@ -293,11 +300,6 @@ public final class Jit {
         if (known != null) {
             compilations.left(known, counter, function);
         }
-        return 0;
-    }
-
-    private long made(long function) {
-        hotCode.made(function);
         return 0;
     }
 
@@ -353,6 +355,11 @@ public final class Jit {
     /** The instruction set of this process. */
     public Isa isa() {
         return isa;
+    }
+
+    /** For {@code justjit._verify}. */
+    VerifyFunctions verifyFunctions() {
+        return new VerifyFunctions(registry, compilations, entries, verification);
     }
 
     /** The entries of functions. */

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +170,7 @@ public final class PythonBridge {
             case GRAPH -> text(jit.listings().graph(functionAt(arguments), arguments));
             case OBSERVE -> text(jit.observations().start());
             case OBSERVATIONS -> observations(addressesAt(arguments));
-            case STATS -> text(stats());
+            case STATS -> text(jit.counters().json());
             case OPCODES -> text(catalog.json());
             case ENABLE -> {
                 boolean given =
@@ -199,13 +198,15 @@ public final class PythonBridge {
                 farewell.ended(truthAt(arguments));
                 yield none();
             }
+            case INTERPRET, BEGIN_VERIFYING, VERIFY, EXITS ->
+                    jit.verifyFunctions().call(function, arguments);
             case SET_IMPORT_FROM_FALLBACK -> setFallback(Native.getLong(arguments));
         };
     }
 
     // ---- arguments ----
 
-    private static long functionAt(long arguments) {
+    static long functionAt(long arguments) {
         long object = Native.getLong(arguments);
         if (Objects.type(object) != Native.requireSymbol(Global.PYFUNCTION_TYPE.symbol())) {
             throw new PythonError(
@@ -218,7 +219,7 @@ public final class PythonBridge {
         return Native.cString(Native.getLong(Objects.type(object) + PyType.NAME));
     }
 
-    private static int countAt(long arguments) {
+    static int countAt(long arguments) {
         long object = Native.getLong(arguments);
         if (Objects.type(object) != Native.requireSymbol(Global.PYLONG_TYPE.symbol())) {
             throw new PythonError(
@@ -233,16 +234,20 @@ public final class PythonBridge {
         return (int) value;
     }
 
-    /** Numbers in a text, with spaces between. */
-    private static Set<Long> addressesAt(long arguments) {
+    static String stringAt(long arguments) {
         long object = Native.getLong(arguments);
         if (!isText(object)) {
             throw new PythonError(
                     Global.PYEXC_TYPEERROR, "expected a str, not " + typeName(object));
         }
+        return Objects.text(object);
+    }
+
+    /** Numbers in a text, with spaces between. */
+    private static Set<Long> addressesAt(long arguments) {
         Set<Long> addresses = new HashSet<>();
         try {
-            for (String number : Objects.text(object).split(" ")) {
+            for (String number : stringAt(arguments).split(" ")) {
                 if (!number.isEmpty()) {
                     addresses.add(Long.valueOf(number));
                 }
@@ -253,7 +258,7 @@ public final class PythonBridge {
         return addresses;
     }
 
-    private static boolean truthAt(long arguments) {
+    static boolean truthAt(long arguments) {
         long object = Native.getLong(arguments);
         boolean yes = object == Native.requireSymbol(Global.TRUE.symbol());
         if (!yes && object != Native.requireSymbol(Global.FALSE.symbol())) {
@@ -279,11 +284,16 @@ public final class PythonBridge {
         return Objects.type(object) == Native.requireSymbol(Global.PYUNICODE_TYPE.symbol());
     }
 
-    private long setFallback(long callable) {
+    static long requireCallable(long callable) {
         if ((int) Native.call(Objects.function(Helper.PYCALLABLE_CHECK), callable) == 0) {
             throw new PythonError(
                     Global.PYEXC_TYPEERROR, "expected a callable, not " + typeName(callable));
         }
+        return callable;
+    }
+
+    private long setFallback(long callable) {
+        requireCallable(callable);
         Native.call(Objects.function(Helper.PY_INCREF), callable);
         jit.importFromFallback(callable);
         long old = fallback;
@@ -294,7 +304,7 @@ public final class PythonBridge {
 
     // ---- results: new references ----
 
-    private static long none() {
+    static long none() {
         return owned(Native.requireSymbol(Global.NONE.symbol()));
     }
 
@@ -307,7 +317,7 @@ public final class PythonBridge {
         return object;
     }
 
-    private static long text(@Nullable String text) {
+    static long text(@Nullable String text) {
         if (text == null) {
             return none();
         }
@@ -380,19 +390,5 @@ public final class PythonBridge {
             ReportJson.write(json, report);
         }
         return json.endArray().toString();
-    }
-
-    private String stats() {
-        JsonText json = new JsonText().object();
-        Counters counters = jit.counters();
-        Object[][] table = counters.table();
-        for (int i = 0; i < table.length; i++) {
-            json.name((String) table[i][0]).value(((Number) table[i][1]).longValue());
-        }
-        json.name("opcodes").object();
-        for (Map.Entry<String, Long> opcode : counters.opcodes().entrySet()) {
-            json.name(opcode.getKey()).value(opcode.getValue());
-        }
-        return json.endObject().endObject().toString();
     }
 }

@@ -23,6 +23,7 @@ final class Regions {
     private final CompileService service;
     private final BlobStore store;
     private final Journal journal;
+    private final Verification verification;
     private final Snapshot snapshot = new Snapshot();
     private final KnownBuiltins builtins = new KnownBuiltins();
     private final BufferShapes buffers = new BufferShapes();
@@ -35,7 +36,8 @@ final class Regions {
             CompilerFailures failures,
             CompileService service,
             BlobStore store,
-            Journal journal) {
+            Journal journal,
+            Verification verification) {
         this.registry = registry;
         this.loader = loader;
         this.isa = isa;
@@ -44,6 +46,7 @@ final class Regions {
         this.service = service;
         this.store = store;
         this.journal = journal;
+        this.verification = verification;
     }
 
     /**
@@ -65,7 +68,14 @@ final class Regions {
         CodeImage image =
                 snapshot.take(Native.getLong(frame + InterpreterFrame.FUNCOBJ), code, true);
         FrameInputs inputs =
-                new FrameInputs(frame, code, image.localsPlus(), builtins, buffers, snapshot);
+                new FrameInputs(
+                        frame,
+                        code,
+                        image.localsPlus(),
+                        builtins,
+                        buffers,
+                        snapshot,
+                        verification.callees(known));
         String shapes = inputs.shapes(depth);
         if (isKnown(owner, header, shapes)) {
             Native.putLong(words + LoopWords.COUNT, known.later(header));
@@ -142,6 +152,7 @@ final class Regions {
             java.util.List<CompiledCode.LoadedRegion> loaded = request.owner.regions();
             journal.region(request, loaded.get(loaded.size() - 1));
             request.known().numericLoops().add(request.header);
+            verification.renewed(request.known());
             counters.regions++;
             counters.storedRegions += request.isStored() ? 1 : 0;
             Listings.print(region.blob());

@@ -56,10 +56,15 @@ final class RunningLoops {
     void forgetAll() {
         registry.freeDead();
         for (CompiledCode known : registry.all()) {
-            if (Native.getLong(known.state() + CodeState.RUNNING) != 0) {
-                Native.putLong(known.state() + CodeState.RUNNING, 0);
-                monitoring.unwatch(Native.getLong(known.state() + CodeState.CODE));
-            }
+            forget(known);
+        }
+    }
+
+    /** No more events of this code. */
+    void forget(CompiledCode known) {
+        if (Native.getLong(known.state() + CodeState.RUNNING) != 0) {
+            Native.putLong(known.state() + CodeState.RUNNING, 0);
+            monitoring.unwatch(Native.getLong(known.state() + CodeState.CODE));
         }
     }
 

@@ -34,8 +34,9 @@ final class StubLoader {
         Linker.relocate(bytes, address, code.relocations(), resolver);
         memory.publish(address, bytes);
         InstructionFetch.attach(memory, isa, symbols.stub(Stub.SYNCHRONIZE_CODE));
-        block.put(JitData.MINUS_CODE_BASE, -memory.base());
-        block.put(JitData.CODE_SIZE, memory.size());
+        long begin = symbols.stub(Stub.CODE_BEGIN);
+        block.put(JitData.MINUS_CODE_BASE, -begin);
+        block.put(JitData.CODE_SIZE, memory.base() + memory.size() - begin);
         block.put(JitData.COUNTING_ENTRY, symbols.stub(Stub.COUNTING_ENTRY));
     }
 

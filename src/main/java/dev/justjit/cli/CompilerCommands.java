@@ -40,6 +40,7 @@ public final class CompilerCommands implements JitCommands {
         return switch (options.mode()) {
             case EAGER -> Tiering.eager();
             case HOT -> Tiering.hot(options.threshold());
+            case VERIFY -> Tiering.verify(options.threshold());
             default -> Tiering.decorated();
         };
     }

@@ -8,6 +8,8 @@ public enum JitMode {
     HOT("hot"),
     /** Every code object at its first call. */
     EAGER("eager"),
+    /** Like hot, and calls that only compute run in the interpreter, too, and are compared. */
+    VERIFY("verify"),
     /** Nothing; the interpreter runs everything. */
     OFF("off");
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunCommand {
     static final String USAGE =
-            "usage: justjit run [--jit=decorated|hot|eager|off] [--host=python|jvm] [--python PATH]"
+            "usage: justjit run [--jit=decorated|hot|eager|verify|off] [--host=python|jvm] [--python PATH]"
                     + " [--stats] [--threshold N] [--top] [--report=FILE]"
                     + " [--record FILE] [python options] (script.py | -m module | -c code | -)"
                     + " [arguments]";
@@ -176,7 +176,7 @@ final class RunCommand {
                 return candidate;
             }
         }
-        throw new UsageException("--jit is decorated, hot, eager or off, not " + text);
+        throw new UsageException("--jit is decorated, hot, eager, verify or off, not " + text);
     }
 
     private static int positive(String name, String text) {

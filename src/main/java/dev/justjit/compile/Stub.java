@@ -303,6 +303,10 @@ public enum Stub {
     FRAMED_ENTRY,
     /** C function: vectorcall of functions that are not compiled yet. */
     COUNTING_ENTRY,
+    /** C function: vectorcall of compiled functions whose calls are run twice now and then. */
+    VERIFY_ENTRY,
+    /** No stub: what is before it is in the memory for code, and no entry that machine code may enter itself. */
+    CODE_BEGIN,
     /** C functions that take the place of those that switch tools; see {@code ToolStubs}. */
     SET_TRACE,
     SET_PROFILE,

@@ -14,10 +14,10 @@ public final class JitData {
     /** Last instrumentation version that was seen with active tools. */
     public static final int TRACED_VERSION = 8;
 
-    /** Minus the first address of the code region: the range test for "is a compiled entry". */
+    /** Minus the first address of entries in the code region: the range test for "is a compiled entry". */
     public static final int MINUS_CODE_BASE = 16;
 
-    /** Size of the code region in bytes. */
+    /** Size of the code region from there on, in bytes. */
     public static final int CODE_SIZE = 24;
 
     /** Head of the list of dead 32-byte int objects, chained through their first word. */
@@ -214,8 +214,17 @@ public final class JitData {
     /** The module that is {@code self} of the builtin functions; compared only. */
     public static final int BUILTINS = 664;
 
+    /** The entry of functions whose calls may be run twice, or 0 where none are; see {@code stubs/VerifyStubs}. */
+    public static final int VERIFY_ENTRY = 672;
+
+    /** C function of the host: a vectorcall that runs a call twice. */
+    public static final int VERIFY_CALL = 680;
+
+    /** Non-zero while some thread is in such a call: others are not run twice. */
+    public static final int VERIFYING = 688;
+
     /** Bytes of the block. */
-    public static final int BYTES = 672;
+    public static final int BYTES = 704;
 
     private JitData() {}
 }

@@ -47,7 +47,7 @@ class CompilerFailuresTest {
         Native.openLibrary(root + "/libpython3.13.so.1.0"); // what regions know of it
         Isa isa = Isa.X64;
         Regions regions =
-                new Regions(null, null, isa, counters, failures, null, null, new Journal());
+                new Regions(null, null, isa, counters, failures, null, null, new Journal(), null);
         long words = Native.allocate(Long.BYTES * 16);
         CompiledCode known = new CompiledCode("f", Native.allocate(CodeState.BYTES));
         RegionCompilation request =

@@ -251,7 +251,7 @@ class PythonApiIT {
                     return x
 
                 names = [n for n in dir(_justjit) if not n.startswith("__")]
-                assert len(names) == 22, names
+                assert len(names) == 26, names
                 wrong = [(1,), (None,), (f, -1), (f, "x"), (f, 2**70), (f, None), (1, 2, 3), (type,)]
                 for name in names:
                     function = getattr(_justjit, name)
@@ -260,6 +260,10 @@ class PythonApiIT {
                         if name == "set_import_from_fallback" and callable((args or [0])[0]):
                             continue
                         if name == "enable" and args in [(1,), (None,)]:
+                            continue
+                        if name in ("verify", "exits") and args == (f, None):
+                            continue
+                        if name in ("interpret", "exits") and args == (f, "x"):
                             continue
                         if len(args) == wanted == 0:
                             continue

@@ -29,7 +29,16 @@ public final class CodeState {
      */
     public static final int WAITING = 48;
 
-    public static final int BYTES = 56;
+    /**
+     * Where calls are run twice now and then: the vector entry of the machine code, {@link #ENTRY} being the stub
+     * that decides about each call; 0 once the code is not to run any more.
+     */
+    public static final int VERIFIED_ENTRY = 56;
+
+    /** Calls until one is run twice. */
+    public static final int VERIFY_COUNT = 64;
+
+    public static final int BYTES = 72;
 
     /** Being counted. */
     public static final int STATUS_COUNTING = 0;

@@ -46,14 +46,14 @@ final class EntryStubs {
         stackIsSmall(stubs);
     }
 
-    private static void saveArguments(MacroAssembler m) {
+    static void saveArguments(MacroAssembler m) {
         m.store(Width.W64, CALLABLE, Reg.ARG0);
         m.store(Width.W64, ARGS, Reg.ARG1);
         m.store(Width.W64, NARGSF, Reg.ARG2);
         m.store(Width.W64, KWNAMES, Reg.ARG3);
     }
 
-    private static void restoreArguments(MacroAssembler m) {
+    static void restoreArguments(MacroAssembler m) {
         m.load(Width.W64, Reg.ARG0, CALLABLE);
         m.load(Width.W64, Reg.ARG1, ARGS);
         m.load(Width.W64, Reg.ARG2, NARGSF);

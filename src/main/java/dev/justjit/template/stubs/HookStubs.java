@@ -46,6 +46,7 @@ final class HookStubs {
         m.jump(count);
         m.bind(other);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, PyFunction.VECTORCALL));
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.VERIFY_ENTRY), Reg.RET, count);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
         m.add(Reg.RET, Reg.RET, Reg.TMP0);
         m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.DATA, JitData.CODE_SIZE), Reg.RET, out);
@@ -128,6 +129,7 @@ final class HookStubs {
         stubs.begin(Stub.FORK_CHILD);
         m.enterFromC();
         m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 1);
+        m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.VERIFYING), 1); // by Java: for good
         m.leaveToC();
     }
 

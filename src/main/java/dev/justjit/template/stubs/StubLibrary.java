@@ -27,6 +27,7 @@ public final class StubLibrary {
      */
     public static int[] emit(MacroAssembler m) {
         StubLibrary stubs = new StubLibrary(m);
+        VerifyStubs.emit(stubs); // first: its entry lies outside of the range test
         NumberStubs.emit(stubs);
         RegionStubs.emit(stubs);
         ReferenceStubs.emit(stubs);

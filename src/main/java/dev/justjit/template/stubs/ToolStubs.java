@@ -68,12 +68,15 @@ final class ToolStubs {
     private static void functionOff(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label out = m.newLabel();
+        Label ours = m.newLabel();
         stubs.begin(Stub.FUNCTION_OFF);
         m.enterFromC();
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFUNCTION_TYPE, out);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyFunction.VECTORCALL));
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.VERIFY_ENTRY), Reg.RET, ours);
         m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.MINUS_CODE_BASE));
         m.branch(Cond.BELOW_EQ, Width.W64, Mem.at(Reg.DATA, JitData.CODE_SIZE), Reg.RET, out);
+        m.bind(ours);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
         m.store(Width.W64, Mem.at(Reg.ARG0, PyFunction.VECTORCALL), Reg.RET);
         m.bind(out);
