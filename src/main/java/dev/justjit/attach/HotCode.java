@@ -58,6 +58,11 @@ final class HotCode implements Upcall {
         entries.install(function, known);
     }
 
+    /** The function was hot before there was a compiler, and is not stored: later starts are to have its code. */
+    void storeLater(long function) {
+        compilations.storeLater(function);
+    }
+
     /** The function was hot before there was a compiler: its next call is as one that ends its count. */
     void expect(long function) {
         CompiledCode known = registry.findOrAdd(Native.getLong(function + PyFunction.CODE));

@@ -342,14 +342,9 @@ public final class Jit {
         return compile(function);
     }
 
-    /** The function was hot before there was a compiler: it is compiled at its next call. */
-    void expect(long function) {
-        hotCode.expect(function);
-    }
-
-    /** The same of code that is not stored: later starts are to have it. */
-    void storeLater(long function) {
-        compilations.storeLater(function);
+    /** What becomes of functions that are called often. */
+    HotCode hotCode() {
+        return hotCode;
     }
 
     /** The instruction set of this process. */

@@ -183,11 +183,11 @@ public final class PythonBridge {
                 yield none();
             }
             case EXPECT -> {
-                jit.expect(functionAt(arguments));
+                jit.hotCode().expect(functionAt(arguments));
                 yield none();
             }
             case STORE_LATER -> {
-                jit.storeLater(functionAt(arguments));
+                jit.hotCode().storeLater(functionAt(arguments));
                 yield none();
             }
             case ADOPT_ALL -> {

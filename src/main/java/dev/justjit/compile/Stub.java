@@ -234,6 +234,10 @@ public enum Stub {
     RUN_FUNCTION_KW,
     /** The same as {@code RUN_FUNCTION}, but not by the direct entry. */
     RUN_FUNCTION_FRAMED,
+    /** The same as {@code RUN_FUNCTION} where the vector entry is in {@code RET}, or 0 for the interpreter. */
+    RUN_ENTRY,
+    /** The same with names. */
+    RUN_ENTRY_KW,
     /** {@code RET} = 1 if the thread has too little stack left for the host, else 0. */
     STACK_IS_SMALL,
     /** Counts a call of the function {@code ARG0}; it may be compiled. */

@@ -26,6 +26,7 @@ final class ArgumentBinding {
     private static final Mem ARGUMENTS = Mem.nativeWord(1);
     private static final Mem COUNT = Mem.nativeWord(2);
     private static final Mem NAMES = Mem.nativeWord(3);
+    private static final Mem ENTRY = Mem.nativeWord(5);
 
     /** How many parameters the direct entry takes. */
     private static final Mem PARAMETERS = Mem.nativeWord(4);
@@ -40,18 +41,20 @@ final class ArgumentBinding {
 
     /**
      * Enters the function {@code ARG0} with {@code ARG2} positional arguments at {@code ARG1} and those that the names
-     * {@code ARG3} are of behind them, all references given away; or jumps with these registers as they were.
+     * {@code ARG3} are of behind them, all references given away, where {@code RET} is its vector entry; or jumps, with
+     * these registers as they were, also where {@code RET} is 0.
      *
      * @param names whether there are names; else {@code ARG3} is 0
      */
     void tryEnter(boolean names, Label otherwise) {
         Label no = m.newLabel();
-        FunctionCalls.loadCompiledEntry(m, otherwise);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, Prologue.ARGUMENT_COUNT));
-        m.branch(
-                Cond.LT, Width.W64, Reg.RET, Reg.ARG2,
-                otherwise); // -1 where there is no direct entry
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, otherwise);
+        // -1 where there is no direct entry
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, Prologue.ARGUMENT_COUNT));
+        m.branch(Cond.LT, Width.W64, Reg.TMP0, Reg.ARG2, otherwise);
         m.enter();
+        m.store(Width.W64, ENTRY, Reg.RET);
+        m.move(Reg.RET, Reg.TMP0);
         m.store(Width.W64, FUNCTION, Reg.ARG0);
         m.store(Width.W64, ARGUMENTS, Reg.ARG1);
         m.store(Width.W64, COUNT, Reg.ARG2);
@@ -69,7 +72,7 @@ final class ArgumentBinding {
         }
         m.move(Reg.ARG1, Reg.SAVED1);
         m.load(Width.W64, Reg.ARG0, FUNCTION);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyFunction.VECTORCALL));
+        m.load(Width.W64, Reg.RET, ENTRY);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, Prologue.DIRECT_DISTANCE));
         m.address(Reg.RET, Mem.at(Reg.RET, Reg.TMP0, 1, Prologue.DIRECT_DISTANCE));
         m.leaveFrame();
@@ -79,6 +82,7 @@ final class ArgumentBinding {
         m.load(Width.W64, Reg.ARG1, ARGUMENTS);
         m.load(Width.W64, Reg.ARG2, COUNT);
         m.load(Width.W64, Reg.ARG3, NAMES);
+        m.load(Width.W64, Reg.RET, ENTRY);
         m.leaveFrame();
         m.jump(otherwise);
     }

@@ -260,19 +260,26 @@ final class CallStubs {
         MacroAssembler m = stubs.masm();
         ArgumentBinding binding = new ArgumentBinding(stubs);
         Label otherCount = m.newLabel();
-        Label named = m.newLabel();
+        Label framed = m.newLabel();
+        Label framedNames = m.newLabel();
         stubs.begin(Stub.RUN_FUNCTION);
         FunctionCalls.countIfNeeded(stubs);
         FunctionCalls.tryDirect(stubs, otherCount);
         m.bind(otherCount);
-        binding.tryEnter(false, stubs.of(Stub.RUN_FUNCTION_FRAMED));
-        m.bind(stubs.of(Stub.RUN_FUNCTION_FRAMED));
+        FunctionCalls.loadEntry(m);
+        m.bind(stubs.of(Stub.RUN_ENTRY));
+        binding.tryEnter(false, framed);
+        stubs.begin(Stub.RUN_FUNCTION_FRAMED);
+        FunctionCalls.loadEntry(m);
+        m.bind(framed);
         m.moveImm(Reg.ARG3, 0);
         FunctionCalls.runFramed(stubs, false);
         stubs.begin(Stub.RUN_FUNCTION_KW);
         FunctionCalls.countIfNeeded(stubs);
-        binding.tryEnter(true, named);
-        m.bind(named);
+        FunctionCalls.loadEntry(m);
+        m.bind(stubs.of(Stub.RUN_ENTRY_KW));
+        binding.tryEnter(true, framedNames);
+        m.bind(framedNames);
         FunctionCalls.runFramed(stubs, true);
     }
 }

@@ -100,7 +100,7 @@ final class EntryStubs {
         m.bind(done);
     }
 
-    /** Keywords, defaults, {@code *args}, {@code **kwargs}, wrong counts: as when machine code calls. */
+    /** Keywords, defaults, {@code *args}, {@code **kwargs}, wrong counts: bound as when machine code calls. {@code SAVED0} = vector entry. */
     private static void generalEntry(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label interpret = m.newLabel();
@@ -114,11 +114,13 @@ final class EntryStubs {
         m.load(Width.W64, Reg.ARG2, ALL);
         m.load(Width.W64, Reg.ARG3, KWNAMES);
         m.incref(Reg.ARG3, Reg.TMP0);
-        m.call(stubs.of(Stub.RUN_FUNCTION_KW));
+        m.move(Reg.RET, Reg.SAVED0);
+        m.call(stubs.of(Stub.RUN_ENTRY_KW));
         m.leaveToC();
         m.bind(noNames);
         increfAll(m);
-        m.call(stubs.of(Stub.RUN_FUNCTION));
+        m.move(Reg.RET, Reg.SAVED0);
+        m.call(stubs.of(Stub.RUN_ENTRY));
         m.leaveToC();
         m.bind(interpret);
         restoreArguments(m);

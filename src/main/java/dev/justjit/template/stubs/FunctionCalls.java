@@ -75,7 +75,7 @@ final class FunctionCalls {
 
     /**
      * Binds the arguments with {@code _PyEvalFramePushAndInit}, then runs the frame in machine code
-     * or in the interpreter, which also raises at the recursion limit.
+     * or in the interpreter, which also raises at the recursion limit. {@code RET} is the vector entry, or 0.
      *
      * @param names whether there are keyword names, to be released after binding
      */
@@ -84,12 +84,12 @@ final class FunctionCalls {
         Label failed = m.newLabel();
         Label interpret = m.newLabel();
         m.enter();
+        m.move(Reg.SAVED1, Reg.RET);
         m.move(Reg.SAVED0, Reg.ARG0);
         m.move(Reg.ARG4, Reg.ARG2);
         m.move(Reg.ARG5, Reg.ARG3);
         m.move(Reg.ARG3, Reg.ARG1);
         m.store(Width.W64, Mem.nativeWord(0), Reg.ARG5);
-        entryOf(m);
         loadLocals(m);
         m.move(Reg.ARG1, Reg.SAVED0);
         m.move(Reg.ARG0, Reg.THREAD);
@@ -127,13 +127,15 @@ final class FunctionCalls {
         m.branch(Cond.EQ, Width.W64, Reg.TMP0, Reg.RET, yes);
     }
 
-    /** {@code SAVED1} = the vector entry if the function is compiled, else 0. */
-    private static void entryOf(MacroAssembler m) {
+    /** {@code RET} = the vector entry if the function is compiled, else 0. Changes {@code TMP0} too. */
+    static void loadEntry(MacroAssembler m) {
         Label no = m.newLabel();
-        m.moveImm(Reg.SAVED1, 0);
+        Label loaded = m.newLabel();
         loadCompiledEntry(m, no);
-        m.move(Reg.SAVED1, Reg.RET);
+        m.jump(loaded);
         m.bind(no);
+        m.moveImm(Reg.RET, 0);
+        m.bind(loaded);
     }
 
     /** {@code ARG2} = the new frame's f_locals: a reference to globals for module-like code. */
