@@ -2,8 +2,9 @@ package dev.justjit.api;
 
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.ffi.Native;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Java thread as a user of Python. Its Python thread state is made when it enters for the first
@@ -39,7 +40,12 @@ final class Caller {
     /** Levels of recursion for a new thread state. */
     private final int levels = StackDepth.levels();
 
-    private final AtomicBoolean inside = new AtomicBoolean();
+    /**
+     * Inside, and not among the guests. Written by its own thread: true before a full fence, false after a release
+     * fence; young Java code takes ten times as long for the classes that do the same. Others look at it again and
+     * again.
+     */
+    private boolean inside;
 
     /** How often it entered without leaving, and how. */
     private int depth;
@@ -60,6 +66,9 @@ final class Caller {
 
     private int wordsTaken;
 
+    /** What machine code is called with, by how often it entered; made when first needed. */
+    private final @Nullable Exchange[] exchanges = new Exchange[FIRST_LEVELS];
+
     /** For the current thread. */
     Caller(Gil gil, KeptStates kept) {
         this.gil = gil;
@@ -74,7 +83,12 @@ final class Caller {
 
     /** For other threads: whether it is inside and not counted as a guest. */
     boolean isInside() {
-        return inside.get();
+        VarHandle.fullFence();
+        return inside;
+    }
+
+    boolean isOf(Thread asked) {
+        return thread == asked;
     }
 
     boolean isAlive() {
@@ -105,9 +119,39 @@ final class Caller {
         }
     }
 
+    /**
+     * Enters for a call by machine code, which takes the lock itself; left once by {@link #leave}. Null if this
+     * thread cannot call so, or not yet: then it has not entered.
+     *
+     * @throws IllegalStateException when Python is closed
+     */
+    @Nullable Exchange begin() {
+        if (state == 0 || depth >= FIRST_LEVELS) {
+            return null;
+        }
+        if (depth == 0) {
+            admit();
+        }
+        ways[depth] = HAD_IT;
+        Exchange exchange = exchanges[depth++];
+        return exchange != null ? exchange : makeExchange();
+    }
+
+    private Exchange makeExchange() {
+        Exchange made = new Exchange(this, state);
+        exchanges[depth - 1] = made;
+        return made;
+    }
+
+    /** The call for which it last entered has taken the lock and kept it: {@link #leave} gives it back. */
+    void holds() {
+        ways[depth - 1] = ATTACHED;
+    }
+
     private void admit() {
         if (state != 0) {
-            inside.set(true);
+            inside = true;
+            VarHandle.fullFence();
         } else {
             guest = true;
             gil.guests().add(this);
@@ -123,7 +167,8 @@ final class Caller {
             guest = false;
             gil.guests().remove(this);
         } else {
-            inside.lazySet(false);
+            VarHandle.releaseFence();
+            inside = false;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to use Python: every operation enters, works, and leaves. Entering takes the GIL and keeps
@@ -33,13 +34,33 @@ final class Gil {
     private final Set<Caller> guests = ConcurrentHashMap.newKeySet();
 
     /**
+     * The first thread that asked, found sooner than the others: many programs have but one. Another one when that
+     * has ended.
+     */
+    private @Nullable Caller favourite;
+
+    /**
      * Enters. The result is this thread's, to be left once.
      *
      * @throws IllegalStateException when Python is closed
      */
     Caller enter() {
-        Caller caller = callers.get();
+        Caller caller = caller();
         caller.enter();
+        return caller;
+    }
+
+    /** This thread, which need not have entered. */
+    Caller caller() {
+        Caller known = favourite;
+        return known != null && known.isOf(Thread.currentThread()) ? known : another(known);
+    }
+
+    private Caller another(@Nullable Caller known) {
+        Caller caller = callers.get();
+        if (known == null || !known.isAlive()) {
+            favourite = caller;
+        }
         return caller;
     }
 
@@ -60,7 +81,7 @@ final class Gil {
      * @throws IllegalStateException when called from inside, or when one of them goes on all the same
      */
     boolean close(Duration patience) {
-        if (callers.get().hasEntered()) {
+        if (caller().hasEntered()) {
             throw new IllegalStateException("Python cannot be closed from inside a call of it");
         }
         if (!closed.compareAndSet(false, true)) {

@@ -27,6 +27,12 @@ public final class PyValue implements AutoCloseable {
     /** Calls that use the object; the last one lets it go if the handle was closed meanwhile. */
     private int pins;
 
+    /** Calls the long way; after the second one there is a target. */
+    private int calls;
+
+    /** For calls by machine code, or null. */
+    private @Nullable Target target;
+
     /** Takes over a reference. */
     PyValue(Python python, long address) {
         this.python = python;
@@ -43,6 +49,11 @@ public final class PyValue implements AutoCloseable {
 
     Python python() {
         return python;
+    }
+
+    /** What machine code calls, or null: not yet, or there is none. */
+    @Nullable Target target() {
+        return target;
     }
 
     /**
@@ -147,6 +158,20 @@ public final class PyValue implements AutoCloseable {
 
     /** Calls the object with converted arguments; the result is a new handle. */
     public PyValue call(@Nullable Object... arguments) {
+        Target ready = target;
+        if (ready != null) {
+            Caller thread = python.gil().caller();
+            Exchange exchange = thread.begin();
+            if (exchange != null) {
+                try {
+                    if (exchange.put(arguments)) {
+                        return new PyValue(python, exchange.callForObject(ready));
+                    }
+                } finally {
+                    thread.leave();
+                }
+            }
+        }
         Caller caller = python.gil().enter();
         try {
             return new PyValue(python, callRaw(caller, arguments));
@@ -163,6 +188,7 @@ public final class PyValue implements AutoCloseable {
         }
         int count = arguments.length;
         long callable = address();
+        expectMore(callable);
         // the word before the arguments is the callee's to use
         long words = caller.takeWords(count + 1);
         long first = words + Long.BYTES;
@@ -182,6 +208,13 @@ public final class PyValue implements AutoCloseable {
             }
             caller.giveWords(words, count + 1);
             unpin(callable);
+        }
+    }
+
+    /** Who calls twice will call again. */
+    private void expectMore(long callable) {
+        if (target == null && ++calls > 1 && python.crossing().open()) {
+            target = new Target(callable);
         }
     }
 
@@ -220,6 +253,9 @@ public final class PyValue implements AutoCloseable {
         try {
             long object = address;
             address = 0;
+            if (target != null) {
+                target.close();
+            }
             if (pins == 0) {
                 CApi.decRef(object);
             }

@@ -62,8 +62,11 @@ public final class Python implements AutoCloseable {
     private final FromPython conversion = new FromPython(this);
     private final SourceLines lines = new SourceLines();
 
-    private Python(PythonHost host) {
+    private final Crossing crossing;
+
+    private Python(PythonHost host, HostHooks hooks) {
         this.host = host;
+        crossing = new Crossing(hooks);
     }
 
     /**
@@ -97,7 +100,7 @@ public final class Python implements AutoCloseable {
         PythonHost host =
                 PythonHost.open(
                         PythonLocator.locate(options.python(), PythonOptions.SETTING), hooks);
-        Python python = new Python(host);
+        Python python = new Python(host, hooks);
         new LastFlush(python.gil).register();
         instance = python;
         return python;
@@ -117,6 +120,10 @@ public final class Python implements AutoCloseable {
 
     Gil gil() {
         return gil;
+    }
+
+    Crossing crossing() {
+        return crossing;
     }
 
     FromPython conversion() {
@@ -270,6 +277,36 @@ public final class Python implements AutoCloseable {
      */
     public PyFunction compile(String name) {
         return marked("compile_function", name);
+    }
+
+    /**
+     * A Python function as an object of a functional interface, such as {@link
+     * java.util.function.LongBinaryOperator}: its one abstract method calls the function with its parameters in
+     * order. The function is looked up now, and stays this one; what may change of it is its code and what it uses.
+     *
+     * <p>Where all parameters are primitive (not {@code char}), and the function only computes with numbers, it is
+     * compiled now for these types: int, float and bool of Python. Calls pass and return numbers in registers.
+     * Otherwise, and where that code meets what it is not made for, such as an int beyond 64 bits, arguments and
+     * result are objects, converted as for {@link PyFunction#call}; what is seen is the same. {@code toString} of
+     * the result tells which of the two it is, and why.
+     *
+     * <p>Results are checked: ints have to fit the declared type ({@link ArithmeticException}), a {@code double} is
+     * a float, or the nearest to an int; a bool is no int, and nothing else is a bool ({@link ClassCastException}).
+     * A result of type {@link PyValue} is a new handle, to be closed.
+     *
+     * <p>The object may be used on any thread. It is {@link AutoCloseable}, unless the interface has a method {@code
+     * close} of its own; until it is closed it keeps the function and its machine code, to Python's end at most.
+     * Calls throw {@link PythonException} for what Python raises, and {@link IllegalStateException} when it or Python
+     * is closed.
+     *
+     * @param name as for {@link #function}
+     * @param type the interface; one that is not public must be of a package that is open to this library
+     * @throws IllegalArgumentException when it is no functional interface of types with a Python form, when it
+     *     cannot be implemented from here, or as for {@link #function}
+     * @throws PythonException when the import or an attribute raises
+     */
+    public <T> T bind(String name, Class<T> type) {
+        return crossing.binder(this).bind(name, type);
     }
 
     private PyFunction marked(String how, String name) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The compiler in a running Python: one per process, for its main interpreter. All methods need the GIL. */
 public final class Jit {
     private final RuntimeBlock block = new RuntimeBlock();
-    private final Symbols symbols = new Symbols(block.address());
+    final Symbols symbols = new Symbols(block.address());
     private final Tools tools = new Tools(block, symbols);
     private final GeneratorTypes generators = new GeneratorTypes(block, symbols);
     private final Compiler compiler = new Compiler(new Templates());
@@ -34,7 +34,7 @@ public final class Jit {
     private final CodeMemory memory;
     private final Counters counters = new Counters();
     private final CodeRegistry registry;
-    private final CodeLoader loader;
+    final CodeLoader loader;
     private final Regions regions;
     private final RunningLoops running;
     private final FunctionEntries entries;
@@ -153,7 +153,7 @@ public final class Jit {
     private void loadStubs() {
         MacroAssembler.MachineCode code = start.stubs();
         byte[] bytes = code.bytes();
-        long address = memory.allocate(bytes.length);
+        long address = memory.allocatePages(bytes.length); // some run without the GIL
         symbols.stubsAt(address, start.entries());
         Linker.Resolver resolver = symbols.forBlob(0, address, 0, Symbols.NO_LOOPS);
         Linker.link(bytes, code.poolOffset(), code.pool(), resolver);
