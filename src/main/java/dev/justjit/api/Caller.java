@@ -4,8 +4,9 @@ import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.ffi.Native;
 import dev.justjit.flight.Flight;
 import dev.justjit.flight.GilWaits;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Java thread as a user of Python. Its Python thread state is made when it enters for the first
@@ -43,7 +44,12 @@ final class Caller {
     /** Levels of recursion for a new thread state. */
     private final int levels = StackDepth.levels();
 
-    private final AtomicBoolean inside = new AtomicBoolean();
+    /**
+     * Inside, and not among the guests. Written by its own thread: true before a full fence, false after a release
+     * fence; young Java code takes ten times as long for the classes that do the same. Others look at it again and
+     * again.
+     */
+    private boolean inside;
 
     /** How often it entered without leaving, and how. */
     private int depth;
@@ -70,6 +76,9 @@ final class Caller {
 
     private int wordsTaken;
 
+    /** What machine code is called with, by how often it entered; made when first needed. */
+    private final @Nullable Exchange[] exchanges = new Exchange[FIRST_LEVELS];
+
     /** For the current thread. */
     Caller(Gil gil, KeptStates kept) {
         this.gil = gil;
@@ -84,7 +93,12 @@ final class Caller {
 
     /** For other threads: whether it is inside and not counted as a guest. */
     boolean isInside() {
-        return inside.get();
+        VarHandle.fullFence();
+        return inside;
+    }
+
+    boolean isOf(Thread asked) {
+        return thread == asked;
     }
 
     boolean isAlive() {
@@ -108,11 +122,44 @@ final class Caller {
         } else {
             ways[depth++] = attach();
         }
+        if (asked && depth == 1) {
+            withdraw(); // came too late for a call by machine code, which leaves without the lock
+        }
+    }
+
+    /**
+     * Enters for a call by machine code, which takes the lock itself; left once by {@link #leave}. Null if this
+     * thread cannot call so, or not yet: then it has not entered.
+     *
+     * @throws IllegalStateException when Python is closed
+     */
+    @Nullable Exchange begin() {
+        if (state == 0 || depth >= FIRST_LEVELS || asked || Flight.isOn()) {
+            return null;
+        }
+        if (depth == 0) {
+            admit();
+        }
+        ways[depth] = HAD_IT;
+        Exchange exchange = exchanges[depth++];
+        return exchange != null ? exchange : makeExchange();
+    }
+
+    private Exchange makeExchange() {
+        Exchange made = new Exchange(this, state);
+        exchanges[depth - 1] = made;
+        return made;
+    }
+
+    /** The call for which it last entered has taken the lock and kept it: {@link #leave} gives it back. */
+    void holds() {
+        ways[depth - 1] = ATTACHED;
     }
 
     private void admit() {
         if (state != 0) {
-            inside.set(true);
+            inside = true;
+            VarHandle.fullFence();
         } else {
             guest = true;
             gil.guests().add(this);
@@ -128,13 +175,19 @@ final class Caller {
             guest = false;
             gil.guests().remove(this);
         } else {
-            inside.lazySet(false);
+            VarHandle.releaseFence();
+            inside = false;
         }
+    }
+
+    /** Whether the kept state is attached. */
+    private boolean holdsLock() {
+        return (Native.getInt(state + ThreadState.STATUS) & ThreadState.STATUS_ACTIVE) != 0;
     }
 
     /** With a kept state; C code above may have given the GIL up or not. */
     private byte attach() {
-        if ((Native.getInt(state + ThreadState.STATUS) & ThreadState.STATUS_ACTIVE) != 0) {
+        if (holdsLock()) {
             return HAD_IT;
         }
         if (Flight.isOn()) {
@@ -180,7 +233,7 @@ final class Caller {
     /** Gives back what the last {@link #enter} took. */
     void leave() {
         byte way = ways[--depth];
-        if (depth == 0 && asked) {
+        if (depth == 0 && asked && (way != HAD_IT || holdsLock())) {
             withdraw();
         }
         if (way == ATTACHED) {

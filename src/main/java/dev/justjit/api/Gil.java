@@ -40,24 +40,39 @@ final class Gil {
     private final Set<Caller> guests = ConcurrentHashMap.newKeySet();
 
     /**
+     * The first thread that asked, found sooner than the others: many programs have but one. Another one when that
+     * has ended.
+     */
+    private @Nullable Caller favourite;
+
+    /**
      * Enters. The result is this thread's, to be left once.
      *
      * @throws IllegalStateException when Python is closed
      */
     Caller enter() {
-        Caller caller = callers.get();
+        Caller caller = caller();
         caller.enter();
+        return caller;
+    }
+
+    /** This thread, which need not have entered. */
+    Caller caller() {
+        Caller known = favourite;
+        return known != null && known.isOf(Thread.currentThread()) ? known : another(known);
+    }
+
+    private Caller another(@Nullable Caller known) {
+        Caller caller = callers.get();
+        if (known == null || !known.isAlive()) {
+            favourite = caller;
+        }
         return caller;
     }
 
     /** Callers that are inside and whose thread states are not kept. */
     Set<Caller> guests() {
         return guests;
-    }
-
-    /** This thread as a user of Python. */
-    Caller caller() {
-        return callers.get();
     }
 
     /** Whether this thread has entered. */
@@ -104,7 +119,7 @@ final class Gil {
      * @throws IllegalStateException when called from inside, or when one of them goes on all the same
      */
     boolean close(Duration patience) {
-        if (callers.get().hasEntered()) {
+        if (caller().hasEntered()) {
             throw new IllegalStateException("Python cannot be closed from inside a call of it");
         }
         if (!closed.compareAndSet(false, true)) {

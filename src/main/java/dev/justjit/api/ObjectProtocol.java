@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * GIL; objects are borrowed, and results that are objects are new references.
  */
 final class ObjectProtocol {
+    private static final long VECTORCALL = Native.requireSymbol("PyObject_Vectorcall");
+
+    /** {@code PY_VECTORCALL_ARGUMENTS_OFFSET}. */
+    private static final long ARGUMENTS_OFFSET = Long.MIN_VALUE;
+
     private static final long GET_ATTRIBUTE = Native.requireSymbol("PyObject_GetAttr");
     private static final long SET_ATTRIBUTE = Native.requireSymbol("PyObject_SetAttr");
     private static final long DELETE_ATTRIBUTE = Native.requireSymbol("PyObject_DelAttr");
@@ -159,5 +164,27 @@ final class ObjectProtocol {
                                 with(
                                         ToPython.convert(keywords),
                                         named -> Native.call(CALL, callable, positional, named))));
+    }
+
+    /** A new reference to what a call with converted arguments gives; the callable lives until then. */
+    static long call(Caller caller, long callable, @Nullable Object[] arguments) {
+        int count = arguments.length;
+        // the word before the arguments is the callee's to use
+        long words = caller.takeWords(count + 1);
+        long first = words + Long.BYTES;
+        int converted = 0;
+        try {
+            while (converted < count) {
+                long argument = ToPython.convert(arguments[converted]);
+                Native.putLong(first + (long) converted++ * Long.BYTES, argument);
+            }
+            return Errors.check(
+                    Native.call(VECTORCALL, callable, first, count | ARGUMENTS_OFFSET, 0));
+        } finally {
+            while (converted > 0) {
+                CApi.decRef(Native.getLong(first + (long) --converted * Long.BYTES));
+            }
+            caller.giveWords(words, count + 1);
+        }
     }
 }

@@ -34,6 +34,20 @@ public final class PyFunction implements AutoCloseable {
      */
     public @Nullable Object call(@Nullable Object... arguments) {
         Python python = value.python();
+        Target target = value.target();
+        if (target != null) {
+            Caller thread = python.gil().caller();
+            Exchange exchange = thread.begin();
+            if (exchange != null) {
+                try {
+                    if (exchange.put(arguments)) {
+                        return exchange.call(python, target);
+                    }
+                } finally {
+                    thread.leave();
+                }
+            }
+        }
         Caller caller = python.gil().enter();
         try {
             long result = value.callRaw(caller, arguments);

@@ -1,6 +1,5 @@
 package dev.justjit.api;
 
-import dev.justjit.ffi.Native;
 import dev.justjit.host.CApi;
 import java.lang.ref.Cleaner.Cleanable;
 import java.util.Iterator;
@@ -27,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalStateException} when the handle or Python is closed.
  */
 public final class PyValue implements AutoCloseable, Iterable<@Nullable Object> {
-    private static final long VECTORCALL = Native.requireSymbol("PyObject_Vectorcall");
-
-    /** {@code PY_VECTORCALL_ARGUMENTS_OFFSET}. */
-    private static final long ARGUMENTS_OFFSET = Long.MIN_VALUE;
-
     private final Python python;
 
     /** 0: closed. */
@@ -41,6 +35,12 @@ public final class PyValue implements AutoCloseable, Iterable<@Nullable Object> 
     private int pins;
 
     private final Cleanable reference;
+
+    /** Calls the long way; after the second one there is a target. */
+    private int calls;
+
+    /** For calls by machine code, or null. */
+    private @Nullable Target target;
 
     /** Takes over a reference. */
     PyValue(Python python, long address) {
@@ -59,6 +59,11 @@ public final class PyValue implements AutoCloseable, Iterable<@Nullable Object> 
 
     Python python() {
         return python;
+    }
+
+    /** What machine code calls, or null: not yet, or there is none. */
+    @Nullable Target target() {
+        return target;
     }
 
     /** A new reference, or 0 when it was closed; needs the GIL. */
@@ -295,6 +300,20 @@ public final class PyValue implements AutoCloseable, Iterable<@Nullable Object> 
 
     /** Calls the object with converted arguments; the result is a new handle. */
     public PyValue call(@Nullable Object... arguments) {
+        Target ready = target;
+        if (ready != null) {
+            Caller thread = python.gil().caller();
+            Exchange exchange = thread.begin();
+            if (exchange != null) {
+                try {
+                    if (exchange.put(arguments)) {
+                        return new PyValue(python, exchange.callForObject(ready));
+                    }
+                } finally {
+                    thread.leave();
+                }
+            }
+        }
         Caller caller = python.gil().enter();
         try {
             return new PyValue(python, callRaw(caller, arguments));
@@ -309,27 +328,21 @@ public final class PyValue implements AutoCloseable, Iterable<@Nullable Object> 
             throw new IllegalArgumentException(
                     "the array of arguments is null; one argument None is call((Object) null)");
         }
-        int count = arguments.length;
         long callable = address();
-        // the word before the arguments is the callee's to use
-        long words = caller.takeWords(count + 1);
-        long first = words + Long.BYTES;
-        int converted = 0;
+        expectMore(callable);
         // another thread may close the handle while the call runs
         pins++;
         try {
-            while (converted < count) {
-                long argument = ToPython.convert(arguments[converted]);
-                Native.putLong(first + (long) converted++ * Long.BYTES, argument);
-            }
-            return Errors.check(
-                    Native.call(VECTORCALL, callable, first, count | ARGUMENTS_OFFSET, 0));
+            return ObjectProtocol.call(caller, callable, arguments);
         } finally {
-            while (converted > 0) {
-                CApi.decRef(Native.getLong(first + (long) --converted * Long.BYTES));
-            }
-            caller.giveWords(words, count + 1);
             unpin();
+        }
+    }
+
+    /** Who calls twice will call again. */
+    private void expectMore(long callable) {
+        if (target == null && ++calls > 1 && python.crossing().open()) {
+            target = new Target(this, callable);
         }
     }
 
@@ -368,6 +381,9 @@ public final class PyValue implements AutoCloseable, Iterable<@Nullable Object> 
         try {
             long object = address;
             address = 0;
+            if (target != null) {
+                target.close();
+            }
             if (object != 0 && pins == 0) {
                 reference.clean();
             }

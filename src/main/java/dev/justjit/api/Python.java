@@ -2,6 +2,7 @@ package dev.justjit.api;
 
 import dev.justjit.host.CApi;
 import dev.justjit.host.HostException;
+import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,8 +59,11 @@ public final class Python implements AutoCloseable {
     private final Sources sources = new Sources();
     private final Watch watch = new Watch(this);
 
-    private Python(PythonHost host) {
+    private final Crossing crossing;
+
+    private Python(PythonHost host, HostHooks hooks) {
         this.host = host;
+        crossing = new Crossing(hooks);
     }
 
     /**
@@ -86,7 +90,8 @@ public final class Python implements AutoCloseable {
                             ? "Python was closed, and CPython can be started only once in a process"
                             : "Python is open already: share the one instance");
         }
-        Python python = new Python(PythonStart.host(options));
+        HostHooks hooks = PythonStart.hooks(options);
+        Python python = new Python(PythonStart.host(options, hooks), hooks);
         new LastFlush(python.gil).register();
         instance = python;
         python.inside(python.java::begin);
@@ -97,6 +102,10 @@ public final class Python implements AutoCloseable {
 
     Gil gil() {
         return gil;
+    }
+
+    Crossing crossing() {
+        return crossing;
     }
 
     FromPython conversion() {
@@ -185,11 +194,7 @@ public final class Python implements AutoCloseable {
         return handle(() -> sources.run(expression.strip(), CApi.EVAL_INPUT));
     }
 
-    /**
-     * Sets a variable of the module {@code __main__}.
-     *
-     * @throws IllegalArgumentException when the value has no Python form
-     */
+    /** Sets a variable of the module {@code __main__}; IllegalArgumentException when the value has no Python form. */
     public void set(String name, @Nullable Object value) {
         inside(() -> ObjectProtocol.setItem(CApi.mainDict(), name, value));
     }
@@ -279,49 +284,61 @@ public final class Python implements AutoCloseable {
         return watch.run(Gil.nanos(limit), work);
     }
 
-    /**
-     * The same for work without a result.
-     *
-     * @param limit for all of the work
-     * @throws PythonTimeoutException when Python was interrupted
-     */
+    /** The same for work without a result. */
     public void withTimeout(Duration limit, Runnable work) {
-        this.<@Nullable Object>withTimeout(
-                limit,
-                () -> {
-                    work.run();
-                    return null;
-                });
+        watch.run(Gil.nanos(limit), Watch.withoutResult(work));
     }
 
     /**
-     * Marks a function to be compiled, as the decorator {@code justjit.jit} does: its first calls run
-     * in the interpreter, which notes the types that occur; the third one is compiled. The function
-     * itself is marked, so callers in Python have machine code too. A function that cannot be
-     * compiled (it is too large, say) stays interpreted; {@link #explain} has the reason.
+     * Marks a function to be compiled, as the decorator {@code justjit.jit} does: its first calls run in the interpreter,
+     * which notes the types that occur; the third one is compiled. The function itself is marked, so callers in Python have
+     * machine code too. A function that cannot be compiled stays interpreted; {@link #explain} has the reason.
      *
      * @param name as for {@link #function}; of a Python function, or of a method
      * @return a function of its own, to be closed
      * @throws IllegalArgumentException when there is none of that name, or it cannot be called
-     * @throws PythonException when the import raises, or with the type TypeError when it is not a
-     *     Python function
+     * @throws PythonException when the import raises, or with the type TypeError when it is no Python function
      */
     public PyFunction jit(String name) {
         return Marks.mark(this, "jit", name);
     }
 
     /**
-     * Compiles a function now. When it was called before, its code is made for the types that
-     * occurred; when not, {@link #jit} gives quicker code, because it waits for that.
+     * Compiles a function now. When it was called before, its code is made for the types that occurred; when not, {@link
+     * #jit} gives quicker code, because it waits for that.
      *
      * @param name as for {@link #function}; of a Python function, or of a method
      * @return a function of its own, to be closed
      * @throws IllegalArgumentException when there is none of that name, or it cannot be called
-     * @throws PythonException when the import raises; with the type NotCompilable and the reason when
-     *     the function stays interpreted, which is always so without a compiler
+     * @throws PythonException when the import raises; with the type NotCompilable and the reason when it stays interpreted
      */
     public PyFunction compile(String name) {
         return Marks.mark(this, "compile_function", name);
+    }
+
+    /**
+     * A Python function, looked up now, as an object of a functional interface, such as {@link
+     * java.util.function.LongBinaryOperator}. Where all parameters are primitive (not {@code char}), and the function only
+     * computes with numbers, it is compiled now for these types, and calls pass and return numbers in registers. Otherwise,
+     * and where that code meets what it is not made for, such as an int beyond 64 bits, the call is made by objects, as by
+     * {@link PyFunction#call}; what is seen is the same. {@code toString} tells which of the two it is, and why.
+     *
+     * <p>Results are checked: ints have to fit the declared type ({@link ArithmeticException}), a {@code double} is a float,
+     * or the nearest to an int; a bool is no int, and nothing else is a bool ({@link ClassCastException}). A result of type
+     * {@link PyValue} is a new handle, to be closed.
+     *
+     * <p>Any thread may use it. It is {@link AutoCloseable}, unless the interface has a method {@code close} of its own; until
+     * then it keeps the function and its machine code. Calls throw {@link PythonException} for what Python raises, and
+     * {@link IllegalStateException} when it or Python is closed.
+     *
+     * @param name as for {@link #function}
+     * @param type the interface; one that is not public must be of a package that is open to this library
+     * @throws IllegalArgumentException when it is no functional interface of types with a Python form, when it cannot be
+     *     implemented from here, or as for {@link #function}
+     * @throws PythonException when the import or an attribute raises
+     */
+    public <T> T bind(String name, Class<T> type) {
+        return crossing.binder(this).bind(name, type);
     }
 
     /**
@@ -343,8 +360,7 @@ public final class Python implements AutoCloseable {
      *
      * @param name as for {@link #function}; of a Python function, or of a method
      * @throws IllegalArgumentException when there is none of that name, or it cannot be called
-     * @throws PythonException when the import raises, or with the type TypeError when it is not a
-     *     Python function
+     * @throws PythonException when the import raises, or with the type TypeError when it is no Python function
      */
     public Explanation explain(String name) {
         try (PyFunction function = function(name);

@@ -14,15 +14,20 @@ final class PythonStart {
 
     private PythonStart() {}
 
+    /** The compiler's part in it. */
+    static HostHooks hooks(PythonOptions options) {
+        HostHooks hooks = options.hooks();
+        if (hooks != null) {
+            return hooks;
+        }
+        return options.jit() ? compiler(options.choice()) : HostHooks.NONE;
+    }
+
     /** CPython, ready, with its main thread parked. */
-    static PythonHost host(PythonOptions options) {
+    static PythonHost host(PythonOptions options, HostHooks hooks) {
         Path folder = options.cacheFolder();
         if (folder != null) {
             CacheFolder.use(folder);
-        }
-        HostHooks hooks = options.hooks();
-        if (hooks == null) {
-            hooks = options.jit() ? compiler(options.choice()) : HostHooks.NONE;
         }
         return PythonHost.open(
                 PythonLocator.locate(options.python(), PythonOptions.SETTING), hooks);

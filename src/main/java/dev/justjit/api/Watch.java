@@ -131,4 +131,12 @@ final class Watch implements Runnable {
             }
         }
     }
+
+    /** Work that gives nothing. */
+    static Supplier<@Nullable Object> withoutResult(Runnable work) {
+        return () -> {
+            work.run();
+            return null;
+        };
+    }
 }

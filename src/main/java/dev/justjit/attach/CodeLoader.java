@@ -10,6 +10,7 @@ import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Symbol;
+import dev.justjit.region.BoundFunction;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
 import dev.justjit.region.RegionData;
@@ -138,6 +139,39 @@ final class CodeLoader {
         Native.putLong(data + RegionData.NEXT, Native.getLong(words + LoopWords.ENTRY));
         Native.putLong(words + LoopWords.ENTRY, address + blob.vectorEntry());
         owner.regions().add(new CompiledCode.LoadedRegion(region, address, length, data, shapes));
+    }
+
+    /**
+     * A function with an entry from Java.
+     *
+     * @param entry its address
+     * @param length of the whole pages at {@code code}
+     * @param data its words
+     */
+    record Bound(long entry, long code, int length, long data) {}
+
+    /** Links and publishes such a function, which was compiled for the inputs. It may run without the GIL. */
+    Bound load(BoundFunction made, FrozenInputs inputs) {
+        CodeBlob blob = made.blob();
+        int length = CodeMemory.wholePages(blob.bytes().length);
+        long address = memory.allocatePages(length);
+        long data = Native.allocate(BoundFunction.DATA_BYTES);
+        try {
+            Symbols.Surroundings surroundings = Symbols.withInputs(inputs);
+            memory.publish(
+                    address, link(blob, address, symbols.forBlob(0, address, data, surroundings)));
+        } catch (RuntimeException failure) {
+            memory.free(address, length);
+            Native.free(data);
+            throw failure;
+        }
+        return new Bound(address + blob.vectorEntry(), address, length, data);
+    }
+
+    /** Frees it; nobody may enter it any more. */
+    void free(Bound bound) {
+        memory.free(bound.code(), bound.length());
+        Native.free(bound.data());
     }
 
     /**

@@ -71,6 +71,22 @@ final class FrameInputs implements Inputs {
                 callees);
     }
 
+    /** Of a Python function that does not run: no locals. */
+    static FrameInputs ofFunction(
+            long function, KnownBuiltins builtins, BufferShapes buffers, Snapshot snapshot) {
+        long code = Native.getLong(function + PyFunction.CODE);
+        return new FrameInputs(
+                0,
+                Native.getLong(function + PyFunction.GLOBALS),
+                Native.getLong(function + PyFunction.BUILTINS),
+                code,
+                Native.getInt(code + PyCode.NLOCALSPLUS),
+                builtins,
+                buffers,
+                snapshot,
+                callee -> true);
+    }
+
     private FrameInputs(
             long frame,
             long globals,

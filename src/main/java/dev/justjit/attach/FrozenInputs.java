@@ -46,6 +46,24 @@ final class FrozenInputs implements Inputs, CodeKey.Inputs {
         this(live, image, depth, new InputNumbers(), new HashMap<>(), true);
     }
 
+    /**
+     * Of a function that is called from elsewhere: no frame, and the function is a {@link #callee} itself.
+     *
+     * @param live reads what it sees
+     * @param function its address
+     */
+    static FrozenInputs ofFunction(Inputs live, CodeImage image, long function) {
+        FrozenInputs inputs =
+                new FrozenInputs(live, image, 0, new InputNumbers(), new HashMap<>(), false);
+        inputs.addCallee(live, Shape.function(function));
+        return inputs;
+    }
+
+    /** The number of an address that has one, or a new one. */
+    long number(long address) {
+        return numbers.of(address);
+    }
+
     private FrozenInputs(
             Inputs live,
             CodeImage image,

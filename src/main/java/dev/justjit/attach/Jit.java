@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The compiler in a running Python: one per process, for its main interpreter. All methods need the GIL. */
 public final class Jit {
     private final RuntimeBlock block = new RuntimeBlock();
-    private final Symbols symbols = new Symbols(block.address());
+    final Symbols symbols = new Symbols(block.address());
     private final Journal journal = new Journal();
     private final Tools tools = new Tools(block, symbols, journal);
     private final GeneratorTypes generators = new GeneratorTypes(block, symbols);
@@ -33,7 +33,7 @@ public final class Jit {
     private final CodeMemory memory;
     private final Counters counters = new Counters();
     private final CodeRegistry registry;
-    private final CodeLoader loader;
+    final CodeLoader loader;
     private final Verification verification;
     private final Regions regions;
     private final RunningLoops running;

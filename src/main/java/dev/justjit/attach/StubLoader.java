@@ -27,7 +27,7 @@ final class StubLoader {
     void load(RuntimeBlock block, Isa isa) {
         MachineCode code = start.stubs();
         byte[] bytes = code.bytes();
-        address = memory.allocate(bytes.length + ROOM_BEHIND);
+        address = memory.allocatePages(bytes.length + ROOM_BEHIND); // some run without the GIL
         symbols.stubsAt(address, start.entries());
         Linker.Resolver resolver = symbols.forBlob(0, address, 0, Symbols.NO_LOOPS);
         Linker.link(bytes, code.poolOffset(), code.pool(), resolver);

@@ -53,6 +53,26 @@ final class Symbols {
         }
     }
 
+    /** Of code without loops that was compiled for the inputs. */
+    static Surroundings withInputs(FrozenInputs inputs) {
+        return new Surroundings() {
+            @Override
+            public long loop(int number) {
+                return NO_LOOPS.loop(number);
+            }
+
+            @Override
+            public long resume(int unit) {
+                return NO_LOOPS.resume(unit);
+            }
+
+            @Override
+            public long input(int number) {
+                return inputs.value(number);
+            }
+        };
+    }
+
     /** Of code without loops. */
     static final Surroundings NO_LOOPS =
             new Surroundings() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods are called with the GIL held. That is what makes rewriting a page safe that also
  * holds running code: a thread can be inside compiled code only with the GIL, and comes back from C
- * code into it only with the GIL.
+ * code into it only with the GIL. Code that runs without it has pages of its own: {@link #allocatePages}.
  *
  * <p>Whether instructions are fetched as they were written is the {@link Publisher}'s business. Without
  * one only pages that were never executable before may be published: the kernel sees to those.
@@ -110,6 +110,32 @@ public final class CodeMemory {
                         + " of "
                         + size
                         + " are in use (-Djustjit.code.bytes)");
+    }
+
+    /**
+     * Finds room that shares no page with other code: it may run without the GIL, because it is not executable
+     * while it is published only.
+     *
+     * @return the address, to be freed with {@link #wholePages} of the length
+     * @throws OutOfCodeMemory when the region is full
+     */
+    public long allocatePages(int length) {
+        int wanted = wholePages(length);
+        long start = allocate(wanted + PAGE - ALIGN);
+        long aligned = start + PAGE - 1 & -PAGE;
+        if (aligned > start) {
+            free(start, (int) (aligned - start));
+        }
+        int after = (int) (start + PAGE - ALIGN - aligned);
+        if (after > 0) {
+            free(aligned + wanted, after);
+        }
+        return aligned;
+    }
+
+    /** So many bytes in whole pages. */
+    public static int wholePages(int length) {
+        return length + PAGE - 1 & -PAGE;
     }
 
     /**

@@ -353,6 +353,8 @@ public enum Stub {
     ASYNC_GEN_AM_SEND,
     ASEND_ITERNEXT,
     ASEND_SEND,
+    /** Native method of Java by which it calls Python; see {@code JavaCallStubs}. */
+    CALL_FROM_JAVA,
     /** C function: new code from {@code ARG0} to {@code ARG1} may now be run. */
     SYNCHRONIZE_CODE;
 

@@ -7,11 +7,14 @@ import com.kenai.jffi.ClosureManager;
 import com.kenai.jffi.Invoker;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.MemoryIO;
+import com.kenai.jffi.NativeMethod;
+import com.kenai.jffi.NativeMethods;
 import com.kenai.jffi.Type;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Native calls and native memory as 64-bit words.
@@ -286,6 +289,21 @@ public final class Native {
             KEEP.add(handle);
         }
         return handle.getAddress();
+    }
+
+    /**
+     * Gives a static native method its code: a C function whose arguments come after two of Java's own.
+     *
+     * @param name of the method, which must not be overloaded
+     * @param descriptor of its parameters and result, as in class files
+     */
+    public static void bind(Class<?> owner, String name, String descriptor, long function) {
+        NativeMethods.register(owner, List.of(new NativeMethod(function, name, descriptor)));
+    }
+
+    /** The memory of a direct buffer, which lives as long as the buffer. */
+    public static long address(ByteBuffer buffer) {
+        return MEMORY.getDirectBufferAddress(buffer);
     }
 
     /** Keeps Java exceptions out of C. */

@@ -1,5 +1,7 @@
 package dev.justjit.host;
 
+import org.jspecify.annotations.Nullable;
+
 /** Told when Python is ready. */
 public interface Startup {
     /**
@@ -8,4 +10,9 @@ public interface Startup {
      * standard error and the program goes on.
      */
     void attached(PythonHost host);
+
+    /** Once it was called: machine code for calls from Java, or null if there is none. */
+    default @Nullable CallCode callCode() {
+        return null;
+    }
 }

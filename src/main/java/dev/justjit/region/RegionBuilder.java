@@ -55,6 +55,21 @@ final class RegionBuilder {
         program = new Program(entry, inputs);
     }
 
+    /**
+     * No loop, and nothing to build: what stands for the region where a function is not called by one. Its entry
+     * is for what functions use of the globals.
+     *
+     * @param inputs of the function: no frame
+     */
+    RegionBuilder(Flow flow, Inputs inputs) {
+        this(flow, wholeOf(flow), inputs);
+    }
+
+    private static Loops.Loop wholeOf(Flow flow) {
+        int last = flow.insns().get(flow.insns().size() - 1).start();
+        return new Loops.Loop(0, last, false, true);
+    }
+
     /** A function that the region calls: all of its code, from its start. */
     RegionBuilder(Program.Callee callee, Program program) {
         this.callee = callee;

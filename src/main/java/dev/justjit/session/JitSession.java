@@ -3,12 +3,14 @@ package dev.justjit.session;
 import dev.justjit.abi.Helper;
 import dev.justjit.attach.Catalog;
 import dev.justjit.attach.Incompatible;
+import dev.justjit.attach.JavaCalls;
 import dev.justjit.attach.Jit;
 import dev.justjit.attach.PythonBridge;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;
 import dev.justjit.flight.Flight;
+import dev.justjit.host.CallCode;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.MainRunner;
 import dev.justjit.host.PythonHost;
@@ -83,6 +85,12 @@ public final class JitSession implements Startup, MainRunner, Shutdown {
             problem = reason.getMessage();
             System.err.println("justjit: running interpreted: " + reason.getMessage());
         }
+    }
+
+    @Override
+    public @Nullable CallCode callCode() {
+        Jit attached = jit;
+        return attached == null ? null : new JavaCalls(attached);
     }
 
     @Override

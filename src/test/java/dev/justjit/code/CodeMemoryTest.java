@@ -50,6 +50,23 @@ class CodeMemoryTest {
         assertArrayEquals(second, Native.bytes(b, second.length));
     }
 
+    /** Code that runs without the GIL is never on a page that is written for another. */
+    @Test
+    void wholePagesAreSharedWithNobody() {
+        CodeMemory memory = new CodeMemory(SIZE);
+        long page = 4096;
+        long before = memory.allocate(100);
+        long pages = memory.allocatePages(5000);
+        long after = memory.allocate(100);
+        assertEquals(0, pages % page);
+        assertTrue(before / page < pages / page);
+        assertTrue(after / page < pages / page || after >= pages + 2 * page);
+        long used = memory.used();
+        memory.free(pages, CodeMemory.wholePages(5000));
+        assertEquals(used - 2 * page, memory.used());
+        assertEquals(pages, memory.allocatePages(8192));
+    }
+
     @Test
     void codeRuns() {
         if (!System.getProperty("os.arch").equals("amd64")) {

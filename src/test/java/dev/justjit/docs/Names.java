@@ -25,9 +25,12 @@ final class Names {
         return found(VARIABLE, ".java", ".py");
     }
 
-    /** Of Java; Python names modules in the same way. */
+    /** Of Java; modules of the Python package are named in the same way. */
     static Set<String> properties() throws IOException {
-        return found(PROPERTY, ".java");
+        Path python = Page.root().resolve("src/main/python");
+        Set<String> names = found(PROPERTY, ".java");
+        names.removeIf(name -> Files.exists(python.resolve(name.replace('.', '/') + ".py")));
+        return names;
     }
 
     /** Of the jar and of the launcher. */

@@ -198,7 +198,8 @@ class CompileServiceTest {
         await(1);
         Thread.sleep(2 * Policy.IDLE_MILLIS);
         other.stop();
-        assertEquals(List.of("idle"), chore.done.subList(0, 1));
+        assertEquals(
+                "idle", chore.done.get(0)); // a view of the list would not bear what comes later
     }
 
     @Test

@@ -59,6 +59,7 @@ public final class StubLibrary {
         ToolStubs.emit(stubs);
         RunningStubs.emit(stubs);
         GeneratorSlots.emit(stubs);
+        JavaCallStubs.emit(stubs);
         int[] offsets = new int[stubs.entries.length];
         for (int i = 0; i < offsets.length; i++) {
             offsets[i] = m.positionOf(stubs.entries[i]);

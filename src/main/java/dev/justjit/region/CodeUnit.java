@@ -1,0 +1,121 @@
+package dev.justjit.region;
+
+import dev.justjit.compile.CodeTally;
+import dev.justjit.compile.NotCompiled;
+import dev.justjit.masm.FunctionFrame;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.NativeFrame;
+import dev.justjit.masm.Reg;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A region itself, or a function that is called with registers: its blocks in order, with places for its values. */
+final class CodeUnit {
+    final RegionBuilder builder;
+    final List<Block> blocks;
+    final Allocator allocator;
+    final int spilled;
+    int reserved = NativeFrame.MOST_RESERVED;
+
+    CodeUnit(RegionBuilder builder, List<Block> built) {
+        this.builder = builder;
+        blocks = Order.of(Unroller.unroll(built, builder.flow.loops()::at, builder.regs));
+        Redundancy.remove(blocks);
+        allocator = new Allocator(blocks, builder.regs.all(), builder.parameters, homes());
+        spilled = allocator.run();
+    }
+
+    Words words() {
+        return new Words(homes(), spilled);
+    }
+
+    private IntFunction<Mem> homes() {
+        return builder.callee == null ? Words.OF_REGION : Words.OF_FUNCTION;
+    }
+
+    /** Of a function. */
+    FunctionFrame frame() {
+        return new FunctionFrame(reserved, allocator.uses(Reg.SAVED0), allocator.uses(Reg.SAVED1));
+    }
+
+    void forgetLabels() {
+        for (Block block : blocks) {
+            if (block.exit != null) {
+                block.exit.label = null;
+            }
+            for (Op op : block.ops) {
+                if (op.exit != null) {
+                    op.exit.label = null;
+                }
+            }
+        }
+    }
+
+    /** All functions that the program calls. */
+    static List<CodeUnit> functionsOf(Program program) {
+        List<CodeUnit> functions = new ArrayList<>();
+        for (Program.Callee callee : program.callees()) {
+            RegionBuilder builder = callee.builder;
+            if (builder != null) {
+                functions.add(new CodeUnit(builder, builder.blocks()));
+            }
+        }
+        return functions;
+    }
+
+    /** The frames of those that call others. */
+    static List<FunctionFrame> callers(List<CodeUnit> functions) {
+        return functions.stream()
+                .filter(unit -> unit.blocks.stream().anyMatch(Block::callsFunction))
+                .map(CodeUnit::frame)
+                .toList();
+    }
+
+    /** Before the first emission, which counts the words that the second one reserves. */
+    static void expectMost(List<CodeUnit> units) {
+        for (CodeUnit unit : units) {
+            unit.reserved = NativeFrame.MOST_RESERVED;
+        }
+    }
+
+    /**
+     * After the first emission.
+     *
+     * @throws NotCompiled if one needs too many words
+     */
+    static void checkSizes(List<CodeUnit> units) {
+        for (CodeUnit unit : units) {
+            if (unit.reserved > NativeFrame.MOST_RESERVED) {
+                throw new NotCompiled("it has too many values at once");
+            }
+        }
+    }
+
+    /** Before each emission. */
+    static void prepare(List<CodeUnit> units, MacroAssembler m) {
+        for (CodeUnit unit : units) {
+            unit.forgetLabels();
+            if (unit.builder.callee != null) {
+                unit.builder.callee.label = m.newLabel();
+            }
+        }
+    }
+
+    /** Of a function. */
+    void emitFunction(MacroAssembler m, @Nullable CodeTally tally) {
+        if (tally != null) {
+            tally.part(builder.flow.image().name());
+        }
+        Words words = words();
+        new FunctionEmitter(m, builder, words, frame(), tally)
+                .emit(
+                        Objects.requireNonNull(Objects.requireNonNull(builder.callee).label),
+                        blocks,
+                        allocator);
+        reserved = words.count();
+    }
+}
