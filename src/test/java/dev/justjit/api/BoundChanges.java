@@ -8,6 +8,7 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Bound functions whose surroundings change between calls; run by {@link BoundFunctionsIT}. */
+@SuppressWarnings("ReturnValueIgnored") // calls whose exception is looked at
 public final class BoundChanges {
     static final String EXPECTED =
             """

@@ -79,7 +79,7 @@ public final class BoundExactness {
         -1e308,
         1e-320,
         Double.MIN_VALUE,
-        4503599627370497.5,
+        2251799813685249.5,
         9.3e18,
         -9.3e18,
         Double.MAX_VALUE,

@@ -17,6 +17,7 @@ import java.util.function.LongUnaryOperator;
  * Threads that call bound functions without a pause, while others write machine code, change what is called, bind,
  * close, and end Python; run by {@link BoundFunctionsIT}.
  */
+@SuppressWarnings("ReturnValueIgnored") // calls whose exception is looked at
 public final class BoundThreads {
     private static final long MILLIS = 2500;
     private static final int CALLERS = 3;
