@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Interfaces of all kinds that functions are bound to, and what is refused; run by {@link BoundFunctionsIT}. */
+@SuppressWarnings("UnusedMethod") // interfaces that are refused, or called through others
 public final class BoundInterfaces {
     static final String EXPECTED =
             """
