@@ -65,10 +65,10 @@ final class Checkout {
                 "install");
     }
 
-    /** Runs Maven, without a network, in a folder; what it says is a failure. */
+    /** Runs Maven in a folder, which fetches plugins that are not there; what it says is a failure. */
     void maven(Path where, String... words) throws Exception {
         List<String> command = new ArrayList<>();
-        command.addAll(List.of(TestBuild.property("justjit.maven"), "-B", "-ntp", "-q", "-o"));
+        command.addAll(List.of(TestBuild.property("justjit.maven"), "-B", "-ntp", "-q"));
         command.addAll(List.of("-Dstyle.color=never", "-Dmaven.repo.local=" + repository));
         command.addAll(List.of(words));
         Map<String, String> environment = Map.of("JAVA_HOME", TestBuild.property("java.home"));
