@@ -74,6 +74,7 @@ def start(nanos=0):
             first = min(soon, STORED_MILLIS * _NANOS_PER_MILLI) if stored else 0
             host.call_between(_serve, first)
         host.call("__register_atfork", 0, 0, host.code + host.entries["FORK_CHILD"], 0)
+        host.at_end(_end)  # before the thread asks for what handlers of signals, and what they raise, come after
         _host = host  # first: what the thread asks for comes at once where so much time is over
         host.begin(nanos)
     except (ImportError, OSError, ValueError) as error:
@@ -81,7 +82,6 @@ def start(nanos=0):
         problem = str(error)
         return
     os.register_at_fork(before=_before_fork, after_in_child=_in_child)
-    host.at_end(_end)
 
 
 def _uses_stored():
@@ -335,6 +335,8 @@ def compile_no_more():
 
 def _end():
     global _last_state
+    if _host is None:
+        return
     _last_state = state() if _stats and is_running_stored() else None
     if observer is not None:
         observer.finish()
