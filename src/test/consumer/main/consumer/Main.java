@@ -3,7 +3,7 @@ package consumer;
 import dev.justjit.api.PyFunction;
 import dev.justjit.api.Python;
 
-/** Runs a Python function until it is machine code, and says as what the library was loaded. */
+/** Compiles a Python function, runs it, and says as what the library was loaded. */
 public final class Main {
     private Main() {}
 
@@ -12,10 +12,7 @@ public final class Main {
         System.out.println("module: " + Python.class.getModule().getName());
         try (Python python = Python.open()) {
             python.exec("def area(width, height):\n    return width * height\n");
-            try (PyFunction area = python.jit("area")) {
-                for (int i = 1; i < 4; i++) {
-                    area.call(i, 2);
-                }
+            try (PyFunction area = python.compile("area")) {
                 System.out.println("area: " + area.call(6, 7));
             }
             System.out.println("compiled: " + python.isCompiled("area"));
