@@ -211,6 +211,7 @@ public final class PythonHost {
             guard = current;
         }
         signals.release();
+        PythonPath.repeatInterrupt();
         return current.call(function, a, b, c, d);
     }
 

@@ -10,6 +10,9 @@ import java.security.CodeSource;
 final class PythonPath {
     private static final String PROPERTY = "justjit.python.path";
 
+    /** An interrupt of the program was raised in a helper; guarded by the GIL. */
+    private static boolean interrupted;
+
     private PythonPath() {}
 
     /** Appends the package's place, if there is one; needs the GIL. */
@@ -70,6 +73,24 @@ final class PythonPath {
         return object;
     }
 
+    /** Lets an interrupt that was raised in a helper come again, when the program begins. */
+    static void repeatInterrupt() {
+        if (interrupted) {
+            interrupted = false;
+            Native.call(Native.requireSymbol("PyErr_SetInterrupt"));
+        }
+    }
+
+    /** Whether an interrupt, which a thread that does not hold signals has noted, was raised here. */
+    private static boolean wasInterrupted() {
+        long type = Native.getLong(Native.requireSymbol("PyExc_KeyboardInterrupt"));
+        if ((int) Native.call(Native.requireSymbol("PyErr_ExceptionMatches"), type) == 0) {
+            return false;
+        }
+        Native.call(Native.requireSymbol("PyErr_Clear"));
+        return true;
+    }
+
     private static long helperDictionary(String source, String name) {
         long fileName = CApi.unicode(name);
         byte[] utf8 = source.getBytes(StandardCharsets.UTF_8);
@@ -78,6 +99,10 @@ final class PythonPath {
         long dict = Native.call(Native.requireSymbol("PyDict_New"));
         CApi.setItem(dict, "__builtins__", CApi.builtins());
         long result = code == 0 ? 0 : CApi.evalCode(code, dict, dict);
+        if (result == 0 && code != 0 && wasInterrupted()) {
+            result = CApi.evalCode(code, dict, dict);
+            interrupted = true;
+        }
         if (result == 0) {
             CApi.printError();
         }
