@@ -18,8 +18,7 @@ import _weakref
 
 from justjit import _layout, _linker, _stored
 from justjit._block import Block, Unsuitable, answer_by, definition_of, difference, method
-from justjit._native import Library, put, word
-from justjit._native import function as c_function
+from justjit._native import Library, function as c_function, put, word
 
 _EVENTS = 15
 _KNOWN = 3  # so many functions were stored: the program has run before

@@ -234,9 +234,8 @@ public enum Stub {
     RUN_FUNCTION_KW,
     /** The same as {@code RUN_FUNCTION}, but not by the direct entry. */
     RUN_FUNCTION_FRAMED,
-    /** The same as {@code RUN_FUNCTION} where the vector entry is in {@code RET}, or 0 for the interpreter. */
+    /** As {@code RUN_FUNCTION} and {@code RUN_FUNCTION_KW}, where {@code RET} is the vector entry, or 0: interpret. */
     RUN_ENTRY,
-    /** The same with names. */
     RUN_ENTRY_KW,
     /** {@code RET} = 1 if the thread has too little stack left for the host, else 0. */
     STACK_IS_SMALL,

@@ -259,21 +259,20 @@ final class ObjectStubs {
 
     private static void setItem(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
         MacroAssembler m = stubs.masm();
-        Label inserted = m.newLabel();
+        Label longWay = m.newLabel();
         Label other = m.newLabel();
         Label generic = m.newLabel();
         Label done = m.newLabel();
         begin(stubs, Stub.SET_ITEM);
         m.load(Width.W64, Reg.ARG0, operand(1));
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYDICT_TYPE, other);
-        DictStore.replace(m, tables, operand(1), operand(2), operand(0), inserted);
+        DictStore.replace(m, tables, operand(1), operand(2), operand(0), longWay);
         m.call(stubs.of(Stub.RELEASE));
-        m.moveImm(Reg.SAVED1, 0);
         stubs.release(operand(2));
         stubs.release(operand(1));
         m.moveImm(Reg.RET, 0);
         m.leave();
-        m.bind(inserted);
+        m.bind(longWay);
         m.load(Width.W64, Reg.ARG0, operand(1));
         m.load(Width.W64, Reg.ARG1, operand(2));
         m.load(Width.W64, Reg.ARG2, operand(0));
