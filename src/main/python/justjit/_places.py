@@ -137,6 +137,9 @@ def reason_against_java():
             return "JUSTJIT_JAVA is none"
         if blobs() and not os.environ.get("JUSTJIT_JAVA"):
             return "JUSTJIT_BLOB is set, and JUSTJIT_JAVA is not"
+        for name in ("JUSTJIT_JAVA", "JAVA_HOME"):
+            if os.environ.get(name):
+                return f"{name} is {os.environ[name]}, which is no Java: it has no lib/server/libjvm.so"
         return "no Java was found: install Java 17 or newer, or set JUSTJIT_JAVA to its folder"
     if jar() is None:
         return "justjit.jar was not found: set JUSTJIT_JAR to it"

@@ -71,8 +71,8 @@ def _stored_failures():
 def facts():
     """What was found on this machine, by name."""
     archive = _places.archive_file()
-    reason = _places.reason_against_archive(archive) if archive else "there is no Java"
-    found = archive if reason is None else f"none ({archive}: {reason})"
+    reason = _places.reason_against_archive(archive) if archive else None
+    found = "none" if archive is None else archive if reason is None else f"none ({archive}: {reason})"
     all_ = {
         "java": _places.java_library() or "none",
         "jar": _places.jar() or "none",

@@ -41,6 +41,21 @@ class StockSurroundingsIT {
     }
 
     @Test
+    void aVariableThatNamesNoJavaIsTold() throws Exception {
+        String show = "import justjit; print(justjit.status())";
+        Outcome own =
+                python.plain(Map.of("JUSTJIT", "hot", "JUSTJIT_JAVA", "/no/java"), "-c", show);
+        String none = " is /no/java, which is no Java: it has no lib/server/libjvm.so\n";
+        assertEquals("running interpreted: JUSTJIT_JAVA" + none, own.out(), own::err);
+        Map<String, String> usual =
+                Map.of("JUSTJIT", "hot", "JUSTJIT_JAVA", "", "JAVA_HOME", "/no/java");
+        Outcome other = python.plain(usual, "-c", show);
+        assertEquals("running interpreted: JAVA_HOME" + none, other.out(), other::err);
+        Outcome doctor = python.justjit(Map.of("JUSTJIT_JAVA", "none"), "doctor");
+        assertTrue(doctor.out().contains("\nclass data: none\n"), doctor::out);
+    }
+
+    @Test
     void anEmptyHomeIsNone() throws Exception {
         Map<String, String> empty =
                 Map.of("HOME", "", "JUSTJIT_CACHE_DIR", "", "XDG_CACHE_HOME", "");
