@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A Python exception that reached Java.
  *
  * <p>Its stack trace begins with the Python frames of the traceback, innermost first: module, qualified name, file and
- * line; Java's own frames follow. Its cause is Python's {@code __cause__} or else {@code __context__}, or, when Java code
- * called from Python threw, the Java exception itself. Members of an exception group are suppressed exceptions of it, too.
+ * line; Java's own frames follow, from the called method of this package on. Its cause is Python's {@code __cause__} or
+ * else {@code __context__}, or, when Java code called from Python threw, the Java exception itself. Members of an exception group are suppressed exceptions of it, too.
  *
  * <p>It keeps the Python exception, and with that the traceback and its frames' variables, until {@link #value} is
  * closed or it is unreachable. A copy that was serialized has texts, but no Python objects.
@@ -35,12 +35,23 @@ public class PythonException extends RuntimeException {
         value = report.value();
         exceptions.addAll(report.members());
         exceptions.forEach(this::addSuppressed);
-        StackTraceElement[] java = getStackTrace();
-        List<StackTraceElement> python = report.frames();
-        StackTraceElement[] all = python.toArray(new StackTraceElement[0]);
-        all = Arrays.copyOf(all, python.size() + java.length);
-        System.arraycopy(java, 0, all, python.size(), java.length);
-        setStackTrace(all);
+        setStackTrace(joined(report.frames(), getStackTrace()));
+    }
+
+    /** Python's frames, then Java's from the method of this package that the caller called. */
+    private static StackTraceElement[] joined(
+            List<StackTraceElement> python, StackTraceElement[] java) {
+        int first = 0;
+        while (first + 1 < java.length && isOurs(java[first]) && isOurs(java[first + 1])) {
+            first++;
+        }
+        List<StackTraceElement> all = new ArrayList<>(python);
+        all.addAll(Arrays.asList(java).subList(first, java.length));
+        return all.toArray(new StackTraceElement[0]);
+    }
+
+    private static boolean isOurs(StackTraceElement frame) {
+        return frame.getClassName().startsWith(PythonException.class.getPackageName() + ".");
     }
 
     /** Name of the exception's type, such as {@code ZeroDivisionError}, without its module. */

@@ -125,7 +125,10 @@ public final class ErrorsProgram {
         say("frames", Arrays.toString(Arrays.copyOf(trace, 2)));
         say(
                 "then Java",
-                Arrays.stream(trace).anyMatch(each -> each.getMethodName().equals("thrown")));
+                Arrays.stream(trace).anyMatch(each -> each.getMethodName().equals("main"))
+                        + " "
+                        + Arrays.stream(trace)
+                                .anyMatch(each -> each.getClassName().contains("ErrorReport")));
         failure.value().close();
         say("closed", failure.pythonTraceback().contains("a note") + " " + failure.value());
     }
