@@ -81,8 +81,8 @@ final class SignalRouting {
     }
 
     /**
-     * Whether the thread exists and takes interrupts, or will: while a thread starts, or starts another one, glibc has it
-     * block all signals, the carrier's too, and then gives it the mask of before.
+     * Whether the thread exists and takes interrupts, or will: while a thread starts, or starts another one, glibc has
+     * it block all signals, the carrier's too, and then gives it the mask of before.
      */
     private static boolean isToAnswer(String thread, MaskCarrier carrier) {
         String file = TASKS + "/" + thread + "/status";

@@ -2,8 +2,8 @@ package dev.justjit.stock;
 
 /**
  * The memory that {@link HostCode} works on. {@code justjit._begin} allocates the block, zeroed, and fills what the
- * thread waits with, {@code justjit._host} the rest; they know the offsets by the modules that {@link HostModule} writes. Fields lie in the order of this enum, words of
- * eight bytes if nothing else is said; the memory is never freed.
+ * thread waits with, {@code justjit._host} the rest; they know the offsets by the modules that {@link HostModule}
+ * writes. Fields lie in the order of this enum, words of eight bytes if nothing else is said; the memory is never freed.
  */
 public enum HostBlock {
     /**
@@ -38,8 +38,8 @@ public enum HostBlock {
     PTHREAD_GETSTACK,
     PTHREAD_ATTR_DESTROY,
     /**
-     * Set by Python: NUL-terminated texts: the file libjvm.so and names in it. The first is not 0, and no address, while
-     * the rest of the block is still to be filled: the thread waits for it.
+     * Set by Python: NUL-terminated texts: the file libjvm.so and names in it. The first is not 0, and no address,
+     * while the rest of the block is still to be filled: the thread waits for it.
      */
     LIBRARY,
     CREATE_NAME,

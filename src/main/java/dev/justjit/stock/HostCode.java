@@ -346,9 +346,9 @@ final class HostCode {
     }
 
     /**
-     * Python's end: nothing begins any more. What Python has to do then may give the GIL up, and text that another thread
-     * runs meanwhile ({@code exec}) makes CPython forget that a KeyboardInterrupt ended the program, by which SIGINT is to
-     * end the process: so that is kept.
+     * Python's end: nothing begins any more. What Python has to do then may give the GIL up, and text that another
+     * thread runs meanwhile ({@code exec}) makes CPython forget that a KeyboardInterrupt ended the program, by which
+     * SIGINT is to end the process: so that is kept.
      */
     private void end() {
         Mem interrupted = Mem.at(Reg.SAVED0, 0);
