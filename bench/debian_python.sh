@@ -84,10 +84,16 @@ if [[ ! -e $dir/ready ]]; then
     mv "$root/usr/bin/python3.13" "$root/usr/bin/python3.13.bin"
     touch "$dir/ready"
 fi
+write_python
+if [[ ! -e $dir/compiled ]]; then # the library's bytecode, which Debian makes when it installs
+    library=$root/usr/lib/python3.13
+    env -u PYTHONDONTWRITEBYTECODE "$dir/python3.13" -m compileall -q -l \
+        "$library" "$library"/{asyncio,collections,concurrent/futures,email,encodings,html,http,importlib,json,logging,re,unittest,urllib}
+    touch "$dir/compiled"
+fi
 if [[ ! -d $root/usr/lib/python3.13/test/test_json ]]; then # CPython's tests, 5 MB
     unpack_alone amd64 "$root" libpython3.13-testsuite
 fi
-write_python
 write_java
 write_justjit
 write_stock

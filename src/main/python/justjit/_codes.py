@@ -9,7 +9,7 @@ code depends on.
 import os
 import sys
 
-from justjit import _block, _service, _sources, _stored
+from justjit import _begin, _block, _sources, _stored
 from justjit._native import Library
 
 _CO_OPTIMIZED = 1
@@ -85,7 +85,7 @@ def _below(path):
 
 
 if __name__ == "__main__":
-    reason = _service.reason_against_python() or _block.difference(Library())
+    reason = _begin.reason_against_python() or _block.difference(Library())
     if reason is not None:
         sys.exit(f"justjit: {reason}")
     with open(1, "wb", closefd=False) as stream:

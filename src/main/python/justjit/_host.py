@@ -1,35 +1,24 @@
-"""Machine code of dev.justjit.stock.HostCode in this process, reached by _ctypes alone."""
+"""Machine code of dev.justjit.stock.HostCode in this process, which `_begin` has placed, and the rest of its block."""
 
 import os
 import sys
 
 import _ctypes
-import _thread
 
-from justjit import _hostcode, _places
-from justjit._native import Word, bare, function, word
+from justjit import _begin, _places
+from justjit._native import Word, function, word
 
-_PERIOD_NANOS = 10_000_000
 _LAST_SIGNAL = 64  # programs that use signals of real time begin with the first
 _FUNCTIONS = {
-    "NANOSLEEP": "nanosleep",
-    "CLOCK_GETTIME": "clock_gettime",
     "DLOPEN": "dlopen",
     "DLSYM": "dlsym",
-    "SCHED_YIELD": "sched_yield",
     "SIGACTION": "sigaction",
     "DLADDR": "dladdr",
     "RAISE": "raise",
     "MEMCPY": "memcpy",
-    "PTHREAD_SELF": "pthread_self",
     "PTHREAD_GETATTR": "pthread_getattr_np",
     "PTHREAD_GETSTACK": "pthread_attr_getstack",
     "PTHREAD_ATTR_DESTROY": "pthread_attr_destroy",
-    "CALL_NO_ARGS": "PyObject_CallNoArgs",
-    "THREAD_STATE_GET": "PyThreadState_Get",
-    "DEC_REF": "Py_DecRef",
-    "ADD_PENDING_CALL": "_PyEval_AddPendingCall",
-    "CHECK_SIGNALS": "PyErr_CheckSignals",
     "MPROTECT": "mprotect",
     "MKDIR": "mkdir",
     "OPEN": "open",
@@ -45,18 +34,9 @@ _TEXTS = {
     "METHOD_TYPE": "(J)V",
 }
 
-# for mmap and mprotect
-_READ_WRITE, _READ_EXECUTE = 3, 5
-_PRIVATE_ANONYMOUS = 0x22
-_FAILED = 2**64 - 1
-_PAGE = 4096
 _RLIMIT_AS = 9
 _NO_LIMIT = 2**64 - 1
-_SIGNAL_SET_BYTES = 128
-_SIG_SETMASK = 2
-_HEAD_IN_OFFSETS = 40  # of _Py_DebugOffsets, with which _PyRuntime begins: runtime_state.interpreters_head
 _MOST_LOOKS = 5000  # after so many milliseconds nobody waits any longer for a thread that attaches the compiler
-_MAIN_THREAD_AFTER_HEAD = 24  # past interpreters.head, main and next_id
 _MOST_BEFORE_INTERPRETER = 1 << 20
 _HANDLERS_BEFORE = 65 * 16 + 16  # in struct _signals_runtime_state
 _F_WRLCK = 1  # on the whole file, where all else of a struct flock is 0
@@ -102,19 +82,19 @@ def jvm_options():
 
 
 class Host:
-    """The machine code and its block, in memory that is never freed."""
+    """The machine code and its block."""
 
     def __init__(self, library, options):
-        self.layout = _hostcode
         self._process = _ctypes.dlopen(None, 0)
         if self._has("JNI_CreateJavaVM"):
             raise OSError("this process is a JVM that was started without the compiler")
         if self._address_space_is_limited():
             raise OSError("the address space is limited (ulimit -v), and a JVM wants much of it")
-        code, self._pool, self.entries = _hostcode.CODE[os.uname().machine]
-        self.block = self.call("calloc", 1, _hostcode.BYTES)
-        self.code = self._place(code)
-        self._fill(library, options)
+        _begin.prepare()
+        self.layout, self.entries = _begin.layout, _begin.layout.ENTRIES
+        self.block, self.code = _begin.block, _begin.code
+        self._library = 0 if library is None else self._kept(library)
+        self._fill(options)
 
     def _has(self, name):
         try:
@@ -143,32 +123,14 @@ class Host:
         address = self.get(field)
         return _Text(address).value.decode(errors="replace") if address else None
 
-    def _place(self, code):
-        """Copies the code to pages of its own, which become executable when they are written."""
-        size = (len(code) + _PAGE - 1) & -_PAGE
-        address = self.call("mmap", 0, size, _READ_WRITE, _PRIVATE_ANONYMOUS, 2**64 - 1, 0)
-        if address == _FAILED:
-            raise OSError("the system gives no memory")
-        self.call("memcpy", address, code, len(code))
-        Word.from_address(address + self._pool).value = self.block
-        # a clean page on AArch64 too: it was never executed before
-        if self.call("mprotect", address, size, _READ_EXECUTE) & 0xFFFFFFFF:
-            raise OSError("the system refuses executable memory")
-        return address
-
-    def _fill(self, library, options):
+    def _fill(self, options):
         for field, name in _FUNCTIONS.items():
             self.put(field, _ctypes.dlsym(self._process, name))
         for field, text in _TEXTS.items():
             self.put(field, self._kept(text))
-        if library is not None:
-            self.put("LIBRARY", self._kept(library))
         self.put("BUILD", self.layout.THIS_BUILD)
-        self.put("INTERPRETER", self.call("PyInterpreterState_Main"))
-        self.put("MAIN_THREAD", self._place_of_main_thread())
-        self.put("PERIOD_NANOS", _PERIOD_NANOS)
         self.put("VM_ARGUMENTS", self._vm_arguments(options))
-        for field in ("PENDING_MAIN", "PENDING_ANY", "PENDING_PYTHON"):
+        for field in ("PENDING_MAIN", "PENDING_ANY"):
             self.put(field, self.code + self.entries[field])
         self.put("SIGACTION_REPLACEMENT", self.code + self.entries["SIGACTION"])
         if self._has("close_range"):
@@ -181,12 +143,6 @@ class Host:
             (self.layout.MASK_IN_ACTION, self.layout.HANDLER_MASK),
         ):
             Word.from_address(action + at).value = value
-
-    def _place_of_main_thread(self):
-        """The address of `_PyRuntime.main_thread`, or 0 if it is not where it is known to be."""
-        runtime = _ctypes.dlsym(self._process, "_PyRuntime")
-        place = runtime + word(runtime + _HEAD_IN_OFFSETS) + _MAIN_THREAD_AFTER_HEAD
-        return place if word(place) == _thread._get_main_thread_ident() else 0
 
     def protect(self, files):
         """What is open on these files stays open when the program closes a range of descriptors.
@@ -238,11 +194,11 @@ class Host:
         a handler, raises is raised there."""
         self._callable = callable_
         self.call_now = function(self.code + self.entries["PENDING_PYTHON"])
-        self.put("CALLABLE", id(callable_))
-        self.put("STORED_NANOS", nanos)
         self._take_requests = function(self.code + self.entries["TAKE_REQUESTS"])
         self._take_word = function(self.code + self.entries["TAKE_WORD"])
         self._room = self.call("calloc", self.layout.MOST_REQUESTS, 8)
+        self.put("CALLABLE", id(callable_))
+        self.put("STORED_NANOS", nanos)
 
     def take_requests(self):
         """The words that machine code has put there."""
@@ -266,24 +222,17 @@ class Host:
             self.put("START_NANOS", nanos)
 
     def begin(self, nanos):
-        """Starts the thread, with all signals blocked, as the threads of the JVM will have them."""
+        """Has the thread wait for a JVM to be worth its start, or to be asked for stored code."""
+        self.put("LIBRARY", self._library)
         self.put("START_NANOS", nanos)
-        old = self.call("calloc", 1, _SIGNAL_SET_BYTES)
-        thread = self.call("calloc", 1, 8)
-        self.call("pthread_sigmask", _SIG_SETMASK, b"\xff" * _SIGNAL_SET_BYTES, old)
-        error = self.call("pthread_create", thread, 0, self.code + self.entries["THREAD"], 0)
-        self.call("pthread_sigmask", _SIG_SETMASK, old, 0)
-        if error & 0xFFFFFFFF:
-            raise OSError("the system gives no thread")
-        self.call("pthread_detach", Word.from_address(thread).value)
-        self.call("free", thread)
-        self.call("free", old)
+        if not _begin.running:
+            _begin.begin_thread()
 
     def begin_in_child(self, nanos):
         """After a fork, before there was a compiler: the thread does not exist here. Another one waits; if a JVM
         was being made, for stored code alone. That is looked for again, for a call that was on its way may have
         met `ENDED`, when the process has taken so much processor time."""
-        state, start = self.get("STATE"), self.get("START_NANOS")
+        state = self.get("STATE")
         if state >= self.layout.IS_ATTACHED:
             return
         if state != self.layout.IS_WAITING:
@@ -291,24 +240,16 @@ class Host:
             self.put("STATE", self.layout.NOT_ATTACHED)
             self.put("LIBRARY", 0)
         if self.get("CALLABLE"):
-            self.put("STORED_NANOS", min(start, nanos))
+            self.put("STORED_NANOS", min(self.get("START_NANOS"), nanos))
         self.put("JVM_WAITED", 0)
         self.put("ENDED", 0)
-        self.begin(start)
+        _begin.begin_thread()
 
     def at_end(self, end):
-        """Have that called at Python's end. It gives the GIL up, and text that another thread runs then (`exec`)
-        would make CPython forget that a KeyboardInterrupt ended the program, and SIGINT is to end the process."""
-        import atexit
-
-        place = self._place_of_interrupted()
-        copy = bare(_ctypes.dlsym(self._process, "memcpy"))
-        kept = self.call("calloc", 1, 8)
-        if place:
-            atexit.register(copy, place, kept, 4, 0, 0, 0)
-        atexit.register(end)
-        if place:
-            atexit.register(copy, kept, place, 4, 0, 0, 0)  # what is registered last is called first
+        """Have that called at Python's end, and CPython remember meanwhile what ended the program."""
+        self.put("INTERRUPTED", self._place_of_interrupted())
+        self._end = end
+        self.put("AT_END", id(end))
 
     def _place_of_interrupted(self):
         """The address of `_PyRuntime.signals.unhandled_keyboard_interrupt`, or 0 if it is not where it is known to

@@ -33,11 +33,6 @@ def function(address):
     return lambda a=0, b=0, c=0, d=0, e=0, f=0: call(a, b, c, d, e, f)
 
 
-def bare(address):
-    """The same, of exactly six words: a call of it runs no instruction of Python, at which another thread could."""
-    return _Api(address)
-
-
 def word(address):
     """The 64 bits at an address, not negative."""
     return Word.from_address(address).value

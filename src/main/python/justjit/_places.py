@@ -58,6 +58,18 @@ def uses_cache():
     return os.environ.get("JUSTJIT_CACHE") != "0"
 
 
+def uses_stored():
+    """Whether code of an earlier run may be there: the look costs a start less than what would be sure."""
+    if blobs():
+        return True
+    if not uses_cache() or record():
+        return False
+    try:
+        return any("-generic-" in name for name in os.listdir(cache()))
+    except OSError:
+        return False
+
+
 def blobs():
     """The files of JUSTJIT_BLOB, without symbolic links; a run that records compiles all that it needs."""
     if record():

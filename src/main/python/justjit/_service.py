@@ -10,20 +10,14 @@ import sys
 
 import _thread
 
-from justjit import _places
+from justjit import _begin, _places
+from justjit._begin import NANOS_PER_MILLI, NEVER, START_MILLIS, STORED_MILLIS
 
-# Processor time of the process at which a JVM is worth its start. That takes about 150 ms of another
-# processor until the compiler is attached, and as much again until what is hot is compiled.
-START_MILLIS = 200
-# The same where an earlier run has stored the code: it runs as it is, and what a compiler finds out besides
-# is worth its start for what runs longer.
+# Processor time at which a JVM is worth its start where an earlier run has stored the code: it runs as it is, and
+# what a compiler finds out besides is worth its start for what runs longer.
 LATER_MILLIS = 1000
-# Processor time after which stored code is looked for: most starts are over then.
-STORED_MILLIS = 60
 # After so much more a program waits no longer for another one's JVM: it may run for hours.
 PATIENCE_MILLIS = 10_000
-_NANOS_PER_MILLI = 1_000_000
-_NEVER = 1 << 62
 
 problem = None
 _host = None
@@ -45,13 +39,15 @@ def start(nanos=0):
     global _host, _files, problem
     if _host is not None or problem is not None or compiler() is not None:
         return
-    problem = reason_against_python() or _places.switched_off()
+    problem = _begin.reason_against_python() or _places.switched_off()
     if problem is not None:
+        _begin.give_up()
         return
     without_java = _places.reason_against_java()
-    stored = (nanos > 0 or without_java) and _uses_stored()
+    stored = (nanos > 0 or without_java) and _places.uses_stored()
     if without_java and not stored:
         problem = without_java
+        _begin.give_up()
         return
     try:
         import os
@@ -60,7 +56,7 @@ def start(nanos=0):
 
         if without_java:
             problem = without_java
-            host, soon, nanos = Host(None, ()), nanos, _NEVER
+            host, soon, nanos = Host(None, ()), nanos, NEVER
         else:
             host, soon = Host(_places.java_library(), jvm_options()), nanos
             _files = _places.files_of_the_jvm()
@@ -69,33 +65,19 @@ def start(nanos=0):
         shared = shared and _places.reason_against(_places.cache()) is None
         if shared:
             file = os.path.join(_places.cache(), "start.lock")
-            host.start_alone(file, PATIENCE_MILLIS * _NANOS_PER_MILLI)
+            host.start_alone(file, PATIENCE_MILLIS * NANOS_PER_MILLI)
         if stored or shared:
-            first = min(soon, STORED_MILLIS * _NANOS_PER_MILLI) if stored else 0
-            host.call_between(_serve, first)
-        host.call("__register_atfork", 0, 0, host.code + host.entries["FORK_CHILD"], 0)
-        host.at_end(_end)  # before the thread asks for what handlers of signals, and what they raise, come after
-        _host = host  # first: what the thread asks for comes at once where so much time is over
+            host.call_between(_serve, NEVER if stored else 0)
+        host.at_end(_end)
+        _host = host  # first: what is in the block is asked for from now on
         host.begin(nanos)
     except (ImportError, OSError, ValueError) as error:
         _host = None
         problem = str(error)
+        _begin.give_up()
         return
-    os.register_at_fork(before=_before_fork, after_in_child=_in_child)
-
-
-def _uses_stored():
-    """Whether code of an earlier run may be there: the look costs a start less than what would be sure."""
-    import os
-
-    if _places.blobs():
-        return True
-    if not _places.uses_cache() or _places.record():
-        return False
-    try:
-        return any("-generic-" in name for name in os.listdir(_places.cache()))
-    except OSError:
-        return False
+    if stored:  # last: what handlers of signals raise after it is the program's
+        host.put("STORED_NANOS", min(soon, STORED_MILLIS * NANOS_PER_MILLI))
 
 
 def _serve():
@@ -106,11 +88,11 @@ def _serve():
         return  # whoever is at it, and may be interrupted by this, goes on until nothing is asked for
     try:
         _server = _thread.get_ident()
-        if _runtime is None and _stored_problem is None and _uses_stored():
+        if _runtime is None and _stored_problem is None and _places.uses_stored():
             from justjit._runtime import Runtime
 
             calls = _hot[0] if _hot is not None else None
-            later = LATER_MILLIS * _NANOS_PER_MILLI
+            later = LATER_MILLIS * NANOS_PER_MILLI
             _runtime = Runtime(host, calls, later, host.get("COMPILER_DATA"))
             if observer is not None:
                 observer.stored_code(*_runtime.code_memory())
@@ -131,15 +113,21 @@ def _serve():
             _serving.release()
 
 
-def _before_fork():
-    _host.layout.spare_fork_warnings()
+def before_fork():
+    """By Python: `_begin` has it called."""
+    from justjit import _forkwarnings
+
+    if _begin.running:
+        _forkwarnings.spare_fork_warnings()
     if compiler() is not None:
         from justjit import _child  # noqa: F401 - for children
 
 
-def _in_child():
+def in_child():
     """Another thread that was at stored code does not exist here, nor do those of the JVM."""
     global _stored_problem, _forked, _runtime
+    if _host is None:
+        return
     if _serving.locked() and _server != _thread.get_ident():
         if _runtime is None:
             _stored_problem = "the process was forked while stored code was looked for"
@@ -148,8 +136,8 @@ def _in_child():
         _forked = True
         _runtime = None  # what was there was given back when the compiler came
     if not _forked:
-        _host.begin_in_child(STORED_MILLIS * _NANOS_PER_MILLI)
-    elif _host.get("CALLABLE") and (_runtime.is_active() if _runtime is not None else _uses_stored()):
+        _host.begin_in_child(STORED_MILLIS * NANOS_PER_MILLI)
+    elif _host.get("CALLABLE") and (_runtime.is_active() if _runtime is not None else _places.uses_stored()):
         from justjit import _child
 
         _child.take_over(_host)
@@ -215,7 +203,7 @@ def from_environment():
         _verify.begin()
     if mode in ("hot", "verify"):
         after = _number("JUSTJIT_START_MILLIS", START_MILLIS)
-        compile_hot(_number("JUSTJIT_THRESHOLD", None), after * _NANOS_PER_MILLI)
+        compile_hot(_number("JUSTJIT_THRESHOLD", None), after * NANOS_PER_MILLI)
     elif mode == "eager":
         compile_hot(1, 0)
     if _places.switched_off() is None and (os.environ.get("JUSTJIT_REPORT") or os.environ.get("JUSTJIT_TOP")):
@@ -313,7 +301,7 @@ def attached():
         _waiting_for.pop(0)(module)
 
 
-def compile_hot(threshold=None, nanos=START_MILLIS * _NANOS_PER_MILLI):
+def compile_hot(threshold=None, nanos=START_MILLIS * NANOS_PER_MILLI):
     """Compile what is hot: from now on if the compiler is attached, else from when it is."""
     global _hot
     _hot = (threshold,)
@@ -381,17 +369,6 @@ def jvm_waited():
     return _host.get("JVM_WAITED") if _host is not None else 0
 
 
-def reason_against_python():
-    """Why no machine code can run in this process, or None."""
-    import os
-
-    if sys.platform != "linux" or os.uname().machine not in ("x86_64", "aarch64"):
-        return f"there is no compiler for {sys.platform} {os.uname().machine}"
-    if sys.implementation.name != "cpython" or sys.version_info[:2] != (3, 13):
-        version = ".".join(map(str, sys.version_info[:2]))
-        return f"this is {sys.implementation.name} {version}, and the compiler is for CPython 3.13"
-    if not sys._is_gil_enabled() or sys.abiflags:
-        return f"this is a build with ABI flags {sys.abiflags or 't'}"
-    if not _thread._is_main_interpreter():
-        return "this is a subinterpreter"
-    return None
+if _begin.waits:
+    compile_hot()
+    _begin.waits = False

@@ -14,10 +14,29 @@ def _start():
     if place not in sys.path:
         sys.path.append(place)
     try:
-        __import__("justjit")
+        if "justjit" not in sys.modules:
+            _import_package(sys, place)
     except Exception as error:
         if sys.stderr is not None:  # else print() takes stdout
             print(f"justjit: running interpreted: {error!r}", file=sys.stderr)
+
+
+def _import_package(sys, place):
+    """As `import` would, without a look at the folders that are in sys.path before."""
+    from _frozen_importlib import module_from_spec
+    from _frozen_importlib_external import SourceFileLoader, spec_from_file_location
+
+    if not isinstance(__loader__, SourceFileLoader):  # in the jar
+        __import__("justjit")
+        return
+    package = f"{place}/justjit"
+    spec = spec_from_file_location("justjit", f"{package}/__init__.py", submodule_search_locations=[package])
+    sys.modules["justjit"] = module = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules["justjit"]
+        raise
 
 
 def _run_hidden():

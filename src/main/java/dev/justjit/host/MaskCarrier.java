@@ -50,6 +50,11 @@ final class MaskCarrier {
         return code == 0 ? null : new MaskCarrier(counter, code);
     }
 
+    /** The signal that it comes with, as a set. */
+    int signal() {
+        return 1 << SIGNAL - 1;
+    }
+
     /** Sends it to a thread, given by the kernel's number. */
     void send(long thread) {
         if ((int) Native.call(send, process, thread, SIGNAL) == 0) {

@@ -28,6 +28,7 @@ final class SignalRouting {
 
     private static final String TASKS = "/proc/self/task";
     private static final String BLOCKED = "SigBlk:\t";
+    private static final String PENDING = "SigPnd:\t";
 
     private SignalRouting() {}
 
@@ -50,7 +51,7 @@ final class SignalRouting {
         while (sendToNew(known, carrier)) {
             long limit = System.nanoTime() + LIMIT_NANOSECONDS;
             boolean late = !carrier.arrives(SOON_NANOSECONDS);
-            while (late && System.nanoTime() < limit && anyIsOpen(known, self)) {
+            while (late && System.nanoTime() < limit && anyIsToAnswer(known, self, carrier)) {
                 late = !carrier.arrives(SOON_NANOSECONDS);
             }
         }
@@ -70,28 +71,33 @@ final class SignalRouting {
         return found;
     }
 
-    private static boolean anyIsOpen(Set<String> threads, String self) {
+    private static boolean anyIsToAnswer(Set<String> threads, String self, MaskCarrier carrier) {
         for (String thread : threads) {
-            if (!thread.equals(self) && isOpen(thread)) {
+            if (!thread.equals(self) && isToAnswer(thread, carrier)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether the thread exists and takes interrupts. */
-    private static boolean isOpen(String thread) {
+    /**
+     * Whether the thread exists and takes interrupts, or will: while a thread starts, or starts another one, glibc has
+     * it block all signals, the carrier's too, and then gives it the mask of before.
+     */
+    private static boolean isToAnswer(String thread, MaskCarrier carrier) {
         String file = TASKS + "/" + thread + "/status";
         try (BufferedReader status =
                 new BufferedReader(new FileReader(file, StandardCharsets.UTF_8))) {
-            String line = status.readLine();
-            while (line != null && !line.startsWith(BLOCKED)) {
-                line = status.readLine();
+            long blocked = -1;
+            long pending = 0;
+            for (String line = status.readLine(); line != null; line = status.readLine()) {
+                if (line.startsWith(PENDING)) {
+                    pending = Long.parseUnsignedLong(line.substring(PENDING.length()), 16);
+                } else if (line.startsWith(BLOCKED)) {
+                    blocked = Long.parseUnsignedLong(line.substring(BLOCKED.length()), 16);
+                }
             }
-            return line != null
-                    && (Long.parseUnsignedLong(line.substring(BLOCKED.length()), 16)
-                                    & SignalMask.INTERRUPT)
-                            == 0;
+            return (blocked & SignalMask.INTERRUPT) == 0 || (pending & carrier.signal()) != 0;
         } catch (IOException gone) {
             return false;
         }

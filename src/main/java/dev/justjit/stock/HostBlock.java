@@ -1,9 +1,9 @@
 package dev.justjit.stock;
 
 /**
- * The memory that {@link HostCode} works on. {@code justjit._service} allocates the block, zeroed, and fills it, and
- * knows the offsets by the module that {@link HostModule} writes. Fields lie in the order of this enum, words of
- * eight bytes if nothing else is said; the memory is never freed.
+ * The memory that {@link HostCode} works on. {@code justjit._begin} allocates the block, zeroed, and fills what the
+ * thread waits with, {@code justjit._host} the rest; they know the offsets by the modules that {@link HostModule}
+ * writes. Fields lie in the order of this enum, words of eight bytes if nothing else is said; the memory is never freed.
  */
 public enum HostBlock {
     /**
@@ -37,7 +37,10 @@ public enum HostBlock {
     PTHREAD_GETATTR,
     PTHREAD_GETSTACK,
     PTHREAD_ATTR_DESTROY,
-    /** Set by Python: NUL-terminated texts: the file libjvm.so and names in it. */
+    /**
+     * Set by Python: NUL-terminated texts: the file libjvm.so and names in it. The first is not 0, and no address,
+     * while the rest of the block is still to be filled: the thread waits for it.
+     */
     LIBRARY,
     CREATE_NAME,
     CLASS_NAME,
@@ -86,6 +89,10 @@ public enum HostBlock {
     MAIN_THREAD,
     /** Set by Python: machine code that calls it, for a pending call. */
     PENDING_PYTHON,
+    /** Set by Python: a callable for Python's end, or 0. */
+    AT_END,
+    /** Set by Python: where Python notes that a KeyboardInterrupt ended the program, an {@code int}; or 0. */
+    INTERRUPTED,
     /** Not 0 while such a pending call is on its way. */
     ASKING,
     /** Set by Python: the {@code JitData} of the code without a JVM, or 0. */

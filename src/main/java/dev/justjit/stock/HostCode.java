@@ -48,7 +48,9 @@ final class HostCode {
         /** {@code int publish(address, bytes, length, first page, length of pages)}. */
         PUBLISH,
         /** {@code void child(void)}, for {@code pthread_atfork}: the thread and the JVM are not there. */
-        FORK_CHILD
+        FORK_CHILD,
+        /** {@code PyObject *end()}, for {@code atexit}; what it answers is nobody's. */
+        END
     }
 
     private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
@@ -84,6 +86,7 @@ final class HostCode {
         CloseRange.emit(m);
         new RuntimeCode(m, code).emit();
         code.forkChild();
+        code.end();
         return code.entries;
     }
 
@@ -339,6 +342,37 @@ final class HostCode {
         m.storeImm(Width.W64, word(HostBlock.ADDING), 0);
         m.storeImm(Width.W64, word(HostBlock.ATTACHING), 0);
         StartLock.giveBack(m);
+        m.leaveToC();
+    }
+
+    /**
+     * Python's end: nothing begins any more. What Python has to do then may give the GIL up, and text that another
+     * thread runs meanwhile ({@code exec}) makes CPython forget that a KeyboardInterrupt ended the program, by which
+     * SIGINT is to end the process: so that is kept.
+     */
+    private void end() {
+        Mem interrupted = Mem.at(Reg.SAVED0, 0);
+        Label adding = m.newLabel();
+        Label nothing = m.newLabel();
+        Label unknown = m.newLabel();
+        Label forgotten = m.newLabel();
+        begin(Entry.END);
+        m.storeImm(Width.W64, word(HostBlock.ENDED), 1);
+        m.bind(adding); // no GIL is needed for that
+        m.call(word(HostBlock.SCHED_YIELD));
+        m.branch(Cond.NE, Width.W64, word(HostBlock.ADDING), 0, adding);
+        m.moveImm(Reg.RET, 0);
+        load(Reg.ARG0, HostBlock.AT_END);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, nothing);
+        load(Reg.SAVED0, HostBlock.INTERRUPTED);
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED0, 0, unknown);
+        m.load(Width.W32, Reg.SAVED1, interrupted);
+        m.bind(unknown);
+        m.call(word(HostBlock.CALL_NO_ARGS));
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED0, 0, forgotten);
+        m.store(Width.W32, interrupted, Reg.SAVED1);
+        m.bind(forgotten);
+        m.bind(nothing);
         m.leaveToC();
     }
 }

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Writes the Python modules {@code justjit._hostcode} and {@code justjit._samplecode} when the jar is built: {@link
- * HostCode} and {@link SampleCode} for every instruction set and the layouts of {@link HostBlock} and {@link
- * SampleBlock}, which Python needs before there is a JVM.
+ * Writes Python modules when the jar is built: {@link HostCode} with the layout of {@link HostBlock}, one for each
+ * instruction set, because it is read at each start; {@code justjit._samplecode}, {@link SampleCode} with the layout
+ * of {@link SampleBlock}; {@code justjit._forkwarnings}. Python needs them before there is a JVM.
  */
 public final class HostModule {
     private static final int BYTES_PER_LINE = 24;
@@ -27,21 +27,28 @@ public final class HostModule {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]).resolve("justjit");
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("_hostcode.py"), text(), StandardCharsets.US_ASCII);
-        Files.writeString(
-                folder.resolve("_samplecode.py"), sampleText(), StandardCharsets.US_ASCII);
+        write(folder, "_hostcode_x86_64", text(Isa.X64));
+        write(folder, "_hostcode_aarch64", text(Isa.A64));
+        write(folder, "_samplecode", sampleText());
+        write(
+                folder,
+                "_forkwarnings",
+                "\"\"\"Made by dev.justjit.stock.HostModule.\"\"\"\n\n\n"
+                        + StockHost.forkWarningFilter());
     }
 
-    static String text() throws IOException {
+    private static void write(Path folder, String module, String text) throws IOException {
+        Files.writeString(folder.resolve(module + ".py"), text, StandardCharsets.US_ASCII);
+    }
+
+    static String text(Isa isa) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(
                 "\"\"\"Made by dev.justjit.stock.HostModule: machine code and its block.\"\"\"\n\n");
-        text.append(
-                "# by os.uname().machine: the code, where its pool is, offsets of its entries\n");
-        text.append("CODE = {\n");
-        append(text, "x86_64", Isa.X64, (m, isa) -> HostCode.emit(m), HostCode.Entry.values());
-        append(text, "aarch64", Isa.A64, (m, isa) -> HostCode.emit(m), HostCode.Entry.values());
-        text.append("}\n\n# offsets in the block\n");
+        text.append("# the code, where its pool is, offsets of its entries\n");
+        text.append("CODE, POOL, ENTRIES = (\n");
+        append(text, isa, (m, of) -> HostCode.emit(m), HostCode.Entry.values());
+        text.append(")\n\n# offsets in the block\n");
         for (HostBlock word : HostBlock.values()) {
             text.append(word.name()).append(" = ").append(word.offset()).append('\n');
         }
@@ -67,7 +74,6 @@ public final class HostModule {
         constant(text, "NO_JVM", HostBlock.NO_JVM);
         constant(text, "NO_CLASS", HostBlock.NO_CLASS);
         constant(text, "NOT_ATTACHED", HostBlock.NOT_ATTACHED);
-        text.append("\n\n").append(StockHost.forkWarningFilter());
         return text.toString();
     }
 
@@ -78,8 +84,11 @@ public final class HostModule {
         text.append(
                 "# by os.uname().machine: the code, where its pool is, offsets of its entries\n");
         text.append("CODE = {\n");
-        append(text, "x86_64", Isa.X64, SampleCode::emit, SampleCode.Entry.values());
-        append(text, "aarch64", Isa.A64, SampleCode::emit, SampleCode.Entry.values());
+        text.append("    \"x86_64\": (\n");
+        append(text, Isa.X64, SampleCode::emit, SampleCode.Entry.values());
+        text.append("    ),\n    \"aarch64\": (\n");
+        append(text, Isa.A64, SampleCode::emit, SampleCode.Entry.values());
+        text.append("    ),\n");
         text.append("}\n\n# offsets in the block\n");
         for (SampleBlock word : SampleBlock.values()) {
             constant(text, word.name(), word.offset());
@@ -102,29 +111,27 @@ public final class HostModule {
         int[] emit(MacroAssembler m, Isa isa);
     }
 
-    private static void append(
-            StringBuilder text, String machine, Isa isa, Emitter emitter, Enum<?>[] names) {
+    private static void append(StringBuilder text, Isa isa, Emitter emitter, Enum<?>[] names) {
         MacroAssembler m = isa.assembler(false, false);
         int[] entries = emitter.emit(m, isa);
         MachineCode code = m.finish();
         if (code.pool().size() != 1 || !code.relocations().isEmpty()) {
             throw new IllegalStateException("one slot, for the block: " + code.pool());
         }
-        text.append("    \"").append(machine).append("\": (\n        bytes.fromhex(\n");
         byte[] bytes = code.bytes();
         for (int at = 0; at < bytes.length; at += BYTES_PER_LINE) {
-            text.append("            \"");
+            text.append("        b\"");
             for (int i = at; i < Math.min(bytes.length, at + BYTES_PER_LINE); i++) {
-                text.append(String.format(Locale.ROOT, "%02x", bytes[i]));
+                text.append(String.format(Locale.ROOT, "\\x%02x", bytes[i]));
             }
             text.append("\"\n");
         }
-        text.append("        ),\n        ").append(code.poolOffset()).append(",\n        {");
+        text.append("        ,\n        ").append(code.poolOffset()).append(",\n        {");
         for (Enum<?> entry : names) {
             text.append(entry.ordinal() == 0 ? "" : ", ");
             text.append('"').append(entry.name()).append("\": ");
             text.append(entries[entry.ordinal()]);
         }
-        text.append("},\n    ),\n");
+        text.append("},\n");
     }
 }

@@ -30,6 +30,25 @@ class StockSurroundingsIT {
         return python.under(List.of("sh", "-c", commands, "sh"), environment, arguments);
     }
 
+    /** Most programs end before a compiler is worth it: the most of this is read later, or when they fork. */
+    @Test
+    void aStartReadsLittle() throws Exception {
+        String show =
+                """
+                import os, sys, warnings
+                warnings.simplefilter("error")
+                names = [each.removeprefix("justjit.") for each in sys.modules if "justjit" in each]
+                print(sorted(each.replace(os.uname().machine, "") for each in names))
+                child = os.fork()
+                child or os._exit(7)
+                print(os.waitpid(child, 0)[1] >> 8, "justjit._service" in sys.modules)
+                """;
+        StockPython python = new StockPython(folder);
+        Outcome done = python.plain(Map.of("JUSTJIT", "hot"), "-c", "import justjit\n" + show);
+        assertEquals("['_begin', '_hostcode_', 'justjit']\n7 True\n", done.out(), done::err);
+        assertEquals("", done.err());
+    }
+
     @Test
     void messagesDoNotGoToStdout() throws Exception {
         Map<String, String> wrong =

@@ -4,6 +4,7 @@ import sys
 
 import justjit
 import justjit._host  # running a module is an event, too
+from justjit import _begin, _service
 
 
 def hook(event, arguments):
@@ -11,8 +12,9 @@ def hook(event, arguments):
         raise RuntimeError("forbidden")
 
 
+_begin.prepare()
 forbidding = True
 sys.addaudithook(hook)
-justjit._service.wait()
+_service.wait()
 forbidding = False
 print(justjit.status())

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-from justjit import _service
+from justjit import _places, _service
 from justjit._native import Library
 
 reached = threading.Event()
@@ -36,7 +36,7 @@ if sys.argv[1] == "attaching":
     _service.attaching = gives_way
 else:
     _service._serve = gives_way
-    _service._uses_stored = lambda: True
+    _places.uses_stored = lambda: True
 atexit.register(lambda: print(_service.compiler() is not None))  # called after that of `_service`, which comes later
 threading.Thread(target=works, daemon=True).start()
 print(reached.wait(20), flush=True)

@@ -1,8 +1,9 @@
 """The package is of another build than the jar."""
 
-from justjit import _hostcode
+from justjit import _begin
 
-_hostcode.THIS_BUILD += 1
+_begin.prepare()
+_begin.layout.THIS_BUILD += 1
 
 import justjit  # noqa: E402 - after that
 from justjit import _service  # noqa: E402

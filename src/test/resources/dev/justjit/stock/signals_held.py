@@ -5,7 +5,7 @@ import signal
 import time
 import traceback
 
-from justjit import _service
+from justjit import _places, _service
 
 looked = []
 
@@ -51,7 +51,7 @@ def deep():
 
 
 signal.signal(signal.SIGUSR1, handles)
-_service._uses_stored = interrupted
+_places.uses_stored = interrupted
 _service.compile_hot(1, 1)
 told(waits)
 told(_service.wait)
