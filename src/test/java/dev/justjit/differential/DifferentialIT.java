@@ -85,7 +85,6 @@ final class DifferentialIT {
     /** The list of those that are left out names programs that exist. */
     @Test
     void everyProgramIsRun() {
-        assertEquals(
-                Programs.all().size(), batch(Mode.OFF).size() + Batch.leftOut().size());
+        assertEquals(Programs.all().size(), batch(Mode.OFF).size() + Batch.leftOut().size());
     }
 }
