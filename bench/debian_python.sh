@@ -78,6 +78,7 @@ exec "$dir/java" "\$@"
 END
 }
 
+take_turns
 if [[ ! -e $dir/ready ]]; then
     prepare_apt
     unpack amd64 "$root" "${packages[@]}"

@@ -40,6 +40,7 @@ exec "$dir/java" -jar "$jar" "\$@"
 END
 }
 
+take_turns
 if [[ ! -e $dir/ready ]]; then
     prepare_apt
     unpack arm64 "$dir/root" "${packages[@]}"

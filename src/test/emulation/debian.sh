@@ -4,6 +4,13 @@
 # shellcheck shell=bash
 suite=trixie
 
+# Waits until no other script prepares the folder, and keeps others waiting until this one ends.
+take_turns() {
+    mkdir -p "$dir"
+    exec 9>"$dir/lock"
+    flock 9
+}
+
 # apt-get with a tree of its own for one architecture
 private_apt() { # architecture, arguments of apt-get
     local arch=$1

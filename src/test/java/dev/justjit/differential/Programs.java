@@ -1,5 +1,6 @@
 package dev.justjit.differential;
 
+import dev.justjit.host.PackagedProgram;
 import dev.justjit.host.TestBuild;
 import java.io.File;
 import java.io.IOException;
@@ -76,8 +77,7 @@ final class Programs {
 
     /** The same with more options for Java. */
     static Outcome run(List<String> options, List<String> arguments, long limitSeconds) {
-        List<String> command = launcher();
-        command.addAll(command.size() - 2, options);
+        List<String> command = launcher(options);
         command.add("run");
         command.addAll(arguments);
         return runCommand(command, limitSeconds);
@@ -136,23 +136,13 @@ final class Programs {
         }
     }
 
-    private static List<String> launcher() {
-        ArrayList<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(
-                List.of(
-                        "-Xshare:auto",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-UsePerfData"));
-        command.add("-XX:ErrorFile=" + JAR.resolveSibling("hs_err_%p.log"));
-        command.add("-Djustjit.cpython.jar=" + TestBuild.property("justjit.cpython.jar"));
-        command.add("-Djustjit.loops=30"); // loops of the tests are short
-        command.add(
-                "-Djustjit.wait=true"); // what is compiled does not depend on the machine's speed
-        command.add("-jar");
-        command.add(JAR.toString());
-        return command;
+    private static List<String> launcher(List<String> options) {
+        List<String> all = new ArrayList<>();
+        all.add("-XX:ErrorFile=" + JAR.resolveSibling("hs_err_%p.log"));
+        all.add("-Djustjit.loops=30"); // loops of the tests are short
+        all.add("-Djustjit.wait=true"); // what is compiled does not depend on the machine's speed
+        all.addAll(options);
+        return PackagedProgram.command(all);
     }
 
     private static String text(Path file) throws IOException {

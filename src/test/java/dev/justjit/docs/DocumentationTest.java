@@ -30,6 +30,12 @@ class DocumentationTest {
     private static final Pattern COMMAND = Pattern.compile("\\./justjit ([a-z]+)");
     private static final Pattern SETTING =
             Pattern.compile("`(JUSTJIT_[A-Z_]+|justjit(?:\\.[a-z]+)+)`");
+
+    /** A row of a test class: its name, and whether it is one of the long profile. */
+    private static final Pattern TEST_ROW = Pattern.compile("\\| `(\\w+IT)` \\| (`-Plong`)?.*");
+
+    private static final Pattern LONG_TESTS =
+            Pattern.compile("<justjit.long.tests>([\\w|]+)</justjit.long.tests>");
     private static final Pattern VERSION =
             Pattern.compile(
                     "<groupId>dev.justjit</groupId>\\s*<artifactId>[\\w-]+</artifactId>\\s*<version>([^<$]+)<");
@@ -132,6 +138,24 @@ class DocumentationTest {
         Set<String> read = new TreeSet<>(Names.variables());
         read.addAll(Names.properties());
         assertEquals(String.join("\n", read), String.join("\n", documented));
+    }
+
+    /** Each integration test has a row, which says which command runs it. */
+    @Test
+    void testsHaveRows() throws Exception {
+        Set<String> rows = new TreeSet<>();
+        Set<String> longRows = new TreeSet<>();
+        for (String line : Page.read(Path.of("src/docs/tests.md")).lines()) {
+            Matcher row = TEST_ROW.matcher(line);
+            if (row.matches()) {
+                (row.group(2) == null ? rows : longRows).add(row.group(1));
+            }
+        }
+        Matcher listed = LONG_TESTS.matcher(Page.text(Path.of("pom.xml")));
+        assertTrue(listed.find());
+        assertEquals(new TreeSet<>(List.of(listed.group(1).split("\\|"))), longRows);
+        rows.addAll(longRows);
+        assertEquals(Names.integrationTests(), rows);
     }
 
     @Test

@@ -38,6 +38,17 @@ final class Names {
         return found(COMMAND, ".java");
     }
 
+    /** Classes of tests that are run with the jar. */
+    static Set<String> integrationTests() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Page.root().resolve("src/test/java"))) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith("IT.java"))
+                    .forEach(name -> names.add(name.replace(".java", "")));
+        }
+        return names;
+    }
+
     /** What a pattern finds in the sources with some ending, and in the launcher. */
     private static Set<String> found(Pattern pattern, String... endings) throws IOException {
         Set<String> names = new TreeSet<>();

@@ -79,6 +79,7 @@ class ReportIT {
         environment.put("JUSTJIT_JAVA", System.getProperty("java.home"));
         environment.put("JUSTJIT_CACHE_DIR", jar.folder().resolve("cache").toString());
         environment.put("JUSTJIT_START_MILLIS", "1");
+        environment.put("JUSTJIT_WAIT", "1"); // or a busy machine could end the program first
         environment.put("JUSTJIT_JVM_OPTIONS", "-Djustjit.wait=true");
         return ChildProcess.run(command, jar.folder(), environment, "");
     }

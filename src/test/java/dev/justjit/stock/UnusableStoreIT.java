@@ -127,8 +127,8 @@ class UnusableStoreIT {
                 more,
                 Files.readString(more)
                         + "\ndef more(n):\n    return [str(i) for i in range(n)]\n\n"
-                        + "end = time.monotonic() + float(os.environ.get('SECONDS_OF_WORK', '0'))\n"
-                        + "while time.monotonic() < end:\n    more(30)\n");
+                        + "end = time.thread_time() + float(os.environ.get('SECONDS_OF_WORK', '0'))\n"
+                        + "while time.thread_time() < end:\n    more(30)\n");
         return storing(prefix);
     }
 

@@ -105,9 +105,9 @@ def in_child():
     return os.waitpid(child, 0)[1]
 
 
-end = time.monotonic() + float(os.environ.get("SECONDS_OF_WORK", "0"))
+end = time.thread_time() + float(os.environ.get("SECONDS_OF_WORK", "0"))
 print(rounds())
-while time.monotonic() < end:
+while time.thread_time() < end:
     rounds()
 if os.environ.get("TELL"):
     kinds = work, numbers, doubled, failing, Point.__init__, Point.__add__, Point.text

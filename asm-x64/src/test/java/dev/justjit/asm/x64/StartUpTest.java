@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The first 16 instructions of a fresh JVM, class loading included. */
 class StartUpTest {
-    /** Far above the 2 ms aimed at: the machine may be busy with other things. */
+    /** Of processor time, far above the 2 ms aimed at: other programs are in the caches too. */
     private static final double BOUND_MILLIS = 50;
 
     private static final int RUNS = 5;
