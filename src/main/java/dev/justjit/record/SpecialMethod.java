@@ -61,6 +61,7 @@ public enum SpecialMethod {
     CALL,
     ITER,
     NEXT,
+    INIT,
     GETATTRIBUTE,
     CLASS;
 
