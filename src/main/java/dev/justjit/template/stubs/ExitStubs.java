@@ -190,10 +190,13 @@ final class ExitStubs {
     /** The blob of the function may die with its code object in here: nothing returns to it. */
     private static void exitUnwindAndReturn(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
+        Label keptFrame = m.newLabel();
         stubs.begin(Stub.EXIT_UNWIND);
         m.moveImm(Reg.SAVED0, 0);
         m.bind(stubs.of(Stub.EXIT_RETURN));
         m.comment("stub EXIT_RETURN");
+        popFrame(stubs, keptFrame);
+        m.bind(keptFrame);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
         m.load(Width.W32, Reg.RET, Mem.at(Reg.RET, PyCode.NLOCALSPLUS));
         m.store(Width.W32, Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP), Reg.RET);
@@ -205,6 +208,46 @@ final class ExitStubs {
         m.leave();
         stubs.begin(Stub.EXIT_CODE_DIED);
         m.call(Helper.PY_DEALLOC);
+        m.move(Reg.RET, Reg.SAVED0);
+        m.leave();
+    }
+
+    /**
+     * What {@code _PyEval_FrameClearAndPop} does with a frame of the thread's that nobody has seen, then returns {@code
+     * SAVED0}; or a jump.
+     */
+    private static void popFrame(StubLibrary stubs, Label other) {
+        MacroAssembler m = stubs.masm();
+        Label next = m.newLabel();
+        Label dead = m.newLabel();
+        Label cleared = m.newLabel();
+        Mem end = Mem.nativeWord(0);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ), 0, other);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.LOCALS), 0, other);
+        m.branch(Cond.NE, Width.W8, Mem.at(Reg.FRAME, InterpreterFrame.OWNER), 0, other);
+        m.move(Reg.RET, Reg.FRAME);
+        FunctionCalls.branchIfFirstOfChunk(m, other);
+        unlink(m);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.load(Width.W32, Reg.RET, Mem.at(Reg.RET, PyCode.NLOCALSPLUS));
+        m.address(Reg.SAVED1, Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS));
+        m.address(Reg.RET, Mem.at(Reg.SAVED1, Reg.RET, 8, 0));
+        m.store(Width.W64, end, Reg.RET);
+        m.bind(next);
+        m.branch(Cond.EQ, Width.W64, end, Reg.SAVED1, cleared);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED1, 0));
+        m.add(Reg.SAVED1, Reg.SAVED1, 8);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, next);
+        m.decref(Reg.ARG0, Reg.TMP0, dead);
+        m.jump(next);
+        m.bind(dead);
+        m.call(stubs.of(Stub.DEALLOC));
+        m.jump(next);
+        m.bind(cleared);
+        stubs.release(Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP), Reg.FRAME);
+        m.decref(Reg.ARG0, Reg.TMP0, stubs.of(Stub.EXIT_CODE_DIED));
         m.move(Reg.RET, Reg.SAVED0);
         m.leave();
     }
