@@ -82,6 +82,8 @@ class Block:
         self.put(_layout.DATA_LIST_APPEND, id(list.__dict__["append"]))
         self.put(_layout.DATA_DICT_GET, id(dict.__dict__["get"]))
         self.put(_layout.DATA_REFERENCE_TRACER, self._reference_tracer())
+        construct = object.__dict__["__new__"]
+        self.put(_layout.DATA_NEW_METHOD, word(id(construct) + _layout.CFUNCTION_ML))
         made = type("made", (), {"__new__": None})  # nobody has touched it
         self.put(_layout.DATA_SUBTYPE_DEALLOC, word(id(made) + _layout.TYPE_DEALLOC))
         self.put(_layout.DATA_SLOT_NEW, word(id(made) + _layout.TYPE_NEW))

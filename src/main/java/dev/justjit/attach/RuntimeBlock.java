@@ -81,6 +81,8 @@ final class RuntimeBlock {
         put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));
         put(JitData.DICT_GET, dictItem(typeDict(Global.PYDICT_TYPE), "get"));
         put(JitData.REFERENCE_TRACER, ReferenceTracer.find());
+        long construct = dictItem(typeDict(Global.PYBASEOBJECT_TYPE), "__new__");
+        put(JitData.NEW_METHOD, Native.getLong(construct + PyCFunction.ML));
         slotFunctions();
     }
 

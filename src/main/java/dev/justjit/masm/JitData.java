@@ -232,8 +232,11 @@ public final class JitData {
     /** Address of the function that traces references, NULL while there is none; 0 where it is not known. */
     public static final int REFERENCE_TRACER = 712;
 
+    /** The method definition of {@code __new__} that all types in C share. */
+    public static final int NEW_METHOD = 720;
+
     /** Bytes of the block. */
-    public static final int BYTES = 720;
+    public static final int BYTES = 736;
 
     private JitData() {}
 }

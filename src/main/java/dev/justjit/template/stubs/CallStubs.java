@@ -81,6 +81,8 @@ final class CallStubs {
         Label notFunction = m.newLabel();
         Label builtin = m.newLabel();
         Label method = m.newLabel();
+        Label notClass = m.newLabel();
+        Label called = m.newLabel();
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.branch(Cond.EQ, Reg.TMP0, Global.PYCFUNCTION_TYPE, builtin);
         m.branch(Cond.EQ, Reg.TMP0, Global.PYMETHODDESCR_TYPE, method);
@@ -91,8 +93,11 @@ final class CallStubs {
         m.leave();
         m.bind(notFunction);
         callObject(stubs, specials);
+        new ClassCalls(stubs, specials).emit(notClass, called);
+        m.bind(notClass);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
         ForeignCalls.emit(stubs, specials, tables, builtin, method);
+        m.bind(called);
         m.store(Width.W64, RESULT, Reg.RET);
         releaseOperands(stubs);
         m.leave();
