@@ -35,6 +35,9 @@ import dev.justjit.masm.Width;
 final class FrameFilling {
     private static final Mem BITS = Mem.nativeWord(7);
 
+    /** Items that fit into the first table of a dict. */
+    private static final int SMALL_DICT = 5;
+
     private final StubLibrary stubs;
     private final MacroAssembler m;
 
@@ -81,10 +84,7 @@ final class FrameFilling {
         m.address(Reg.TMP0, Mem.at(Reg.SAVED1, Reg.TMP0, 8, -InterpreterFrame.LOCALSPLUS));
         m.store(Width.W64, top, Reg.TMP0);
         m.branchTest(Cond.EQ, Width.W32, code(PyCode.FLAGS), PyCode.CO_VARKEYWORDS, noDict);
-        m.call(Helper.PYDICT_NEW);
-        m.store(Width.W64, KEYWORDS, Reg.RET);
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
-        eachExtra(() -> setItem(failed));
+        makeDict(failed);
         m.bind(noDict);
         m.branchTest(Cond.EQ, Width.W32, code(PyCode.FLAGS), PyCode.CO_VARARGS, noTuple);
         makeTuple(failed);
@@ -99,8 +99,42 @@ final class FrameFilling {
         m.bind(done);
     }
 
-    /** {@code ARG1} = name, {@code ARG2} = value of each keyword that is no parameter. */
-    private void eachExtra(Runnable action) {
+    /** At once where no keyword is a parameter and so few do not make the dict another one. */
+    private void makeDict(Label failed) {
+        Label oneByOne = m.newLabel();
+        Label made = m.newLabel();
+        m.load(Width.W64, Reg.ARG0, NAMES);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, oneByOne);
+        m.load(Width.W64, Reg.ARG4, Mem.at(Reg.ARG0, PyVarObject.OB_SIZE));
+        m.branch(Cond.ABOVE, Width.W64, Reg.ARG4, SMALL_DICT, oneByOne);
+        m.moveImm(Reg.RET, 1);
+        m.shiftLeft(Reg.RET, Reg.RET, Reg.ARG4);
+        m.add(Reg.RET, Reg.RET, -1);
+        m.branch(Cond.NE, Width.W64, EXTRA, Reg.RET, oneByOne);
+        m.add(Reg.ARG0, Reg.ARG0, PyTuple.ITEMS);
+        m.moveImm(Reg.ARG1, 1);
+        loadValues();
+        m.moveImm(Reg.ARG3, 1);
+        m.call(Helper.PYDICT_FROMITEMS);
+        m.store(Width.W64, KEYWORDS, Reg.RET);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
+        m.jump(made);
+        m.bind(oneByOne);
+        m.call(Helper.PYDICT_NEW);
+        m.store(Width.W64, KEYWORDS, Reg.RET);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
+        setItems(failed);
+        m.bind(made);
+    }
+
+    /** {@code ARG2} = address of the first keyword's value. {@code TMP0} is lost. */
+    private void loadValues() {
+        m.load(Width.W64, Reg.ARG2, ARGUMENTS);
+        m.load(Width.W64, Reg.TMP0, COUNT);
+        m.address(Reg.ARG2, Mem.at(Reg.ARG2, Reg.TMP0, 8, 0));
+    }
+
+    private void setItems(Label failed) {
         Label next = m.newLabel();
         Label skip = m.newLabel();
         Label done = m.newLabel();
@@ -117,19 +151,15 @@ final class FrameFilling {
         m.add(Reg.RET, Reg.RET, Reg.ARG2);
         m.load(Width.W64, Reg.ARG2, ARGUMENTS);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG2, Reg.RET, 8, 0));
-        action.run();
+        m.load(Width.W64, Reg.ARG0, KEYWORDS);
+        m.call(Helper.PYDICT_SETITEM);
+        m.branch(Cond.NE, Width.W32, Reg.RET, 0, failed);
         m.bind(skip);
         m.addMem(Width.W64, INDEX, 1);
         m.load(Width.W64, Reg.TMP0, BITS);
         m.shiftRight(Reg.TMP0, Reg.TMP0, 1);
         m.jump(next);
         m.bind(done);
-    }
-
-    private void setItem(Label failed) {
-        m.load(Width.W64, Reg.ARG0, KEYWORDS);
-        m.call(Helper.PYDICT_SETITEM);
-        m.branch(Cond.NE, Width.W32, Reg.RET, 0, failed);
     }
 
     /** The positional arguments without parameters move into it. */
@@ -174,16 +204,38 @@ final class FrameFilling {
         m.bind(noTuple);
         m.load(Width.W64, Reg.TMP0, KEYWORDS);
         m.store(Width.W64, local(Reg.RET), Reg.TMP0);
-        eachExtra(this::releaseValue);
+        releaseValues();
         m.bind(noDict);
         fillDefaults();
         ownKeywordOnly();
         stubs.release(NAMES);
     }
 
-    private void releaseValue() {
-        m.move(Reg.ARG0, Reg.ARG2);
-        m.call(stubs.of(Stub.RELEASE));
+    /** Those that the dict has: {@code ARG1} bits, {@code ARG2} where the value is. */
+    private void releaseValues() {
+        Label next = m.newLabel();
+        Label skip = m.newLabel();
+        Label dead = m.newLabel();
+        Label done = m.newLabel();
+        m.load(Width.W64, Reg.ARG1, EXTRA);
+        loadValues();
+        m.bind(next);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG1, 0, done);
+        m.branchTest(Cond.EQ, Width.W32, Reg.ARG1, 1, skip);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG2, 0));
+        m.decref(Reg.ARG0, Reg.TMP0, dead);
+        m.bind(skip);
+        m.add(Reg.ARG2, Reg.ARG2, 8);
+        m.shiftRight(Reg.ARG1, Reg.ARG1, 1);
+        m.jump(next);
+        m.bind(dead);
+        m.store(Width.W64, BITS, Reg.ARG1);
+        m.store(Width.W64, INDEX, Reg.ARG2);
+        m.call(stubs.of(Stub.DEALLOC));
+        m.load(Width.W64, Reg.ARG1, BITS);
+        m.load(Width.W64, Reg.ARG2, INDEX);
+        m.jump(skip);
+        m.bind(done);
     }
 
     /** {@code ARG5} parameter, from the first that is not positional on. */
