@@ -73,7 +73,7 @@ final class FrameFilling {
         m.bind(none);
     }
 
-    /** The dict with what belongs into it, then the tuple, which cannot fail any more once it is there. */
+    /** The dict with what belongs into it, then the tuple, which takes over its items. */
     private void allocate(Label no) {
         Label noDict = m.newLabel();
         Label noTuple = m.newLabel();
@@ -87,7 +87,7 @@ final class FrameFilling {
         makeDict(failed);
         m.bind(noDict);
         m.branchTest(Cond.EQ, Width.W32, code(PyCode.FLAGS), PyCode.CO_VARARGS, noTuple);
-        makeTuple(failed);
+        makeTuple();
         m.bind(noTuple);
         m.jump(done);
         m.bind(failed);
@@ -162,34 +162,47 @@ final class FrameFilling {
         m.bind(done);
     }
 
-    /** The positional arguments without parameters move into it. */
-    private void makeTuple(Label failed) {
+    /** The positional arguments without parameters move into it; without memory it releases them. */
+    private void makeTuple() {
         Label some = m.newLabel();
-        Label next = m.newLabel();
-        Label filled = m.newLabel();
-        m.load(Width.W64, Reg.ARG0, COUNT);
+        Label made = m.newLabel();
+        m.load(Width.W64, Reg.ARG0, ARGUMENTS);
+        m.load(Width.W64, Reg.ARG1, COUNT);
         m.load(Width.W32, Reg.TMP0, code(PyCode.ARGCOUNT));
-        m.sub(Reg.ARG0, Reg.ARG0, Reg.TMP0);
-        m.branch(Cond.GE, Width.W64, Reg.ARG0, 0, some);
-        m.moveImm(Reg.ARG0, 0);
+        m.address(Reg.ARG0, Mem.at(Reg.ARG0, Reg.TMP0, 8, 0));
+        m.sub(Reg.ARG1, Reg.ARG1, Reg.TMP0);
+        m.branch(Cond.GE, Width.W64, Reg.ARG1, 0, some);
+        m.moveImm(Reg.ARG1, 0);
         m.bind(some);
-        m.call(Helper.PYTUPLE_NEW);
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
+        m.call(Helper.PYTUPLE_FROMARRAYSTEAL);
         m.move(Reg.ARG0, Reg.RET);
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, made);
+        raiseNoMemory();
+        m.bind(made);
         loadParameters(m);
         m.store(Width.W64, local(Reg.RET), Reg.ARG0);
-        m.load(Width.W64, Reg.ARG1, ARGUMENTS);
-        m.load(Width.W32, Reg.TMP0, code(PyCode.ARGCOUNT));
-        m.address(Reg.ARG1, Mem.at(Reg.ARG1, Reg.TMP0, 8, 0));
-        m.moveImm(Reg.ARG2, 0);
-        m.bind(next);
-        Mem size = Mem.at(Reg.ARG0, PyVarObject.OB_SIZE);
-        m.branch(Cond.EQ, Width.W64, size, Reg.ARG2, filled);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, Reg.ARG2, 8, 0));
-        m.store(Width.W64, Mem.at(Reg.ARG0, Reg.ARG2, 8, PyTuple.ITEMS), Reg.TMP0);
-        m.add(Reg.ARG2, Reg.ARG2, 1);
-        m.jump(next);
-        m.bind(filled);
+    }
+
+    /** There is no tuple, and its items are gone: everything else is released, and the call has raised. */
+    private void raiseNoMemory() {
+        Label noNames = m.newLabel();
+        m.load(Width.W32, Reg.ARG1, code(PyCode.ARGCOUNT));
+        m.load(Width.W64, Reg.ARG0, ARGUMENTS);
+        m.call(stubs.of(Stub.RELEASE_ALL));
+        m.load(Width.W64, Reg.RET, NAMES);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, noNames);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.RET, PyVarObject.OB_SIZE));
+        loadValues();
+        m.move(Reg.ARG0, Reg.ARG2);
+        m.call(stubs.of(Stub.RELEASE_ALL));
+        m.bind(noNames);
+        stubs.release(KEYWORDS);
+        stubs.release(NAMES);
+        stubs.release(FUNCTION);
+        m.add(Reg.TMP0, Reg.SAVED1, -InterpreterFrame.LOCALSPLUS);
+        m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP), Reg.TMP0);
+        m.moveImm(Reg.RET, 0);
+        m.leave();
     }
 
     /** What cannot fail: the dict, its values' references that the arguments had, defaults, the names. */
