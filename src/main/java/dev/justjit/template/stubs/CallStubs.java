@@ -159,7 +159,10 @@ final class CallStubs {
         enterWithNames(stubs, callees);
         m.leave();
         m.bind(noMemory);
-        m.call(Helper.PYERR_CLEAR);
+        m.storeImm(Width.W64, RESULT, 0);
+        stubs.release(NAMES);
+        releaseOperands(stubs);
+        m.leave();
         m.bind(other);
         m.load(Width.W64, Reg.SAVED1, POSITIONAL);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));

@@ -41,6 +41,7 @@ final class ExitStubs {
         MacroAssembler m = stubs.masm();
         Label isSet = m.newLabel();
         Label noFrame = m.newLabel();
+        Label added = m.newLabel();
         stubs.begin(Stub.ADD_TRACEBACK);
         m.enter();
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_EXCEPTION), 0, isSet);
@@ -52,7 +53,11 @@ final class ExitStubs {
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, noFrame);
         m.move(Reg.ARG0, Reg.RET);
         m.call(Helper.PYTRACEBACK_HERE);
-        m.bind(noFrame);
+        m.jump(added);
+        m.bind(noFrame); // no memory for it: the exception has been dropped
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_EXCEPTION), 0, added);
+        m.call(Helper.PYERR_NOMEMORY);
+        m.bind(added);
         m.move(Reg.ARG0, Reg.THREAD);
         m.move(Reg.ARG1, Reg.FRAME);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR));

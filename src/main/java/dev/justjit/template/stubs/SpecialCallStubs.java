@@ -160,7 +160,7 @@ final class SpecialCallStubs {
         m.store(Width.W64, operand(2), Reg.RET);
         m.call(stubs.of(Stub.RELEASE));
         m.bind(isTuple);
-        new StarCalls(stubs, callees).emit(generic);
+        new StarCalls(stubs, callees).emit(generic, failed);
         m.jump(called);
         m.bind(generic);
         m.moveImm(Reg.ARG2, 0);

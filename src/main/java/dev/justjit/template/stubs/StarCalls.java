@@ -46,10 +46,10 @@ final class StarCalls {
         return Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP);
     }
 
-    /** {@code RET} = result of the call, or a jump while nothing has been changed. Operands that are released are NULL then. */
-    void emit(Label otherwise) {
+    /** {@code RET} = result of the call, or a jump while nothing has been changed, to {@code failed} without memory. Operands that are released are NULL then. */
+    void emit(Label otherwise, Label failed) {
         Label noNames = m.newLabel();
-        Label failed = m.newLabel();
+        Label noObject = m.newLabel();
         Label called = m.newLabel();
         m.load(Width.W64, Reg.ARG0, operand(0));
         callees.resolve(otherwise);
@@ -63,17 +63,16 @@ final class StarCalls {
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
         m.store(Width.W64, NAMES, Reg.RET);
         m.bind(noNames);
-        callees.create(failed);
+        callees.create(noObject);
         copyPositional();
         copyKeywords();
         releaseEarly();
         enter();
         callees.result();
         m.jump(called);
-        m.bind(failed);
+        m.bind(noObject);
         stubs.release(NAMES);
-        m.call(Helper.PYERR_CLEAR);
-        m.jump(otherwise);
+        m.jump(failed);
         m.bind(called);
     }
 
