@@ -81,6 +81,12 @@ class Block:
         self.put(_layout.DATA_IMPORT, self._builtin("__import__"))
         self.put(_layout.DATA_LIST_APPEND, id(list.__dict__["append"]))
         self.put(_layout.DATA_DICT_GET, id(dict.__dict__["get"]))
+        self.put(_layout.DATA_REFERENCE_TRACER, self._reference_tracer())
+        construct = object.__dict__["__new__"]
+        self.put(_layout.DATA_NEW_METHOD, word(id(construct) + _layout.CFUNCTION_ML))
+        made = type("made", (), {"__new__": None})  # nobody has touched it
+        self.put(_layout.DATA_SUBTYPE_DEALLOC, word(id(made) + _layout.TYPE_DEALLOC))
+        self.put(_layout.DATA_SLOT_NEW, word(id(made) + _layout.TYPE_NEW))
         fallback = _import_fallback(builtins.__dict__.copy())
         self._kept.append(fallback)
         self.put(_layout.DATA_IMPORT_FROM_FALLBACK, id(fallback))
@@ -100,6 +106,26 @@ class Block:
             return 0
         address = first + 4 * found[0]
         return address if _version_of_new_keys() == half(address) - 1 else 0
+
+    def _reference_tracer(self):
+        """Where the function that traces references is, or 0: see ReferenceTracer."""
+        call = self._library.call
+        mark = call("calloc", 1, 8)
+        found = []
+        if not call("PyRefTracer_GetTracer", mark):
+            before = word(mark)
+            runtime = self._library.address("_PyRuntime")
+            call("PyRefTracer_SetTracer", 0, mark)
+            beside = halves(runtime, 2 * _layout.REFERENCE_TRACER_WORDS)
+            low, high = mark & 0xFFFFFFFF, mark >> 32
+            found = [
+                runtime + 4 * i - 8
+                for i in range(2, len(beside), 2)
+                if beside[i] == low and beside[i + 1] == high
+            ]
+            call("PyRefTracer_SetTracer", 0, before)
+        call("free", mark)
+        return found[0] if len(found) == 1 else 0
 
     def _special_table(self, interned):
         table = self._library.call("calloc", 1, _layout.SPECIAL_BYTES)

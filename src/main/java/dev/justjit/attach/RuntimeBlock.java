@@ -23,6 +23,7 @@ final class RuntimeBlock {
     private static final int ATTRIBUTES_BYTES = 64;
 
     static final int ASCII_STRIDE = 48;
+    private static final int EVAL_INPUT = 258;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 
@@ -79,6 +80,18 @@ final class RuntimeBlock {
         put(JitData.IMPORT, builtinFunction("__import__"));
         put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));
         put(JitData.DICT_GET, dictItem(typeDict(Global.PYDICT_TYPE), "get"));
+        put(JitData.REFERENCE_TRACER, ReferenceTracer.find());
+        long construct = dictItem(typeDict(Global.PYBASEOBJECT_TYPE), "__new__");
+        put(JitData.NEW_METHOD, Native.getLong(construct + PyCFunction.ML));
+        slotFunctions();
+    }
+
+    /** Of a class that nobody has touched. */
+    private void slotFunctions() {
+        long made = evaluate("(lambda: 0).__class__.__class__('made', (), {'__new__': None})");
+        put(JitData.SUBTYPE_DEALLOC, Native.getLong(made + PyType.DEALLOC));
+        put(JitData.SLOT_NEW, Native.getLong(made + PyType.NEW));
+        Objects.release(made);
     }
 
     /** The first thread's stack does not move, and no other thread gets its {@code pthread_self}. */
@@ -206,23 +219,29 @@ final class RuntimeBlock {
 
     /** The entry of a function that nobody has touched. */
     private static long originalVectorcall() {
-        long source = Native.cString("lambda: 0");
-        long name = Native.cString("<justjit>");
-        long globals = Native.call(Objects.function(Helper.PYDICT_NEW));
-        long code = Native.call(Objects.function(Helper.PY_COMPILESTRING), source, name, 258);
-        long function =
-                Native.call(Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
-        Native.free(source);
-        Native.free(name);
-        if (function == 0) {
-            Native.call(Objects.function(Helper.PYERR_CLEAR));
-            throw new Incompatible("a lambda cannot be made");
-        }
+        long function = evaluate("lambda: 0");
         long vectorcall = Native.getLong(function + PyFunction.VECTORCALL);
         Objects.release(function);
+        return vectorcall;
+    }
+
+    /** New reference to the value of a Python expression. */
+    private static long evaluate(String expression) {
+        long source = Native.cString(expression);
+        long name = Native.cString("<justjit>");
+        long globals = Native.call(Objects.function(Helper.PYDICT_NEW));
+        long code =
+                Native.call(Objects.function(Helper.PY_COMPILESTRING), source, name, EVAL_INPUT);
+        long value = Native.call(Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
+        Native.free(source);
+        Native.free(name);
         Objects.release(code);
         Objects.release(globals);
-        return vectorcall;
+        if (value == 0) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
+            throw new Incompatible("there is no value of " + expression);
+        }
+        return value;
     }
 
     /** The current thread's instrumentation version. */

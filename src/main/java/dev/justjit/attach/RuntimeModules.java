@@ -137,6 +137,7 @@ public final class RuntimeModules {
         constant(text, "LOOP_PASSES", Policy.LOOP_PASSES);
         constant(text, "INT_FREE_LIST_LENGTH", RuntimeBlock.INT_FREE_LIST_LENGTH);
         constant(text, "FLOAT_FREE_LIST_LENGTH", RuntimeBlock.FLOAT_FREE_LIST_LENGTH);
+        constant(text, "REFERENCE_TRACER_WORDS", ReferenceTracer.WORDS);
         constant(text, "ASCII_STRIDE", RuntimeBlock.ASCII_STRIDE);
         int wrap = GeneratorTypes.INTRINSIC_BYTES * Intrinsic1.ASYNC_GEN_WRAP.ordinal();
         constant(text, "ASYNC_GEN_WRAP", wrap);

@@ -223,8 +223,20 @@ public final class JitData {
     /** Non-zero while some thread is in such a call: others are not run twice. */
     public static final int VERIFYING = 688;
 
+    /** CPython's {@code tp_dealloc} of classes that Python made. */
+    public static final int SUBTYPE_DEALLOC = 696;
+
+    /** CPython's {@code tp_new} of those that have a {@code __new__}. */
+    public static final int SLOT_NEW = 704;
+
+    /** Address of the function that traces references, NULL while there is none; 0 where it is not known. */
+    public static final int REFERENCE_TRACER = 712;
+
+    /** The method definition of {@code __new__} that all types in C share. */
+    public static final int NEW_METHOD = 720;
+
     /** Bytes of the block. */
-    public static final int BYTES = 704;
+    public static final int BYTES = 736;
 
     private JitData() {}
 }

@@ -3,7 +3,7 @@ package dev.justjit.record;
 import java.util.Locale;
 
 /**
- * The special methods that machine code enters when they are Python functions; the last two it only asks for. Comparisons come first, in
+ * The special methods that machine code enters when they are Python functions; the last two it only asks for; {@code __new__} counts as the function that it wraps. Comparisons come first, in
  * the order of their codes; then three times the operators, in the order of the argument of BINARY_OP:
  * left, right, in place.
  */
@@ -61,6 +61,8 @@ public enum SpecialMethod {
     CALL,
     ITER,
     NEXT,
+    INIT,
+    NEW,
     GETATTRIBUTE,
     CLASS;
 

@@ -21,23 +21,26 @@ import dev.justjit.record.SpecialMethod;
 /**
  * Calls on operands in stack slots. The stubs take over the references of all operands.
  *
- * <p>Native words: 0 result, 1 count of arguments, 2 keyword names, 3 scratch.
+ * <p>Native words: 0 result, 1 count of arguments, 2 keyword names, 3 of them positional, 4 callable, then {@link Callees}.
  */
 final class CallStubs {
     private static final Mem RESULT = Mem.nativeWord(0);
     private static final Mem COUNT = Mem.nativeWord(1);
     private static final Mem NAMES = Mem.nativeWord(2);
+    private static final Mem POSITIONAL = Mem.nativeWord(3);
+    private static final Mem CALLABLE = Mem.nativeWord(4);
 
     private CallStubs() {}
 
-    static void emit(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
+    static void emit(
+            StubLibrary stubs, SpecialMethods specials, HashTables tables, Callees callees) {
         callConsuming(stubs, Stub.CALL_CONSUMING_1, 1);
         callConsuming(stubs, Stub.CALL_CONSUMING_2, 2);
         callConsuming(stubs, Stub.CALL_CONSUMING_3, 3);
         callVector(stubs, specials, tables);
-        callVectorWithNames(stubs);
+        callVectorWithNames(stubs, callees);
         callDirect(stubs);
-        runFunction(stubs);
+        runFunction(stubs, tables);
     }
 
     /** Inputs are released deepest first, after the call, as the interpreter does. */
@@ -78,6 +81,8 @@ final class CallStubs {
         Label notFunction = m.newLabel();
         Label builtin = m.newLabel();
         Label method = m.newLabel();
+        Label notClass = m.newLabel();
+        Label called = m.newLabel();
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.branch(Cond.EQ, Reg.TMP0, Global.PYCFUNCTION_TYPE, builtin);
         m.branch(Cond.EQ, Reg.TMP0, Global.PYMETHODDESCR_TYPE, method);
@@ -88,8 +93,11 @@ final class CallStubs {
         m.leave();
         m.bind(notFunction);
         callObject(stubs, specials);
+        new ClassCalls(stubs, specials).emit(notClass, called);
+        m.bind(notClass);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
         ForeignCalls.emit(stubs, specials, tables, builtin, method);
+        m.bind(called);
         m.store(Width.W64, RESULT, Reg.RET);
         releaseOperands(stubs);
         m.leave();
@@ -124,9 +132,11 @@ final class CallStubs {
     /**
      * {@code names} is on top of the arguments. The stub takes over its reference as well.
      */
-    private static void callVectorWithNames(StubLibrary stubs) {
+    private static void callVectorWithNames(StubLibrary stubs, Callees callees) {
         MacroAssembler m = stubs.masm();
         Label notFunction = m.newLabel();
+        Label other = m.newLabel();
+        Label noMemory = m.newLabel();
         stubs.begin(Stub.CALL_VECTOR_KW);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
@@ -143,9 +153,49 @@ final class CallStubs {
         m.leave();
         m.bind(notFunction);
         m.store(Width.W64, COUNT, Reg.SAVED1);
-        m.move(Reg.SAVED1, Reg.ARG2);
+        m.store(Width.W64, POSITIONAL, Reg.ARG2);
+        callees.resolve(other);
+        callees.create(noMemory);
+        enterWithNames(stubs, callees);
+        m.leave();
+        m.bind(noMemory);
+        m.storeImm(Width.W64, RESULT, 0);
+        stubs.release(NAMES);
+        releaseOperands(stubs);
+        m.leave();
+        m.bind(other);
+        m.load(Width.W64, Reg.SAVED1, POSITIONAL);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
         callForeignWithNames(stubs);
         m.leave();
+    }
+
+    /** The callable's slot takes what goes before the arguments; all get another reference, as in {@link #callObject}. */
+    private static void enterWithNames(StubLibrary stubs, Callees callees) {
+        MacroAssembler m = stubs.masm();
+        Label next = m.newLabel();
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED0, 0));
+        m.store(Width.W64, CALLABLE, Reg.TMP0);
+        m.load(Width.W64, Reg.RET, Callees.SELF);
+        m.store(Width.W64, Mem.at(Reg.SAVED0, 0), Reg.RET);
+        m.move(Reg.ARG1, Reg.SAVED1);
+        m.bind(next);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED0, Reg.ARG1, 8, 0));
+        m.incref(Reg.RET, Reg.TMP0);
+        m.add(Reg.ARG1, Reg.ARG1, -1);
+        m.branch(Cond.GE, Width.W64, Reg.ARG1, 0, next);
+        m.load(Width.W64, Reg.ARG0, Callees.FUNCTION);
+        m.incref(Reg.ARG0, Reg.TMP0);
+        m.move(Reg.ARG1, Reg.SAVED0);
+        m.load(Width.W64, Reg.ARG2, POSITIONAL);
+        m.add(Reg.ARG2, Reg.ARG2, 1);
+        m.load(Width.W64, Reg.ARG3, NAMES);
+        m.call(stubs.of(Stub.RUN_FUNCTION_KW));
+        callees.result();
+        m.store(Width.W64, RESULT, Reg.RET);
+        m.load(Width.W64, Reg.TMP0, CALLABLE);
+        m.store(Width.W64, Mem.at(Reg.SAVED0, 0), Reg.TMP0);
+        releaseOperands(stubs);
     }
 
     /**
@@ -256,29 +306,36 @@ final class CallStubs {
      * {@code ARG0} function, {@code ARG1} arguments, {@code ARG2} positional count; with names also
      * {@code ARG3}. All references are taken over.
      */
-    private static void runFunction(StubLibrary stubs) {
+    private static void runFunction(StubLibrary stubs, HashTables tables) {
         MacroAssembler m = stubs.masm();
         ArgumentBinding binding = new ArgumentBinding(stubs);
         Label otherCount = m.newLabel();
         Label framed = m.newLabel();
         Label framedNames = m.newLabel();
+        Label noDirect = m.newLabel();
+        Label noDirectNames = m.newLabel();
         stubs.begin(Stub.RUN_FUNCTION);
         FunctionCalls.countIfNeeded(stubs);
         FunctionCalls.tryDirect(stubs, otherCount);
         m.bind(otherCount);
         FunctionCalls.loadEntry(m);
         m.bind(stubs.of(Stub.RUN_ENTRY));
-        binding.tryEnter(false, framed);
+        binding.tryEnter(false, noDirect);
         stubs.begin(Stub.RUN_FUNCTION_FRAMED);
         FunctionCalls.loadEntry(m);
         m.bind(framed);
         m.moveImm(Reg.ARG3, 0);
         FunctionCalls.runFramed(stubs, false);
+        m.align(16);
+        m.bind(noDirect);
+        m.moveImm(Reg.ARG3, 0);
+        m.bind(noDirectNames);
+        new FrameBinding(stubs, tables).emit(framed, framedNames);
         stubs.begin(Stub.RUN_FUNCTION_KW);
         FunctionCalls.countIfNeeded(stubs);
         FunctionCalls.loadEntry(m);
         m.bind(stubs.of(Stub.RUN_ENTRY_KW));
-        binding.tryEnter(true, framedNames);
+        binding.tryEnter(true, noDirectNames);
         m.bind(framedNames);
         FunctionCalls.runFramed(stubs, true);
     }

@@ -41,6 +41,7 @@ final class ExitStubs {
         MacroAssembler m = stubs.masm();
         Label isSet = m.newLabel();
         Label noFrame = m.newLabel();
+        Label added = m.newLabel();
         stubs.begin(Stub.ADD_TRACEBACK);
         m.enter();
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_EXCEPTION), 0, isSet);
@@ -52,7 +53,11 @@ final class ExitStubs {
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, noFrame);
         m.move(Reg.ARG0, Reg.RET);
         m.call(Helper.PYTRACEBACK_HERE);
-        m.bind(noFrame);
+        m.jump(added);
+        m.bind(noFrame); // no memory for it: the exception has been dropped
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_EXCEPTION), 0, added);
+        m.call(Helper.PYERR_NOMEMORY);
+        m.bind(added);
         m.move(Reg.ARG0, Reg.THREAD);
         m.move(Reg.ARG1, Reg.FRAME);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR));
@@ -190,10 +195,13 @@ final class ExitStubs {
     /** The blob of the function may die with its code object in here: nothing returns to it. */
     private static void exitUnwindAndReturn(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
+        Label keptFrame = m.newLabel();
         stubs.begin(Stub.EXIT_UNWIND);
         m.moveImm(Reg.SAVED0, 0);
         m.bind(stubs.of(Stub.EXIT_RETURN));
         m.comment("stub EXIT_RETURN");
+        popFrame(stubs, keptFrame);
+        m.bind(keptFrame);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
         m.load(Width.W32, Reg.RET, Mem.at(Reg.RET, PyCode.NLOCALSPLUS));
         m.store(Width.W32, Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP), Reg.RET);
@@ -205,6 +213,46 @@ final class ExitStubs {
         m.leave();
         stubs.begin(Stub.EXIT_CODE_DIED);
         m.call(Helper.PY_DEALLOC);
+        m.move(Reg.RET, Reg.SAVED0);
+        m.leave();
+    }
+
+    /**
+     * What {@code _PyEval_FrameClearAndPop} does with a frame of the thread's that nobody has seen, then returns {@code
+     * SAVED0}; or a jump.
+     */
+    private static void popFrame(StubLibrary stubs, Label other) {
+        MacroAssembler m = stubs.masm();
+        Label next = m.newLabel();
+        Label dead = m.newLabel();
+        Label cleared = m.newLabel();
+        Mem end = Mem.nativeWord(0);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ), 0, other);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.LOCALS), 0, other);
+        m.branch(Cond.NE, Width.W8, Mem.at(Reg.FRAME, InterpreterFrame.OWNER), 0, other);
+        m.move(Reg.RET, Reg.FRAME);
+        FunctionCalls.branchIfFirstOfChunk(m, other);
+        unlink(m);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.load(Width.W32, Reg.RET, Mem.at(Reg.RET, PyCode.NLOCALSPLUS));
+        m.address(Reg.SAVED1, Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS));
+        m.address(Reg.RET, Mem.at(Reg.SAVED1, Reg.RET, 8, 0));
+        m.store(Width.W64, end, Reg.RET);
+        m.bind(next);
+        m.branch(Cond.EQ, Width.W64, end, Reg.SAVED1, cleared);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED1, 0));
+        m.add(Reg.SAVED1, Reg.SAVED1, 8);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, next);
+        m.decref(Reg.ARG0, Reg.TMP0, dead);
+        m.jump(next);
+        m.bind(dead);
+        m.call(stubs.of(Stub.DEALLOC));
+        m.jump(next);
+        m.bind(cleared);
+        stubs.release(Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP), Reg.FRAME);
+        m.decref(Reg.ARG0, Reg.TMP0, stubs.of(Stub.EXIT_CODE_DIED));
         m.move(Reg.RET, Reg.SAVED0);
         m.leave();
     }

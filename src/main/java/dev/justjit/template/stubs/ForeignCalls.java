@@ -50,6 +50,7 @@ final class ForeignCalls {
         MacroAssembler m = stubs.masm();
         Label notKnown = m.newLabel();
         Label noGet = m.newLabel();
+        Label isNew = m.newLabel();
         Label other = m.newLabel();
         Label checked = m.newLabel();
         Label suspicious = m.newLabel();
@@ -62,9 +63,12 @@ final class ForeignCalls {
         m.bind(notKnown);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PyCFunction.ML));
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyCFunction.SELF));
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.NEW_METHOD), Reg.ARG5, isNew);
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
         m.move(Reg.ARG2, Reg.SAVED1);
         byConvention(m, other, checked);
+        m.bind(isNew);
+        NewCalls.emit(m, other, done);
         m.bind(descriptor);
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, other);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.DICT_GET), Reg.ARG0, noGet);

@@ -41,6 +41,7 @@ final class ReferenceStubs {
         MacroAssembler m = stubs.masm();
         Label noInt = m.newLabel();
         Label other = m.newLabel();
+        Label foreign = m.newLabel();
         stubs.begin(Stub.DEALLOC);
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, noInt);
         m.branch(
@@ -48,12 +49,14 @@ final class ReferenceStubs {
                 Width.W64,
                 Mem.at(Reg.ARG0, PyLong.TAG),
                 3 << PyLong.TAG_SHIFT,
-                other);
-        keep(m, JitData.INT_FREE_LIST, JitData.INT_FREE_ROOM, other);
+                foreign);
+        keep(m, JitData.INT_FREE_LIST, JitData.INT_FREE_ROOM, foreign);
         m.bind(noInt);
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFLOAT_TYPE, other);
-        keep(m, JitData.FLOAT_FREE_LIST, JitData.FLOAT_FREE_ROOM, other);
+        keep(m, JitData.FLOAT_FREE_LIST, JitData.FLOAT_FREE_ROOM, foreign);
         m.bind(other);
+        new InstanceEnd(stubs).emit(foreign);
+        m.bind(foreign);
         m.jump(Symbol.export(Helper.PY_DEALLOC.symbol()));
     }
 

@@ -35,6 +35,7 @@ final class SiteAnalysis {
     private final SpecialMethods specials;
     private final SiteGlobals globals;
     private final SiteDicts dicts;
+    private final SiteFields fields;
     private final Label load;
     private final Label store;
     private final Label global;
@@ -54,6 +55,7 @@ final class SiteAnalysis {
         this.specials = specials;
         lookups = new SiteLookups(m, entries);
         classes = new SiteClasses(m, entries, lookups);
+        fields = new SiteFields(m, entries);
         this.globals = globals;
         load = m.newLabel();
         store = m.newLabel();
@@ -157,6 +159,7 @@ final class SiteAnalysis {
         m.branch(Cond.NE, Reg.ARG1, Global.PYPROPERTY_TYPE, notProperty);
         entries.add(Shape.PROPERTY);
         m.bind(notProperty);
+        fields.analyse();
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, PyType.DESCR_GET), 0, entries.done());
         entries.add(Shape.DESCRIPTOR);
         m.bind(mutable);

@@ -1,7 +1,6 @@
 package dev.justjit.template.stubs;
 
 import dev.justjit.abi.Global;
-import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.masm.Cond;
@@ -9,7 +8,6 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
-import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import dev.justjit.record.Shape;
 
@@ -57,17 +55,7 @@ final class SiteClasses {
     void analyseCall() {
         m.move(Reg.ARG0, Reg.SAVED0);
         m.store(Width.W64, SiteEntries.TYPE, Reg.ARG0);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyType.FLAGS));
-        m.and(Reg.TMP0, Reg.TMP0, PyType.TPFLAGS_HEAPTYPE | PyType.TPFLAGS_IS_ABSTRACT);
-        m.branch(Cond.NE, Width.W64, Reg.TMP0, PyType.TPFLAGS_HEAPTYPE, entries.done());
-        m.load(Reg.ARG1, Global.PYBASEOBJECT_TYPE);
-        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyType.NEW));
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyType.NEW), Reg.ARG1, entries.done());
-        m.branch(
-                Cond.NE,
-                Mem.at(Reg.ARG0, PyType.ALLOC),
-                Symbol.export(Helper.PYTYPE_GENERICALLOC.symbol()),
-                entries.done());
+        Callees.guardPlain(m, entries.done());
         lookups.lookUp();
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, entries.done());
         m.branch(Cond.NE, Mem.at(Reg.RET, PyObject.TYPE), Global.PYFUNCTION_TYPE, entries.done());

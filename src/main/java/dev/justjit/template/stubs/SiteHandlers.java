@@ -8,6 +8,7 @@ import dev.justjit.abi.layout.PyHeapType;
 import dev.justjit.abi.layout.PyMethodWrapper;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
+import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
@@ -63,6 +64,7 @@ final class SiteHandlers {
         m.retVoid();
         value();
         slot();
+        field();
         valueOver();
         of(Shape.METHOD, Shape.CONSTANT, Shape.WRAPPED, () -> {});
         of(Shape.METHOD_VALUES, Shape.CONSTANT_VALUES, Shape.WRAPPED_VALUES, this::guardNames);
@@ -151,6 +153,14 @@ final class SiteHandlers {
 
     private void slot() {
         begin(Shape.SLOT);
+        loadFromOwner();
+    }
+
+    private void field() {
+        begin(Shape.FIELD);
+        m.load(Width.W32, Reg.TMP0, entry(SiteRecord.SECOND));
+        Mem size = Mem.at(Reg.ARG0, PyVarObject.OB_SIZE);
+        m.branch(Cond.LE, Width.W64, size, Reg.TMP0, next);
         loadFromOwner();
     }
 

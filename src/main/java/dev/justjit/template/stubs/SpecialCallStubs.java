@@ -21,11 +21,11 @@ import dev.justjit.masm.Width;
 final class SpecialCallStubs {
     private SpecialCallStubs() {}
 
-    static void emit(StubLibrary stubs, SpecialMethods specials) {
+    static void emit(StubLibrary stubs, SpecialMethods specials, Callees callees) {
         new LengthStub(stubs, specials).emit();
         callIsinstance(stubs, specials);
         callClass(stubs);
-        callEx(stubs);
+        callEx(stubs, callees);
         intrinsic(stubs, Stub.INTRINSIC_1, 1);
         intrinsic(stubs, Stub.INTRINSIC_2, 2);
         makeFunction(stubs);
@@ -133,11 +133,13 @@ final class SpecialCallStubs {
     }
 
     /** {@code SAVED1} is 1 with keyword arguments; native word 0 the result, 1 a new tuple. */
-    private static void callEx(StubLibrary stubs) {
+    private static void callEx(StubLibrary stubs, Callees callees) {
         MacroAssembler m = stubs.masm();
         Label isTuple = m.newLabel();
         Label iterable = m.newLabel();
         Label noKeywords = m.newLabel();
+        Label generic = m.newLabel();
+        Label called = m.newLabel();
         Label failed = m.newLabel();
         Mem result = Mem.nativeWord(0);
         stubs.begin(Stub.CALL_EX);
@@ -158,6 +160,9 @@ final class SpecialCallStubs {
         m.store(Width.W64, operand(2), Reg.RET);
         m.call(stubs.of(Stub.RELEASE));
         m.bind(isTuple);
+        new StarCalls(stubs, callees).emit(generic, failed);
+        m.jump(called);
+        m.bind(generic);
         m.moveImm(Reg.ARG2, 0);
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, noKeywords);
         m.load(Width.W64, Reg.ARG2, operand(3));
@@ -165,6 +170,7 @@ final class SpecialCallStubs {
         m.load(Width.W64, Reg.ARG0, operand(0));
         m.load(Width.W64, Reg.ARG1, operand(2));
         m.call(Helper.PYOBJECT_CALL);
+        m.bind(called);
         m.store(Width.W64, result, Reg.RET);
         m.bind(failed);
         stubs.release(operand(0));

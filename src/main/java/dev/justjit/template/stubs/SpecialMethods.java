@@ -3,6 +3,7 @@ package dev.justjit.template.stubs;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyLong;
+import dev.justjit.abi.layout.PyMethodWrapper;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.compile.Stub;
@@ -142,6 +143,7 @@ final class SpecialMethods {
         m.moveImm(Reg.RET, SpecialTable.ABSENT);
         m.jump(known);
         m.bind(there);
+        unwrapNew(known);
         m.branch(Cond.EQ, Mem.at(Reg.RET, PyObject.TYPE), Global.PYFUNCTION_TYPE, known);
         m.store(Width.W64, found, Reg.RET);
         m.load(Reg.ARG0, Global.PYBASEOBJECT_TYPE);
@@ -160,6 +162,19 @@ final class SpecialMethods {
         m.store(Width.W64, Mem.at(Reg.TMP0, SpecialTable.FUNCTION), Reg.RET);
         m.bind(done);
         m.leave();
+    }
+
+    /** {@code __new__} is a static method, which the class has as long as its version. */
+    private void unwrapNew(Label known) {
+        Label other = m.newLabel();
+        m.branch(Cond.NE, Width.W64, Reg.SAVED1, SpecialMethod.NEW.ordinal(), other);
+        m.branch(Cond.NE, Mem.at(Reg.RET, PyObject.TYPE), Global.PYSTATICMETHOD_TYPE, other);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, PyMethodWrapper.CALLABLE));
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, other);
+        m.branch(Cond.NE, Mem.at(Reg.TMP0, PyObject.TYPE), Global.PYFUNCTION_TYPE, other);
+        m.move(Reg.RET, Reg.TMP0);
+        m.jump(known);
+        m.bind(other);
     }
 
     /** {@code ARG1} = name of the method of this number. */

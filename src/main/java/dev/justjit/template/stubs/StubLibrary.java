@@ -46,8 +46,9 @@ public final class StubLibrary {
         RaiseStubs.emit(stubs);
         ManagerStubs.emit(stubs);
         ImportStubs.emit(stubs);
-        CallStubs.emit(stubs, specials, tables);
-        SpecialCallStubs.emit(stubs, specials);
+        Callees callees = new Callees(stubs, specials);
+        CallStubs.emit(stubs, specials, tables, callees);
+        SpecialCallStubs.emit(stubs, specials, callees);
         ExitStubs.emit(stubs);
         RecordStubs.emit(stubs);
         GeneratorStubs.emit(stubs);
