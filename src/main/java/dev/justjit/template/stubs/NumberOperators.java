@@ -3,18 +3,20 @@ package dev.justjit.template.stubs;
 import dev.justjit.abi.BinaryOperator;
 import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.abi.Global;
-import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyType;
 import dev.justjit.compile.Outcomes;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import dev.justjit.record.SpecialTable;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Operators of two exact ints or floats at sites that have met other operands: no class is asked for its slots. The
@@ -29,6 +31,9 @@ final class NumberOperators {
         BinaryOperator.FLOOR_DIVIDE,
         BinaryOperator.REMAINDER
     };
+
+    /** The numbers from here on are those of the operators in place. */
+    private static final int PLAIN_OPERATORS = BinaryOperator.XOR.oparg() + 1;
 
     private NumberOperators() {}
 
@@ -81,40 +86,51 @@ final class NumberOperators {
         Label other = m.newLabel();
         m.move(Reg.ARG3, Reg.ARG1);
         load(m, left, right, other);
+        largeInts(m, done, other);
         for (BinaryOperator operator : OPERATORS) {
             Label next = m.newLabel();
             Label known = m.newLabel();
-            int inPlace = BinaryOperator.XOR.oparg() + 1 + operator.oparg();
+            int inPlace = PLAIN_OPERATORS + operator.oparg();
             m.branch(Cond.EQ, Width.W64, Reg.ARG3, operator.oparg(), known);
             m.branch(Cond.NE, Width.W64, Reg.ARG3, inPlace, next);
             m.bind(known);
             m.call(stubs.of(Objects.requireNonNull(Stub.typed(operator))));
             m.move(Reg.SAVED1, Reg.RET);
             m.branch(Cond.NE, Width.W64, Reg.RET, Stub.NOT_DONE, done);
-            Helper largeInts = largeInts(operator);
-            if (largeInts != null) {
-                m.load(Width.W64, Reg.ARG0, left);
-                m.load(Width.W64, Reg.ARG1, right);
-                m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, other);
-                m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYLONG_TYPE, other);
-                m.call(largeInts);
-                m.move(Reg.SAVED1, Reg.RET);
-                m.jump(done);
-            } else {
-                m.jump(other);
-            }
+            m.jump(other);
             m.bind(next);
         }
         m.bind(other);
     }
 
-    /** What the interpreter's specialized instruction calls for two exact ints. */
-    private static @Nullable Helper largeInts(BinaryOperator operator) {
-        return switch (operator) {
-            case ADD -> Helper.PYLONG_ADD;
-            case SUBTRACT -> Helper.PYLONG_SUBTRACT;
-            case MULTIPLY -> Helper.PYLONG_MULTIPLY;
-            default -> null;
-        };
+    /**
+     * Two ints, one of which has more than two digits: int's own function for the operator {@code ARG3}, which CPython
+     * would find and never has anybody else asked. Goes on, with the operands as they are, if both are smaller.
+     */
+    private static void largeInts(MacroAssembler m, Label done, Label other) {
+        Label smaller = m.newLabel();
+        Label large = m.newLabel();
+        Label plain = m.newLabel();
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, smaller);
+        m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYLONG_TYPE, smaller);
+        int limit = 3 << PyLong.TAG_SHIFT;
+        m.branch(Cond.ABOVE_EQ, Width.W64, Mem.at(Reg.ARG0, PyLong.TAG), limit, large);
+        m.branch(Cond.BELOW, Width.W64, Mem.at(Reg.ARG1, PyLong.TAG), limit, smaller);
+        m.bind(large);
+        m.move(Reg.TMP0, Reg.ARG3);
+        m.branch(Cond.BELOW, Width.W64, Reg.TMP0, PLAIN_OPERATORS, plain);
+        m.add(Reg.TMP0, Reg.TMP0, -PLAIN_OPERATORS); // ints have no operators in place
+        m.bind(plain);
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, BinaryOperator.POWER.oparg(), other); // of three
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.SPECIAL_TABLE));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, Reg.TMP0, 8, SpecialTable.NUMBER_SLOTS));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyType.AS_NUMBER));
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, Reg.TMP0, 1, 0));
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, other);
+        m.callRegister(Reg.TMP0);
+        m.move(Reg.SAVED1, Reg.RET);
+        m.jump(done);
+        m.bind(smaller);
     }
 }

@@ -159,10 +159,13 @@ final class TypedOperators {
         stubs.begin(Stub.COMPARE_TYPED);
         branchUnless(Reg.ARG0, Global.PYLONG_TYPE, noInt);
         branchUnless(Reg.ARG1, Global.PYLONG_TYPE, intAndOther);
-        IntOperations.unbox(m, Reg.ARG0, undone);
-        IntOperations.unbox(m, Reg.ARG1, undone);
         Label less = m.newLabel();
         Label greater = m.newLabel();
+        Label large = m.newLabel();
+        m.move(Reg.ARG3, Reg.ARG0);
+        m.move(Reg.ARG4, Reg.ARG1);
+        IntOperations.unbox(m, Reg.ARG0, large);
+        IntOperations.unbox(m, Reg.ARG1, large);
         m.branch(Cond.LT, Width.W64, Reg.ARG0, Reg.ARG1, less);
         m.branch(Cond.GT, Width.W64, Reg.ARG0, Reg.ARG1, greater);
         answer(Outcomes.IS_EQUAL);
@@ -170,6 +173,9 @@ final class TypedOperators {
         answer(Outcomes.IS_LESS);
         m.bind(greater);
         answer(Outcomes.IS_GREATER);
+        m.bind(large);
+        LargeInts.compare(m, less, greater);
+        answer(Outcomes.IS_EQUAL);
         m.bind(intAndOther);
         branchUnless(Reg.ARG1, Global.PYFLOAT_TYPE, undone);
         oneDigit(FReg.F0, Reg.ARG0, undone);
