@@ -79,6 +79,7 @@ final class RuntimeBlock {
         put(JitData.IMPORT, builtinFunction("__import__"));
         put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));
         put(JitData.DICT_GET, dictItem(typeDict(Global.PYDICT_TYPE), "get"));
+        put(JitData.DICT_SETDEFAULT, dictItem(typeDict(Global.PYDICT_TYPE), "setdefault"));
     }
 
     /** The first thread's stack does not move, and no other thread gets its {@code pthread_self}. */

@@ -223,6 +223,9 @@ public final class JitData {
     /** Non-zero while some thread is in such a call: others are not run twice. */
     public static final int VERIFYING = 688;
 
+    /** The descriptor {@code dict.setdefault}; compared only. */
+    public static final int DICT_SETDEFAULT = 696;
+
     /** Bytes of the block. */
     public static final int BYTES = 704;
 

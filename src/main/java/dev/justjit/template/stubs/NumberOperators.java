@@ -3,9 +3,11 @@ package dev.justjit.template.stubs;
 import dev.justjit.abi.BinaryOperator;
 import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.abi.Global;
+import dev.justjit.abi.layout.PyBytes;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
+import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.compile.Outcomes;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
@@ -19,7 +21,7 @@ import dev.justjit.record.SpecialTable;
 import java.util.Objects;
 
 /**
- * Operators of two exact ints or floats at sites that have met other operands: no class is asked for its slots. The
+ * Operators of two exact ints or floats, and equality of bytes, at sites that have met other operands: no class is asked for its slots. The
  * result goes to {@code SAVED1}, and a jump to {@code done}; what {@link TypedOperators} does not do goes on.
  */
 final class NumberOperators {
@@ -31,6 +33,9 @@ final class NumberOperators {
         BinaryOperator.FLOOR_DIVIDE,
         BinaryOperator.REMAINDER
     };
+
+    /** Longer ones are compared by C. */
+    private static final int MOST_BYTES = 64;
 
     /** The numbers from here on are those of the operators in place. */
     private static final int PLAIN_OPERATORS = BinaryOperator.XOR.oparg() + 1;
@@ -57,7 +62,8 @@ final class NumberOperators {
     static void compare(
             MacroAssembler m, StubLibrary stubs, Mem left, Mem right, Mem code, Label done) {
         Label other = m.newLabel();
-        load(m, left, right, other);
+        Label noNumber = m.newLabel();
+        load(m, left, right, noNumber);
         m.moveImm(Reg.ARG2, Outcomes.ALL);
         m.call(stubs.of(Stub.COMPARE_TYPED));
         m.branch(Cond.LT, Width.W64, Reg.RET, 0, other);
@@ -69,7 +75,37 @@ final class NumberOperators {
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, done);
         m.load(Reg.SAVED1, Global.TRUE);
         m.jump(done);
+        m.bind(noNumber);
+        bytesEqual(m, left, right, code, done, other);
         m.bind(other);
+    }
+
+    /** == and != of two exact bytes objects. */
+    private static void bytesEqual(
+            MacroAssembler m, Mem left, Mem right, Mem code, Label done, Label other) {
+        Label differ = m.newLabel();
+        Label equality = m.newLabel();
+        m.load(Width.W64, Reg.ARG0, left);
+        m.load(Width.W64, Reg.ARG1, right);
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYBYTES_TYPE, other);
+        m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYBYTES_TYPE, other);
+        m.load(Width.W64, Reg.ARG5, code);
+        m.add(Reg.ARG5, Reg.ARG5, -ComparisonOperator.EQUAL.code()); // 0: ==, 1: !=
+        m.branch(Cond.ABOVE, Width.W64, Reg.ARG5, 1, other);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, PyVarObject.OB_SIZE));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG1, PyVarObject.OB_SIZE), Reg.ARG2, differ);
+        m.branch(Cond.GT, Width.W64, Reg.ARG2, MOST_BYTES, other);
+        m.address(Reg.ARG3, Mem.at(Reg.ARG0, PyBytes.DATA));
+        m.address(Reg.ARG4, Mem.at(Reg.ARG1, PyBytes.DATA));
+        new StringEquality(m, Reg.ARG2, Reg.ARG3, Reg.ARG4, Reg.RET).guardBytes(differ);
+        m.jump(equality);
+        m.bind(differ);
+        m.xor(Reg.ARG5, Reg.ARG5, 1);
+        m.bind(equality);
+        m.load(Reg.SAVED1, Global.TRUE);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG5, 0, done);
+        m.load(Reg.SAVED1, Global.FALSE);
+        m.jump(done);
     }
 
     /** The outcomes for which each comparison is true, by its code. */

@@ -6,6 +6,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.compile.Outcomes;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
@@ -23,6 +24,9 @@ import dev.justjit.snippet.IntOperations;
  * digits, floats, strings. Everything else is not done, and nothing has happened then.
  */
 final class TypedOperators {
+    /** Strings of more characters are compared by C. */
+    private static final int MOST_CHARACTERS = 64;
+
     private final StubLibrary stubs;
     private final MacroAssembler m;
 
@@ -40,6 +44,7 @@ final class TypedOperators {
             }
         }
         operators.compare();
+        operators.equalStrings();
     }
 
     private static boolean isOfFloats(BinaryOperator operator) {
@@ -215,6 +220,30 @@ final class TypedOperators {
         answer(Outcomes.IS_EQUAL);
     }
 
+    /** Long strings are compared by C. */
+    private void equalStrings() {
+        Label same = m.newLabel();
+        Label differ = m.newLabel();
+        Label helper = m.newLabel();
+        stubs.begin(Stub.EQUAL_STRINGS);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, Reg.ARG1, same);
+        Mem length = Mem.at(Reg.ARG0, PyUnicode.LENGTH);
+        m.branch(Cond.GT, Width.W64, length, MOST_CHARACTERS, helper);
+        new StringEquality(m, Reg.ARG2, Reg.ARG3, Reg.ARG4, Reg.ARG5)
+                .guard(Reg.ARG0, Reg.ARG1, differ, helper);
+        m.bind(same);
+        m.moveImm(Reg.RET, 1);
+        m.ret();
+        m.bind(differ);
+        m.moveImm(Reg.RET, 0);
+        m.ret();
+        m.bind(helper);
+        m.enter();
+        m.call(Helper.PYUNICODE_EQUAL);
+        m.and(Reg.RET, Reg.RET, 1);
+        m.leave();
+    }
+
     /** For equality only: the order of strings is CPython's business. */
     private void compareStrings(Label undone) {
         Label same = m.newLabel();
@@ -232,8 +261,7 @@ final class TypedOperators {
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, Reg.ARG1, same);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG2);
-        m.call(Helper.PYUNICODE_EQUAL);
-        m.and(Reg.RET, Reg.RET, 1);
+        m.call(stubs.of(Stub.EQUAL_STRINGS));
         m.add(Reg.RET, Reg.RET, Outcomes.IS_LESS); // 1 becomes IS_EQUAL
         m.and(Reg.RET, Reg.RET, Reg.SAVED0);
         m.leave();
