@@ -139,6 +139,8 @@ public enum Stub {
      * {@code RET} = not 0 if comparing {@code ARG0} and {@code ARG1} has an outcome in {@code ARG2}: {@link Outcomes}; -1: not done.
      */
     COMPARE_TYPED,
+    /** {@code RET} = {@code str(ARG0)} of an exact int, NULL if it raised. */
+    INT_TEXT,
     /** {@code RET} = 1 if the exact strings {@code ARG0} and {@code ARG1} are equal, else 0. */
     EQUAL_STRINGS,
     /** {@code RET} = new reference to {@code ARG0[ARG1]}, or {@link #NOT_DONE}. */

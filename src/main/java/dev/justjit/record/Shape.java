@@ -10,6 +10,8 @@ public enum Shape {
     VALUE_OVER("value over a class attribute"),
     /** A slot of the object, by a member descriptor. */
     SLOT("slot"),
+    /** An item of the object, which is a tuple: a field of {@code collections.namedtuple}. */
+    FIELD("field of a named tuple"),
     /** A function of the class; its objects have no dict. */
     METHOD("method"),
     /** The same; the name is not among the names of values in objects of the class. */

@@ -37,6 +37,7 @@ final class BuiltinClassCalls {
     /** Jumps to {@code called} with the result in {@code RET}, or to {@code other}. */
     void emit(Label other, Label called) {
         Label noType = m.newLabel();
+        Label anyText = m.newLabel();
         Label noText = m.newLabel();
         Label noTuple = m.newLabel();
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYTYPE_TYPE, other);
@@ -49,6 +50,10 @@ final class BuiltinClassCalls {
         m.jump(called);
         m.bind(noType);
         m.branch(Cond.NE, Reg.TMP0, Global.PYUNICODE_TYPE, noText);
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, anyText);
+        m.call(stubs.of(Stub.INT_TEXT));
+        m.jump(called);
+        m.bind(anyText);
         m.call(Helper.PYOBJECT_STR);
         m.jump(called);
         m.bind(noText);

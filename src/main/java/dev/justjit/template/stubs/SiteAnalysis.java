@@ -31,6 +31,7 @@ final class SiteAnalysis {
     private final SiteKeys keys;
     private final SiteEntries entries;
     private final SiteLookups lookups;
+    private final SiteFields fields;
     private final SiteClasses classes;
     private final SpecialMethods specials;
     private final SiteGlobals globals;
@@ -53,6 +54,7 @@ final class SiteAnalysis {
         this.entries = entries;
         this.specials = specials;
         lookups = new SiteLookups(m, entries);
+        fields = new SiteFields(m, entries);
         classes = new SiteClasses(m, entries, lookups);
         this.globals = globals;
         load = m.newLabel();
@@ -157,6 +159,7 @@ final class SiteAnalysis {
         m.branch(Cond.NE, Reg.ARG1, Global.PYPROPERTY_TYPE, notProperty);
         entries.add(Shape.PROPERTY);
         m.bind(notProperty);
+        fields.analyse();
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, PyType.DESCR_GET), 0, entries.done());
         entries.add(Shape.DESCRIPTOR);
         m.bind(mutable);

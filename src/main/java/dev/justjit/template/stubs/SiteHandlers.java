@@ -7,7 +7,9 @@ import dev.justjit.abi.layout.ManagedObject;
 import dev.justjit.abi.layout.PyHeapType;
 import dev.justjit.abi.layout.PyMethodWrapper;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.abi.layout.PyType;
+import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
@@ -63,6 +65,7 @@ final class SiteHandlers {
         m.retVoid();
         value();
         slot();
+        field();
         valueOver();
         of(Shape.METHOD, Shape.CONSTANT, Shape.WRAPPED, () -> {});
         of(Shape.METHOD_VALUES, Shape.CONSTANT_VALUES, Shape.WRAPPED_VALUES, this::guardNames);
@@ -152,6 +155,17 @@ final class SiteHandlers {
     private void slot() {
         begin(Shape.SLOT);
         loadFromOwner();
+    }
+
+    /** The entry has the item's number; a tuple may have fewer items than its class has fields. */
+    private void field() {
+        begin(Shape.FIELD);
+        m.load(Width.W64, Reg.RET, entry(SiteRecord.PAYLOAD));
+        Mem size = Mem.at(Reg.ARG0, PyVarObject.OB_SIZE);
+        m.branch(Cond.BELOW_EQ, Width.W64, size, Reg.RET, next);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, Reg.RET, 8, PyTuple.ITEMS));
+        m.moveImm(Reg.ARG3, 0);
+        found();
     }
 
     private void loadFromOwner() {
