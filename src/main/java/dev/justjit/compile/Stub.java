@@ -141,6 +141,8 @@ public enum Stub {
     COMPARE_TYPED,
     /** {@code RET} = {@code str(ARG0)} of an exact int, NULL if it raised. */
     INT_TEXT,
+    /** {@code RET} = the {@code ARG1} strings at {@code ARG0}, which are kept, joined; NULL if it raised. */
+    JOIN_STRINGS,
     /** {@code RET} = 1 if the exact strings {@code ARG0} and {@code ARG1} are equal, else 0. */
     EQUAL_STRINGS,
     /** {@code RET} = new reference to {@code ARG0[ARG1]}, or {@link #NOT_DONE}. */

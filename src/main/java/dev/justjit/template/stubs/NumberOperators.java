@@ -21,7 +21,7 @@ import dev.justjit.record.SpecialTable;
 import java.util.Objects;
 
 /**
- * Operators of two exact ints or floats, and equality of bytes, at sites that have met other operands: no class is asked for its slots. The
+ * Operators of two exact ints or floats, comparisons of strings, and equality of bytes, at sites that have met other operands: no class is asked for its slots. The
  * result goes to {@code SAVED1}, and a jump to {@code done}; what {@link TypedOperators} does not do goes on.
  */
 final class NumberOperators {
@@ -63,7 +63,10 @@ final class NumberOperators {
             MacroAssembler m, StubLibrary stubs, Mem left, Mem right, Mem code, Label done) {
         Label other = m.newLabel();
         Label noNumber = m.newLabel();
+        Label noText = m.newLabel();
+        Label known = m.newLabel();
         load(m, left, right, noNumber);
+        m.bind(known);
         m.moveImm(Reg.ARG2, Outcomes.ALL);
         m.call(stubs.of(Stub.COMPARE_TYPED));
         m.branch(Cond.LT, Width.W64, Reg.RET, 0, other);
@@ -76,17 +79,19 @@ final class NumberOperators {
         m.load(Reg.SAVED1, Global.TRUE);
         m.jump(done);
         m.bind(noNumber);
-        bytesEqual(m, left, right, code, done, other);
+        m.load(Width.W64, Reg.ARG0, left);
+        m.load(Width.W64, Reg.ARG1, right);
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYUNICODE_TYPE, noText);
+        m.branch(Cond.EQ, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYUNICODE_TYPE, known);
+        m.bind(noText);
+        bytesEqual(m, code, done, other);
         m.bind(other);
     }
 
-    /** == and != of two exact bytes objects. */
-    private static void bytesEqual(
-            MacroAssembler m, Mem left, Mem right, Mem code, Label done, Label other) {
+    /** == and != of {@code ARG0} and {@code ARG1}, if they are exact bytes objects. */
+    private static void bytesEqual(MacroAssembler m, Mem code, Label done, Label other) {
         Label differ = m.newLabel();
         Label equality = m.newLabel();
-        m.load(Width.W64, Reg.ARG0, left);
-        m.load(Width.W64, Reg.ARG1, right);
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYBYTES_TYPE, other);
         m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYBYTES_TYPE, other);
         m.load(Width.W64, Reg.ARG5, code);

@@ -16,7 +16,7 @@ import dev.justjit.record.Shape;
  * is not exported; it is the one of this name that no program can change, and none can make such a one.
  */
 final class SiteFields {
-    private static final String TYPE_NAME = "_collections._tuplegetter";
+    private static final String TYPE_NAME = "collections._tuplegetter";
 
     /** {@code index} of {@code _tuplegetterobject} in {@code Modules/_collectionsmodule.c}, behind the head of an object. */
     private static final int INDEX = PyObject.SIZE;

@@ -45,6 +45,7 @@ final class TypedOperators {
         }
         operators.compare();
         operators.equalStrings();
+        JoinStub.emit(stubs);
     }
 
     private static boolean isOfFloats(BinaryOperator operator) {
@@ -191,7 +192,7 @@ final class TypedOperators {
         m.load(FReg.F0, Mem.at(Reg.ARG0, PyFloat.VALUE));
         compareFloats(rightIsFloat, less, greater, undone);
         m.bind(noFloat);
-        compareStrings(undone);
+        compareStrings(less, greater, undone);
         m.bind(undone);
         m.moveImm(Reg.RET, -1);
         m.ret();
@@ -244,8 +245,9 @@ final class TypedOperators {
         m.leave();
     }
 
-    /** For equality only: the order of strings is CPython's business. */
-    private void compareStrings(Label undone) {
+    /** Any for equality; for order those that {@link StringOrder} knows. */
+    private void compareStrings(Label less, Label greater, Label undone) {
+        Label order = m.newLabel();
         Label same = m.newLabel();
         Label equality = m.newLabel();
         branchUnless(Reg.ARG0, Global.PYUNICODE_TYPE, undone);
@@ -256,7 +258,7 @@ final class TypedOperators {
                 Width.W64,
                 Reg.ARG2,
                 Outcomes.IS_LESS | Outcomes.IS_GREATER | Outcomes.IS_UNORDERED,
-                undone);
+                order);
         m.bind(equality);
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, Reg.ARG1, same);
         m.enter();
@@ -266,6 +268,9 @@ final class TypedOperators {
         m.and(Reg.RET, Reg.RET, Reg.SAVED0);
         m.leave();
         m.bind(same);
+        answer(Outcomes.IS_EQUAL);
+        m.bind(order);
+        new StringOrder(m).compare(less, greater, undone);
         answer(Outcomes.IS_EQUAL);
     }
 }
