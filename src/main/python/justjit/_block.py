@@ -81,6 +81,7 @@ class Block:
         self.put(_layout.DATA_IMPORT, self._builtin("__import__"))
         self.put(_layout.DATA_LIST_APPEND, id(list.__dict__["append"]))
         self.put(_layout.DATA_DICT_GET, id(dict.__dict__["get"]))
+        self.put(_layout.DATA_DICT_SETDEFAULT, id(dict.__dict__["setdefault"]))
         self.put(_layout.DATA_REFERENCE_TRACER, self._reference_tracer())
         construct = object.__dict__["__new__"]
         self.put(_layout.DATA_NEW_METHOD, word(id(construct) + _layout.CFUNCTION_ML))

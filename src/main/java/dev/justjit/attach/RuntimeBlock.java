@@ -80,6 +80,7 @@ final class RuntimeBlock {
         put(JitData.IMPORT, builtinFunction("__import__"));
         put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));
         put(JitData.DICT_GET, dictItem(typeDict(Global.PYDICT_TYPE), "get"));
+        put(JitData.DICT_SETDEFAULT, dictItem(typeDict(Global.PYDICT_TYPE), "setdefault"));
         put(JitData.REFERENCE_TRACER, ReferenceTracer.find());
         long construct = dictItem(typeDict(Global.PYBASEOBJECT_TYPE), "__new__");
         put(JitData.NEW_METHOD, Native.getLong(construct + PyCFunction.ML));

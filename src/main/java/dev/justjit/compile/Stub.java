@@ -19,24 +19,15 @@ public enum Stub {
     BOX_DOUBLE_OR_DIE,
     /** {@code ARG5} = value of the exact int {@code ARG5}; {@code TMP0} = 0 if it fits 60 bits. */
     UNBOX_INT,
-    /**
-     * The local at {@code ARG1} = int {@code ARG0}, in place if possible. {@code RET} = 1; 0
-     * without memory; 2 if an object of another type was released.
-     */
+    /** The local at {@code ARG1} = int {@code ARG0}, in place if possible. {@code RET} = 1; 0 without memory; 2 if an object of another type was released. */
     STORE_INT_LOCAL,
-    /**
-     * The local at {@code ARG1} = float {@code F0}, in place if possible. {@code RET} = 1; 0
-     * without memory; 2 if an object of another type was released.
-     */
+    /** The local at {@code ARG1} = float {@code F0}, in place if possible. {@code RET} = 1; 0 without memory; 2 if an object of another type was released. */
     STORE_DOUBLE_LOCAL,
     /** The same as {@link #STORE_INT_LOCAL}; ends the process when there is no memory. */
     STORE_INT_OR_DIE,
     /** The same as {@link #STORE_DOUBLE_LOCAL}; ends the process when there is no memory. */
     STORE_DOUBLE_OR_DIE,
-    /**
-     * {@code TMP0} = value of the exact int {@code TMP0}; the caller's native word 0 = 0 if it fits 64
-     * bits, else 1. Only {@code RET} and native word 1 are lost besides.
-     */
+    /** {@code TMP0} = value of the exact int {@code TMP0}; the caller's native word 0 = 0 if it fits 64 bits, else 1. Only {@code RET} and native word 1 are lost besides. */
     UNBOX_INT_64,
     /** {@code F0} = {@code F0 % F1} as CPython computes it; {@code F1} is not zero. */
     FLOAT_REMAINDER,
@@ -135,10 +126,14 @@ public enum Stub {
     XOR_TYPED,
     LSHIFT_TYPED,
     RSHIFT_TYPED,
-    /**
-     * {@code RET} = not 0 if comparing {@code ARG0} and {@code ARG1} has an outcome in {@code ARG2}: {@link Outcomes}; -1: not done.
-     */
+    /** {@code RET} = not 0 if comparing {@code ARG0} and {@code ARG1} has an outcome in {@code ARG2}: {@link Outcomes}; -1: not done. */
     COMPARE_TYPED,
+    /** {@code RET} = {@code str(ARG0)} of an exact int, NULL if it raised. */
+    INT_TEXT,
+    /** {@code RET} = the {@code ARG1} strings at {@code ARG0}, which are kept, joined; NULL if it raised. */
+    JOIN_STRINGS,
+    /** {@code RET} = 1 if the exact strings {@code ARG0} and {@code ARG1} are equal, else 0. */
+    EQUAL_STRINGS,
     /** {@code RET} = new reference to {@code ARG0[ARG1]}, or {@link #NOT_DONE}. */
     GET_ITEM_TYPED,
     /**

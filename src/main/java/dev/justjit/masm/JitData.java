@@ -235,6 +235,9 @@ public final class JitData {
     /** The method definition of {@code __new__} that all types in C share. */
     public static final int NEW_METHOD = 720;
 
+    /** The descriptor {@code dict.setdefault}; compared only. */
+    public static final int DICT_SETDEFAULT = 728;
+
     /** Bytes of the block. */
     public static final int BYTES = 736;
 

@@ -10,7 +10,7 @@ public enum Shape {
     VALUE_OVER("value over a class attribute"),
     /** A slot of the object, by a member descriptor. */
     SLOT("slot"),
-    /** A field of a named tuple, by its descriptor in C: an item, where the tuple is long enough. */
+    /** An item of the object, which is a tuple: a field of {@code collections.namedtuple}. */
     FIELD("field of a named tuple"),
     /** A function of the class; its objects have no dict. */
     METHOD("method"),

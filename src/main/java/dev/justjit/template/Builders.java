@@ -16,7 +16,6 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
-import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 
 /** {@code BUILD_*} and what adds to a container under construction. */
@@ -60,10 +59,9 @@ final class Builders {
         int count = insn.oparg();
         e.flush();
         e.setInstrPtr();
-        m.load(Reg.ARG0, Symbol.string(""));
-        m.address(Reg.ARG1, e.slot(e.stack().depth() - count));
-        m.moveImm(Reg.ARG2, count);
-        m.call(Helper.PYUNICODE_JOINARRAY);
+        m.address(Reg.ARG0, e.slot(e.stack().depth() - count));
+        m.moveImm(Reg.ARG1, count);
+        m.call(Stub.JOIN_STRINGS.symbol());
         finish(e, count, KnownType.STR);
     }
 

@@ -2,10 +2,10 @@ package dev.justjit.template;
 
 import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.abi.Global;
-import dev.justjit.abi.Helper;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
 import dev.justjit.compile.SlowCall;
+import dev.justjit.compile.Stub;
 import dev.justjit.compile.Value;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
@@ -33,8 +33,7 @@ final class StringComparison {
         e.loadObject(Reg.ARG1, right);
         guardString(e, left, Reg.ARG0, slow.entry());
         guardString(e, right, Reg.ARG1, slow.entry());
-        m.call(Helper.PYUNICODE_EQUAL);
-        m.and(Reg.RET, Reg.RET, 1);
+        m.call(Stub.EQUAL_STRINGS.symbol());
         if (operator == ComparisonOperator.NOT_EQUAL) {
             m.xor(Reg.RET, Reg.RET, 1);
         }

@@ -23,7 +23,10 @@ import dev.justjit.record.SpecialMethod;
  */
 final class ContainsStubs {
     /** Longer strings are searched by CPython. */
-    private static final int MOST_CHARACTERS = 32;
+    private static final int MOST_CHARACTERS = 128;
+
+    /** The lowest bit of each byte. */
+    private static final long LOWEST_BITS = 0x0101010101010101L;
 
     private static final int COMPACT_ASCII = PyUnicode.STATE_COMPACT | PyUnicode.STATE_ASCII;
 
@@ -170,9 +173,10 @@ final class ContainsStubs {
         m.jump(next);
     }
 
-    /** One ASCII character in a short ASCII string. */
+    /** One ASCII character in a short ASCII string, whose words of eight characters are searched for a byte that is 0. */
     private static void searchText(MacroAssembler m, Label told, Label unknown) {
         Label next = m.newLabel();
+        Label whole = m.newLabel();
         for (Reg text : new Reg[] {Reg.ARG0, Reg.ARG1}) {
             m.branch(Cond.NE, Mem.at(text, PyObject.TYPE), Global.PYUNICODE_TYPE, unknown);
             m.load(Width.W32, Reg.ARG2, Mem.at(text, PyUnicode.STATE));
@@ -183,12 +187,29 @@ final class ContainsStubs {
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, PyUnicode.LENGTH));
         m.branch(Cond.GT, Width.W64, Reg.ARG2, MOST_CHARACTERS, unknown);
         m.load(Width.W8, Reg.ARG5, Mem.at(Reg.ARG1, PyUnicode.ASCII_DATA));
+        m.moveImm(Reg.ARG4, LOWEST_BITS);
+        m.mul(Reg.ARG5, Reg.ARG5, Reg.ARG4);
         m.moveImm(Reg.SAVED1, 0);
+        m.address(Reg.ARG1, Mem.at(Reg.ARG0, PyUnicode.ASCII_DATA));
         m.bind(next);
-        m.add(Reg.ARG2, Reg.ARG2, -1);
-        m.branch(Cond.LT, Width.W64, Reg.ARG2, 0, told);
-        m.load(Width.W8, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG2, 1, PyUnicode.ASCII_DATA));
-        m.branch(Cond.NE, Width.W64, Reg.RET, Reg.ARG5, next);
+        m.branch(Cond.LE, Width.W64, Reg.ARG2, 0, told);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, 0));
+        m.xor(Reg.RET, Reg.RET, Reg.ARG5); // 0 where the character is
+        m.add(Reg.ARG1, Reg.ARG1, Long.BYTES);
+        m.add(Reg.ARG2, Reg.ARG2, -Long.BYTES);
+        m.branch(Cond.GE, Width.W64, Reg.ARG2, 0, whole);
+        m.add(Reg.ARG3, Reg.ARG2, Long.BYTES);
+        m.shiftLeft(Reg.ARG3, Reg.ARG3, 3);
+        m.moveImm(Reg.TMP0, -1);
+        m.shiftLeft(Reg.TMP0, Reg.TMP0, Reg.ARG3);
+        m.or(Reg.RET, Reg.RET, Reg.TMP0); // what is behind the characters does not count
+        m.bind(whole);
+        m.sub(Reg.TMP0, Reg.RET, Reg.ARG4);
+        m.not(Reg.RET, Reg.RET);
+        m.and(Reg.TMP0, Reg.TMP0, Reg.RET);
+        m.shiftLeft(Reg.RET, Reg.ARG4, 7);
+        m.and(Reg.TMP0, Reg.TMP0, Reg.RET);
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, next);
         m.moveImm(Reg.SAVED1, 1);
         m.jump(told);
     }

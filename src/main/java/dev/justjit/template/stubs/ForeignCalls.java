@@ -49,13 +49,14 @@ final class ForeignCalls {
             Label descriptor) {
         MacroAssembler m = stubs.masm();
         Label notKnown = m.newLabel();
+        Label isGet = m.newLabel();
         Label noGet = m.newLabel();
         Label isNew = m.newLabel();
         Label other = m.newLabel();
         Label checked = m.newLabel();
         Label suspicious = m.newLabel();
         Label done = m.newLabel();
-        ofBuiltinClass(m, other, done);
+        new BuiltinClassCalls(stubs).emit(other, done);
         m.bind(function);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyCFunction.SELF));
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.BUILTINS), Reg.TMP0, notKnown);
@@ -71,7 +72,9 @@ final class ForeignCalls {
         NewCalls.emit(m, other, done);
         m.bind(descriptor);
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, other);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.DICT_GET), Reg.ARG0, noGet);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.DICT_GET), Reg.ARG0, isGet);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.DICT_SETDEFAULT), Reg.ARG0, noGet);
+        m.bind(isGet);
         getFromDict(m, tables, noGet, done);
         m.bind(noGet);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
@@ -103,12 +106,16 @@ final class ForeignCalls {
         m.bind(done);
     }
 
-    /** {@code dict.get(d, key[, default])} of an exact dict, where its key is found, or found missing, without a call. */
+    /**
+     * {@code dict.get(d, key[, default])} of an exact dict, where its key is found, or found missing, without a call; {@code
+     * dict.setdefault}, which is the callable in {@code ARG0} else, of one that has the key.
+     */
     private static void getFromDict(
             MacroAssembler m, HashTables tables, Label other, Label called) {
         Label missing = m.newLabel();
         Label hasDefault = m.newLabel();
         Label found = m.newLabel();
+        Mem callable = Mem.at(Reg.SAVED0, 0);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 8));
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYDICT_TYPE, other);
         m.branch(Cond.BELOW, Width.W64, Reg.SAVED1, 2, other);
@@ -122,36 +129,14 @@ final class ForeignCalls {
         m.incref(Reg.RET, Reg.TMP0);
         m.jump(called);
         m.bind(missing);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.DICT_GET));
+        m.branch(Cond.NE, Width.W64, callable, Reg.TMP0, other);
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 3, hasDefault);
         m.load(Reg.RET, Global.NONE);
         m.jump(found);
         m.bind(hasDefault);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED0, 24));
         m.jump(found);
-    }
-
-    /**
-     * {@code type(x)}, {@code str(x)} and {@code tuple(x)}: what the interpreter's specialized instructions do.
-     */
-    private static void ofBuiltinClass(MacroAssembler m, Label other, Label called) {
-        Label noType = m.newLabel();
-        Label noText = m.newLabel();
-        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYTYPE_TYPE, other);
-        m.branch(Cond.NE, Width.W64, Reg.SAVED1, 1, other);
-        m.move(Reg.TMP0, Reg.ARG0);
-        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 8));
-        m.branch(Cond.NE, Reg.TMP0, Global.PYTYPE_TYPE, noType);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
-        m.incref(Reg.RET, Reg.TMP0);
-        m.jump(called);
-        m.bind(noType);
-        m.branch(Cond.NE, Reg.TMP0, Global.PYUNICODE_TYPE, noText);
-        m.call(Helper.PYOBJECT_STR);
-        m.jump(called);
-        m.bind(noText);
-        m.branch(Cond.NE, Reg.TMP0, Global.PYTUPLE_TYPE, other);
-        m.call(Helper.PYSEQUENCE_TUPLE);
-        m.jump(called);
     }
 
     /** A result goes without an exception, and none with one: CPython says so if not. */

@@ -4,6 +4,7 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.masm.Cond;
@@ -14,8 +15,8 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 
 /**
- * Hashes of keys, and whether two keys are equal, without running Python: exact strings whose hash is known, exact
- * ints of one or two digits, which are their own hashes, and exact tuples of such. What is not told is CPython's to
+ * Hashes of keys, and whether two keys are equal, without running Python: exact strings (items of tuples: whose
+ * hash is known), exact ints of one or two digits, which are their own hashes, and exact tuples of such. What is not told is CPython's to
  * tell.
  */
 final class HashKeys {
@@ -37,6 +38,23 @@ final class HashKeys {
 
     HashKeys(MacroAssembler m) {
         this.m = m;
+    }
+
+    /** If the key {@code ARG1} is an exact string, it knows its hash then; {@code ARG0} and {@code ARG1} are kept. */
+    void ensureHash() {
+        Label known = m.newLabel();
+        guardType(Reg.ARG1, Global.PYUNICODE_TYPE, known);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG1, PyUnicode.HASH), -1, known);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.move(Reg.SAVED1, Reg.ARG1);
+        m.move(Reg.ARG0, Reg.ARG1);
+        m.load(Reg.RET, Global.PYUNICODE_TYPE);
+        m.call(Mem.at(Reg.RET, PyType.HASH));
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.move(Reg.ARG1, Reg.SAVED1);
+        m.leaveFrame();
+        m.bind(known);
     }
 
     /** {@code ARG2} = hash of the key {@code ARG1}. {@code RET}, {@code TMP0} and the other ARGs after it are lost. */

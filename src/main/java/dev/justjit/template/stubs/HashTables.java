@@ -19,10 +19,10 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 
 /**
- * Finding an exact str with a known hash, an exact int of one or two digits, or an exact tuple of such, in dicts and
+ * Finding an exact str, an exact int of one or two digits, or an exact tuple of such, in dicts and
  * sets without running Python ({@link HashKeys}). Where only CPython can tell whether keys are equal, it has to.
  *
- * <p>Leaves; all registers but SAVED are lost. Probing is that of {@code Objects/dictobject.c} and {@code
+ * <p>All registers but SAVED are lost. Probing is that of {@code Objects/dictobject.c} and {@code
  * Objects/setobject.c}.
  */
 final class HashTables {
@@ -104,6 +104,7 @@ final class HashTables {
         Label found = m.newLabel();
         Label unknown = m.newLabel();
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyDict.VALUES), 0, unknown);
+        key.ensureHash();
         key.hash(unknown);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
         keys.begin(unknown);
@@ -164,6 +165,7 @@ final class HashTables {
         Label found = m.newLabel();
         Label unknown = m.newLabel();
         Label first = m.newLabel();
+        key.ensureHash();
         key.hash(unknown);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PySet.MASK));
         m.and(Reg.ARG4, Reg.ARG2, Reg.ARG5);

@@ -3,9 +3,13 @@ package dev.justjit.template.stubs;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyNumberMethods;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
+import dev.justjit.abi.layout.PyUnicode;
+import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
@@ -84,6 +88,7 @@ final class ObjectStubs {
         m.branch(Cond.EQ, Reg.RET, Global.FALSE, no);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
+        builtinTruth(m, done);
         specials.function(operand(0), SpecialMethod.BOOL, byLength, generic);
         specials.call(operand(0));
         truthOfBool(stubs, done);
@@ -111,6 +116,38 @@ final class ObjectStubs {
         m.bind(no);
         m.moveImm(Reg.RET, 0);
         m.ret();
+    }
+
+    /** {@code SAVED1} = truth of the object {@code RET} and a jump, if it is None or of one of the usual builtin types. */
+    private static void builtinTruth(MacroAssembler m, Label done) {
+        Label isInt = m.newLabel();
+        Label sized = m.newLabel();
+        Label other = m.newLabel();
+        m.moveImm(Reg.SAVED1, 0);
+        m.branch(Cond.EQ, Reg.RET, Global.NONE, done);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, PyObject.TYPE));
+        m.branch(Cond.EQ, Reg.TMP0, Global.PYLONG_TYPE, isInt);
+        Global[] types = {
+            Global.PYUNICODE_TYPE, Global.PYLIST_TYPE, Global.PYTUPLE_TYPE, Global.PYDICT_TYPE
+        };
+        int[] sizes = {PyUnicode.LENGTH, PyVarObject.OB_SIZE, PyVarObject.OB_SIZE, PyDict.USED};
+        for (int i = 0; i < types.length; i++) {
+            Label next = m.newLabel();
+            m.branch(Cond.NE, Reg.TMP0, types[i], next);
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, sizes[i]));
+            m.jump(sized);
+            m.bind(next);
+        }
+        m.jump(other);
+        m.bind(isInt);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyLong.TAG));
+        m.and(Reg.RET, Reg.RET, PyLong.SIGN_MASK);
+        m.xor(Reg.RET, Reg.RET, PyLong.TAG_ZERO);
+        m.bind(sized);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, done);
+        m.moveImm(Reg.SAVED1, 1);
+        m.jump(done);
+        m.bind(other);
     }
 
     /** {@code SAVED1} = truth of the result {@code RET} of {@code __bool__}, which has to be True or False. */

@@ -1,7 +1,6 @@
 package dev.justjit.template.stubs;
 
 import dev.justjit.abi.layout.PyObject;
-import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
@@ -12,15 +11,18 @@ import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import dev.justjit.record.Shape;
 
-/** Analysis of fields of named tuples: the descriptors of {@code Modules/_collectionsmodule.c}. */
+/**
+ * Attributes of tuples by the descriptors that {@code collections.namedtuple} makes: a part of {@link SiteAnalysis}. Their type
+ * is not exported; it is the one of this name that no program can change, and none can make such a one.
+ */
 final class SiteFields {
-    /** Its name and that it cannot be changed tell the class: Python makes none that are like that. */
-    private static final String CLASS = "collections._tuplegetter";
+    private static final String TYPE_NAME = "collections._tuplegetter";
 
-    /** Of the descriptor: which item it is. */
-    private static final int INDEX = 16;
+    /** {@code index} of {@code _tuplegetterobject} in {@code Modules/_collectionsmodule.c}, behind the head of an object. */
+    private static final int INDEX = PyObject.SIZE;
 
-    private static final int MOST_ITEMS = 1 << 16;
+    /** Bytes of {@code _tuplegetterobject}: the index and a text. */
+    private static final int BYTES = INDEX + 16;
 
     private final MacroAssembler m;
     private final SiteEntries entries;
@@ -31,28 +33,32 @@ final class SiteFields {
     }
 
     /**
-     * Ends with an entry if {@code RET}, of the immutable class {@code ARG1}, is such a descriptor in the class {@code
-     * ARG0} of tuples. Otherwise {@code RET}, {@code ARG1} and {@code ARG2} = {@code FOUND} are as they were.
+     * Makes an entry if the class {@code ARG0} is one of tuples and what it has, {@code RET} of the type {@code ARG1}, stands for an
+     * item; else goes on, with these and {@code ARG2} as they are.
      */
     void analyse() {
-        Label no = m.newLabel();
         Label other = m.newLabel();
-        Mem flags = Mem.at(Reg.ARG0, PyType.FLAGS);
-        m.branchTest(Cond.EQ, Width.W32, flags, PyType.TPFLAGS_TUPLE_SUBCLASS, no);
-        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG1, PyType.NAME));
-        m.load(Reg.ARG1, Symbol.text(CLASS));
-        m.call(Symbol.export("strcmp"));
-        m.branch(Cond.NE, Width.W32, Reg.RET, 0, other);
-        m.load(Width.W64, Reg.RET, SiteEntries.FOUND);
-        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.RET, INDEX));
-        m.branch(Cond.ABOVE_EQ, Width.W64, Reg.ARG3, MOST_ITEMS, entries.done());
-        m.shiftLeft(Reg.ARG2, Reg.ARG3, 3);
-        m.add(Reg.ARG2, Reg.ARG2, PyTuple.ITEMS);
+        Label next = m.newLabel();
+        Mem flags = Mem.at(Reg.ARG1, PyType.FLAGS);
+        m.branchTest(
+                Cond.EQ,
+                Width.W32,
+                Mem.at(Reg.ARG0, PyType.FLAGS),
+                PyType.TPFLAGS_TUPLE_SUBCLASS,
+                other);
+        m.branchTest(Cond.EQ, Width.W32, flags, PyType.TPFLAGS_IMMUTABLETYPE, other);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG1, PyType.BASICSIZE), BYTES, other);
+        m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG1, PyType.NAME));
+        m.load(Reg.ARG4, Symbol.text(TYPE_NAME));
+        m.bind(next);
+        m.load(Width.W8, Reg.ARG5, Mem.at(Reg.ARG4, 0));
+        m.load(Width.W8, Reg.TMP0, Mem.at(Reg.ARG3, 0));
+        m.branch(Cond.NE, Width.W64, Reg.ARG5, Reg.TMP0, other);
+        m.add(Reg.ARG3, Reg.ARG3, 1);
+        m.add(Reg.ARG4, Reg.ARG4, 1);
+        m.branch(Cond.NE, Width.W64, Reg.ARG5, 0, next);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.RET, INDEX));
         entries.add(Shape.FIELD);
         m.bind(other);
-        m.load(Width.W64, Reg.RET, SiteEntries.FOUND);
-        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.RET, PyObject.TYPE));
-        m.move(Reg.ARG2, Reg.RET);
-        m.bind(no);
     }
 }

@@ -7,6 +7,7 @@ import dev.justjit.abi.layout.ManagedObject;
 import dev.justjit.abi.layout.PyHeapType;
 import dev.justjit.abi.layout.PyMethodWrapper;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.compile.Stub;
@@ -156,12 +157,15 @@ final class SiteHandlers {
         loadFromOwner();
     }
 
+    /** The entry has the item's number; a tuple may have fewer items than its class has fields. */
     private void field() {
         begin(Shape.FIELD);
-        m.load(Width.W32, Reg.TMP0, entry(SiteRecord.SECOND));
+        m.load(Width.W64, Reg.RET, entry(SiteRecord.PAYLOAD));
         Mem size = Mem.at(Reg.ARG0, PyVarObject.OB_SIZE);
-        m.branch(Cond.LE, Width.W64, size, Reg.TMP0, next);
-        loadFromOwner();
+        m.branch(Cond.BELOW_EQ, Width.W64, size, Reg.RET, next);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, Reg.RET, 8, PyTuple.ITEMS));
+        m.moveImm(Reg.ARG3, 0);
+        found();
     }
 
     private void loadFromOwner() {

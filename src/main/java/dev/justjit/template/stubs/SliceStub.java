@@ -2,6 +2,7 @@ package dev.justjit.template.stubs;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyBytes;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.abi.layout.PyVarObject;
@@ -15,7 +16,7 @@ import dev.justjit.masm.Width;
 import dev.justjit.snippet.IntOperations;
 
 /**
- * {@code c[a:b]}, {@link Stub#GET_SLICE}: of lists, strings and tuples from ints or nothing, without a slice object;
+ * {@code c[a:b]}, {@link Stub#GET_SLICE}: of lists, strings, tuples and bytes from ints or nothing, without a slice object;
  * else as CPython does it, which releases what the slice is made of before it asks the container.
  */
 final class SliceStub {
@@ -38,9 +39,16 @@ final class SliceStub {
         stubs.begin(Stub.GET_SLICE);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
-        of(Global.PYLIST_TYPE, PyVarObject.OB_SIZE, Helper.PYLIST_GETSLICE, generic, sliced);
-        of(Global.PYUNICODE_TYPE, PyUnicode.LENGTH, Helper.PYUNICODE_SUBSTRING, generic, sliced);
-        of(Global.PYTUPLE_TYPE, PyVarObject.OB_SIZE, Helper.PYTUPLE_GETSLICE, generic, sliced);
+        int size = PyVarObject.OB_SIZE;
+        of(Global.PYLIST_TYPE, size, generic, sliced, () -> m.call(Helper.PYLIST_GETSLICE));
+        of(
+                Global.PYUNICODE_TYPE,
+                PyUnicode.LENGTH,
+                generic,
+                sliced,
+                () -> m.call(Helper.PYUNICODE_SUBSTRING));
+        of(Global.PYTUPLE_TYPE, size, generic, sliced, () -> m.call(Helper.PYTUPLE_GETSLICE));
+        of(Global.PYBYTES_TYPE, size, generic, sliced, this::ofBytes);
         m.bind(generic);
         bySliceObject();
         m.bind(sliced);
@@ -50,8 +58,32 @@ final class SliceStub {
         finish();
     }
 
-    /** Goes on with a container of another type; {@code generic} where a bound is neither None nor a short int. */
-    private void of(Global type, int length, Helper slice, Label generic, Label sliced) {
+    /** {@code RET} = bytes {@code ARG1} to {@code ARG2} of the bytes {@code ARG0}, of the size {@code ARG4}; all of them are the object itself. */
+    private void ofBytes() {
+        Label part = m.newLabel();
+        Label some = m.newLabel();
+        Label made = m.newLabel();
+        m.branch(Cond.NE, Width.W64, Reg.ARG1, 0, part);
+        m.branch(Cond.NE, Width.W64, Reg.ARG2, Reg.ARG4, part);
+        m.move(Reg.RET, Reg.ARG0);
+        m.incref(Reg.RET, Reg.TMP0);
+        m.jump(made);
+        m.bind(part);
+        m.address(Reg.ARG0, Mem.at(Reg.ARG0, Reg.ARG1, 1, PyBytes.DATA));
+        m.sub(Reg.ARG1, Reg.ARG2, Reg.ARG1);
+        m.branch(Cond.GE, Width.W64, Reg.ARG1, 0, some);
+        m.moveImm(Reg.ARG1, 0);
+        m.bind(some);
+        m.call(Helper.PYBYTES_FROMSTRINGANDSIZE);
+        m.bind(made);
+    }
+
+    /**
+     * Goes on with a container of another type; {@code generic} where a bound is neither None nor a short int.
+     *
+     * @param slice {@code RET} = what is from {@code ARG1} to {@code ARG2}
+     */
+    private void of(Global type, int length, Label generic, Label sliced, Runnable slice) {
         Label next = m.newLabel();
         m.load(Width.W64, Reg.ARG3, CONTAINER);
         m.branch(Cond.NE, Mem.at(Reg.ARG3, PyObject.TYPE), type, next);
@@ -61,7 +93,7 @@ final class SliceStub {
         m.move(Reg.ARG5, Reg.ARG4);
         bound(Reg.ARG2, STOP, generic);
         m.move(Reg.ARG0, Reg.ARG3);
-        m.call(slice);
+        slice.run();
         m.jump(sliced);
         m.bind(next);
     }

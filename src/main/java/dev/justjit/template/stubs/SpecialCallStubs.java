@@ -272,12 +272,19 @@ final class SpecialCallStubs {
 
     private static void formatSimple(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
+        Label other = m.newLabel();
+        Label formatted = m.newLabel();
         stubs.begin(Stub.FORMAT_SIMPLE);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
         m.load(Width.W64, Reg.ARG0, operand(0));
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, other);
+        m.call(stubs.of(Stub.INT_TEXT));
+        m.jump(formatted);
+        m.bind(other);
         m.moveImm(Reg.ARG1, 0);
         m.call(Helper.PYOBJECT_FORMAT);
+        m.bind(formatted);
         m.move(Reg.SAVED1, Reg.RET);
         stubs.release(operand(0));
         m.move(Reg.RET, Reg.SAVED1);

@@ -41,9 +41,6 @@ final class StringEquality {
      */
     void guard(Reg one, Reg other, Label different, Label unknown) {
         Label ascii = m.newLabel();
-        Label again = m.newLabel();
-        Label last = m.newLabel();
-        Label equal = m.newLabel();
         m.load(Width.W64, size, Mem.at(one, PyUnicode.LENGTH));
         m.branch(Cond.NE, Width.W64, Mem.at(other, PyUnicode.LENGTH), size, different);
         m.load(Width.W32, word, Mem.at(one, PyUnicode.STATE));
@@ -60,6 +57,17 @@ final class StringEquality {
         m.and(word, word, PyUnicode.STATE_KIND_MASK >> 1);
         m.shiftLeft(size, size, word);
         m.bind(ascii);
+        guardBytes(different);
+    }
+
+    /**
+     * Goes on if the {@code size} bytes at {@code left} and {@code right} are equal; they are read in words of eight, the last
+     * of which may go beyond them.
+     */
+    void guardBytes(Label different) {
+        Label again = m.newLabel();
+        Label last = m.newLabel();
+        Label equal = m.newLabel();
         m.bind(again);
         m.branch(Cond.LT, Width.W64, size, Long.BYTES, last);
         m.load(Width.W64, word, Mem.at(left, 0));

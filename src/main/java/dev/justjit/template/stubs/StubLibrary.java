@@ -42,6 +42,7 @@ public final class StubLibrary {
         SiteStubs.emit(stubs, specials);
         TypedOperators.emit(stubs);
         TypedItems.emit(stubs, tables);
+        IntTexts.emit(stubs);
         BuildStubs.emit(stubs);
         RaiseStubs.emit(stubs);
         ManagerStubs.emit(stubs);

@@ -2,6 +2,7 @@ package dev.justjit.template.stubs;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.ListIter;
+import dev.justjit.abi.layout.PyBytes;
 import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
@@ -86,8 +87,9 @@ final class TypedItems {
         found();
         m.bind(notTuple);
         character(notString, undone);
-        m.bind(notInt);
         m.bind(notString);
+        byteOf(notInt, undone);
+        m.bind(notInt);
         byKey(undone);
         m.bind(undone);
         m.moveImm(Reg.RET, Stub.NOT_DONE);
@@ -105,6 +107,16 @@ final class TypedItems {
         m.address(Reg.RET, Mem.at(Reg.RET, Reg.RET, 2, 0));
         m.shiftLeft(Reg.RET, Reg.RET, 4); // 48 bytes each
         m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.ASCII_CHARACTERS));
+        m.ret();
+    }
+
+    /** A byte of an exact bytes object: a small int, which is immortal. */
+    private void byteOf(Label notBytes, Label undone) {
+        branchUnless(Reg.ARG0, Global.PYBYTES_TYPE, notBytes);
+        unboxIndex(undone);
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG1, 1, PyBytes.DATA));
+        m.shiftLeft(Reg.RET, Reg.RET, PyLong.SMALL_SHIFT);
+        m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
         m.ret();
     }
 

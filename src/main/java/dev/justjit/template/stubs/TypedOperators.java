@@ -6,6 +6,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.compile.Outcomes;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
@@ -23,6 +24,9 @@ import dev.justjit.snippet.IntOperations;
  * digits, floats, strings. Everything else is not done, and nothing has happened then.
  */
 final class TypedOperators {
+    /** Strings of more characters are compared by C. */
+    private static final int MOST_CHARACTERS = 64;
+
     private final StubLibrary stubs;
     private final MacroAssembler m;
 
@@ -40,6 +44,8 @@ final class TypedOperators {
             }
         }
         operators.compare();
+        operators.equalStrings();
+        JoinStub.emit(stubs);
     }
 
     private static boolean isOfFloats(BinaryOperator operator) {
@@ -159,10 +165,13 @@ final class TypedOperators {
         stubs.begin(Stub.COMPARE_TYPED);
         branchUnless(Reg.ARG0, Global.PYLONG_TYPE, noInt);
         branchUnless(Reg.ARG1, Global.PYLONG_TYPE, intAndOther);
-        IntOperations.unbox(m, Reg.ARG0, undone);
-        IntOperations.unbox(m, Reg.ARG1, undone);
         Label less = m.newLabel();
         Label greater = m.newLabel();
+        Label large = m.newLabel();
+        m.move(Reg.ARG3, Reg.ARG0);
+        m.move(Reg.ARG4, Reg.ARG1);
+        IntOperations.unbox(m, Reg.ARG0, large);
+        IntOperations.unbox(m, Reg.ARG1, large);
         m.branch(Cond.LT, Width.W64, Reg.ARG0, Reg.ARG1, less);
         m.branch(Cond.GT, Width.W64, Reg.ARG0, Reg.ARG1, greater);
         answer(Outcomes.IS_EQUAL);
@@ -170,6 +179,9 @@ final class TypedOperators {
         answer(Outcomes.IS_LESS);
         m.bind(greater);
         answer(Outcomes.IS_GREATER);
+        m.bind(large);
+        LargeInts.compare(m, less, greater);
+        answer(Outcomes.IS_EQUAL);
         m.bind(intAndOther);
         branchUnless(Reg.ARG1, Global.PYFLOAT_TYPE, undone);
         oneDigit(FReg.F0, Reg.ARG0, undone);
@@ -180,7 +192,7 @@ final class TypedOperators {
         m.load(FReg.F0, Mem.at(Reg.ARG0, PyFloat.VALUE));
         compareFloats(rightIsFloat, less, greater, undone);
         m.bind(noFloat);
-        compareStrings(undone);
+        compareStrings(less, greater, undone);
         m.bind(undone);
         m.moveImm(Reg.RET, -1);
         m.ret();
@@ -209,8 +221,33 @@ final class TypedOperators {
         answer(Outcomes.IS_EQUAL);
     }
 
-    /** For equality only: the order of strings is CPython's business. */
-    private void compareStrings(Label undone) {
+    /** Long strings are compared by C. */
+    private void equalStrings() {
+        Label same = m.newLabel();
+        Label differ = m.newLabel();
+        Label helper = m.newLabel();
+        stubs.begin(Stub.EQUAL_STRINGS);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, Reg.ARG1, same);
+        Mem length = Mem.at(Reg.ARG0, PyUnicode.LENGTH);
+        m.branch(Cond.GT, Width.W64, length, MOST_CHARACTERS, helper);
+        new StringEquality(m, Reg.ARG2, Reg.ARG3, Reg.ARG4, Reg.ARG5)
+                .guard(Reg.ARG0, Reg.ARG1, differ, helper);
+        m.bind(same);
+        m.moveImm(Reg.RET, 1);
+        m.ret();
+        m.bind(differ);
+        m.moveImm(Reg.RET, 0);
+        m.ret();
+        m.bind(helper);
+        m.enter();
+        m.call(Helper.PYUNICODE_EQUAL);
+        m.and(Reg.RET, Reg.RET, 1);
+        m.leave();
+    }
+
+    /** Any for equality; for order those that {@link StringOrder} knows. */
+    private void compareStrings(Label less, Label greater, Label undone) {
+        Label order = m.newLabel();
         Label same = m.newLabel();
         Label equality = m.newLabel();
         branchUnless(Reg.ARG0, Global.PYUNICODE_TYPE, undone);
@@ -221,17 +258,19 @@ final class TypedOperators {
                 Width.W64,
                 Reg.ARG2,
                 Outcomes.IS_LESS | Outcomes.IS_GREATER | Outcomes.IS_UNORDERED,
-                undone);
+                order);
         m.bind(equality);
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, Reg.ARG1, same);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG2);
-        m.call(Helper.PYUNICODE_EQUAL);
-        m.and(Reg.RET, Reg.RET, 1);
+        m.call(stubs.of(Stub.EQUAL_STRINGS));
         m.add(Reg.RET, Reg.RET, Outcomes.IS_LESS); // 1 becomes IS_EQUAL
         m.and(Reg.RET, Reg.RET, Reg.SAVED0);
         m.leave();
         m.bind(same);
+        answer(Outcomes.IS_EQUAL);
+        m.bind(order);
+        new StringOrder(m).compare(less, greater, undone);
         answer(Outcomes.IS_EQUAL);
     }
 }
