@@ -1,7 +1,7 @@
 r"""A program for reports: </script><script>alert("1")</script> & 'quotes', "quotes", ünïcödé \ud800 — 日本."""
 
 import sys
-import threading
+import threading, time
 
 
 def numeric(n):
@@ -34,8 +34,13 @@ def threaded():
 
 
 def main():
-    for _ in range(20):
+    fast = 0  # calls with the loop in registers: enough for some samples of it
+    for _ in range(100):
+        begun = time.thread_time()
         numeric(1_000_000)
+        fast += time.thread_time() - begun < 0.006
+        if fast == 40:
+            break
     texts(400_000)
     mixed(400_000)
     threaded()

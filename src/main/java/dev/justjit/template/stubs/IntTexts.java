@@ -69,9 +69,8 @@ final class IntTexts {
         m.bind(none);
     }
 
-    /** Returns a string of the characters from {@code ARG1} to {@code SAVED1}; words of it are copied, and the 0 behind it set again. */
+    /** Returns a string of the characters from {@code ARG1} to {@code SAVED1}. */
     private static void newText(MacroAssembler m) {
-        Label next = m.newLabel();
         Label failed = m.newLabel();
         m.sub(Reg.SAVED1, Reg.SAVED1, Reg.ARG1);
         m.move(Reg.SAVED0, Reg.ARG1);
@@ -79,14 +78,10 @@ final class IntTexts {
         m.moveImm(Reg.ARG1, '9');
         m.call(Helper.PYUNICODE_NEW);
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
-        m.moveImm(Reg.ARG1, 0);
-        m.bind(next);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED0, Reg.ARG1, 1, 0));
-        m.store(Width.W64, Mem.at(Reg.RET, Reg.ARG1, 1, PyUnicode.ASCII_DATA), Reg.TMP0);
-        m.add(Reg.ARG1, Reg.ARG1, Long.BYTES);
-        m.branch(Cond.LT, Width.W64, Reg.ARG1, Reg.SAVED1, next);
-        m.moveImm(Reg.TMP0, 0);
-        m.store(Width.W8, Mem.at(Reg.RET, Reg.SAVED1, 1, PyUnicode.ASCII_DATA), Reg.TMP0);
+        m.move(Reg.ARG1, Reg.SAVED0);
+        m.move(Reg.ARG2, Reg.SAVED1);
+        m.address(Reg.ARG5, Mem.at(Reg.RET, PyUnicode.ASCII_DATA));
+        JoinStub.copy(m);
         m.bind(failed);
         m.leave();
     }

@@ -81,8 +81,8 @@ final class JoinStub {
         m.branch(Cond.LT, Width.W64, Reg.ARG4, Reg.SAVED1, next);
     }
 
-    /** Copies {@code ARG2} bytes from {@code ARG1} to {@code ARG5}, and moves that behind them. */
-    private static void copy(MacroAssembler m) {
+    /** Copies {@code ARG2} bytes from {@code ARG1} to {@code ARG5}, and moves that behind them. {@code TMP0} is lost. */
+    static void copy(MacroAssembler m) {
         Label words = m.newLabel();
         Label rest = m.newLabel();
         m.bind(words);
