@@ -81,11 +81,13 @@ final class CallStubs {
         Label notFunction = m.newLabel();
         Label builtin = m.newLabel();
         Label method = m.newLabel();
+        Label isClass = m.newLabel();
         Label notClass = m.newLabel();
         Label called = m.newLabel();
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.branch(Cond.EQ, Reg.TMP0, Global.PYCFUNCTION_TYPE, builtin);
         m.branch(Cond.EQ, Reg.TMP0, Global.PYMETHODDESCR_TYPE, method);
+        m.branch(Cond.EQ, Reg.TMP0, Global.PYTYPE_TYPE, isClass);
         FunctionCalls.guardOurs(m, notFunction);
         m.move(Reg.ARG2, Reg.SAVED1);
         m.address(Reg.ARG1, Mem.at(Reg.SAVED0, 8));
@@ -93,6 +95,8 @@ final class CallStubs {
         m.leave();
         m.bind(notFunction);
         callObject(stubs, specials);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));
+        m.bind(isClass);
         new ClassCalls(stubs, specials).emit(notClass, called);
         m.bind(notClass);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, 0));

@@ -41,11 +41,10 @@ final class ClassCalls {
         return Mem.at(Reg.SAVED0, 0);
     }
 
-    /** {@code RET} = result at {@code called}; or a jump while nothing has been changed. */
+    /** {@code ARG0} = the callable. {@code RET} = result at {@code called}; or a jump while nothing has been changed. */
     void emit(Label other, Label called) {
         Label noNew = m.newLabel();
         Label failed = m.newLabel();
-        m.load(Width.W64, Reg.ARG0, callable());
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.load(Reg.ARG4, Global.PYTYPE_TYPE);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG4, PyType.CALL));
