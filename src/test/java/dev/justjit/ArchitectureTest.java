@@ -36,6 +36,7 @@ final class ArchitectureTest {
         "dev.justjit.ir..",
         "dev.justjit.build..",
         "dev.justjit.opt..",
+        "dev.justjit.lower..",
         "dev.justjit.snippet..",
         "dev.justjit.compile..",
         "dev.justjit.region..",
@@ -49,6 +50,7 @@ final class ArchitectureTest {
                     "ir",
                     "build",
                     "opt",
+                    "lower",
                     "record",
                     "masm",
                     "compile",
@@ -170,6 +172,21 @@ final class ArchitectureTest {
                 "dev.justjit.abi..",
                 "dev.justjit.bytecode..",
                 "dev.justjit.analysis..");
+    }
+
+    /** Machine code of graphs needs to know neither who makes them nor who improves them. */
+    @Test
+    void loweringKnowsGraphsAndMachines() {
+        onlyKnows(
+                "lower",
+                "dev.justjit.ir..",
+                "dev.justjit.abi..",
+                "dev.justjit.bytecode..",
+                "dev.justjit.analysis..",
+                "dev.justjit.masm..",
+                "dev.justjit.record..",
+                "dev.justjit.snippet..",
+                "dev.justjit.compile..");
     }
 
     private static void onlyKnows(String name, String... others) {

@@ -6,6 +6,7 @@ import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CodeTally;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
+import dev.justjit.compile.NotCompiled;
 import dev.justjit.masm.Isa;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
@@ -89,8 +90,11 @@ final class Compilation implements Request {
     }
 
     private @Nullable CodeBlob lookUp() {
-        portable = PortableImage.of(image);
-        if (store.isOn()) {
+        portable =
+                OptimizingCompiler.takes(options)
+                        ? PortableImage.withVersions(image)
+                        : PortableImage.of(image);
+        if (store.isOn() && !OptimizingCompiler.takes(options)) {
             key = CodeKey.of(portable, options);
             found = store.find(key);
         }
@@ -116,6 +120,13 @@ final class Compilation implements Request {
 
     private CodeBlob compiled(@Nullable CodeTally noted) {
         PortableImage input = java.util.Objects.requireNonNull(portable);
+        if (OptimizingCompiler.takes(options)) {
+            try {
+                return new OptimizingCompiler().compile(input.image(), isa, options);
+            } catch (NotCompiled tooMuch) {
+                compilations.notOptimized(known, String.valueOf(tooMuch.getMessage()));
+            }
+        }
         return noted == null
                 ? compiler.compile(input, isa, options)
                 : compiler.measure(input, isa, options, noted);

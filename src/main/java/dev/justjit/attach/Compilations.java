@@ -152,6 +152,13 @@ final class Compilations {
         return Native.getLong(known.state() + CodeState.CODE);
     }
 
+    /** The optimizing compiler leaves the code to the other one. On any thread. */
+    void notOptimized(CompiledCode known, String reason) {
+        if (Policy.TRACES) {
+            System.err.println("justjit: " + known.name() + " is not optimized: " + reason);
+        }
+    }
+
     /** Installs what the service has finished. */
     void installReady() {
         long start = System.nanoTime();

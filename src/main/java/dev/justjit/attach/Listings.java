@@ -36,7 +36,7 @@ final class Listings {
 
     void printIfAsked(CodeImage image, Isa isa) {
         if (isAsked(image)) {
-            print(compiler.compile(image, isa, CompileOptions.withListing()));
+            print(OptimizingCompiler.listing(image, isa, compiler));
         }
     }
 
@@ -66,6 +66,6 @@ final class Listings {
     /** The function's code as it would be compiled now. */
     CodeBlob of(long function, Isa target) {
         CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
-        return compiler.compile(image, target, CompileOptions.withListing());
+        return OptimizingCompiler.listing(image, target, compiler);
     }
 }

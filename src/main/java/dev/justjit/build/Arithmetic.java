@@ -37,8 +37,7 @@ final class Arithmetic {
             two = Numeric.unboxFloat(b, b.peek(0));
         }
         Node result = Numeric.boxed(b, b.node(op, one, two));
-        b.pop();
-        b.pop();
+        b.drop(2);
         b.push(result);
     }
 
@@ -102,7 +101,7 @@ final class Arithmetic {
 
     private static void replace(Builder b, Node number) {
         Node result = Numeric.boxed(b, number);
-        b.pop();
+        b.drop();
         b.push(result);
     }
 }

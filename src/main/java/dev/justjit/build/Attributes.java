@@ -56,52 +56,55 @@ final class Attributes {
 
     /** The owner, with the class or the keys that were seen: loads and stores have their version at the same place. */
     private static Node guard(Builder b, Insn insn, Op op) {
-        int version = b.image().cached32(insn.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
-        return b.node(op, version, null, b.peek(0));
+        int version =
+                b.flows().versions().place(insn.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
+        return b.node(op, version, null, b.object(0));
     }
 
     private static Node inObject(Builder b, Insn insn) {
         Node object = b.node(Op.GUARD_VALUES, guard(b, insn, Op.GUARD_CLASS));
         int index = b.image().cache16(insn, InlineCache.LOAD_ATTR_INDEX);
-        return b.bound(b.node(Op.LOAD_VALUE, index, name(b, insn), object));
+        return Guards.bound(b, b.node(Op.LOAD_VALUE, index, name(b, insn), object));
     }
 
     private static Node inSlot(Builder b, Insn insn) {
         Node object = guard(b, insn, Op.GUARD_CLASS);
         int offset = b.image().cache16(insn, InlineCache.LOAD_ATTR_INDEX);
-        return b.bound(b.node(Op.LOAD_SLOT, offset, name(b, insn), object));
+        return Guards.bound(b, b.node(Op.LOAD_SLOT, offset, name(b, insn), object));
     }
 
     private static Node inModule(Builder b, Insn insn) {
         Node module = guard(b, insn, Op.GUARD_MODULE);
         int index = b.image().cache16(insn, InlineCache.LOAD_ATTR_INDEX);
-        return b.bound(b.node(Op.LOAD_MODULE_VALUE, index, name(b, insn), module));
+        return Guards.bound(b, b.node(Op.LOAD_MODULE_VALUE, index, name(b, insn), module));
     }
 
     /** What was found in the class. */
     private static Node found(Builder b, Insn insn) {
         int unit = insn.offset() + InlineCache.LOAD_ATTR_DESCR;
-        return b.object(Literal.cached(0, unit, name(b, insn)));
+        return b.values().object(Literal.cached(0, unit, name(b, insn)));
     }
 
     private static void noValueHides(Builder b, Insn insn) {
         Node object = b.node(Op.GUARD_VALUES, guard(b, insn, Op.GUARD_CLASS));
-        int version = b.image().cached32(insn.offset() + InlineCache.LOAD_ATTR_KEYS_VERSION);
+        int version =
+                b.flows().versions().place(insn.offset() + InlineCache.LOAD_ATTR_KEYS_VERSION);
         b.node(Op.GUARD_CLASS_KEYS, version, null, object);
     }
 
     private static void value(Builder b, Insn insn, Node value) {
-        b.pop();
+        b.drop();
         b.push(value);
         if ((insn.oparg() & 1) != 0) {
-            b.push(b.nullValue());
+            b.push(b.values().nullValue());
         }
     }
 
     private static void method(Builder b, Insn insn) {
+        Holding holding = b.holding(0);
         Node self = b.pop();
         b.push(found(b, insn));
-        b.push(self);
+        b.push(self, holding);
     }
 
     /** {@code STORE_ATTR}: v o -> . */
@@ -118,7 +121,9 @@ final class Attributes {
 
     private static void put(Builder b, Insn insn, Op op, Node object) {
         int index = b.image().cache16(insn, InlineCache.STORE_ATTR_INDEX);
+        Node value = b.take(1);
+        b.drop();
         b.pop();
-        b.node(op, index, name(b, insn), object, b.pop());
+        b.node(op, index, name(b, insn), object, value);
     }
 }

@@ -12,19 +12,24 @@ final class Branches {
 
     /** The interpreter does what is pending before it jumps back. */
     static void backward(Builder b, Insn insn) {
-        b.leaveIf(Op.SAFEPOINT);
+        b.leaveIf(Op.SAFEPOINT, b.states().exact());
         b.jump(insn.target());
     }
 
     /** {@code POP_JUMP_IF_TRUE}, {@code POP_JUMP_IF_FALSE}: a bool -> . */
     static void ifTrue(Builder b, Insn insn) {
-        Node flag = b.node(Op.UNBOX_BOOL, b.pop());
+        Node flag = b.node(Op.UNBOX_BOOL, b.peek(0));
+        b.drop();
         branch(b, insn, flag, insn.opcode() == Opcode.POP_JUMP_IF_TRUE);
     }
 
     /** {@code POP_JUMP_IF_NONE}, {@code POP_JUMP_IF_NOT_NONE}: a -> . */
     static void ifNone(Builder b, Insn insn) {
-        Node flag = b.node(Op.IS, b.pop(), b.none());
+        Node flag =
+                b.holding(0) == Holding.VIRTUAL
+                        ? b.values().flag(false)
+                        : b.node(Op.IS, b.peek(0), b.values().none());
+        b.drop();
         branch(b, insn, flag, insn.opcode() == Opcode.POP_JUMP_IF_NONE);
     }
 

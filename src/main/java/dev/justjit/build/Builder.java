@@ -1,22 +1,22 @@
 package dev.justjit.build;
 
-import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.CodeImage;
-import dev.justjit.bytecode.Constant;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Block;
 import dev.justjit.ir.Constants;
+import dev.justjit.ir.Effects;
 import dev.justjit.ir.Folding;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Graph;
-import dev.justjit.ir.Kind;
-import dev.justjit.ir.Literal;
 import dev.justjit.ir.Memory;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
+import dev.justjit.ir.Representation;
+import dev.justjit.ir.Result;
 import dev.justjit.ir.Type;
 import dev.justjit.ir.Typing;
 import dev.justjit.ir.ValueTable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,36 +26,54 @@ import org.jspecify.annotations.Nullable;
  * <p>An instruction makes all its nodes before it pushes its results: states are of the frame before it.
  */
 final class Builder {
-    /** Instructions at the most that a comprehension has between its iterator and its loop. */
-    private static final int COMPREHENSION = 8;
-
     private final Graph graph;
     private final CodeImage image;
-    private final Constants constants;
+    private final Values values;
     private final Folding folding;
     private final Frame frame;
+    private final References references;
     private final Flows flows;
+
+    private final States states;
+    private final LocalSlots locals;
+    private final Dying dying = new Dying();
     private ValueTable table = new ValueTable();
     private @Nullable Block block;
-    private Insn insn;
 
-    /** The frame before this instruction; null: nobody wanted it yet. */
-    private @Nullable FrameState exact;
-
-    /** A frame since which nothing was done that others can see. */
-    private @Nullable FrameState shared;
-
-    /** Whether this instruction has done something that others can see: then it cannot be done again. */
-    private boolean done;
-
-    Builder(Graph graph, CodeImage image, Frame frame, Flows flows, Insn first) {
+    Builder(
+            Graph graph,
+            CodeImage image,
+            Frame frame,
+            Flows flows,
+            Constants constants,
+            Insn first) {
         this.graph = graph;
         this.image = image;
         this.frame = frame;
         this.flows = flows;
-        insn = first;
-        constants = new Constants(graph);
+        values = new Values(constants, image);
         folding = new Folding(constants);
+        states = new States(graph, frame, flows, first);
+        references = new References(graph, frame, new Here());
+        locals = new LocalSlots(this, frame, references);
+    }
+
+    /** At the end of the block that grows. */
+    private final class Here implements References.Place {
+        @Override
+        public void add(Node node) {
+            block().append(node);
+        }
+
+        @Override
+        public FrameState state() {
+            return states.shared();
+        }
+
+        @Override
+        public void changed() {
+            states.held();
+        }
     }
 
     Graph graph() {
@@ -74,17 +92,25 @@ final class Builder {
         return image;
     }
 
-    Insn insn() {
-        return insn;
+    States states() {
+        return states;
     }
 
-    /** The FOR_ITER that takes the iterator that this instruction makes, or the instruction itself. */
-    Insn loopOverThis() {
-        Insn next = flows.at(insn.next());
-        for (int i = 0; i < COMPREHENSION && next.opcode() != Opcode.FOR_ITER; i++) {
-            next = flows.at(next.next());
-        }
-        return next.opcode() == Opcode.FOR_ITER ? next : insn;
+    References references() {
+        return references;
+    }
+
+    /** Values that are known. */
+    Values values() {
+        return values;
+    }
+
+    LocalSlots locals() {
+        return locals;
+    }
+
+    Insn insn() {
+        return states.insn();
     }
 
     // ---- blocks
@@ -93,7 +119,7 @@ final class Builder {
     void begin(Block newBlock) {
         block = newBlock;
         table = new ValueTable();
-        shared = null;
+        states.renew();
     }
 
     /** Whether control comes to this point. */
@@ -105,23 +131,29 @@ final class Builder {
     Block block() {
         Block here = block;
         if (here == null) {
-            throw new IllegalStateException("nothing leads to " + insn);
+            throw new IllegalStateException("nothing leads to " + insn());
         }
         return here;
     }
 
     void begin(Insn next) {
-        insn = next;
-        exact = null;
-        done = false;
-        frame.begin();
+        dying.clear();
+        states.begin(next);
     }
 
     /** Ends the block with a jump to the instruction at a unit. */
     void jump(int unit) {
+        dying.release(this, () -> states.before(unit));
+        if (!flows.isSingle(unit)) {
+            for (int i = frame.locals(); i < frame.size(); i++) {
+                if (frame.holding(i) == Holding.BORROWED) {
+                    references.own(i);
+                }
+            }
+        }
         Node jump = append(Op.JUMP, null);
         jump.setTargets(flows.merge(unit).block());
-        flows.merge(unit).add(jump.target(0), frame.slots());
+        flows.merge(unit).add(jump.target(0), frame.copy());
         block = null;
     }
 
@@ -143,14 +175,15 @@ final class Builder {
     /** Ends the block, and nothing follows. */
     void end(Op op, @Nullable Object detail, Node... inputs) {
         Node node = append(op, detail, inputs);
-        if (op.needsBefore()) {
-            node.setBefore(exact());
+        if (node.needsBefore()) {
+            node.setBefore(states.exact());
         }
         WholeInstructions.handle(this, node);
+        dying.clear();
         block = null;
     }
 
-    private Node append(Op op, @Nullable Object detail, Node... inputs) {
+    Node append(Op op, @Nullable Object detail, Node... inputs) {
         Node node = graph.detached(op, Type.NONE, 0, detail, inputs);
         block().append(node);
         return node;
@@ -158,92 +191,105 @@ final class Builder {
 
     // ---- the frame
 
+    /** An entry of the stack, which may be a number without an object. */
+    Node peek(int fromTop) {
+        return frame.get(frame.slot(fromTop));
+    }
+
+    /** The object of an entry. */
+    Node object(int fromTop) {
+        return references.real(frame.slot(fromTop));
+    }
+
+    /** The object of an entry, with a reference that the node which takes it over may hand on. */
+    Node take(int fromTop) {
+        return references.own(frame.slot(fromTop));
+    }
+
+    /** Everything is as the interpreter has it. */
+    void complete() {
+        references.ownAll();
+    }
+
+    /** An entry goes, whose reference has been handed on. */
     Node pop() {
         return frame.pop();
     }
 
+    /** An entry goes; its reference, if it has one, goes when the instruction has done its work. */
+    void drop() {
+        if (holding(0) == Holding.OWNED) {
+            dying.add(peek(0));
+        }
+        frame.pop();
+    }
+
+    void drop(int count) {
+        for (int i = 0; i < count; i++) {
+            drop();
+        }
+    }
+
+    /** A number without an object, or an object that somebody else keeps alive. */
     void push(Node value) {
-        exactIsLate();
-        frame.push(value);
+        boolean virtual = value.type().representation() == Representation.VIRTUAL;
+        push(value, virtual ? Holding.VIRTUAL : Holding.BORROWED);
     }
 
-    Node peek(int fromTop) {
-        return frame.peek(fromTop);
+    /** An object with a reference of its own. */
+    void pushOwned(Node value) {
+        push(value, Holding.OWNED);
     }
 
-    Node local(int index) {
-        return frame.local(index);
-    }
-
-    /** Name of a local. */
-    String name(int local) {
-        return image.localNames().get(local);
-    }
-
-    void setLocal(int index, Node value) {
-        exactIsLate();
-        frame.setLocal(index, value);
-    }
-
-    /** From here on the frame before the instruction is known only if somebody asked before. */
-    private void exactIsLate() {
+    void push(Node value, Holding holding) {
         frame.changed();
+        frame.push(value, holding);
     }
 
-    private FrameState exact() {
-        if (done) {
-            throw new IllegalStateException(insn + " cannot be done again");
+    /** Who holds an entry. */
+    Holding holding(int fromTop) {
+        return frame.holding(frame.slot(fromTop));
+    }
+
+    /** One more mention of an entry. */
+    void pushCopy(int fromTop) {
+        Node value = peek(fromTop);
+        Holding holding = holding(fromTop);
+        if (holding == Holding.OWNED) {
+            references.retain(value);
         }
-        FrameState state = exact;
-        if (state == null) {
-            state = frame.before(graph, insn);
-            exact = state;
+        push(value, holding);
+    }
+
+    /** What goes when the instruction has done its work. */
+    Dying dying() {
+        return dying;
+    }
+
+    // ---- the end of an instruction
+
+    /** Lets go of what the instruction took from the stack. */
+    void finish() {
+        if (block != null) {
+            dying.release(this, states::after);
         }
-        return state;
+        dying.clear();
+    }
+
+    /** Python may run in a node that lets go of something, and what it changes is seen in this state. */
+    void finalizes(Node node, FrameState after) {
+        dying.rest().forEach(after::addRest);
+        node.setAfter(after);
+        table.write(node.effects().writes());
+        states.done();
     }
 
     /** The instruction is done with the node; its results are pushed. */
-    void finish(Node node) {
-        node.setAfter(after());
-    }
-
-    /** The frame after the instruction, as it is now. */
-    private FrameState after() {
-        return frame.now(graph, insn, FrameState.When.AFTER);
-    }
-
-    /** The frame before the instruction at a unit, as it is now. */
-    private FrameState beforeUnit(int unit) {
-        return frame.now(graph, flows.at(unit), FrameState.When.BEFORE);
+    void finishIn(Node node) {
+        node.setAfter(states.after());
     }
 
     // ---- nodes
-
-    Node object(Literal literal) {
-        return constants.object(literal);
-    }
-
-    Node nullValue() {
-        return constants.object(Literal.NULL);
-    }
-
-    Node none() {
-        return constants.object(Literal.NONE);
-    }
-
-    Node raw(long value) {
-        return constants.raw(value);
-    }
-
-    Node raw(double value) {
-        return constants.raw(value);
-    }
-
-    /** An element of {@code co_consts}. */
-    Node constant(int index) {
-        Constant constant = image.constants().get(index);
-        return constants.object(Elements.literal(constant, index));
-    }
 
     Node node(Op op, Node... inputs) {
         return node(op, 0, null, inputs);
@@ -272,87 +318,55 @@ final class Builder {
 
     private void place(Node node) {
         Op op = node.op();
-        if (op.needsBefore() && !Typing.isTotal(node)) {
-            node.setBefore(op.effects().isOrdered() ? exact() : shared());
+        Effects effects = op.effects();
+        if (effects.isOrdered()) {
+            references.ownBorrowed();
+        }
+        if (node.needsBefore() && !Typing.isTotal(node)) {
+            node.setBefore(effects.isOrdered() ? states.exact() : states.shared());
         }
         block().append(node);
-        if (op.needsAfter()) {
-            node.setAfter(after());
+        if (effects.isOrdered()) {
+            table.write(effects.writes());
         }
-        if (op.effects().isOrdered()) {
-            table.write(op.effects().writes());
-            shared = null;
-            done = true;
+        if (node.needsAfter()) {
+            finalizes(node, states.after());
+        }
+        if (effects.isOrdered() || effects.steals() || op.result() == Result.OWNED) {
+            states.done();
         }
     }
 
-    private FrameState shared() {
-        FrameState state = shared;
-        if (state == null) {
-            state = exact();
-            shared = state;
-        }
-        return state;
-    }
-
-    /** The same value, of this kind; everywhere in the frame it is known from here on. */
-    Node guard(Node value, Kind kind) {
-        return proved(value, node(Op.GUARD_TYPE, 0, kind, value));
-    }
-
-    /** The same value, not NULL. */
-    Node bound(Node value) {
-        return proved(value, node(Op.GUARD_BOUND, value));
-    }
-
-    private Node proved(Node value, Node better) {
-        frame.replace(value, better);
-        return better;
-    }
-
-    /** Lets the next instruction see that something is to be done where it is. */
-    void leaveIf(Op op) {
-        Node node = graph.detached(op, Type.NONE, 0, null);
-        node.setBefore(exact());
-        block().append(node);
-    }
-
-    /** Leaves before the instruction at the unit, with the frame as it is now, when somebody changed something. */
-    void watch(int unit) {
-        Node node = graph.detached(Op.WATCH, Type.NONE, 0, null);
-        node.setBefore(beforeUnit(unit));
-        block().append(node);
-    }
-
-    /** Pushes the int object of a number, when the instruction has done all the rest. */
-    void pushBoxed(Node number) {
-        push(number);
-        FrameState rest = beforeUnit(insn.next());
-        pop();
-        Node box = graph.detached(Op.BOX_INT, Type.NONE, 0, null, number);
-        box.setType(Typing.of(box));
-        box.setBefore(rest);
+    /** An object of numbers, which is not made. */
+    Node unmade(Op op, Node... numbers) {
+        Node box = graph.detached(op, Type.NONE, 0, null, numbers);
+        box.setType(Typing.of(box).virtual());
         block().append(box);
-        push(box);
-        shared = rest;
+        return box;
     }
 
-    /** Sets the state after a node that let go of something before a jump to the unit. */
-    void afterJump(Node node, int unit) {
-        node.setAfter(beforeUnit(unit));
+    /** Leaves in a state where something is pending, or has been changed. */
+    void leaveIf(Op op, FrameState state) {
+        append(op, null).setBefore(state);
+    }
+
+    /** Ends an iterator, which is popped, before a jump to the unit. */
+    void endIterator(Node iterator, int unit) {
+        references.ownBorrowed();
+        Node end = append(Op.END_ITERATOR, WholeInstructions.instruction(insn()), iterator);
+        finalizes(end, states.before(unit));
     }
 
     // ---- whole instructions
 
     /** A node that may run Python, in the frame before the instruction. */
     Node python(Op op, int index, @Nullable Object detail, Type type, Node... inputs) {
-        FrameState before = exact();
+        FrameState before = states.exact();
         Node node = graph.detached(op, type, index, detail, inputs);
         node.setBefore(before);
         block().append(node);
         table.write((1 << Memory.values().length) - 1);
-        shared = null;
-        done = true;
+        states.done();
         return node;
     }
 
@@ -361,21 +375,21 @@ final class Builder {
      *
      * @param frame its frame
      * @param table its values
-     * @param shared a state to which it can go back
-     * @param done whether the instruction has done something that others can see
+     * @param known its states
+     * @param dying what it has to let go of
      */
-    record Point(Frame frame, ValueTable table, @Nullable FrameState shared, boolean done) {}
+    record Point(Frame frame, ValueTable table, States.Known known, List<Node> dying) {}
 
     Point point() {
-        return new Point(frame.copy(), table, shared, done);
+        return new Point(frame.copy(), table, states.known(), dying.copy());
     }
 
     /** Goes on in a block to which only that point leads. */
     void continueIn(Block next, Point behind) {
         frame.load(behind.frame());
         table = behind.table();
-        shared = behind.shared();
-        done = behind.done();
+        states.load(behind.known());
+        dying.load(behind.dying());
         continueIn(next);
     }
 }

@@ -1,7 +1,6 @@
 package dev.justjit.build;
 
 import dev.justjit.abi.ComparisonOperator;
-import dev.justjit.abi.InlineCache;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Kind;
 import dev.justjit.ir.Literal;
@@ -22,7 +21,7 @@ final class Calls {
                     default -> null;
                 };
         if (result != null) {
-            popCall(b, insn);
+            b.drop(insn.oparg() + 2);
             b.push(result);
         } else if (!function(b, insn)) {
             WholeInstructions.build(b);
@@ -82,17 +81,16 @@ final class Calls {
         for (int i = 0; i < count; i++) {
             bounds[i] = Numeric.unboxInt(b, argument(b, insn, i));
         }
-        Node step = count == 3 ? bounds[2] : b.raw(1L);
+        Node step = count == 3 ? bounds[2] : b.values().raw(1L);
         b.node(
                 Op.GUARD_TRUE,
-                b.node(Op.INT_COMPARE, 0, ComparisonOperator.NOT_EQUAL, step, b.raw(0L)));
-        Node start = count == 1 ? b.raw(0L) : bounds[0];
-        return b.node(Op.NEW_RANGE, start, bounds[count == 1 ? 0 : 1], step);
+                b.node(Op.INT_COMPARE, 0, ComparisonOperator.NOT_EQUAL, step, b.values().raw(0L)));
+        Node start = count == 1 ? b.values().raw(0L) : bounds[0];
+        return b.unmade(Op.NEW_RANGE, start, bounds[count == 1 ? 0 : 1], step);
     }
 
     /** A Python function that takes exactly these arguments, by its version. */
     private static boolean function(Builder b, Insn insn) {
-        int version = b.image().cached32(insn.offset() + InlineCache.CALL_FUNC_VERSION);
         Node self = b.peek(insn.oparg());
         boolean plain = self.type().is(Kind.NULL);
         if (insn.seen() != dev.justjit.abi.Opcode.CALL_PY_EXACT_ARGS
@@ -101,12 +99,13 @@ final class Calls {
         }
         int first = plain ? 1 : 0;
         Node[] inputs = new Node[insn.oparg() + 2 - first];
-        inputs[0] = b.node(Op.GUARD_FUNCTION, version, null, callee(b, insn));
+        b.complete();
+        inputs[0] = b.peek(insn.oparg() + 1);
         for (int i = 1; i < inputs.length; i++) {
             inputs[i] = b.peek(inputs.length - 1 - i);
         }
         popCall(b, insn);
-        WholeInstructions.call(b, Op.CALL_FUNCTION, version, null, 1, inputs);
+        WholeInstructions.call(b, Op.CALL_FUNCTION, 0, null, 1, inputs);
         return true;
     }
 
@@ -114,6 +113,7 @@ final class Calls {
     static void raise(Builder b, Insn insn) {
         int count = insn.opcode().popped(insn.oparg());
         Node[] inputs = new Node[count];
+        b.complete();
         for (int i = count - 1; i >= 0; i--) {
             inputs[i] = b.pop();
         }

@@ -9,25 +9,31 @@ final class Cells {
 
     /** The local becomes a cell that holds what it held. */
     static void make(Builder b, int local) {
-        Node cell = b.node(Op.MAKE_CELL, 0, b.name(local), b.local(local));
-        b.setLocal(local, cell);
+        Node cell =
+                b.node(Op.MAKE_CELL, 0, b.image().localNames().get(local), b.locals().get(local));
+        b.locals().set(local, cell, Holding.OWNED);
     }
 
     /** The cells of the function's closure are the last locals. */
     static void copyFree(Builder b, int count) {
         int first = b.image().localsPlus() - count;
         for (int i = 0; i < count; i++) {
-            b.setLocal(first + i, b.node(Op.FREE_CELL, i, b.name(first + i)));
+            Node cell = b.node(Op.FREE_CELL, i, b.image().localNames().get(first + i));
+            b.references().retain(cell);
+            b.locals().set(first + i, cell, Holding.OWNED);
         }
     }
 
     /** The interpreter raises where a cell is empty. */
     static void load(Builder b, int local) {
-        Node value = b.node(Op.LOAD_CELL, 0, b.name(local), b.local(local));
-        b.push(b.bound(value));
+        Node value =
+                b.node(Op.LOAD_CELL, 0, b.image().localNames().get(local), b.locals().get(local));
+        b.push(Guards.bound(b, value));
     }
 
     static void store(Builder b, int local) {
-        b.node(Op.STORE_CELL, 0, b.name(local), b.local(local), b.pop());
+        Node value = b.take(0);
+        b.pop();
+        b.node(Op.STORE_CELL, 0, b.image().localNames().get(local), b.locals().get(local), value);
     }
 }

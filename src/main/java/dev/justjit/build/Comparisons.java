@@ -20,8 +20,7 @@ final class Comparisons {
             return;
         }
         Node result = Numeric.boxed(b, flag);
-        b.pop();
-        b.pop();
+        b.drop(2);
         b.push(result);
     }
 
@@ -53,10 +52,9 @@ final class Comparisons {
 
     /** {@code IS_OP}: a b -> bool. */
     static void is(Builder b, int inverted) {
-        Node flag = b.node(Op.IS, b.peek(1), b.peek(0));
+        Node flag = b.node(Op.IS, b.object(1), b.object(0));
         Node result = Numeric.boxed(b, inverted == 0 ? flag : b.node(Op.NOT, flag));
-        b.pop();
-        b.pop();
+        b.drop(2);
         b.push(result);
     }
 }

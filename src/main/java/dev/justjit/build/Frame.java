@@ -4,40 +4,52 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Code;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Graph;
-import dev.justjit.ir.Instruction;
 import dev.justjit.ir.Node;
-import java.util.Arrays;
+import dev.justjit.ir.Representation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The values in the slots of a frame, while an instruction is built. What it pops stays known as what was there before. */
+/**
+ * What is in the slots of a frame, the locals and then the stack, and who holds it, while an instruction is built. What it
+ * pops stays known as what was there before.
+ */
 final class Frame {
     private final Code code;
     private final @Nullable FrameState parent;
-    private final Node[] locals;
-    private final Node[] stack;
-    private int depth;
-    private int depthBefore;
+    private final int locals;
+    private final Node[] nodes;
+    private final Holding[] holdings;
+    private int size;
+    private int sizeBefore;
     private boolean changed;
 
     /**
      * @param parent the caller's state, if the code is inlined
-     * @param locals what is in them, which is copied
+     * @param locals what is in them; the slots own it
      */
     Frame(Code code, @Nullable FrameState parent, List<Node> locals, int stackSize) {
         this.code = code;
         this.parent = parent;
-        this.locals = locals.toArray(new Node[0]);
-        stack = new Node[stackSize + 1]; // a handler's exception and position may go beyond
+        this.locals = locals.size();
+        nodes =
+                new Node
+                        [locals.size()
+                                + stackSize
+                                + 1]; // a handler's exception and position may go beyond
+        holdings = new Holding[nodes.length];
+        for (Node local : locals) {
+            push(local, Holding.OWNED);
+        }
     }
 
     private Frame(Frame other) {
         code = other.code;
         parent = other.parent;
-        locals = other.locals.clone();
-        stack = other.stack.clone();
-        depth = other.depth;
-        depthBefore = other.depthBefore;
+        locals = other.locals;
+        nodes = other.nodes.clone();
+        holdings = other.holdings.clone();
+        size = other.size;
+        sizeBefore = other.sizeBefore;
         changed = other.changed;
     }
 
@@ -45,25 +57,24 @@ final class Frame {
         return new Frame(this);
     }
 
-    void load(Frame other) {
-        System.arraycopy(other.locals, 0, locals, 0, locals.length);
-        System.arraycopy(other.stack, 0, stack, 0, stack.length);
-        depth = other.depth;
-        depthBefore = other.depthBefore;
-        changed = other.changed;
+    /** What a handler finds: the locals and the lowest entries of the stack. */
+    Frame copy(int depth) {
+        Frame caught = new Frame(this);
+        caught.size = locals + depth;
+        return caught;
     }
 
-    /** The locals, then the stack. */
-    void load(Node[] slots) {
-        System.arraycopy(slots, 0, locals, 0, locals.length);
-        depth = slots.length - locals.length;
-        System.arraycopy(slots, locals.length, stack, 0, depth);
-        begin();
+    void load(Frame other) {
+        System.arraycopy(other.nodes, 0, nodes, 0, nodes.length);
+        System.arraycopy(other.holdings, 0, holdings, 0, holdings.length);
+        size = other.size;
+        sizeBefore = other.sizeBefore;
+        changed = other.changed;
     }
 
     /** An instruction begins. */
     void begin() {
-        depthBefore = depth;
+        sizeBefore = size;
         changed = false;
     }
 
@@ -72,61 +83,54 @@ final class Frame {
         changed = true;
     }
 
-    int depth() {
-        return depth;
+    int locals() {
+        return locals;
+    }
+
+    /** Number of slots: the locals, then the stack. */
+    int size() {
+        return size;
+    }
+
+    /** Number of slots that the frame before the instruction has, if it is still known; else that now. */
+    int known() {
+        return changed ? size : Math.max(size, sizeBefore);
+    }
+
+    /** The slot of an entry of the stack. */
+    int slot(int fromTop) {
+        return size - 1 - fromTop;
     }
 
     Node pop() {
-        return stack[--depth];
+        return nodes[--size];
     }
 
-    void push(Node value) {
-        stack[depth++] = value;
+    void push(Node value, Holding holding) {
+        nodes[size] = value;
+        holdings[size++] = holding;
     }
 
-    Node peek(int fromTop) {
-        return stack[depth - 1 - fromTop];
+    Node get(int slot) {
+        return nodes[slot];
     }
 
-    Node local(int index) {
-        return locals[index];
+    Holding holding(int slot) {
+        return holdings[slot];
     }
 
-    void setLocal(int index, Node value) {
-        locals[index] = value;
+    void set(int slot, Node value, Holding holding) {
+        nodes[slot] = value;
+        holdings[slot] = holding;
     }
 
+    /** The value is known as a better one, wherever it is. */
     void replace(Node value, Node better) {
-        if (value != better) {
-            replace(locals, locals.length, value, better);
-            replace(stack, depth, value, better);
-        }
-    }
-
-    private static void replace(Node[] values, int count, Node value, Node better) {
-        for (int i = 0; i < count; i++) {
-            if (values[i] == value) {
-                values[i] = better;
+        for (int i = 0; i < known(); i++) {
+            if (nodes[i] == value) {
+                nodes[i] = better;
             }
         }
-    }
-
-    /** The locals, then the stack. */
-    Node[] slots() {
-        Node[] slots = Arrays.copyOf(locals, locals.length + depth);
-        System.arraycopy(stack, 0, slots, locals.length, depth);
-        return slots;
-    }
-
-    /** What a handler finds: the locals, the lowest entries of the stack, and perhaps one more. */
-    Node[] slotsBefore(int kept, @Nullable Node more) {
-        int count = locals.length + kept;
-        Node[] slots = Arrays.copyOf(locals, more == null ? count : count + 1);
-        System.arraycopy(stack, 0, slots, locals.length, kept);
-        if (more != null) {
-            slots[count] = more;
-        }
-        return slots;
     }
 
     FrameState before(Graph graph, Insn insn) {
@@ -134,22 +138,22 @@ final class Frame {
             throw new IllegalStateException(
                     "the frame before " + insn + " was not asked for in time");
         }
-        return state(graph, insn, FrameState.When.BEFORE, depthBefore);
+        return state(graph, insn, FrameState.When.BEFORE, sizeBefore);
     }
 
     FrameState now(Graph graph, Insn insn, FrameState.When when) {
-        return state(graph, insn, when, depth);
+        return state(graph, insn, when, size);
     }
 
-    private FrameState state(Graph graph, Insn insn, FrameState.When when, int entries) {
-        Instruction instruction = new Instruction(insn.offset(), insn.opcode(), insn.oparg());
-        FrameState state = graph.newState(code, instruction, when, parent);
-        state.values().reserve(locals.length + entries);
-        for (Node local : locals) {
-            state.values().add(local);
-        }
-        for (int i = 0; i < entries; i++) {
-            state.values().add(stack[i]);
+    private FrameState state(Graph graph, Insn insn, FrameState.When when, int slots) {
+        FrameState state = graph.newState(code, WholeInstructions.instruction(insn), when, parent);
+        state.values().reserve(slots);
+        for (int i = 0; i < slots; i++) {
+            state.values().add(nodes[i]);
+            boolean object = nodes[i].type().representation() == Representation.OBJECT;
+            if (object && holdings[i] == Holding.OWNED) {
+                state.setHeld(i);
+            }
         }
         return state;
     }

@@ -2,8 +2,8 @@ package dev.justjit.build;
 
 import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.Opcode;
-import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.bytecode.Versions;
 import dev.justjit.ir.Namespace;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
@@ -22,7 +22,7 @@ final class Globals {
         }
         b.push(value);
         if ((insn.oparg() & 1) != 0) {
-            b.push(b.nullValue());
+            b.push(b.values().nullValue());
         }
     }
 
@@ -31,19 +31,19 @@ final class Globals {
         if (!builtin && insn.seen() != Opcode.LOAD_GLOBAL_MODULE) {
             return null;
         }
-        CodeImage.KeysShape keys = b.image().seenKeys(insn);
-        if (keys == null) {
+        if (b.image().seenKeys(insn) == null) {
             return null;
         }
-        int globals =
-                b.image().cached16(insn.offset() + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION);
-        b.node(Op.GUARD_KEYS, globals, Namespace.GLOBALS);
+        Versions versions = b.flows().versions();
+        int globals = insn.offset() + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
+        b.node(Op.GUARD_KEYS, versions.globalsPlace(globals), Namespace.GLOBALS);
         if (builtin) {
-            b.node(Op.GUARD_KEYS, keys.version(), Namespace.BUILTINS);
+            int builtins = insn.offset() + InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION;
+            b.node(Op.GUARD_KEYS, versions.builtinsPlace(builtins), Namespace.BUILTINS);
         }
         int index = b.image().cache16(insn, InlineCache.LOAD_GLOBAL_INDEX);
         String name = b.image().names().get(insn.oparg() >> 1);
-        return b.bound(b.node(builtin ? Op.LOAD_BUILTIN : Op.LOAD_GLOBAL, index, name));
+        return Guards.bound(b, b.node(builtin ? Op.LOAD_BUILTIN : Op.LOAD_GLOBAL, index, name));
     }
 
     /** Name of the builtin that a value is, as far as the interpreter's namespaces tell; or null. */

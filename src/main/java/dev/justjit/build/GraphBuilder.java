@@ -15,6 +15,7 @@ import dev.justjit.ir.Op;
 import dev.justjit.ir.Type;
 import dev.justjit.ir.TypeInference;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Makes the graph of a code object: of a call, or of what comes after a jump to the header of a loop. */
@@ -26,28 +27,33 @@ public final class GraphBuilder {
     private final CodeImage image;
     private final Plan plan;
     private final Graph graph;
+    private final Constants constants;
     private final Flows flows;
     private final Frame frame;
     private final Builder builder;
     private final LoopTypes types;
 
-    private GraphBuilder(Flow flow, int unit, LoopTypes types) {
+    private final boolean plain;
+
+    private GraphBuilder(Flow flow, int unit, LoopTypes types, boolean plain) {
         this.types = types;
+        this.plain = plain;
         this.flow = flow;
         image = flow.image();
         plan = new Plan(flow, flow.indexOf(unit));
         Code code =
                 new Code(0, image.name(), image.filename(), image.firstLine(), image.localNames());
         graph = new Graph(code, unit);
-        flows = new Flows(graph, flow);
+        constants = new Constants(graph);
+        flows = new Flows(graph, flow, plan, constants);
         Insn first = flow.insns().get(flow.indexOf(unit));
         List<Node> slots = unit == 0 ? called() : running(unit);
         int locals = image.localsPlus();
         frame = new Frame(code, null, slots.subList(0, locals), image.stackSize());
         for (Node entry : slots.subList(locals, slots.size())) {
-            frame.push(entry);
+            frame.push(entry, Holding.OWNED);
         }
-        builder = new Builder(graph, image, frame, flows, first);
+        builder = new Builder(graph, image, frame, flows, constants, first);
     }
 
     /**
@@ -60,6 +66,17 @@ public final class GraphBuilder {
     }
 
     /**
+     * The graph of a call in which each instruction is one node, and locals are nobody's business but theirs.
+     *
+     * @throws InvalidBytecode if the bytecode is inconsistent
+     */
+    public static Graph buildPlain(Flow flow) {
+        GraphBuilder made = new GraphBuilder(flow, 0, LoopTypes.NOTHING, true);
+        made.build(0);
+        return made.graph;
+    }
+
+    /**
      * The graph of what comes after a unit.
      *
      * @param unit 0, or one to which a jump leads: the graph's parameters are all locals, then the stack
@@ -67,7 +84,7 @@ public final class GraphBuilder {
     public static Graph build(Flow flow, int unit) {
         LoopTypes types = LoopTypes.NONE;
         while (true) {
-            GraphBuilder made = new GraphBuilder(flow, unit, types);
+            GraphBuilder made = new GraphBuilder(flow, unit, types, false);
             made.build(unit);
             LoopTypes found = made.found();
             boolean right = found.confirm(types);
@@ -86,7 +103,7 @@ public final class GraphBuilder {
             for (int first : plan.blocks()) {
                 Merge merge = flows.reached(first);
                 if (merge != null && plan.changed(first) != null) {
-                    found.add(first, merge.types(image.localsPlus() + image.stackSize()));
+                    found.add(first, merge, image.localsPlus() + image.stackSize());
                 }
             }
         }
@@ -99,7 +116,7 @@ public final class GraphBuilder {
         int positional = image.argCount() + image.keywordOnlyCount();
         int rest = image.has(CO_VARARGS) ? 1 : 0;
         int keywords = image.has(CO_VARKEYWORDS) ? 1 : 0;
-        Node unbound = new Constants(graph).object(Literal.NULL);
+        Node unbound = constants.object(Literal.NULL);
         for (int i = 0; i < image.localsPlus(); i++) {
             if (i < positional) {
                 slots.add(parameter(i, Type.OBJECT));
@@ -120,13 +137,13 @@ public final class GraphBuilder {
             slots.add(parameter(i, Type.UNKNOWN));
         }
         for (int i = 0; i < flow.depth(flow.indexOf(unit)); i++) {
-            slots.add(graph.entry().addParameter(Type.UNKNOWN));
+            slots.add(graph.entry().addParameter(Type.UNKNOWN, image.localsPlus() + i));
         }
         return slots;
     }
 
     private Node parameter(int local, Type type) {
-        Node parameter = graph.entry().addParameter(type);
+        Node parameter = graph.entry().addParameter(type, local);
         parameter.setName(image.localNames().get(local));
         return parameter;
     }
@@ -162,12 +179,17 @@ public final class GraphBuilder {
         if (merge == null || merge.isStarted()) {
             return caught;
         }
-        start(merge, first);
+        start(merge, first, true);
         int index = first;
         do {
             Insn insn = flow.insns().get(index);
             builder.begin(insn);
-            Instructions.build(builder, insn);
+            if (plain) {
+                PlainInstructions.build(builder, insn);
+            } else {
+                Instructions.build(builder, insn);
+            }
+            builder.finish();
             index++;
         } while (builder.isReached() && !plan.starts(index));
         if (builder.isReached()) {
@@ -182,20 +204,32 @@ public final class GraphBuilder {
         if (merge == null) {
             return false;
         }
-        start(merge, handler);
+        start(merge, handler, false);
         builder.begin(flow.insns().get(handler));
-        builder.push(builder.node(Op.CAUGHT));
+        if (flows.hasPosition(handler)) {
+            builder.pushOwned(builder.node(Op.CAUGHT_AT));
+        }
+        builder.pushOwned(builder.node(Op.CAUGHT));
         builder.jump(flow.insns().get(handler).start());
         return true;
     }
 
-    private void start(Merge merge, int first) {
-        frame.load(
-                merge.start(
-                        plan.changed(first),
-                        plan.untouched(first),
-                        image.localNames(),
-                        types.of(first)));
+    /**
+     * @param typed whether numbers may come without objects: exceptions come from complete frames
+     */
+    private void start(Merge merge, int first, boolean typed) {
+        BitSet changed = plan.changed(first);
+        LoopSlots loop =
+                changed == null
+                        ? LoopSlots.NONE
+                        : new LoopSlots(
+                                image.localsPlus(),
+                                changed,
+                                plan.untouched(first),
+                                typed ? types.of(first) : new Type[0],
+                                types.numbers(first),
+                                types.made(first));
+        frame.load(merge.start(loop, image.localNames()));
         builder.begin(merge.block());
     }
 }

@@ -12,20 +12,20 @@ final class Instructions {
         int oparg = insn.oparg();
         switch (insn.opcode()) {
             case NOP -> {}
-            case RESUME -> b.leaveIf(Op.SAFEPOINT);
+            case RESUME -> b.leaveIf(Op.SAFEPOINT, b.states().exact());
 
             // locals, constants, stack
             case LOAD_FAST, LOAD_FAST_CHECK -> Locals.load(b, insn);
             case LOAD_FAST_LOAD_FAST -> Locals.loadTwo(b, oparg);
             case LOAD_FAST_AND_CLEAR -> Locals.loadAndClear(b, oparg);
-            case STORE_FAST -> b.setLocal(oparg, b.pop());
+            case STORE_FAST -> b.locals().pop(oparg);
             case STORE_FAST_LOAD_FAST -> Locals.storeAndLoad(b, oparg);
             case STORE_FAST_STORE_FAST -> Locals.storeTwo(b, oparg);
             case DELETE_FAST -> Locals.delete(b, oparg);
-            case LOAD_CONST -> b.push(b.constant(oparg));
-            case PUSH_NULL -> b.push(b.nullValue());
-            case POP_TOP, END_FOR -> b.pop();
-            case COPY -> b.push(b.peek(oparg - 1));
+            case LOAD_CONST -> b.push(b.values().element(oparg));
+            case PUSH_NULL -> b.push(b.values().nullValue());
+            case POP_TOP, END_FOR -> b.drop();
+            case COPY -> b.pushCopy(oparg - 1);
             case SWAP -> Locals.swap(b, oparg);
             case END_SEND -> Locals.endSend(b);
             case MAKE_CELL -> Cells.make(b, oparg);
@@ -62,8 +62,8 @@ final class Instructions {
             case FOR_ITER -> Iteration.forIter(b, insn);
             case SEND -> WholeInstructions.branch(b, insn.target(), 0, true);
             case CALL -> Calls.call(b, insn);
-            case RETURN_VALUE -> b.end(Op.RETURN, null, b.pop());
-            case RETURN_CONST -> b.end(Op.RETURN, null, b.constant(oparg));
+            case RETURN_VALUE -> Locals.returnTop(b);
+            case RETURN_CONST -> Locals.returnConstant(b, oparg);
             case RAISE_VARARGS, RERAISE -> Calls.raise(b, insn);
 
             default -> WholeInstructions.build(b);

@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Block;
@@ -9,6 +10,9 @@ import dev.justjit.ir.Op;
 
 /** Loops over lists, tuples and ranges; the loop says what it expects to go over. */
 final class Iteration {
+    /** Instructions at the most that a comprehension has between its iterator and its loop. */
+    private static final int COMPREHENSION = 8;
+
     private Iteration() {}
 
     /** {@code GET_ITER}: o -> its iterator. */
@@ -18,16 +22,32 @@ final class Iteration {
                     case LIST -> Kind.LIST;
                     case TUPLE -> Kind.TUPLE;
                     case RANGE -> Kind.RANGE;
-                    case OBJECT, UNKNOWN -> sequence(b.loopOverThis().seen());
+                    case OBJECT, UNKNOWN -> sequence(loopOver(b).seen());
                     default -> Kind.OBJECT;
                 };
         if (kind == Kind.OBJECT) {
             WholeInstructions.build(b);
             return;
         }
-        Node iterator = b.node(Op.ITERATE, b.guard(b.peek(0), kind));
-        b.pop();
-        b.push(iterator);
+        Node range = b.peek(0);
+        boolean known = b.holding(0) == Holding.VIRTUAL && range.input(2).is(Op.CONST);
+        if (known) {
+            b.drop();
+            b.push(b.unmade(Op.RANGE_ITERATOR, range.input(0), range.input(1), range.input(2)));
+            return;
+        }
+        Node iterator = b.node(Op.ITERATE, Guards.kind(b, b.object(0), kind));
+        b.drop();
+        b.pushOwned(iterator);
+    }
+
+    /** The FOR_ITER that takes the iterator that this instruction makes, or the instruction itself. */
+    private static Insn loopOver(Builder b) {
+        Insn next = b.flows().at(b.insn().next());
+        for (int i = 0; i < COMPREHENSION && next.opcode() != Opcode.FOR_ITER; i++) {
+            next = b.flows().at(next.next());
+        }
+        return next.opcode() == Opcode.FOR_ITER ? next : b.insn();
     }
 
     private static Kind sequence(Opcode seen) {
@@ -47,24 +67,48 @@ final class Iteration {
             WholeInstructions.branch(b, behind, 1, false);
             return;
         }
-        Node iterator = b.guard(b.peek(0), kind);
+        if (b.holding(0) == Holding.VIRTUAL) {
+            ofNumbers(b, behind);
+            return;
+        }
+        Node iterator = Guards.kind(b, b.peek(0), kind);
         Block[] ways = b.branch(b.node(Op.HAS_NEXT, iterator));
         Builder.Point point = b.point();
         b.continueIn(ways[1]);
         if (kind == Kind.RANGE_ITERATOR) {
-            b.pop();
+            b.drop();
         } else {
-            Node end = b.node(Op.END_ITERATOR, iterator);
+            b.take(0);
             b.pop();
-            b.afterJump(end, behind);
+            b.endIterator(iterator, behind);
         }
         b.jump(behind);
         b.continueIn(ways[0], point);
         if (kind == Kind.RANGE_ITERATOR) {
-            b.pushBoxed(b.node(Op.NEXT_INT, iterator));
+            b.push(Numeric.boxed(b, b.node(Op.NEXT_INT, iterator)));
         } else {
-            b.push(b.node(Op.NEXT_ITEM, iterator));
+            b.pushOwned(b.node(Op.NEXT_ITEM, iterator));
         }
+    }
+
+    /** The iterator over a range is not made: its place is a number. */
+    private static void ofNumbers(Builder b, int behind) {
+        Node iterator = b.peek(0);
+        Node place = iterator.input(0);
+        Node stop = iterator.input(1);
+        Node step = iterator.input(2);
+        boolean up = step.literal().bits() > 0;
+        ComparisonOperator before = up ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
+        Block[] ways = b.branch(b.node(Op.INT_COMPARE, 0, before, place, stop));
+        Builder.Point point = b.point();
+        b.continueIn(ways[1]);
+        b.drop();
+        b.jump(behind);
+        b.continueIn(ways[0], point);
+        Node next = b.node(Op.INT_ADD, place, step);
+        b.pop();
+        b.push(b.unmade(Op.RANGE_ITERATOR, next, stop, step));
+        b.push(Numeric.boxed(b, place));
     }
 
     private static Kind iterator(Node iterator, Opcode seen) {

@@ -3,6 +3,7 @@ package dev.justjit.build;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
 
 /** Locals and the stack: values change their places, and nothing else is done. */
 final class Locals {
@@ -11,54 +12,87 @@ final class Locals {
 
     private Locals() {}
 
-    /** The interpreter raises where a checked local is unbound. */
+    /** The interpreter raises where a checked local is unbound; others are not. */
     static void load(Builder b, Insn insn) {
-        Node value = b.local(insn.oparg());
-        b.push(insn.opcode() == Opcode.LOAD_FAST_CHECK ? b.bound(value) : value);
+        Node value = b.locals().get(insn.oparg());
+        if (insn.opcode() == Opcode.LOAD_FAST_CHECK) {
+            Guards.bound(b, value);
+        }
+        push(b, insn.oparg());
+    }
+
+    private static void push(Builder b, int local) {
+        if (Way.isMaybe(b.locals().get(local))) {
+            Guards.number(b, b.locals().get(local));
+        }
+        b.locals().push(local);
     }
 
     static void loadTwo(Builder b, int oparg) {
-        Node second = b.local(oparg & SECOND_MASK);
-        b.push(b.local(oparg >> FIRST_SHIFT));
-        b.push(second);
+        push(b, oparg >> FIRST_SHIFT);
+        push(b, oparg & SECOND_MASK);
     }
 
+    /** What the local holds goes to the stack, with its reference. */
     static void loadAndClear(Builder b, int local) {
-        b.push(b.local(local));
-        b.setLocal(local, b.nullValue());
+        Node value = b.locals().get(local);
+        Holding holding = b.locals().holding(local);
+        b.locals().clear(local);
+        b.push(value, holding);
     }
 
     static void storeAndLoad(Builder b, int oparg) {
-        b.setLocal(oparg >> FIRST_SHIFT, b.pop());
-        b.push(b.local(oparg & SECOND_MASK));
+        b.locals().pop(oparg >> FIRST_SHIFT);
+        push(b, oparg & SECOND_MASK);
     }
 
     static void storeTwo(Builder b, int oparg) {
-        b.setLocal(oparg >> FIRST_SHIFT, b.pop());
-        b.setLocal(oparg & SECOND_MASK, b.pop());
+        b.locals().pop(oparg >> FIRST_SHIFT);
+        b.locals().pop(oparg & SECOND_MASK);
     }
 
     static void delete(Builder b, int local) {
-        b.bound(b.local(local));
-        b.setLocal(local, b.nullValue());
+        Guards.bound(b, b.locals().get(local));
+        Node value = b.locals().get(local);
+        Holding holding = b.locals().holding(local);
+        b.locals().clear(local);
+        if (holding == Holding.OWNED) {
+            b.dying().addLast(value);
+        }
     }
 
     static void swap(Builder b, int distance) {
         Node[] values = new Node[distance];
+        Holding[] holdings = new Holding[distance];
         for (int i = 0; i < distance; i++) {
+            holdings[i] = b.holding(0);
             values[i] = b.pop();
         }
-        b.push(values[0]);
+        b.push(values[0], holdings[0]);
         for (int i = distance - 2; i > 0; i--) {
-            b.push(values[i]);
+            b.push(values[i], holdings[i]);
         }
-        b.push(values[distance - 1]);
+        b.push(values[distance - 1], holdings[distance - 1]);
     }
 
     /** {@code END_SEND}: receiver value -> value. */
     static void endSend(Builder b) {
+        Holding holding = b.holding(0);
         Node value = b.pop();
-        b.pop();
-        b.push(value);
+        b.drop();
+        b.push(value, holding);
+    }
+
+    /** {@code RETURN_VALUE}: a -> . */
+    static void returnTop(Builder b) {
+        b.references().ownLast(b.frame().slot(0));
+        Node value = b.pop();
+        b.end(Op.RETURN, WholeInstructions.instruction(b.insn()), value);
+    }
+
+    static void returnConstant(Builder b, int index) {
+        Node value = b.values().element(index);
+        b.references().retain(value);
+        b.end(Op.RETURN, WholeInstructions.instruction(b.insn()), value);
     }
 }

@@ -12,7 +12,7 @@ final class Numeric {
 
     /** The value of an int; leaves if it is another object, or an int of more than 64 bits. */
     static Node unboxInt(Builder b, Node object) {
-        return b.node(Op.UNBOX_INT, b.guard(object, Kind.INT));
+        return b.node(Op.UNBOX_INT, Guards.kind(b, object, Kind.INT));
     }
 
     /** The value of a float, or of an int that is known to be one, as a float; leaves if it is another object. */
@@ -20,13 +20,14 @@ final class Numeric {
         if (object.type().is(Kind.INT)) {
             return b.node(Op.INT_TO_FLOAT, unboxInt(b, object));
         }
-        return b.node(Op.UNBOX_FLOAT, b.guard(object, Kind.FLOAT));
+        return b.node(Op.UNBOX_FLOAT, Guards.kind(b, object, Kind.FLOAT));
     }
 
+    /** The object of a number, which is made where it is wanted; those of truth values are there. */
     static Node boxed(Builder b, Node number) {
         return switch (number.type().representation()) {
-            case INT64 -> b.node(Op.BOX_INT, number);
-            case DOUBLE -> b.node(Op.BOX_FLOAT, number);
+            case INT64 -> b.unmade(Op.BOX_INT, number);
+            case DOUBLE -> b.unmade(Op.BOX_FLOAT, number);
             case BOOL -> b.node(Op.BOX_BOOL, number);
             case OBJECT, VIRTUAL, NONE -> number;
         };

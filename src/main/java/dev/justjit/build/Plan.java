@@ -32,6 +32,9 @@ final class Plan {
     /** How many entries of the stack the loop of a header leaves alone, by position. */
     private final int[] untouched;
 
+    /** How many ways lead to a block, by position. */
+    private final int[] ways;
+
     /**
      * @param entry index of the instruction at which the graph is entered
      */
@@ -51,6 +54,8 @@ final class Plan {
         order(entry);
         changed = new BitSet[blocks.size()];
         untouched = new int[blocks.size()];
+        ways = new int[blocks.size()];
+        ways[0] = 1;
         for (int i = 0; i < blocks.size(); i++) {
             successors.add(successorsOf(blocks.get(i)));
         }
@@ -78,6 +83,11 @@ final class Plan {
     /** Locals that may have other values when control comes back to the block; null if no loop starts there. */
     @Nullable BitSet changed(int block) {
         return changed[position[block]];
+    }
+
+    /** How many ways lead to the block, those of jumps back and of exceptions too. */
+    int ways(int block) {
+        return ways[position[block]];
     }
 
     /** The lowest entries of the stack, which are the same whenever control comes to the block. */
@@ -160,6 +170,7 @@ final class Plan {
         for (int i = 0; i < blocks.size(); i++) {
             for (int next : successors.get(i)) {
                 predecessors.get(position[next]).add(i);
+                ways[position[next]]++;
             }
         }
         for (int i = 0; i < blocks.size(); i++) {

@@ -26,17 +26,24 @@ final class Sequences {
 
     private static void make(Builder b, Op op, int count) {
         Node[] items = new Node[count];
-        for (int i = count - 1; i >= 0; i--) {
-            items[i] = b.pop();
+        for (int i = 0; i < count; i++) {
+            b.take(i);
         }
-        b.push(b.node(op, items));
+        for (int i = 0; i < count; i++) {
+            items[i] = b.peek(count - 1 - i);
+        }
+        Node made = b.node(op, items);
+        for (int i = 0; i < count; i++) {
+            b.pop();
+        }
+        b.pushOwned(made);
     }
 
     /** {@code LIST_APPEND}: the list, below others, is one of a comprehension. */
     static void append(Builder b, int distance) {
-        Node value = b.pop();
-        Node list = b.peek(distance - 1);
-        b.node(Op.LIST_APPEND, list, value);
+        Node value = b.take(0);
+        b.node(Op.LIST_APPEND, b.peek(distance), value);
+        b.pop();
     }
 
     /** {@code UNPACK_SEQUENCE}: s -> its items, the first on top. */
@@ -48,17 +55,22 @@ final class Sequences {
         }
         int count = insn.oparg();
         boolean list = kind == Kind.LIST;
-        Node sequence = b.guard(b.peek(0), kind);
+        Node sequence = Guards.kind(b, b.peek(0), kind);
         Node length = b.node(list ? Op.LIST_LENGTH : Op.TUPLE_LENGTH, sequence);
         Node fits =
-                b.node(Op.INT_COMPARE, 0, ComparisonOperator.EQUAL, length, b.raw((long) count));
+                b.node(
+                        Op.INT_COMPARE,
+                        0,
+                        ComparisonOperator.EQUAL,
+                        length,
+                        b.values().raw((long) count));
         b.node(Op.GUARD_TRUE, fits);
         Node[] items = new Node[count];
         for (int i = 0; i < count; i++) {
             Op op = list ? Op.LIST_ITEM : Op.TUPLE_ITEM;
-            items[i] = b.node(op, sequence, b.raw((long) i));
+            items[i] = b.node(op, sequence, b.values().raw((long) i));
         }
-        b.pop();
+        b.drop();
         for (int i = count - 1; i >= 0; i--) {
             b.push(items[i]);
         }

@@ -18,11 +18,10 @@ final class Subscripts {
             return;
         }
         boolean list = kind == Kind.LIST;
-        Node container = b.guard(b.peek(1), kind);
+        Node container = Guards.kind(b, b.peek(1), kind);
         Node index = checked(b, container, list);
         Node item = b.node(list ? Op.LIST_ITEM : Op.TUPLE_ITEM, container, index);
-        b.pop();
-        b.pop();
+        b.drop(2);
         b.push(item);
     }
 
@@ -60,10 +59,11 @@ final class Subscripts {
             WholeInstructions.build(b);
             return;
         }
-        Node container = b.guard(b.peek(1), kind);
+        Node container = Guards.kind(b, b.peek(1), kind);
         Node index = checked(b, container, true);
+        Node value = b.take(2);
+        b.drop(2);
         b.pop();
-        b.pop();
-        b.node(Op.STORE_LIST_ITEM, container, index, b.pop());
+        b.node(Op.STORE_LIST_ITEM, container, index, value);
     }
 }

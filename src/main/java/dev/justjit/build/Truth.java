@@ -18,7 +18,7 @@ final class Truth {
     static void not(Builder b) {
         Node flag = b.node(Op.NOT, b.node(Op.UNBOX_BOOL, b.peek(0)));
         Node result = Numeric.boxed(b, flag);
-        b.pop();
+        b.drop();
         b.push(result);
     }
 
@@ -28,7 +28,7 @@ final class Truth {
         if (truth == null) {
             WholeInstructions.build(b);
         } else {
-            b.pop();
+            b.drop();
             b.push(truth);
         }
     }
@@ -37,24 +37,25 @@ final class Truth {
         Kind kind = value.type().kind();
         boolean open = kind == Kind.OBJECT || kind == Kind.UNKNOWN;
         return switch (open ? expected(insn.seen()) : kind) {
-            case BOOL -> b.guard(value, Kind.BOOL);
+            case BOOL -> Guards.kind(b, value, Kind.BOOL);
             case INT -> isNotZero(b, Numeric.unboxInt(b, value));
             case FLOAT -> {
                 Node number = Numeric.unboxFloat(b, value);
                 ComparisonOperator differs = ComparisonOperator.NOT_EQUAL;
-                yield Numeric.boxed(b, b.node(Op.FLOAT_COMPARE, 0, differs, number, b.raw(0.0)));
+                yield Numeric.boxed(
+                        b, b.node(Op.FLOAT_COMPARE, 0, differs, number, b.values().raw(0.0)));
             }
-            case LIST -> isNotZero(b, b.node(Op.LIST_LENGTH, b.guard(value, Kind.LIST)));
+            case LIST -> isNotZero(b, b.node(Op.LIST_LENGTH, Guards.kind(b, value, Kind.LIST)));
             case TUPLE -> isNotZero(b, b.node(Op.TUPLE_LENGTH, value));
-            case STR -> isNotZero(b, b.node(Op.STR_LENGTH, b.guard(value, Kind.STR)));
+            case STR -> isNotZero(b, b.node(Op.STR_LENGTH, Guards.kind(b, value, Kind.STR)));
             case NONE -> {
-                b.guard(value, Kind.NONE);
-                yield b.object(Literal.FALSE);
+                Guards.kind(b, value, Kind.NONE);
+                yield b.values().object(Literal.FALSE);
             }
             case INSTANCE -> {
                 int unit = insn.offset() + InlineCache.TO_BOOL_TYPE_VERSION;
-                b.node(Op.GUARD_CLASS, b.image().cached32(unit), null, value);
-                yield b.object(Literal.TRUE);
+                b.node(Op.GUARD_CLASS, b.flows().versions().place(unit), null, value);
+                yield b.values().object(Literal.TRUE);
             }
             default -> null;
         };
@@ -75,6 +76,6 @@ final class Truth {
 
     private static Node isNotZero(Builder b, Node number) {
         ComparisonOperator differs = ComparisonOperator.NOT_EQUAL;
-        return Numeric.boxed(b, b.node(Op.INT_COMPARE, 0, differs, number, b.raw(0L)));
+        return Numeric.boxed(b, b.node(Op.INT_COMPARE, 0, differs, number, b.values().raw(0L)));
     }
 }

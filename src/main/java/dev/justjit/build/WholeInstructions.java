@@ -5,7 +5,6 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Block;
 import dev.justjit.ir.Edge;
 import dev.justjit.ir.Instruction;
-import dev.justjit.ir.Literal;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Type;
@@ -26,13 +25,14 @@ final class WholeInstructions {
         int popped = insn.opcode().popped(oparg);
         int kept = StackEffects.kept(insn.opcode(), oparg);
         Node[] inputs = new Node[popped];
+        b.complete();
         for (int i = 0; i < popped; i++) {
             inputs[i] = b.peek(popped - 1 - i);
         }
         for (int i = 0; i < popped - kept; i++) {
             b.pop();
         }
-        call(b, Op.GENERIC, 0, instruction(insn), insn.opcode().pushed(oparg) - kept, inputs);
+        call(b, Op.GENERIC, kept, instruction(insn), insn.opcode().pushed(oparg) - kept, inputs);
     }
 
     /** A node that may run Python, the operands of which are popped; it pushes so many results. */
@@ -51,9 +51,9 @@ final class WholeInstructions {
             b.continueIn(next);
         }
         for (int i = 0; i < results; i++) {
-            b.push(results == 1 ? node : result(b, node, i));
+            b.pushOwned(results == 1 ? node : result(b, node, i));
         }
-        b.finish(node);
+        b.finishIn(node);
     }
 
     /** One of several results, any of which may be NULL. */
@@ -75,15 +75,17 @@ final class WholeInstructions {
         Insn insn = b.insn();
         int taken = insn.opcode().popped(insn.oparg());
         Node[] inputs = new Node[taken];
+        b.complete();
         for (int i = 0; i < taken; i++) {
             inputs[i] = b.peek(taken - 1 - i);
         }
-        Node node = b.python(Op.GENERIC, 0, instruction(insn), Type.OBJECT, inputs);
+        int kept = StackEffects.kept(insn.opcode(), insn.oparg());
+        Node node = b.python(Op.GENERIC, kept, instruction(insn), Type.OBJECT, inputs);
         handle(b, node);
         Block next = b.graph().newBlock();
         Block jumped = b.graph().newBlock();
         node.setTargets(next, jumped);
-        for (int i = 0; i < taken - StackEffects.kept(insn.opcode(), insn.oparg()); i++) {
+        for (int i = 0; i < taken - kept; i++) {
             b.pop();
         }
         Builder.Point point = b.point();
@@ -92,13 +94,13 @@ final class WholeInstructions {
             b.pop();
         }
         if (pushes) {
-            b.push(node);
+            b.pushOwned(node);
         }
-        b.watch(unit);
+        b.leaveIf(Op.WATCH, b.states().before(unit));
         b.jump(unit);
         b.continueIn(next, point);
-        b.push(node);
-        b.watch(insn.next());
+        b.pushOwned(node);
+        b.leaveIf(Op.WATCH, b.states().before(insn.next()));
     }
 
     /** Lets exceptions of the node go to their handler, if there is one in this code. */
@@ -109,9 +111,8 @@ final class WholeInstructions {
             return false;
         }
         Merge merge = b.flows().caught(handler);
-        Edge edge = node.setHandler(merge.block());
-        Node lasti = handler.lasti() ? b.object(Literal.ofInt(b.insn().offset())) : null;
-        merge.add(edge, b.frame().slotsBefore(handler.depth(), lasti));
+        Edge edge = node.setHandler(merge.block(), handler.depth());
+        merge.add(edge, b.frame().copy(handler.depth()));
         return true;
     }
 }

@@ -4,6 +4,7 @@ import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.Opcode;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A code image without what holds in one process only: all that the compiler looks at. Versions and addresses in
@@ -28,12 +29,25 @@ public final class PortableImage {
     public static PortableImage of(CodeImage image) {
         List<String> names = Collections.nCopies(image.names().size(), "");
         List<String> localNames = Collections.nCopies(image.localNames().size(), "");
-        return of(image, 0, new byte[0], names, localNames);
+        return of(image, 0, new byte[0], names, localNames, null);
+    }
+
+    /** The portable part with where versions are equal, for graphs of whole functions. */
+    public static PortableImage withVersions(CodeImage image) {
+        boolean valid = image.adaptive().length == image.code().length;
+        Versions versions = valid ? new Versions(image) : null;
+        return of(image, 0, new byte[0], image.names(), image.localNames(), versions);
     }
 
     /** The portable part with names and lines, which regions use. */
     public static PortableImage named(CodeImage image) {
-        return of(image, image.firstLine(), image.lineTable(), image.names(), image.localNames());
+        return of(
+                image,
+                image.firstLine(),
+                image.lineTable(),
+                image.names(),
+                image.localNames(),
+                null);
     }
 
     private static PortableImage of(
@@ -41,8 +55,9 @@ public final class PortableImage {
             int firstLine,
             byte[] lines,
             List<String> names,
-            List<String> localNames) {
-        Feedback feedback = new Feedback(image);
+            List<String> localNames,
+            @Nullable Versions versions) {
+        Feedback feedback = new Feedback(image, versions);
         return new PortableImage(
                 new CodeImage(
                         image.name(),
@@ -112,9 +127,11 @@ public final class PortableImage {
         final byte[] portable;
         boolean usesGlobals;
         boolean usesBuiltins;
+        private final @Nullable Versions versions;
 
-        Feedback(CodeImage image) {
+        Feedback(CodeImage image, @Nullable Versions versions) {
             this.image = image;
+            this.versions = versions;
             if (image.adaptive().length != image.code().length) {
                 portable = image.adaptive(); // invalid: it is refused
                 return;
@@ -152,6 +169,9 @@ public final class PortableImage {
                     && image.cached16(unit + InlineCache.COUNTER) == InlineCache.FRESH_COUNTER) {
                 put(unit + InlineCache.COUNTER, InlineCache.FRESH_COUNTER);
             }
+            if (versions != null) {
+                putVersions(unit, seen, versions);
+            }
             int keys = keysWord(seen);
             if (keys != 0) {
                 boolean same = image.hasKeysOf(unit, seen);
@@ -159,6 +179,27 @@ public final class PortableImage {
                 usesGlobals |= same && seen == Opcode.LOAD_GLOBAL_MODULE;
                 usesBuiltins |= same && seen == Opcode.LOAD_GLOBAL_BUILTIN;
             }
+        }
+
+        /** Where versions are equal holds in every process. */
+        private void putVersions(int unit, Opcode seen, Versions versions) {
+            if (Versions.word(seen) != 0) {
+                putPlace(unit + Versions.word(seen), versions);
+            }
+            if (Versions.hasKeys(seen)) {
+                putPlace(unit + InlineCache.LOAD_ATTR_KEYS_VERSION, versions);
+            }
+            if (seen == Opcode.LOAD_GLOBAL_BUILTIN) {
+                int globals = unit + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
+                boolean same = image.cached16(globals) == image.globalsKeys().version();
+                put(globals, same ? SEEN_KEYS : OTHER_KEYS);
+            }
+        }
+
+        private void putPlace(int unit, Versions versions) {
+            int place = versions.place(unit);
+            put(unit, place);
+            put(unit + 1, place >> Short.SIZE);
         }
 
         private void put(int unit, int value) {

@@ -2,6 +2,7 @@ package dev.justjit.compile;
 
 import dev.justjit.bytecode.Insn;
 import dev.justjit.masm.Label;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Code kept out of the hot stream, emitted after the function body. It remembers the instruction
@@ -14,6 +15,7 @@ public abstract class ColdCode {
     private final Value[] stack;
     private final String source;
     private final boolean positionSet;
+    private final @Nullable Ways ways;
 
     protected ColdCode(Emission e) {
         entry = e.masm().newLabel();
@@ -21,6 +23,7 @@ public abstract class ColdCode {
         stack = e.stack().snapshot();
         source = insn.opcode().name();
         positionSet = e.isPositionSet();
+        ways = e.ways();
         e.addCold(this);
     }
 
@@ -40,6 +43,11 @@ public abstract class ColdCode {
     /** Whether the frame's position was that of the instruction already. */
     final boolean isPositionSet() {
         return positionSet;
+    }
+
+    /** Where the instruction led at the declaration if it stood alone. */
+    final @Nullable Ways ways() {
+        return ways;
     }
 
     final String source() {

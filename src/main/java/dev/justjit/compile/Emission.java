@@ -205,13 +205,17 @@ public final class Emission extends EmissionStack {
         }
     }
 
-    private void branchUnlessQuiet(Label slow) {
+    void branchUnlessQuiet(Label slow) {
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), Reg.TMP0, slow);
     }
 
     /** Where raises that {@code handler} catches go on. */
     Label handlerEntry(ExceptionTable.Entry handler) {
+        Ways alone = ways();
+        if (alone != null) {
+            return alone.handlerEntry(this, handler);
+        }
         for (int i = 0; i < handlerEntries.size(); i++) {
             if (handlerEntries.get(i).serves(handler)) {
                 return handlerEntries.get(i).entry();

@@ -52,6 +52,12 @@ abstract class EmissionState {
     private boolean skipNext;
     boolean ranPython;
 
+    /** Whether Python code may have run in the current instruction. */
+    boolean ranInInstruction;
+
+    /** Where the current instruction leads if it stands alone, or null: it is part of the bytecode. */
+    private @Nullable Ways ways;
+
     EmissionState(MacroAssembler m, Flow flow, Prologue.Entries entries, CompileOptions options) {
         this.entries = entries;
         this.m = m;
@@ -142,6 +148,7 @@ abstract class EmissionState {
         index = newIndex;
         insn = flow.insns().get(newIndex);
         positionSetAt = -1;
+        ranInInstruction = false;
     }
 
     /** A block starts here: binds its label; every stack entry is an owned object in its slot. */
@@ -171,8 +178,24 @@ abstract class EmissionState {
         return offsets;
     }
 
+    /** The instruction stands alone, between two canonical states of the frame. */
+    void beginAlone(int newIndex, int depth, Ways newWays) {
+        begin(newIndex);
+        ways = newWays;
+        ownNamePosition = -1;
+        stack.resetCanonical(depth);
+        stack.reserve(newWays.reservedWords());
+        forgetLocals();
+    }
+
+    @Nullable Ways ways() {
+        return ways;
+    }
+
     /** Sets the scene for cold code that was declared earlier. */
     void resumeAt(ColdCode code) {
+        ways = code.ways();
+        stack.reserve(ways == null ? 0 : ways.reservedWords());
         insn = code.insn();
         index = flow.indexOf(insn.start());
         stack.restore(code.stack());
@@ -187,7 +210,8 @@ abstract class EmissionState {
     /** The following instruction, if control reaches it only from here. */
     public boolean nextIs(dev.justjit.abi.Opcode opcode) {
         int next = index + 1;
-        return next < blocks.length
+        return ways == null
+                && next < blocks.length
                 && !flow.isLeader(next)
                 && flow.insns().get(next).opcode() == opcode;
     }
@@ -237,6 +261,9 @@ abstract class EmissionState {
 
     /** The entry of the block that starts at {@code unit}; the stack must be canonical there. */
     public Label block(int unit) {
+        if (ways != null) {
+            return ways.to(unit);
+        }
         return blocks[flow.indexOf(unit)];
     }
 
@@ -324,6 +351,7 @@ abstract class EmissionState {
     /** Python code may have run: what is known of locals is void, and tools may be active. */
     public void pythonMayHaveRun() {
         ranPython = true;
+        ranInInstruction = true;
         forgetLocals();
     }
 

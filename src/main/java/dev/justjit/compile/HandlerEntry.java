@@ -2,6 +2,7 @@ package dev.justjit.compile;
 
 import dev.justjit.bytecode.ExceptionTable;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
@@ -35,7 +36,9 @@ final class HandlerEntry extends ColdCode {
         if (handler.lasti()) {
             e.pushSlot(KnownType.UNKNOWN);
         }
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, e.block(handler.target()));
+        Ways alone = e.ways();
+        Label code = alone == null ? e.block(handler.target()) : alone.handler();
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, code);
         DeoptExit.leave(e, handler.target(), DeoptExit.TOOL);
     }
 }

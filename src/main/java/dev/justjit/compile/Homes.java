@@ -29,7 +29,7 @@ final class Homes {
     }
 
     private static int allocate(VirtualStack stack, int first) {
-        for (int home = first; home < COUNT; home++) {
+        for (int home = first; home < COUNT - stack.reserved(); home++) {
             if (!stack.usesHome(home)) {
                 return home;
             }

@@ -79,6 +79,7 @@ public abstract class SlowCall extends SlowPath {
         if (leavesWhenWatched()) {
             e.watchpoint(nextUnit);
         }
+        watchLocals(e);
         giveBack(e, borrowed);
         proveKnownLocals(e);
         m.jump(resume());
@@ -107,6 +108,16 @@ public abstract class SlowCall extends SlowPath {
                 m.decref(Reg.ARG0, Reg.TMP0, changed); // the local holds it too: never the last
                 e.stack().set(i, new Value(Value.Kind.LOCAL, locals[i], KnownType.UNKNOWN));
             }
+        }
+    }
+
+    /** The code behind an instruction that stands alone may know more of locals than this tells. */
+    private void watchLocals(Emission e) {
+        Ways ways = e.ways();
+        if (ways != null && ways.reliesOnLocals()) {
+            Label seen = e.deopt(nextUnit, FrameCode.LOCALS_SEEN);
+            Mem frame = Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ);
+            e.masm().branch(Cond.NE, Width.W64, frame, 0, seen);
         }
     }
 

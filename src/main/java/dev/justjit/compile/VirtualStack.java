@@ -7,6 +7,9 @@ public final class VirtualStack {
     private Value[] values;
     private int depth;
 
+    /** So many of the last homes are taken by values that are not on the stack. */
+    private int reserved;
+
     VirtualStack(int capacity) {
         values = new Value[Math.max(capacity, 1)];
     }
@@ -68,6 +71,15 @@ public final class VirtualStack {
     /** Whether the stack is as a snapshot says. */
     boolean isAsIn(Value[] snapshot) {
         return Arrays.equals(values, 0, depth, snapshot, 0, snapshot.length);
+    }
+
+    /** The last {@code words} homes belong to others. */
+    void reserve(int words) {
+        reserved = words;
+    }
+
+    int reserved() {
+        return reserved;
     }
 
     /** Whether some entry lives in {@code home}. */

@@ -49,9 +49,13 @@ public final class Block {
         return parameters.get(place);
     }
 
-    /** A new parameter, behind the others; whoever adds it adds an argument to each edge. */
-    public Node addParameter(Type type) {
-        Node parameter = graph.detached(Op.PARAMETER, type, parameters.size(), null);
+    /**
+     * A new parameter, behind the others; whoever adds it adds an argument to each edge.
+     *
+     * @param slot the slot of the frame that it is for: locals, then the stack
+     */
+    public Node addParameter(Type type, int slot) {
+        Node parameter = graph.detached(Op.PARAMETER, type, slot, null);
         parameter.place(this, null, null);
         parameters.add(parameter);
         return parameter;

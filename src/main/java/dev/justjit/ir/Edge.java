@@ -6,6 +6,9 @@ public final class Edge implements User {
     private final Block to;
     private final Inputs arguments = new Inputs(this);
 
+    /** Of an edge to a handler. */
+    private int depth;
+
     /** Where the edge stands in the predecessors of its target. */
     private int place;
 
@@ -30,6 +33,18 @@ public final class Edge implements User {
 
     public boolean isHandler() {
         return from.handler() == this;
+    }
+
+    /**
+     * How many entries of the stack an edge to a handler leaves there. The others, but for those that the node takes
+     * over, are let go of on the way, the topmost first.
+     */
+    public int depth() {
+        return depth;
+    }
+
+    void setDepth(int entries) {
+        depth = entries;
     }
 
     void setPlace(int newPlace) {

@@ -14,11 +14,20 @@ public final class Effects {
     private static final int RELEASES = 4;
     private static final int ENDS_BLOCK = 8;
     private static final int REPEATS = 16;
+    private static final int COUNTS = 32;
+    private static final int FINALIZES = 64;
     private static final int STEALS_ALL = -1;
 
     /** May run Python code: reads and writes everything, may raise. */
     public static final Effects PYTHON =
             new Effects(Memory.ALL, Memory.ALL, Leaves.NEVER, RUNS_PYTHON, 0);
+
+    /**
+     * Lets go of an object that may be the last reference to something with a finalizer: Python may run, and may have
+     * changed anything, but no exception comes out of it.
+     */
+    static final Effects FINALIZING =
+            new Effects(Memory.ALL, Memory.ALL, Leaves.NEVER, FINALIZES | COUNTS, 0);
 
     private final int reads;
     private final int writes;
@@ -64,9 +73,14 @@ public final class Effects {
         return new Effects(reads, writes, why, flags | ALLOCATES, stolen);
     }
 
-    /** Lets go of what it overwrites. */
+    /** Lets go of what it overwrites, which may run Python as it dies. */
     Effects releasing() {
-        return new Effects(reads, writes, leaves, flags | RELEASES, stolen);
+        return new Effects(reads, Memory.ALL, leaves, flags | RELEASES, stolen);
+    }
+
+    /** Changes the number of references to an object: stays, and is done each time. */
+    Effects counting() {
+        return new Effects(reads, writes, leaves, flags | COUNTS, stolen);
     }
 
     /** Is done each time: what it depends on is not the memory that is told here. */
@@ -119,12 +133,22 @@ public final class Effects {
         return (flags & RELEASES) != 0;
     }
 
+    /** Whether it may let go of an object that runs Python as it dies; {@link #writes} has what may change then. */
+    public boolean finalizes() {
+        return (flags & FINALIZES) != 0;
+    }
+
     public boolean endsBlock() {
         return (flags & ENDS_BLOCK) != 0;
     }
 
     public boolean steals(int input) {
         return stolen == STEALS_ALL || (stolen >> input & 1) != 0;
+    }
+
+    /** Whether it takes over the reference to any input. */
+    public boolean steals() {
+        return stolen != 0;
     }
 
     /** Whether it changes anything that others can see. */
@@ -136,11 +160,12 @@ public final class Effects {
     public boolean isRemovable() {
         return writes == 0
                 && leaves != Leaves.AS_PROOF
-                && (flags & (RUNS_PYTHON | ENDS_BLOCK)) == 0;
+                && (flags & (RUNS_PYTHON | COUNTS | ENDS_BLOCK)) == 0;
     }
 
     /** Whether two of them in a row with the same inputs give the same, if nothing is written in between. */
     public boolean isRepeatable() {
-        return writes == 0 && (flags & (RUNS_PYTHON | ALLOCATES | ENDS_BLOCK | REPEATS)) == 0;
+        return writes == 0
+                && (flags & (RUNS_PYTHON | ALLOCATES | COUNTS | ENDS_BLOCK | REPEATS)) == 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.justjit.ir;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ public final class FrameState implements User {
     private final Instruction instruction;
     private final When when;
     private final Inputs values = new Inputs(this);
+    private final BitSet held = new BitSet();
+    private int rest;
     private final @Nullable FrameState parent;
     private int users;
 
@@ -60,7 +63,7 @@ public final class FrameState implements User {
         return parent;
     }
 
-    /** The locals, then the stack from its bottom. */
+    /** The locals, then the stack from its bottom, then the {@link #rest}. */
     public Inputs values() {
         return values;
     }
@@ -74,7 +77,46 @@ public final class FrameState implements User {
     }
 
     public int depth() {
-        return values.size() - locals();
+        return values.size() - locals() - rest;
+    }
+
+    /**
+     * Whether the slot of the interpreter's frame has the object of a local already, and owns it. Otherwise an exit makes
+     * the object, puts it there, and lets go of what is there: nobody notices its end. Only of the outermost frame:
+     * those of inlined callees have no slots, and their locals are as entries of the stack.
+     */
+    public boolean isInSlot(int local) {
+        return parent == null && held.get(local);
+    }
+
+    /**
+     * Whether a local of an inlined callee, an entry of the stack or one of the {@link #rest} comes with a reference,
+     * which an exit hands on. Otherwise the exit makes the object, or adds a reference to the one that is there.
+     *
+     * @param index in {@link #values}
+     */
+    public boolean isOwned(int index) {
+        return (parent != null || index >= locals()) && held.get(index);
+    }
+
+    /** Says of a value that the slot has it, or that it comes with a reference. */
+    public void setHeld(int index) {
+        held.set(index);
+    }
+
+    /**
+     * How many of the values, the last ones, are neither in locals nor on the stack: what the instruction still has to let
+     * go of. An exit does so when the frame is complete.
+     */
+    public int rest() {
+        return rest;
+    }
+
+    /** Adds a reference that the instruction still has to let go of; behind all else. */
+    public void addRest(Node value) {
+        held.set(values.size());
+        values.add(value);
+        rest++;
     }
 
     public Node stack(int index) {

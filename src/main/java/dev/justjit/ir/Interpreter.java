@@ -13,9 +13,7 @@ import dev.justjit.ir.PyValues.Unsupported;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +47,16 @@ public final class Interpreter {
     private final @Nullable Object[] values;
     private int steps;
     private int untilForced;
+    private final InterpretedFrame frame;
+    private final Counts counts;
     private @Nullable String caught;
 
-    private Interpreter(Graph graph, int steps, int untilForced) {
+    private Interpreter(Graph graph, InterpretedFrame frame, int steps, int untilForced) {
         this.graph = graph;
         this.steps = steps;
         this.untilForced = untilForced;
+        this.frame = frame;
+        counts = frame.counts();
         values = new Object[graph.nodeLimit()];
     }
 
@@ -67,7 +69,8 @@ public final class Interpreter {
      * @throws Unsupported if it does something that is not known here, or takes too many steps
      */
     public static Outcome run(Graph graph, List<Object> arguments, int steps, int untilForced) {
-        Interpreter machine = new Interpreter(graph, steps, untilForced);
+        InterpretedFrame frame = new InterpretedFrame(graph.code().locals().size(), arguments);
+        Interpreter machine = new Interpreter(graph, frame, steps, untilForced);
         for (int i = 0; i < arguments.size(); i++) {
             machine.values[graph.entry().parameter(i).id()] = arguments.get(i);
         }
@@ -81,7 +84,9 @@ public final class Interpreter {
                 throw new Unsupported("too many steps");
             }
             if (node.is(Op.RETURN)) {
-                return new Returned(value(node.input(0)));
+                Object result = value(node.input(0));
+                frame.end(List.of(result));
+                return new Returned(result);
             }
             try {
                 boolean made = node.type().representation() != Representation.VIRTUAL;
@@ -91,11 +96,14 @@ public final class Interpreter {
                 Edge way = made ? execute(node) : null;
                 node = way == null ? node.next() : follow(way);
             } catch (Leaving leaving) {
-                return left(Objects.requireNonNull(node.before()));
+                FrameState state = Objects.requireNonNull(node.before());
+                return frame.leave(state, this::value, this::compute);
             } catch (Raised raised) {
                 caught = Objects.requireNonNull(raised.getMessage());
                 Edge handler = node.handler();
+                unwind(node, handler == null ? 0 : handler.depth());
                 if (handler == null) {
+                    frame.end(List.of());
                     return new Threw(caught);
                 }
                 node = follow(handler);
@@ -138,34 +146,35 @@ public final class Interpreter {
     }
 
     private @Nullable Edge generic(Node node) {
-        Instruction insn = node.instruction();
         Object[] operands = new Object[node.inputs().size()];
         for (int i = 0; i < operands.length; i++) {
             operands[i] = value(node.input(i));
         }
-        switch (insn.opcode()) {
-            case FOR_ITER -> {
-                boolean more = operands[0] instanceof PyIterator next && next.hasNext();
-                if (more) {
-                    values[node.id()] = ((PyIterator) operands[0]).next();
-                } else {
-                    end(operands[0]);
-                }
-                return node.target(more ? 0 : 1);
-            }
-            case STORE_SUBSCR -> PySemantics.store(operands[0], operands[1], operands[2]);
-            case LIST_APPEND -> ((PyList) operands[0]).items.add(operands[operands.length - 1]);
-            default -> values[node.id()] = PySemantics.apply(insn.opcode(), insn.oparg(), operands);
-        }
-        return node.targets() == 0 ? null : node.target(0);
+        Object[] result = new Object[1];
+        boolean jumps = frame.generic(node.instruction(), operands, result);
+        values[node.id()] = result[0];
+        releaseStolen(node);
+        return node.targets() == 0 ? null : node.target(jumps ? 1 : 0);
     }
 
-    private static void end(Object iterator) {
-        if (!(iterator instanceof PyIterator ended)) {
-            throw new Unsupported("iteration over " + iterator);
+    private void releaseStolen(Node node) {
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (node.steals(i)) {
+                counts.release(value(node.input(i)));
+            }
         }
-        if (!(ended.source instanceof PyRange)) {
-            ended.source = null;
+    }
+
+    /** An instruction raised: what it took from the stack goes, and what the handler does not find there. */
+    private void unwind(Node node, int depth) {
+        FrameState state = Objects.requireNonNull(node.before());
+        int stolen = 0;
+        for (int i = 0; i < node.inputs().size(); i++) {
+            stolen += node.steals(i) ? 1 : 0;
+        }
+        releaseStolen(node);
+        for (int i = state.depth() - stolen - 1; i >= depth; i--) {
+            counts.release(value(state.stack(i)));
         }
     }
 
@@ -173,12 +182,12 @@ public final class Interpreter {
         if (node.is(Op.CONST)) {
             return constant(node);
         }
-        if (node.type().representation() == Representation.VIRTUAL) {
-            return compute(node);
-        }
         Object value = values[node.id()];
         if (value == null) {
             throw new IllegalStateException(node + " has no value");
+        }
+        if (node.type().representation() == Representation.OBJECT) {
+            counts.checkAlive(value);
         }
         return value;
     }
@@ -186,44 +195,13 @@ public final class Interpreter {
     private Object constant(Node node) {
         Object known = values[node.id()];
         if (known == null) {
-            known = literal(node.literal(), node.type().representation());
+            known = PyValues.of(node.literal(), node.type().representation());
+            if (node.type().representation().isObject()) {
+                frame.constant(known);
+            }
             values[node.id()] = known;
         }
         return known;
-    }
-
-    private static Object literal(Literal literal, Representation representation) {
-        boolean raw = !representation.isObject();
-        return switch (literal.kind()) {
-            case NULL -> Single.NULL;
-            case NONE -> Single.NONE;
-            case BOOL -> literal.bits() != 0;
-            case INT -> raw ? (Object) literal.bits() : PyValues.constant(literal.bits());
-            case FLOAT -> PyValues.constant(literal.doubleValue());
-            case STR -> new Str(literal.text());
-            case BUILTIN -> new PyValues.Builtin(literal.text());
-            case TUPLE, BIG_INT, OTHER, CACHED -> throw new Unsupported(literal.toString());
-        };
-    }
-
-    /** The frame of an exit: virtual objects are made, each once. */
-    private Left left(FrameState state) {
-        Map<Integer, Object> made = new TreeMap<>();
-        List<Object> locals = new ArrayList<>();
-        List<Object> stack = new ArrayList<>();
-        for (int i = 0; i < state.values().size(); i++) {
-            Node node = state.values().get(i);
-            Object object = made.computeIfAbsent(node.id(), each -> object(node));
-            (i < state.locals() ? locals : stack).add(object);
-        }
-        return new Left(state, locals, stack);
-    }
-
-    private Object object(Node node) {
-        Object value = value(node);
-        return node.type().representation() == Representation.INT64
-                ? PyValues.ofInt((Long) value)
-                : value;
     }
 
     private long number(Node node, int input) {
@@ -275,13 +253,20 @@ public final class Interpreter {
             case GUARD_IS ->
                     proved(
                             object(node, 0)
-                                    .equals(literal((Literal) detail(node), Representation.OBJECT)),
+                                    .equals(
+                                            PyValues.of(
+                                                    (Literal) detail(node), Representation.OBJECT)),
                             object(node, 0));
             case GUARD_KEYS, SAFEPOINT, WATCH, JUMP -> Single.NULL;
             case LOAD_BUILTIN -> new PyValues.Builtin((String) detail(node));
             case UNBOX_INT -> unboxed((BigInteger) object(node, 0));
-            case UNBOX_FLOAT, UNBOX_BOOL, BOX_FLOAT, BOX_BOOL -> newObject(object(node, 0));
-            case BOX_INT -> PyValues.ofInt(number(node, 0));
+            case UNBOX_FLOAT, UNBOX_BOOL, BOX_BOOL -> object(node, 0);
+            case BOX_FLOAT -> counts.adopt(PyValues.newFloat(real(node, 0)));
+            case BOX_INT -> counts.adopt(PyValues.ofInt(number(node, 0)));
+            case BOX_INT_IF ->
+                    flag(node, 1) ? counts.adopt(PyValues.ofInt(number(node, 0))) : Single.NULL;
+            case BOX_FLOAT_IF ->
+                    flag(node, 1) ? counts.adopt(PyValues.newFloat(real(node, 0))) : Single.NULL;
             case INT_TO_FLOAT -> (double) number(node, 0);
             case INT_TRUE_DIVIDE ->
                     leavingIfUndefined(() -> Numbers.trueDivide(number(node, 0), number(node, 1)));
@@ -291,7 +276,7 @@ public final class Interpreter {
             case FLOAT_COMPARE ->
                     Folding.holds((ComparisonOperator) detail(node), real(node, 0), real(node, 1));
             case NOT -> !flag(node, 0);
-            case IS -> isSame(object(node, 0), object(node, 1));
+            case IS -> PyValues.isSame(object(node, 0), object(node, 1));
             case LIST_LENGTH, TUPLE_LENGTH -> (long) PyValues.items(object(node, 0)).size();
             case CHECK_INDEX ->
                     proved(
@@ -299,28 +284,53 @@ public final class Interpreter {
                             number(node, 0));
             case LIST_ITEM, TUPLE_ITEM ->
                     PyValues.items(object(node, 0)).get((int) number(node, 1));
-            case STORE_LIST_ITEM ->
-                    PyValues.items(object(node, 0)).set((int) number(node, 1), object(node, 2));
-            case LIST_APPEND -> PyValues.items(object(node, 0)).add(object(node, 1));
-            case NEW_TUPLE -> new PyTuple(inputs(node));
-            case NEW_LIST -> new PyList(inputs(node));
-            case NEW_RANGE -> new PyRange(number(node, 0), number(node, 1), number(node, 2));
-            case ITERATE -> PySemantics.iterate(object(node, 0));
-            case HAS_NEXT -> ((PyIterator) object(node, 0)).hasNext();
-            case NEXT_ITEM -> ((PyIterator) object(node, 0)).next();
-            case NEXT_INT -> ((BigInteger) ((PyIterator) object(node, 0)).next()).longValueExact();
-            case END_ITERATOR -> {
-                end(object(node, 0));
+            case STORE_LIST_ITEM -> {
+                List<Object> items = PyValues.items(object(node, 0));
+                counts.release(items.set((int) number(node, 1), object(node, 2)));
                 yield Single.NULL;
             }
-            case MAKE_CELL -> new PyCell(object(node, 0));
+            case LIST_APPEND -> PyValues.items(object(node, 0)).add(object(node, 1));
+            case NEW_TUPLE -> counts.adopt(new PyTuple(inputs(node)));
+            case NEW_LIST -> counts.adopt(new PyList(inputs(node)));
+            case NEW_RANGE ->
+                    counts.adopt(new PyRange(number(node, 0), number(node, 1), number(node, 2)));
+            case ITERATE -> counts.hold(PySemantics.iterate(object(node, 0)));
+            case RANGE_ITERATOR ->
+                    counts.hold(
+                            new PyIterator(
+                                    new PyRange(
+                                            number(node, 0), number(node, 1), number(node, 2))));
+            case HAS_NEXT -> ((PyIterator) object(node, 0)).hasNext();
+            case NEXT_ITEM -> counts.hold(((PyIterator) object(node, 0)).next());
+            case NEXT_INT -> ((BigInteger) ((PyIterator) object(node, 0)).next()).longValueExact();
+            case END_ITERATOR -> {
+                frame.end(object(node, 0));
+                yield Single.NULL;
+            }
+            case MAKE_CELL -> counts.adopt(new PyCell(object(node, 0)));
             case LOAD_CELL -> ((PyCell) object(node, 0)).content;
             case STORE_CELL -> {
-                ((PyCell) object(node, 0)).content = object(node, 1);
+                PyCell cell = (PyCell) object(node, 0);
+                Object old = cell.content;
+                cell.content = object(node, 1);
+                counts.release(old);
                 yield Single.NULL;
             }
             case LEAVE -> throw new Leaving();
-            case CAUGHT -> new Str(Objects.requireNonNull(caught));
+            case CAUGHT -> counts.adopt(new Str(Objects.requireNonNull(caught)));
+            case STORE_LOCAL -> {
+                frame.store(node.index(), object(node, 0), node.detail() == Replaced.STALE);
+                yield Single.NULL;
+            }
+            case LOAD_LOCAL -> frame.local(node.index());
+            case RETAIN -> {
+                counts.retain(object(node, 0));
+                yield Single.NULL;
+            }
+            case RELEASE -> {
+                counts.release(object(node, 0));
+                yield Single.NULL;
+            }
             case PARAMETER,
                     FREE_CELL,
                     RESULT,
@@ -330,7 +340,6 @@ public final class Interpreter {
                     GUARD_NO_DICT,
                     GUARD_IS_CLASS,
                     GUARD_MODULE,
-                    GUARD_FUNCTION,
                     STR_LENGTH,
                     LOAD_VALUE,
                     STORE_VALUE,
@@ -339,6 +348,7 @@ public final class Interpreter {
                     LOAD_MODULE_VALUE,
                     LOAD_GLOBAL,
                     CALL_FUNCTION,
+                    CAUGHT_AT,
                     GENERIC,
                     RAISE,
                     BRANCH,
@@ -369,14 +379,6 @@ public final class Interpreter {
 
     private static Object detail(Node node) {
         return Objects.requireNonNull(node.detail());
-    }
-
-    private static Object newObject(Object value) {
-        return value instanceof Double number ? PyValues.newFloat(number) : value;
-    }
-
-    private static boolean isSame(Object one, Object other) {
-        return one instanceof Boolean || one instanceof Single ? one.equals(other) : one == other;
     }
 
     private static Object unboxed(BigInteger value) {

@@ -16,6 +16,8 @@ public enum Memory {
     CELL,
     /** Positions of iterators. */
     ITERATOR,
+    /** Slots of the locals in the interpreter's frame. */
+    LOCALS,
     /** The exception that is being raised or handled. */
     EXCEPTION,
     /** Everything else that Python code can see. */

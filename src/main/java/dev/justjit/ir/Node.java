@@ -42,12 +42,46 @@ public final class Node implements User {
         return op;
     }
 
+    /** What the operation does; an object that dies without running Python is let go of without notice. */
     public Effects effects() {
-        return op.effects();
+        return switch (op) {
+            case RELEASE -> input(0).type().diesQuietly() ? QUIET_RELEASE : op.effects();
+            default -> op.effects();
+        };
+    }
+
+    private static final Effects QUIET_RELEASE = Effects.NONE.counting().stealing(0);
+
+    /** Whether the node takes over the reference to an input. */
+    public boolean steals(int input) {
+        return op.effects().steals(input) && (op != Op.GENERIC || input >= index);
+    }
+
+    /**
+     * Whether the state of the frame before the instruction is needed: it leaves, or others see it meanwhile. While an
+     * object is let go of they see the frame after the instruction.
+     */
+    public boolean needsBefore() {
+        Effects effects = op.effects();
+        return effects.leaves() != Leaves.NEVER || effects.runsPython() || effects.releasesOld();
+    }
+
+    /**
+     * Whether the state after the instruction is needed: Python code ran, or may run when an object is let go of, and
+     * what was proved before may be wrong then.
+     */
+    public boolean needsAfter() {
+        Effects effects = effects();
+        return effects.runsPython() || effects.releasesOld() || effects.finalizes();
     }
 
     /** A number that is part of the operation: see {@link Op}. */
     public int index() {
+        return index;
+    }
+
+    /** The slot of the frame that a parameter is for. */
+    public int slot() {
         return index;
     }
 
@@ -153,12 +187,17 @@ public final class Node implements User {
         }
     }
 
-    /** Lets exceptions go to the block. */
-    public Edge setHandler(Block to) {
+    /**
+     * Lets exceptions go to the block.
+     *
+     * @param depth see {@link Edge#depth}
+     */
+    public Edge setHandler(Block to, int depth) {
         if (handler != null) {
             handler.disconnect();
         }
         Edge edge = new Edge(this, to);
+        edge.setDepth(depth);
         handler = edge;
         return edge;
     }

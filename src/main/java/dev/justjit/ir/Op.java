@@ -1,5 +1,6 @@
 package dev.justjit.ir;
 
+import static dev.justjit.ir.Effects.FINALIZING;
 import static dev.justjit.ir.Effects.NONE;
 import static dev.justjit.ir.Effects.PYTHON;
 import static dev.justjit.ir.Effects.reading;
@@ -13,6 +14,7 @@ import static dev.justjit.ir.Memory.GLOBAL;
 import static dev.justjit.ir.Memory.ITEMS;
 import static dev.justjit.ir.Memory.ITERATOR;
 import static dev.justjit.ir.Memory.LENGTH;
+import static dev.justjit.ir.Memory.LOCALS;
 import static dev.justjit.ir.Memory.OTHER;
 import static dev.justjit.ir.Memory.SHAPE;
 
@@ -31,7 +33,7 @@ public enum Op {
     // ---- values without a place of their own
     /** The value d, a {@link Literal}, in the representation of its type. */
     CONST(Signature.EMPTY, NONE, Result.CONSTANT),
-    /** Parameter i of its block. */
+    /** What ways bring to a block, for slot i of the frame: a local, which owns an object, or an entry of the stack. */
     PARAMETER(Signature.EMPTY, NONE, Result.CONSTANT),
     /** Cell i of the function's closure. */
     FREE_CELL(Signature.EMPTY, NONE, Result.CONSTANT),
@@ -43,23 +45,21 @@ public enum Op {
     GUARD_TYPE(Signature.OBJECT, NONE.leaving(AS_PROOF), Result.SAME),
     /** Is not NULL. */
     GUARD_BOUND(Signature.OBJECT, NONE.leaving(AS_PROOF), Result.SAME),
-    /** Its class has version i. */
+    /** Its class has the version in the inline cache at unit i; equal ones have one place, that of the first. */
     GUARD_CLASS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
     /** Has its attributes inside of the object. */
     GUARD_VALUES(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
-    /** No value inside of such an object hides an attribute of its class: version i of the class's keys. */
+    /** No value inside of such an object hides an attribute of its class: its keys have the version at unit i. */
     GUARD_CLASS_KEYS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
     /** Has had no dict made for it; the pointer to it is at offset i. */
     GUARD_NO_DICT(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
-    /** Is a class and has version i. */
+    /** Is a class and has the version at unit i. */
     GUARD_IS_CLASS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
-    /** Is a module whose namespace has the keys of version i. */
+    /** Is a module whose namespace has the keys of the version at unit i. */
     GUARD_MODULE(Signature.OBJECT, reading(GLOBAL).leaving(AS_PROOF), Result.SAME),
-    /** Is a Python function of version i. */
-    GUARD_FUNCTION(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
     /** Is the object that the literal d stands for. */
     GUARD_IS(Signature.OBJECT, NONE.leaving(AS_PROOF), Result.SAME),
-    /** The {@link Namespace} d has the keys of version i. */
+    /** The {@link Namespace} d has the keys of the version at unit i. */
     GUARD_KEYS(Signature.EMPTY, reading(GLOBAL).leaving(AS_PROOF), Result.NONE),
     /** Is true. */
     GUARD_TRUE(Signature.BOOL, NONE.leaving(AS_PROOF), Result.NONE),
@@ -70,6 +70,16 @@ public enum Op {
     UNBOX_BOOL(Signature.OBJECT, NONE, Result.BOOL),
     BOX_INT(Signature.INT, NONE.allocating(), Result.OWNED),
     BOX_FLOAT(Signature.FLOAT, NONE.allocating(), Result.OWNED),
+    /** The object if the flag is true, else NULL. */
+    BOX_INT_IF(
+            Signature.of(Representation.INT64, Representation.BOOL),
+            NONE.allocating(),
+            Result.OWNED),
+    /** The object if the flag is true, else NULL. */
+    BOX_FLOAT_IF(
+            Signature.of(Representation.DOUBLE, Representation.BOOL),
+            NONE.allocating(),
+            Result.OWNED),
     BOX_BOOL(Signature.BOOL, NONE, Result.CONSTANT),
     INT_TO_FLOAT(Signature.INT, NONE, Result.DOUBLE),
 
@@ -132,11 +142,16 @@ public enum Op {
     // ---- iterators
     /** An iterator over a list, a tuple or a range; the type says which. */
     ITERATE(Signature.OBJECT, NONE.allocating(), Result.OWNED),
+    /** An iterator over the ints from the first input up or down to the second, in steps of the third. */
+    RANGE_ITERATOR(
+            Signature.of(Representation.INT64, Representation.INT64, Representation.INT64),
+            NONE.allocating(),
+            Result.OWNED),
     HAS_NEXT(Signature.OBJECT, reading(ITERATOR, LENGTH), Result.BOOL),
     NEXT_ITEM(Signature.OBJECT, writing(ITERATOR).alsoReading(ITERATOR, ITEMS), Result.OWNED),
     NEXT_INT(Signature.OBJECT, writing(ITERATOR).alsoReading(ITERATOR), Result.INT64),
-    /** Lets the iterator over a list or tuple be at its end for good. */
-    END_ITERATOR(Signature.OBJECT, writing(ITERATOR).releasing(), Result.NONE),
+    /** Lets the iterator over a list or tuple be at its end for good, and lets go of it; d as of RELEASE. */
+    END_ITERATOR(Signature.OBJECT, FINALIZING.stealing(0), Result.NONE),
 
     // ---- attributes, globals, cells; d is the name, for listings
     /** Value i inside of an object, or NULL. */
@@ -155,10 +170,29 @@ public enum Op {
     LOAD_CELL(Signature.OBJECT, reading(CELL), Result.BORROWED),
     STORE_CELL(Signature.TWO_OBJECTS, writing(CELL).releasing().stealing(1), Result.NONE),
 
+    // ---- references and slots of the interpreter's frame
+    /** Puts an object, or NULL, into the slot of local i; the {@link Replaced} d says what becomes of what was there. */
+    STORE_LOCAL(Signature.OBJECT, writing(LOCALS).stealing(0), Result.NONE),
+    /** What is in the slot of local i. */
+    LOAD_LOCAL(Signature.EMPTY, reading(LOCALS), Result.BORROWED),
+    /** One more reference to the object, if there is one. */
+    RETAIN(Signature.OBJECT, NONE.counting(), Result.NONE),
+    /**
+     * Lets go of one reference to the object, if there is one. Where Python may run, d is the {@link Instruction} that
+     * onlookers see; the rest of the frame that they see is that after it.
+     */
+    RELEASE(Signature.OBJECT, FINALIZING.stealing(0), Result.NONE),
+
     // ---- whole instructions
-    /** A call of the Python function, the first input, with exactly its positional arguments; i is its version. */
+    /**
+     * A call of the first input with positional arguments. It was a Python function that takes exactly these, and is asked
+     * again by the call itself: a function that is compiled has no version any more.
+     */
     CALL_FUNCTION(Signature.OBJECTS, PYTHON.stealingAll(), Result.OWNED_OR_RAISED),
-    /** The instruction d, an {@link Instruction}, with what it takes from the stack. */
+    /**
+     * The instruction d, an {@link Instruction}, with what it takes from the stack. The first i inputs stay there, and
+     * keep their references.
+     */
     GENERIC(Signature.OBJECTS, PYTHON.stealingAll(), Result.OWNED_OR_RAISED),
     /** The instruction d, which raises always. */
     RAISE(Signature.OBJECTS, PYTHON.stealingAll().ending(), Result.NONE),
@@ -167,13 +201,15 @@ public enum Op {
     /** Leaves when a tool was switched on, or a local changed by somebody else, while Python ran. */
     WATCH(Signature.EMPTY, reading(OTHER).leaving(AS_PROOF), Result.NONE),
     /** The exception that led to this block. */
-    CAUGHT(Signature.EMPTY, reading(EXCEPTION), Result.OWNED),
+    CAUGHT(Signature.EMPTY, reading(EXCEPTION).counting(), Result.OWNED),
+    /** Where it was raised, as an int: comes before the exception. */
+    CAUGHT_AT(Signature.EMPTY, reading(EXCEPTION).counting(), Result.OWNED),
 
     // ---- ends of blocks
     JUMP(Signature.EMPTY, NONE.ending(), Result.NONE),
     /** To the first target if the input is true, else to the second. */
     BRANCH(Signature.BOOL, NONE.ending(), Result.NONE),
-    /** Ends the frame: its locals are let go of, and others can see that it is gone. */
+    /** Ends the frame at the instruction d: its locals are let go of, and others can see that it is gone. */
     RETURN(Signature.OBJECT, writing(OTHER).ending().stealing(0), Result.NONE),
     /** Leaves always. */
     LEAVE(Signature.EMPTY, NONE.leaving(AS_PROOF).ending(), Result.NONE);
@@ -199,19 +235,6 @@ public enum Op {
 
     public Result result() {
         return result;
-    }
-
-    /** Whether the state of the frame before the instruction is needed: it leaves, or others see what it does. */
-    public boolean needsBefore() {
-        return effects.leaves() != Leaves.NEVER || effects.isOrdered();
-    }
-
-    /**
-     * Whether the state after the instruction is needed: Python code ran, or may run when an object is let go of, and
-     * what was proved before may be wrong then.
-     */
-    public boolean needsAfter() {
-        return effects.runsPython() || effects.releasesOld();
     }
 
     /** What reads back what this stores: the last input is what it reads, the others are its inputs. Null for others. */

@@ -132,6 +132,9 @@ public final class Printer {
         FrameState before = node.before();
         FrameState after = node.after();
         if (before == null) {
+            if (after != null) {
+                return "then " + after;
+            }
             return node.effects().leaves() == Leaves.NEVER ? "" : "total";
         }
         return (node.effects().leaves() == Leaves.NEVER ? "in " : "exit ")
@@ -157,15 +160,27 @@ public final class Printer {
         out.append(INDENT).append(state).append(" = ");
         out.append(state.when().name().toLowerCase(java.util.Locale.ROOT)).append(' ');
         out.append(insn.unit()).append(' ').append(insn.opcode()).append(" [");
+        int stack = state.locals() + state.depth();
         for (int i = 0; i < state.values().size(); i++) {
-            out.append(i == state.locals() ? " | " : i > 0 ? ", " : "");
-            out.append(value(state.values().get(i)));
+            out.append(i == stack ? "] and [" : i == state.locals() ? " | " : i > 0 ? ", " : "");
+            out.append(holding(state, i)).append(value(state.values().get(i)));
         }
         out.append(']');
         if (state.parent() != null) {
             out.append(" of ").append(state.code().name()).append(" in ").append(state.parent());
         }
         out.append('\n');
+    }
+
+    /** How an exit comes to the object, where it is not simply there. */
+    private static String holding(FrameState state, int index) {
+        Node value = state.values().get(index);
+        boolean counted = value.type().representation() == Representation.OBJECT;
+        boolean slot = state.parent() == null && index < state.locals();
+        if (slot) {
+            return state.isInSlot(index) ? "" : "put ";
+        }
+        return state.isOwned(index) || !counted || value.is(Op.CONST) ? "" : "&";
     }
 
     private String value(Node node) {

@@ -145,6 +145,11 @@ public final class PyValues {
                 : new BigInteger(BigInteger.valueOf(value).toByteArray());
     }
 
+    /** Whether Python has one object for all ints of that value. */
+    static boolean isCached(BigInteger value) {
+        return fits(value) && value.longValue() >= SMALLEST && value.longValue() <= GREATEST;
+    }
+
     /** The int that code objects have as a constant: always the same object. */
     static BigInteger constant(long value) {
         return INTS.computeIfAbsent(value, each -> ofInt((long) each));
@@ -163,6 +168,26 @@ public final class PyValues {
 
     static BigInteger ofInt(BigInteger value) {
         return fits(value) ? ofInt(value.longValue()) : value;
+    }
+
+    /** The value of a literal as an object, or as it is in a machine. */
+    static Object of(Literal literal, Representation representation) {
+        boolean raw = !representation.isObject();
+        return switch (literal.kind()) {
+            case NULL -> Single.NULL;
+            case NONE -> Single.NONE;
+            case BOOL -> literal.bits() != 0;
+            case INT -> raw ? (Object) literal.bits() : constant(literal.bits());
+            case FLOAT -> constant(literal.doubleValue());
+            case STR -> new Str(literal.text());
+            case BUILTIN -> new Builtin(literal.text());
+            case TUPLE, BIG_INT, OTHER, CACHED -> throw new Unsupported(literal.toString());
+        };
+    }
+
+    /** Whether two objects are the same one. */
+    static boolean isSame(Object one, Object other) {
+        return one instanceof Boolean || one instanceof Single ? one.equals(other) : one == other;
     }
 
     static boolean fits(BigInteger value) {

@@ -16,7 +16,8 @@ final class Ranges {
     /** The range of an operation on one or two ints, if it does not leave. */
     static Type of(Op op, Type a, Type b) {
         return switch (op) {
-            case INT_ADD, INT_SUBTRACT, INT_MULTIPLY -> corners(op, a, b);
+            case INT_ADD -> Type.int64(sum(a.low(), b.low()), sum(a.high(), b.high()));
+            case INT_SUBTRACT, INT_MULTIPLY -> corners(op, a, b);
             case INT_NEGATE -> corners(op, a, a);
             case INT_INVERT -> Type.int64(~a.high(), ~a.low());
             case INT_FLOOR_DIVIDE -> b.low() > 0 ? corners(op, a, b) : Type.INT64;
@@ -26,6 +27,13 @@ final class Ranges {
             case INT_RSHIFT -> shiftedRight(a, b);
             default -> Type.INT64;
         };
+    }
+
+    /** The sum, or the number of 64 bits that is next to it: there is no result beyond. */
+    private static long sum(long a, long b) {
+        long sum = a + b;
+        boolean overflows = ((a ^ sum) & (b ^ sum)) < 0;
+        return overflows ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
     }
 
     /** Of an operation that is monotonic in each of its inputs: everything when it may overflow. */

@@ -13,7 +13,7 @@ public final class Type {
     /** Of an object that cannot be: the bottom of the lattice of objects. */
     public static final Type NEVER = new Type(Kind.NEVER, Representation.OBJECT, 0, 0);
 
-    public static final Type UNKNOWN = of(Kind.UNKNOWN);
+    public static final Type UNKNOWN = orNull(Kind.OBJECT);
     public static final Type OBJECT = of(Kind.OBJECT);
     public static final Type NULL = of(Kind.NULL);
     public static final Type INT64 = int64(Long.MIN_VALUE, Long.MAX_VALUE);
@@ -34,6 +34,9 @@ public final class Type {
 
     /** An object of the kind, of which nothing else is known. */
     public static Type of(Kind kind) {
+        if (kind == Kind.UNKNOWN) {
+            return UNKNOWN;
+        }
         boolean counted =
                 kind == Kind.INT; // the range of ints of any size is all that fits, or more
         return new Type(
@@ -55,14 +58,14 @@ public final class Type {
         return new Type(Kind.INT, Representation.INT64, low, high);
     }
 
-    /** An instance of the class with this {@code tp_version_tag}; true until Python runs. */
+    /** An instance of the class with the version at this unit of inline caches; true until Python runs. */
     public static Type instance(int version) {
         return new Type(Kind.INSTANCE, Representation.OBJECT, version, version);
     }
 
-    /** A Python function with this {@code func_version}; true until Python runs. */
-    public static Type function(int version) {
-        return new Type(Kind.FUNCTION, Representation.OBJECT, version, version);
+    /** An object of the kind, or NULL. */
+    public static Type orNull(Kind kind) {
+        return new Type(Kind.UNKNOWN, Representation.OBJECT, kind.ordinal(), 0);
     }
 
     public static Type tuple(int length) {
@@ -81,6 +84,13 @@ public final class Type {
     public Representation representation() {
         return representation;
     }
+
+    /** Kind of the object if it is not NULL. */
+    public Kind boundKind() {
+        return kind == Kind.UNKNOWN ? KINDS[(int) low] : kind;
+    }
+
+    private static final Kind[] KINDS = Kind.values();
 
     /** Least value of an int. */
     public long low() {
@@ -111,6 +121,25 @@ public final class Type {
         return kind != Kind.UNKNOWN && kind != Kind.NULL;
     }
 
+    /** Whether nobody notices when the last reference to such an object goes: no Python code runs. */
+    public boolean diesQuietly() {
+        return switch (boundKind()) {
+            case NEVER, NULL, NONE, BOOL, INT, FLOAT, STR, RANGE, RANGE_ITERATOR -> true;
+            case LIST,
+                    TUPLE,
+                    DICT,
+                    LIST_ITERATOR,
+                    TUPLE_ITERATOR,
+                    CELL,
+                    FUNCTION,
+                    METHOD,
+                    INSTANCE,
+                    OBJECT,
+                    UNKNOWN ->
+                    false;
+        };
+    }
+
     /** Whether an int is known to fit in 64 bits. */
     public boolean fits() {
         return kind == Kind.INT
@@ -136,7 +165,7 @@ public final class Type {
             return other;
         }
         if (kind != other.kind) {
-            return isBound() && other.isBound() ? OBJECT : UNKNOWN;
+            return isBound() && other.isBound() ? OBJECT : maybe(other);
         }
         return switch (kind) {
             case INT ->
@@ -146,6 +175,7 @@ public final class Type {
                             Math.min(low, other.low),
                             Math.max(high, other.high));
             case INSTANCE -> OBJECT;
+            case UNKNOWN -> maybe(other);
             case FUNCTION, TUPLE -> of(kind);
             case NEVER,
                     NULL,
@@ -161,10 +191,18 @@ public final class Type {
                     RANGE_ITERATOR,
                     CELL,
                     METHOD,
-                    OBJECT,
-                    UNKNOWN ->
+                    OBJECT ->
                     this;
         };
+    }
+
+    /** The least type above both where one may be NULL. */
+    private Type maybe(Type other) {
+        Kind one = boundKind();
+        Kind two = other.boundKind();
+        Kind common = one == Kind.NULL ? two : two == Kind.NULL || one == two ? one : Kind.OBJECT;
+        boolean lasts = common != Kind.INSTANCE;
+        return new Type(Kind.UNKNOWN, representation, (lasts ? common : Kind.OBJECT).ordinal(), 0);
     }
 
     /** Whether there is no such value. */

@@ -22,6 +22,10 @@ final class TypeText {
         return switch (type.kind()) {
             case INT -> name + range(type);
             case INSTANCE -> name + " of " + type.version();
+            case UNKNOWN ->
+                    type.boundKind() == Kind.OBJECT
+                            ? name
+                            : type.boundKind().name().toLowerCase(Locale.ROOT) + " or null";
             case FUNCTION -> type.version() == 0 ? name : name + " " + type.version();
             case TUPLE -> type.length() < 0 ? name : name + " of " + type.length();
             case NEVER,
@@ -38,8 +42,7 @@ final class TypeText {
                     RANGE_ITERATOR,
                     CELL,
                     METHOD,
-                    OBJECT,
-                    UNKNOWN ->
+                    OBJECT ->
                     name;
         };
     }

@@ -19,7 +19,6 @@ public final class Typing {
             case GUARD_TYPE -> proved(node, Type.of((Kind) detail(node)));
             case GUARD_BOUND -> bound(node.input(0).type());
             case GUARD_CLASS -> Type.instance(node.index());
-            case GUARD_FUNCTION -> Type.function(node.index());
             case GUARD_VALUES, GUARD_CLASS_KEYS, GUARD_NO_DICT -> node.input(0).type();
             case GUARD_IS_CLASS, GUARD_MODULE, GUARD_IS -> bound(node.input(0).type());
             case GUARD_KEYS, GUARD_TRUE, SAFEPOINT, WATCH, RAISE -> Type.NONE;
@@ -27,6 +26,8 @@ public final class Typing {
             case UNBOX_INT -> int64(node.input(0).type());
             case BOX_INT -> Type.ofInt(node.input(0).type().low(), node.input(0).type().high());
             case BOX_FLOAT -> Type.of(Kind.FLOAT);
+            case BOX_INT_IF -> Type.orNull(Kind.INT);
+            case BOX_FLOAT_IF -> Type.orNull(Kind.FLOAT);
             case BOX_BOOL -> Type.of(Kind.BOOL);
             case INT_ADD,
                     INT_SUBTRACT,
@@ -57,12 +58,20 @@ public final class Typing {
             case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH -> Ranges.length();
             case CHECK_INDEX -> index(node.input(0).type(), node.input(1).type());
             case LIST_ITEM, TUPLE_ITEM, NEXT_ITEM, CALL_FUNCTION, CAUGHT -> Type.OBJECT;
-            case LOAD_VALUE, LOAD_SLOT, LOAD_MODULE_VALUE, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_CELL ->
+            case CAUGHT_AT -> Type.of(Kind.INT);
+            case LOAD_VALUE,
+                    LOAD_SLOT,
+                    LOAD_MODULE_VALUE,
+                    LOAD_GLOBAL,
+                    LOAD_BUILTIN,
+                    LOAD_CELL,
+                    LOAD_LOCAL ->
                     Type.UNKNOWN;
             case NEW_TUPLE -> Type.tuple(node.inputs().size());
             case NEW_LIST -> Type.of(Kind.LIST);
             case NEW_RANGE -> Type.of(Kind.RANGE);
             case ITERATE -> iterator(node.input(0).type().kind());
+            case RANGE_ITERATOR -> Type.of(Kind.RANGE_ITERATOR);
             case NEXT_INT -> next(node.input(0));
 
             case STORE_LIST_ITEM,
@@ -71,6 +80,9 @@ public final class Typing {
                     STORE_VALUE,
                     STORE_SLOT,
                     STORE_CELL,
+                    STORE_LOCAL,
+                    RETAIN,
+                    RELEASE,
                     JUMP,
                     BRANCH,
                     RETURN,
@@ -97,7 +109,7 @@ public final class Typing {
     }
 
     /** CPython has the objects of small ints. */
-    private static boolean isCached(Type type) {
+    static boolean isCached(Type type) {
         return type.low() >= SMALLEST_CACHED && type.high() <= GREATEST_CACHED;
     }
 
@@ -117,7 +129,7 @@ public final class Typing {
     }
 
     private static Type bound(Type type) {
-        return type.isBound() ? type : Type.OBJECT;
+        return type.isBound() ? type : Type.of(type.boundKind());
     }
 
     private static Type int64(Type type) {

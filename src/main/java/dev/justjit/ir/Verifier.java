@@ -47,6 +47,12 @@ public final class Verifier {
         for (Block block : verifier.order.blocks()) {
             verifier.block(block);
         }
+        try {
+            Ownership.check(graph, verifier.order);
+        } catch (IllegalStateException wrong) {
+            throw new IllegalStateException(
+                    wrong.getMessage() + "\n" + Printer.print(graph), wrong);
+        }
     }
 
     private void place() {
@@ -109,8 +115,10 @@ public final class Verifier {
             edge(handler);
         }
         check(node.targets() == expectedTargets(node), "wrong number of targets");
-        if (node.is(Op.CAUGHT)) {
-            check(node.previous() == null, "caught late");
+        if (node.is(Op.CAUGHT) || node.is(Op.CAUGHT_AT)) {
+            Node previous = node.previous();
+            boolean behindPosition = previous != null && previous.is(Op.CAUGHT_AT);
+            check(previous == null || node.is(Op.CAUGHT) && behindPosition, "caught late");
             for (Edge edge : node.block().predecessors()) {
                 check(edge.isHandler(), "caught without an exception");
             }
@@ -133,9 +141,7 @@ public final class Verifier {
             Node input = node.input(i);
             Representation wanted = signature.at(i);
             Representation there = input.type().representation();
-            check(
-                    there == wanted || wanted == Representation.OBJECT && there.isObject(),
-                    "input " + i + " is " + there);
+            check(there == wanted, "input " + i + " is " + there);
             used(node.inputs(), i, node, false);
         }
         representation(node);
@@ -173,10 +179,10 @@ public final class Verifier {
     private void states(Node node) {
         FrameState before = node.before();
         boolean virtual = node.type().representation() == Representation.VIRTUAL;
-        boolean needless = !node.op().needsBefore() || virtual || Typing.isTotal(node);
+        boolean needless = !node.needsBefore() || virtual || Typing.isTotal(node);
         check(before != null || needless, "no state");
         if (before != null) {
-            check(node.op().needsBefore(), "needless state");
+            check(node.needsBefore(), "needless state");
             boolean exact = before.when() == FrameState.When.BEFORE;
             check(exact || !node.effects().isOrdered(), "state in the middle of an instruction");
             state(before, node, false);
@@ -184,7 +190,7 @@ public final class Verifier {
         FrameState after = node.after();
         boolean branches = node.targets() > 1;
         boolean goesOn = !node.endsBlock() || node.targets() > 0;
-        if (node.op().needsAfter() && goesOn) {
+        if (node.needsAfter() && goesOn) {
             check(after != null || branches, "no state after it");
         }
         for (int i = 0; branches && !node.is(Op.BRANCH) && i < node.targets(); i++) {
@@ -192,7 +198,7 @@ public final class Verifier {
             check(first != null && first.is(Op.WATCH), "no watch behind it");
         }
         if (after != null) {
-            check(node.op().needsAfter(), "needless state after it");
+            check(node.needsAfter() || node.is(Op.RELEASE), "needless state after it");
             state(after, node, true);
         }
     }
@@ -221,7 +227,8 @@ public final class Verifier {
             Type argument = edge.arguments().get(i).type();
             Type parameter = to.parameter(i).type();
             check(
-                    argument.isA(parameter),
+                    argument.isA(parameter)
+                            && argument.representation() == parameter.representation(),
                     "argument " + i + " for " + to + " is " + argument + ", not " + parameter);
             used(edge.arguments(), i, edge.from(), !edge.isHandler() && edge.from().targets() == 1);
         }

@@ -56,6 +56,9 @@ final class GlobalValues implements Pass {
             if (node.before() != null && Typing.isTotal(node)) {
                 node.setBefore(null);
             }
+            if (!node.needsAfter()) {
+                node.setAfter(null);
+            }
         } else if (node.op().result() == Result.NONE) {
             node.remove();
         } else {

@@ -15,13 +15,9 @@ public final class Passes {
                     new RedundantParameters(),
                     new Types(),
                     new GlobalValues(),
-                    new UnboxedParameters(),
-                    new Types(),
-                    new GlobalValues(),
                     new DeadCode(),
                     new Blocks(),
-                    new RedundantParameters(),
-                    new Virtuals());
+                    new RedundantParameters());
 
     private Passes() {}
 

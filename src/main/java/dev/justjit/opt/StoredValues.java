@@ -67,7 +67,7 @@ final class StoredValues {
 
     /** Takes note of what a node does. */
     void after(Node node, Constants constants) {
-        Op load = node.op().readBack();
+        Op load = node.effects().releasesOld() ? null : node.op().readBack();
         if (load == null) {
             forget(node.effects().writes());
             made(node, constants);

@@ -134,5 +134,8 @@ public final class Policy {
     /** Whether requests are waited for, as tests want it that compare what happens at which call. */
     public static final boolean WAITS = Settings.isOn("justjit.wait");
 
+    /** What the optimizing compiler is used for. */
+    public static final Optimizer OPTIMIZER = Optimizer.ofProcess();
+
     private Policy() {}
 }

@@ -23,7 +23,6 @@ class PassGoldenTest {
         Pass parameters = new RedundantParameters();
         Pass types = new Types();
         Pass values = new GlobalValues();
-        Pass unboxed = new UnboxedParameters();
         Map<String, Example> examples = new LinkedHashMap<>();
         examples.put(
                 "redundant_parameters",
@@ -34,17 +33,8 @@ class PassGoldenTest {
                 new Example("attributes/load_instance_value_twice", List.of(), values));
         examples.put("loads", new Example("subscripts/add_to_list_item", List.of(), new Loads()));
         examples.put(
-                "unboxed_parameters",
-                new Example("control/while_int", List.of(parameters, types, values), unboxed));
-        examples.put(
                 "dead_code", new Example("arithmetic/int_many", List.of(values), new DeadCode()));
         examples.put("blocks", new Example("truth/and_or", List.of(values), new Blocks()));
-        examples.put(
-                "virtuals",
-                new Example(
-                        "control/while_int",
-                        List.of(parameters, types, values, unboxed, values, new DeadCode()),
-                        new Virtuals()));
         return examples;
     }
 

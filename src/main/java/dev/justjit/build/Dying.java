@@ -1,0 +1,71 @@
+package dev.justjit.build;
+
+import dev.justjit.ir.FrameState;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** References that an instruction took from the frame and has to let go of at its end. */
+final class Dying {
+    /** The last one goes first. */
+    private final List<Node> objects = new ArrayList<>();
+
+    /** Goes before what is there: it was lower on the stack. */
+    void add(Node object) {
+        if (!References.isImmortal(object)) {
+            objects.add(object);
+        }
+    }
+
+    /** Goes after what is there. */
+    void addLast(Node object) {
+        if (!References.isImmortal(object)) {
+            objects.add(0, object);
+        }
+    }
+
+    /**
+     * Lets go of all.
+     *
+     * @param after gives the frame after the instruction
+     */
+    void release(Builder b, Supplier<FrameState> after) {
+        while (!objects.isEmpty()) {
+            Node object = objects.remove(objects.size() - 1);
+            boolean quiet = object.type().diesQuietly();
+            if (!quiet) {
+                b.references().ownBorrowed();
+            }
+            Object detail = quiet ? null : WholeInstructions.instruction(b.insn());
+            Node release = b.append(Op.RELEASE, detail, object);
+            if (quiet) {
+                b.states().done();
+            } else {
+                b.finalizes(release, after.get());
+            }
+        }
+    }
+
+    /** What is still to go, in order. */
+    List<Node> rest() {
+        List<Node> rest = new ArrayList<>(objects);
+        Collections.reverse(rest);
+        return rest;
+    }
+
+    void clear() {
+        objects.clear();
+    }
+
+    List<Node> copy() {
+        return List.copyOf(objects);
+    }
+
+    void load(List<Node> copy) {
+        objects.clear();
+        objects.addAll(copy);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.justjit.build;
+
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+
+/** What is proved of a value is known wherever the frame has it. */
+final class Guards {
+    private Guards() {}
+
+    /** The same value, of this kind. */
+    static Node kind(Builder b, Node value, Kind kind) {
+        Node there = Way.isMaybe(value) ? bound(b, value) : value;
+        if (!there.type().is(kind)) {
+            there = b.references().real(there);
+        }
+        return proved(b, there, b.node(Op.GUARD_TYPE, 0, kind, there));
+    }
+
+    /** The same value, not NULL. */
+    static Node bound(Builder b, Node value) {
+        if (Way.isMaybe(value)) {
+            b.node(Op.GUARD_TRUE, value.input(1));
+            return number(b, value);
+        }
+        return proved(b, value, b.node(Op.GUARD_BOUND, value));
+    }
+
+    /** The same number or NULL, of which it is known that it is not NULL. */
+    static Node number(Builder b, Node maybe) {
+        Op op = maybe.is(Op.BOX_INT_IF) ? Op.BOX_INT : Op.BOX_FLOAT;
+        return proved(b, maybe, b.unmade(op, maybe.input(0)));
+    }
+
+    private static Node proved(Builder b, Node value, Node better) {
+        b.frame().replace(value, better);
+        return better;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.justjit.build;
+
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Replaced;
+
+/** Locals, whose objects are in the slots of the interpreter's frame. */
+final class LocalSlots {
+    private final Builder b;
+    private final Frame frame;
+    private final References references;
+
+    LocalSlots(Builder b, Frame frame, References references) {
+        this.b = b;
+        this.frame = frame;
+        this.references = references;
+    }
+
+    Node get(int index) {
+        return frame.get(index);
+    }
+
+    Holding holding(int index) {
+        return frame.holding(index);
+    }
+
+    /** Pushes what a local holds, which the slot keeps alive. */
+    void push(int local) {
+        boolean virtual = frame.holding(local) == Holding.VIRTUAL;
+        b.push(frame.get(local), virtual ? Holding.VIRTUAL : Holding.BORROWED);
+    }
+
+    /**
+     * Puts what is on top of the stack into a local. A number without an object does not go to the slot: what is there
+     * stays, if nobody notices when it goes.
+     */
+    void pop(int local) {
+        references.ownBorrowedFrom(local);
+        Node old = frame.get(local);
+        Holding holding = frame.holding(local);
+        boolean virtual = b.holding(0) == Holding.VIRTUAL;
+        boolean loud = holding == Holding.OWNED && !old.type().diesQuietly();
+        if (!virtual) {
+            b.take(0);
+        }
+        frame.changed();
+        Node value = frame.pop();
+        if (!virtual) {
+            set(local, value, holding);
+        } else {
+            frame.set(local, value, Holding.VIRTUAL);
+            if (loud) {
+                references.store(local, b.values().nullValue(), Replaced.NOTHING);
+            }
+        }
+        if (loud || !virtual && holding == Holding.OWNED) {
+            b.dying().addLast(old);
+        }
+    }
+
+    /**
+     * Puts an object into a local.
+     *
+     * @param old who holds what the slot should have: it is empty in effect, unless something stale is there
+     */
+    void set(int local, Node value, Holding old) {
+        frame.changed();
+        frame.set(local, value, Holding.OWNED);
+        boolean stale = old == Holding.VIRTUAL;
+        references.store(local, value, stale ? Replaced.STALE : Replaced.NOTHING);
+    }
+
+    /** Takes what is in a local out of its slot. */
+    void clear(int local) {
+        if (!frame.get(local).type().is(Kind.NULL)) {
+            references.ownBorrowedFrom(local);
+            set(local, b.values().nullValue(), frame.holding(local));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.justjit.build;
+
+import dev.justjit.ir.Type;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the slots of a frame where a loop starts.
+ *
+ * @param locals how many of them are locals
+ * @param changing locals that the loop changes
+ * @param untouched entries of the stack that it leaves alone
+ * @param types what slots that change are known to be, by slot; null for those of which nothing is
+ * @param numbers slots that come back as numbers without objects
+ * @param made slots whose numbers get objects in the loop; null: any may
+ */
+record LoopSlots(
+        int locals,
+        BitSet changing,
+        int untouched,
+        @Nullable Type[] types,
+        BitSet numbers,
+        @Nullable BitSet made) {
+    /** No loop starts here, and no other way comes later. */
+    static final LoopSlots NONE =
+            new LoopSlots(
+                    Integer.MAX_VALUE, new BitSet(), 0, new Type[0], new BitSet(), new BitSet());
+
+    boolean isLoop() {
+        return locals < Integer.MAX_VALUE;
+    }
+
+    boolean changes(int slot) {
+        return slot < locals ? changing.get(slot) : slot - locals >= untouched;
+    }
+
+    Type type(int slot) {
+        Type type = slot < types.length ? types[slot] : null;
+        return type == null || type.isNever() ? Type.UNKNOWN : type;
+    }
+
+    boolean isNumber(int slot) {
+        return numbers.get(slot);
+    }
+
+    /** Whether the object of a number has to be made before the loop. */
+    boolean isMade(int slot) {
+        return made == null || made.get(slot);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.justjit.build;
+
+import dev.justjit.ir.FrameState;
+import dev.justjit.ir.Graph;
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Literal;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import dev.justjit.ir.Replaced;
+import dev.justjit.ir.Result;
+import dev.justjit.ir.Type;
+import dev.justjit.ir.Typing;
+import org.jspecify.annotations.Nullable;
+
+/** References to what is in a frame, and objects for numbers that have none, made where they are wanted. */
+final class References {
+    /** Where nodes go, and the state in which one may leave. */
+    interface Place {
+        void add(Node node);
+
+        FrameState state();
+
+        /** What holds the frame's objects has changed: states made so far are not those of what comes. */
+        void changed();
+    }
+
+    private static final int SMALLEST_CACHED = -5;
+    private static final int GREATEST_CACHED = 256;
+
+    private final Graph graph;
+    private final Frame frame;
+    private final Place place;
+
+    References(Graph graph, Frame frame, Place place) {
+        this.graph = graph;
+        this.frame = frame;
+        this.place = place;
+    }
+
+    /** Whether the object never dies, or there is none: nobody counts its references. */
+    static boolean isImmortal(Node value) {
+        Kind kind = value.type().kind();
+        if (kind == Kind.NULL || kind == Kind.NONE || kind == Kind.BOOL) {
+            return true;
+        }
+        return value.is(Op.CONST)
+                && value.literal().kind() == Literal.Kind.INT
+                && value.literal().bits() >= SMALLEST_CACHED
+                && value.literal().bits() <= GREATEST_CACHED;
+    }
+
+    /** Whether the code keeps the object alive. */
+    private static boolean isOfCode(Node value) {
+        return value.is(Op.CONST) && value.literal().kind() != Literal.Kind.CACHED;
+    }
+
+    /** The object itself, whatever was proved of it. */
+    static Node object(Node value) {
+        Node object = value;
+        while (object.op().result() == Result.SAME) {
+            object = object.input(0);
+        }
+        return object;
+    }
+
+    void retain(Node value) {
+        if (!isImmortal(value)) {
+            place.add(graph.detached(Op.RETAIN, Type.NONE, 0, null, value));
+        }
+    }
+
+    /** The object of a slot, made if need be. */
+    Node real(int slot) {
+        if (frame.holding(slot) == Holding.VIRTUAL) {
+            make(frame.get(slot));
+        }
+        return frame.get(slot);
+    }
+
+    /** The object of a value that is in the frame. */
+    Node real(Node value) {
+        for (int i = 0; i < frame.size(); i++) {
+            if (frame.get(i) == value) {
+                return real(i);
+            }
+        }
+        return value;
+    }
+
+    /** The object of an entry of the stack, with a reference that whoever takes it may hand on. */
+    Node own(int slot) {
+        Node value = real(slot);
+        if (frame.holding(slot) == Holding.BORROWED) {
+            retain(value);
+            frame.set(slot, value, Holding.OWNED);
+            place.changed();
+        }
+        return value;
+    }
+
+    /** Entries of the stack no longer rely on what is going to be written. */
+    void ownBorrowed() {
+        for (int i = frame.locals(); i < frame.size(); i++) {
+            if (frame.holding(i) == Holding.BORROWED && !isOfCode(frame.get(i))) {
+                own(i);
+            }
+        }
+    }
+
+    /** Entries of the stack no longer rely on the object of a local, whose slot will have another one. */
+    void ownBorrowedFrom(int local) {
+        Node object = object(frame.get(local));
+        for (int i = frame.locals(); i < frame.size(); i++) {
+            if (frame.holding(i) == Holding.BORROWED && object(frame.get(i)) == object) {
+                own(i);
+            }
+        }
+    }
+
+    /** All is as the interpreter has it. */
+    void ownAll() {
+        for (int i = 0; i < frame.locals(); i++) {
+            real(i);
+        }
+        ownStack();
+    }
+
+    void ownStack() {
+        for (int i = frame.locals(); i < frame.size(); i++) {
+            own(i);
+        }
+    }
+
+    /** The object of an entry of the stack where the frame ends: nobody compares it with what is in other slots. */
+    Node ownLast(int slot) {
+        if (frame.holding(slot) == Holding.VIRTUAL) {
+            frame.set(slot, made(frame.get(slot)), Holding.OWNED);
+        }
+        return own(slot);
+    }
+
+    /** Makes the object of a number, for all slots that have it. */
+    private void make(Node number) {
+        Node object = made(number);
+        boolean used = false;
+        for (int i = 0; i < frame.size(); i++) {
+            if (frame.get(i) == number && frame.holding(i) == Holding.VIRTUAL) {
+                if (used) {
+                    retain(object);
+                }
+                used = true;
+                frame.set(i, object, Holding.OWNED);
+                if (i < frame.locals()) {
+                    store(i, object, Replaced.STALE);
+                }
+            }
+        }
+        place.changed();
+    }
+
+    private Node made(Node number) {
+        Node[] inputs = new Node[number.inputs().size()];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = number.input(i);
+        }
+        Node object = graph.detached(number.op(), Type.NONE, 0, null, inputs);
+        object.setName(number.name());
+        object.setType(Typing.of(object));
+        if (!Typing.isTotal(object)) {
+            object.setBefore(place.state());
+        }
+        place.add(object);
+        return object;
+    }
+
+    /** Puts an owned object into the slot of a local. */
+    void store(int local, Node object, Replaced replaced) {
+        @Nullable Replaced detail = replaced == Replaced.NOTHING ? null : replaced;
+        place.add(graph.detached(Op.STORE_LOCAL, Type.NONE, local, detail, object));
+        place.changed();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.justjit.build;
+
+import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.FrameState;
+import dev.justjit.ir.Graph;
+import org.jspecify.annotations.Nullable;
+
+/** The states of the frame around the instruction that is built. */
+final class States {
+    private final Graph graph;
+    private final Frame frame;
+    private final Flows flows;
+    private Insn insn;
+
+    /** The frame before this instruction; null: nobody wanted it yet. */
+    private @Nullable FrameState exact;
+
+    /** A frame since which nothing was done that others can see, and no reference handed on. */
+    private @Nullable FrameState shared;
+
+    /** Whether this instruction has done something that others can see: then it cannot be done again. */
+    private boolean done;
+
+    States(Graph graph, Frame frame, Flows flows, Insn first) {
+        this.graph = graph;
+        this.frame = frame;
+        this.flows = flows;
+        insn = first;
+    }
+
+    Insn insn() {
+        return insn;
+    }
+
+    void begin(Insn next) {
+        insn = next;
+        exact = null;
+        done = false;
+        frame.begin();
+    }
+
+    /** The frame before the instruction. */
+    FrameState exact() {
+        if (done) {
+            throw new IllegalStateException(insn + " cannot be done again");
+        }
+        FrameState state = exact;
+        if (state == null) {
+            state = frame.before(graph, insn);
+            exact = state;
+        }
+        return state;
+    }
+
+    /** A frame from which all can be done again. */
+    FrameState shared() {
+        FrameState state = shared;
+        if (state == null) {
+            state = exact();
+            shared = state;
+        }
+        return state;
+    }
+
+    /** The frame after the instruction, as it is now. */
+    FrameState after() {
+        return frame.now(graph, insn, FrameState.When.AFTER);
+    }
+
+    /** The frame before the instruction at a unit, as it is now. */
+    FrameState before(int unit) {
+        return frame.now(graph, flows.at(unit), FrameState.When.BEFORE);
+    }
+
+    /** Something has been done that cannot be done again. */
+    void done() {
+        shared = null;
+        done = true;
+    }
+
+    /** From here on no earlier frame will do. */
+    void renew() {
+        shared = null;
+    }
+
+    /** What holds the frame's objects has changed, and nothing else. */
+    void held() {
+        exact = null;
+        shared = null;
+    }
+
+    /**
+     * What is known at the end of a block.
+     *
+     * @param shared see {@link States#shared}
+     * @param done see {@link States#done}
+     */
+    record Known(@Nullable FrameState shared, boolean done) {}
+
+    Known known() {
+        return new Known(shared, done);
+    }
+
+    void load(Known known) {
+        shared = known.shared();
+        done = known.done();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.justjit.compile;
+
+import dev.justjit.abi.Opcode;
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Machine code on the interpreter's frame that is not made of the bytecode in its order: the entries of a function,
+ * templates of single instructions between canonical states of the frame, and the ways out. What uses it places
+ * everything else.
+ *
+ * <p>Unless a method says otherwise it may change {@code RET}, {@code ARG0..5}, {@code TMP0} and the doubles.
+ */
+public final class FrameCode {
+    /** Why code is left when others could be changing locals. */
+    public static final String LOCALS_SEEN = "a frame object may have changed a local";
+
+    private final Emission e;
+    private final Prologue.Entries entries;
+    private final TemplateTable templates;
+    private final boolean[] used = new boolean[256];
+
+    private FrameCode(Emission e, Prologue.Entries entries, TemplateTable templates) {
+        this.e = e;
+        this.entries = entries;
+        this.templates = templates;
+    }
+
+    /** Emits the entries of the function; behind them the frame is complete at its first instruction. */
+    public static FrameCode begin(
+            MacroAssembler m, Flow flow, CompileOptions options, TemplateTable templates) {
+        ResumeEntry.check(flow);
+        Prologue.Entries entries = Prologue.emit(m, flow.image(), ResumeEntry.isNeeded(flow));
+        return new FrameCode(new Emission(m, flow, entries, options), entries, templates);
+    }
+
+    public MacroAssembler masm() {
+        return e.masm();
+    }
+
+    public CodeImage image() {
+        return e.image();
+    }
+
+    /** Memory of a local. */
+    public Mem local(int number) {
+        return e.local(number);
+    }
+
+    /** Memory of a stack position, 0 at the bottom. */
+    public Mem slot(int position) {
+        return e.slot(position);
+    }
+
+    /** The frame's {@code instr_ptr} = the unit. Changes {@code TMP0} only. */
+    public void setInstrPtr(int unit) {
+        e.setInstrPtr(unit);
+    }
+
+    /**
+     * Emits one instruction. The stack is canonical before it and, if control goes on behind the code, after it. If a
+     * tool was switched on meanwhile, the frame is left.
+     *
+     * @param depth entries of the stack before it
+     * @return whether Python code may have run in it
+     */
+    public boolean template(Insn insn, int depth, Ways ways) {
+        place(insn, depth, ways);
+        used[insn.opcode().number()] = true;
+        if (insn.start() != insn.offset()) {
+            used[Opcode.EXTENDED_ARG.number()] = true;
+        }
+        e.takeRanPython();
+        templates.emit(e, insn);
+        if (!insn.endsBlock()) {
+            e.flush();
+            if (e.takeRanPython() && !insn.isJump()) {
+                e.watchpoint(insn.next());
+            }
+        }
+        return e.ranInInstruction;
+    }
+
+    /** The stack is canonical at the instruction, with so many entries. */
+    private void place(Insn insn, int depth, Ways ways) {
+        e.beginAlone(e.flow().indexOf(insn.start()), depth, ways);
+    }
+
+    /** The instruction raised, on a canonical stack. */
+    public void raise(Insn insn, int depth, Ways ways) {
+        place(insn, depth, ways);
+        e.masm().jump(e.raise());
+    }
+
+    /** Jumps if something is pending or a tool is active. Changes {@code TMP0} only. */
+    public void branchUnlessQuiet(Label target) {
+        e.branchUnlessQuiet(target);
+    }
+
+    /** Leaves with a canonical stack: the interpreter goes on at the unit. Counted by the instruction and the reason. */
+    public void leave(Insn insn, int unit, int depth, String reason) {
+        place(insn, depth, new Ways(null, 0, false));
+        DeoptExit.exit(e, 0, unit, depth, reason);
+    }
+
+    /** Emits what was put off, and ends the code. */
+    public CodeBlob finish() {
+        if (entries.resume() != null) {
+            ResumeEntry.emit(e, entries.resume());
+        }
+        for (int i = 0; i < e.cold().size(); i++) {
+            ColdCode cold = e.cold().get(i);
+            e.resumeAt(cold);
+            if (e.masm().keepsListing()) {
+                e.masm().comment("cold: " + cold.source() + " at " + cold.insn().offset());
+            }
+            e.masm().bind(cold.entry());
+            e.positionAtEntry(cold);
+            cold.emit(e);
+        }
+        MacroAssembler.MachineCode code = e.masm().finish();
+        return new CodeBlob(
+                image().name(),
+                code.bytes(),
+                code.poolOffset(),
+                code.pool(),
+                code.relocations(),
+                e.masm().positionOf(entries.vector()),
+                e.sites().all(),
+                e.caches(),
+                opcodes(),
+                code.listing(),
+                List.of(),
+                new int[0],
+                e.handBackOffsets(),
+                new int[0]);
+    }
+
+    private List<String> opcodes() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < used.length; i++) {
+            if (used[i]) {
+                names.add(Opcode.of(i).name());
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.justjit.ir;
+
+import dev.justjit.ir.PyValues.PyIterator;
+import dev.justjit.ir.PyValues.PyList;
+import dev.justjit.ir.PyValues.PyRange;
+import dev.justjit.ir.PyValues.Single;
+import dev.justjit.ir.PyValues.Unsupported;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The frame that a graph runs in: the slots of its locals, references to objects, and whole instructions. */
+final class InterpretedFrame {
+    private final Counts counts = new Counts();
+    private final Object[] slots;
+
+    /** What the caller and the code hold. */
+    private final List<Object> outside = new ArrayList<>();
+
+    InterpretedFrame(int locals, List<Object> arguments) {
+        slots = new Object[locals];
+        Arrays.fill(slots, Single.NULL);
+        for (int i = 0; i < arguments.size(); i++) {
+            slots[i] = arguments.get(i);
+            counts.hold(slots[i]);
+            outside.add(counts.hold(slots[i]));
+        }
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    /** A constant, which the code keeps alive. */
+    Object constant(Object object) {
+        outside.add(counts.hold(object));
+        return object;
+    }
+
+    Object local(int index) {
+        return slots[index];
+    }
+
+    void store(int index, Object object, boolean stale) {
+        Object old = slots[index];
+        slots[index] = object;
+        if (stale) {
+            checkStale(old);
+            counts.release(old);
+        }
+    }
+
+    private static void checkStale(Object old) {
+        switch (PyValues.kind(old)) {
+            case NULL, NONE, BOOL, INT, FLOAT -> {} // nobody notices its end
+            default -> throw new IllegalStateException("stale, but loud: " + old);
+        }
+    }
+
+    /** The frame ends; nothing is left but what the caller gets. */
+    void end(List<Object> results) {
+        for (int i = 0; i < slots.length; i++) {
+            store(i, Single.NULL);
+        }
+        check(results);
+    }
+
+    private void store(int index, Object object) {
+        Object old = slots[index];
+        slots[index] = object;
+        counts.release(old);
+    }
+
+    private void check(List<Object> more) {
+        List<Object> roots = new ArrayList<>(outside);
+        roots.addAll(more);
+        counts.check(roots);
+    }
+
+    /**
+     * The interpreter of bytecode takes over: objects that nobody made are made, each once. Then the slots, the stack and
+     * what is outside hold all that there is.
+     *
+     * @param value gives the value of a node
+     * @param make makes the value of one that is virtual
+     */
+    Interpreter.Left leave(
+            FrameState state, Function<Node, Object> value, Function<Node, Object> make) {
+        Map<Node, Object> made = new HashMap<>();
+        for (int i = 0; i < state.locals(); i++) {
+            Node node = state.local(i);
+            if (!state.isInSlot(i)) {
+                store(i, object(node, value, make, made), true);
+            } else if (!PyValues.isSame(slots[i], value.apply(node))) {
+                throw new IllegalStateException("local " + i + " is not " + node);
+            }
+        }
+        List<Object> stack = new ArrayList<>();
+        for (int i = state.locals(); i < state.values().size(); i++) {
+            Node node = state.values().get(i);
+            boolean owned = state.isOwned(i);
+            stack.add(owned ? value.apply(node) : object(node, value, make, made));
+        }
+        while (stack.size() > state.depth()) {
+            counts.release(stack.remove(stack.size() - 1));
+        }
+        List<Object> all = new ArrayList<>(stack);
+        all.addAll(Arrays.asList(slots));
+        check(all);
+        return new Interpreter.Left(state, List.of(slots), stack);
+    }
+
+    /** An object that an exit mentions, with a reference. */
+    private Object object(
+            Node node,
+            Function<Node, Object> value,
+            Function<Node, Object> make,
+            Map<Node, Object> made) {
+        boolean there = node.type().representation() != Representation.VIRTUAL;
+        Object known = there ? value.apply(node) : made.get(node);
+        if (known != null) {
+            counts.retain(known);
+            return known;
+        }
+        Object object = make.apply(node);
+        made.put(node, object);
+        return object;
+    }
+
+    /** Runs a whole instruction; its result comes with a reference. Says whether a jump goes to its second target. */
+    boolean generic(Instruction insn, Object[] operands, Object[] result) {
+        switch (insn.opcode()) {
+            case FOR_ITER -> {
+                boolean more = operands[0] instanceof PyIterator next && next.hasNext();
+                if (more) {
+                    result[0] = counts.hold(((PyIterator) operands[0]).next());
+                } else {
+                    end(operands[0]);
+                }
+                return !more;
+            }
+            case STORE_SUBSCR -> {
+                List<Object> before =
+                        operands[1] instanceof PyList list ? List.copyOf(list.items) : List.of();
+                PySemantics.store(operands[0], operands[1], operands[2]);
+                int place = PySemantics.place(operands[1], operands[2]);
+                counts.hold(operands[0]);
+                counts.release(before.get(place));
+            }
+            case LIST_APPEND -> {
+                Object item = operands[operands.length - 1];
+                ((PyList) operands[0]).items.add(counts.hold(item));
+            }
+            default ->
+                    result[0] =
+                            counts.hold(PySemantics.apply(insn.opcode(), insn.oparg(), operands));
+        }
+        return false;
+    }
+
+    /** An iterator is at its end, and is let go of. */
+    void end(Object iterator) {
+        if (!(iterator instanceof PyIterator ended)) {
+            throw new Unsupported("iteration over " + iterator);
+        }
+        Object source = ended.source;
+        if (source != null && !(source instanceof PyRange)) {
+            ended.source = null;
+            counts.release(source);
+        }
+        counts.release(iterator);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.justjit.lower;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.layout.PyLong;
+import dev.justjit.compile.FrameCode;
+import dev.justjit.compile.NotCompiled;
+import dev.justjit.ir.Literal;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Representation;
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.NativeFrame;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+
+/** Loads from spots and stores to them. {@code TMP0} is lost where it says so, and nothing else but the target. */
+final class Access {
+    private final FrameCode code;
+    private final MacroAssembler m;
+    private final int locals;
+
+    Access(FrameCode code) {
+        this.code = code;
+        m = code.masm();
+        locals = code.image().localsPlus();
+    }
+
+    /** Memory of a word or of a slot. */
+    Mem memory(Spot spot) {
+        return switch (spot.kind()) {
+            case WORD -> word(spot.index());
+            case RESERVED -> Mem.nativeWord(NativeFrame.WORDS + spot.index());
+            case SLOT ->
+                    spot.index() < locals
+                            ? code.local(spot.index())
+                            : code.slot(spot.index() - locals);
+            case GENERAL, DOUBLE, CONSTANT ->
+                    throw new IllegalStateException(spot + " is not in memory");
+        };
+    }
+
+    /** The last words of the native frame come first: templates take the others. */
+    private static Mem word(int number) {
+        return Mem.nativeWord(NativeFrame.WORDS - 1 - number);
+    }
+
+    /** {@code dst} = what is there, the bits of a double. */
+    void load(Reg dst, Spot spot) {
+        switch (spot.kind()) {
+            case GENERAL -> m.move(dst, spot.reg());
+            case DOUBLE -> m.moveBits(dst, spot.freg());
+            case WORD, RESERVED, SLOT -> m.load(Width.W64, dst, memory(spot));
+            case CONSTANT -> load(dst, constant(spot));
+        }
+    }
+
+    /** {@code TMP0} is lost for a constant. */
+    void load(FReg dst, Spot spot) {
+        switch (spot.kind()) {
+            case GENERAL -> m.moveFromBits(dst, spot.reg());
+            case DOUBLE -> m.move(dst, spot.freg());
+            case WORD, RESERVED, SLOT -> m.load(dst, memory(spot));
+            case CONSTANT -> m.moveImm(dst, constant(spot).literal().doubleValue(), Reg.TMP0);
+        }
+    }
+
+    void store(Spot spot, Reg value) {
+        switch (spot.kind()) {
+            case GENERAL -> m.move(spot.reg(), value);
+            case DOUBLE -> m.moveFromBits(spot.freg(), value);
+            case WORD, RESERVED, SLOT -> m.store(Width.W64, memory(spot), value);
+            case CONSTANT -> throw new IllegalStateException("store to a constant");
+        }
+    }
+
+    void store(Spot spot, FReg value) {
+        switch (spot.kind()) {
+            case GENERAL -> m.moveBits(spot.reg(), value);
+            case DOUBLE -> m.move(spot.freg(), value);
+            case WORD, RESERVED, SLOT -> m.store(memory(spot), value);
+            case CONSTANT -> throw new IllegalStateException("store to a constant");
+        }
+    }
+
+    /** From anywhere to anywhere; {@code TMP0} is lost. */
+    void move(Spot dst, Spot src) {
+        if (dst.is(Spot.Kind.GENERAL)) {
+            load(dst.reg(), src);
+        } else if (dst.is(Spot.Kind.DOUBLE)) {
+            load(dst.freg(), src);
+        } else if (src.is(Spot.Kind.GENERAL)) {
+            store(dst, src.reg());
+        } else if (src.is(Spot.Kind.DOUBLE)) {
+            store(dst, src.freg());
+        } else {
+            load(Reg.TMP0, src);
+            store(dst, Reg.TMP0);
+        }
+    }
+
+    private static Node constant(Spot spot) {
+        Node constant = spot.constant();
+        if (constant == null) {
+            throw new IllegalStateException("no constant");
+        }
+        return constant;
+    }
+
+    private void load(Reg dst, Node constant) {
+        Literal literal = constant.literal();
+        if (constant.type().representation() == Representation.OBJECT) {
+            loadObject(dst, literal);
+        } else {
+            m.moveImm(dst, literal.bits());
+        }
+    }
+
+    /**
+     * @throws NotCompiled if there is no such object
+     */
+    private void loadObject(Reg dst, Literal literal) {
+        boolean small =
+                literal.kind() == Literal.Kind.INT
+                        && literal.bits() >= PyLong.SMALL_MIN
+                        && literal.bits() <= PyLong.SMALL_MAX;
+        switch (literal.kind()) {
+            case NULL -> m.moveImm(dst, 0);
+            case NONE -> m.load(dst, Global.NONE);
+            case BOOL -> m.load(dst, literal.bits() == 0 ? Global.FALSE : Global.TRUE);
+            case CACHED -> m.load(dst, Symbol.cachedObject(literal.index()));
+            case BUILTIN ->
+                    throw new NotCompiled("the builtin " + literal.text() + " is used as a value");
+            case INT, FLOAT, STR, TUPLE, BIG_INT, OTHER -> {
+                if (small) {
+                    m.load(Width.W64, dst, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
+                    m.add(dst, dst, (int) literal.bits() << PyLong.SMALL_SHIFT);
+                } else if (literal.index() >= 0) {
+                    m.load(dst, Symbol.constant(literal.index()));
+                } else {
+                    throw new NotCompiled("a number that was computed has no object");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.justjit.lower;
+
+import dev.justjit.ir.Block;
+import dev.justjit.ir.Edge;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Width;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Machine code of the blocks, in their order, and of the ways between them. */
+final class BlockCode {
+    private final Function function;
+    private final MacroAssembler m;
+    private final Access access;
+    private final NodeCode nodes;
+    private final Label[] labels;
+    private final List<Runnable> cold = new ArrayList<>();
+
+    BlockCode(Function function) {
+        this.function = function;
+        m = function.masm();
+        access = new Access(function.code());
+        nodes = new NodeCode(function, access, this);
+        labels = new Label[function.order().size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = m.newLabel();
+        }
+    }
+
+    /** Emits all of it. */
+    void emit() {
+        for (Node parameter : function.graph().entry().parameters()) {
+            Spot place = function.place(parameter);
+            if (place != null) {
+                access.move(place, Spot.slot(parameter.index()));
+            }
+        }
+        for (Block block : function.order().blocks()) {
+            block(block);
+        }
+        for (int i = 0; i < cold.size(); i++) {
+            cold.get(i).run();
+        }
+    }
+
+    /** Code out of the way, which may put off more of it. */
+    void later(Runnable code) {
+        cold.add(code);
+    }
+
+    private void block(Block block) {
+        m.bind(labels[block.number()]);
+        if (m.keepsListing()) {
+            m.comment(block.toString());
+        }
+        @Nullable Node[] held = function.slots().start(block);
+        for (Node node = block.first(); node != null; node = node.next()) {
+            if (m.keepsListing() && !node.is(Op.CONST)) {
+                m.comment(text(node));
+            }
+            @Nullable Node[] before = held.clone();
+            function.slots().pass(node, held);
+            nodes.emit(node, before, held);
+        }
+    }
+
+    private static String text(Node node) {
+        StringBuilder text = new StringBuilder(node.toString());
+        for (int i = 0; i < node.inputs().size(); i++) {
+            text.append(i == 0 ? " v" : ", v").append(node.input(i).id());
+        }
+        return text.toString();
+    }
+
+    // ---- ways
+
+    private boolean isNext(Block from, Block to) {
+        return to.number() == from.number() + 1;
+    }
+
+    private ParallelMoves moves(Edge edge) {
+        ParallelMoves moves = new ParallelMoves();
+        @Nullable Node[] held = function.slots().along(edge);
+        for (int i = 0; held != null && i < edge.arguments().size(); i++) {
+            Spot place = function.place(edge.to().parameter(i));
+            if (place != null) {
+                moves.add(place, function.spot(edge.arguments().get(i), held));
+            }
+        }
+        Node from = edge.from();
+        Spot result = States.isWhole(from) && !edge.isHandler() ? function.place(from) : null;
+        if (result != null && held != null && from.targets() > 1) {
+            moves.add(result, function.spot(from, held));
+        }
+        return moves;
+    }
+
+    /** Ends a block: control goes along the edge. */
+    void go(Edge edge) {
+        moves(edge).emit(access);
+        if (!isNext(edge.from().block(), edge.to())) {
+            m.jump(labels[edge.to().number()]);
+        }
+    }
+
+    /** Where a jump that takes the edge goes: to the block, or to moves on the way. */
+    Label way(Edge edge) {
+        ParallelMoves moves = moves(edge);
+        if (moves.isEmpty()) {
+            return labels[edge.to().number()];
+        }
+        Label landing = m.newLabel();
+        later(
+                () -> {
+                    m.bind(landing);
+                    moves.emit(access);
+                    m.jump(labels[edge.to().number()]);
+                });
+        return landing;
+    }
+
+    /** Ends a block with a branch on a truth value. */
+    void branch(Node node, @Nullable Node[] held) {
+        Edge yes = node.target(0);
+        Edge no = node.target(1);
+        dev.justjit.masm.Reg flag = dev.justjit.masm.Reg.RET;
+        access.load(flag, function.spot(node.input(0), held));
+        if (isNext(node.block(), yes.to()) && moves(yes).isEmpty()) {
+            m.branch(Cond.EQ, Width.W64, flag, 0, way(no));
+            go(yes);
+        } else {
+            m.branch(Cond.NE, Width.W64, flag, 0, way(yes));
+            go(no);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.justjit.lower;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.layout.PyFloat;
+import dev.justjit.abi.layout.PyLong;
+import dev.justjit.compile.Stub;
+import dev.justjit.ir.Node;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+import dev.justjit.snippet.IntOperations;
+
+/** Objects of numbers, and numbers of objects. */
+final class Boxes {
+    private final MacroAssembler m;
+    private final Values values;
+    private final BlockCode blocks;
+
+    Boxes(Function function, Values values, BlockCode blocks) {
+        this.values = values;
+        this.blocks = blocks;
+        m = function.masm();
+    }
+
+    void emit(Node node) {
+        if (States.isVirtual(node)) {
+            return;
+        }
+        switch (node.op()) {
+            case BOX_INT, BOX_INT_IF -> boxInt(node);
+            case BOX_FLOAT, BOX_FLOAT_IF -> {
+                Label done = nothing(node);
+                values.load(FReg.F13, 0);
+                m.move(FReg.F0, FReg.F13);
+                m.call(Stub.BOX_DOUBLE.symbol());
+                m.branch(Cond.EQ, Width.W64, Reg.RET, 0, values.exitWithoutMemory());
+                m.bind(done);
+                values.finish(Reg.RET);
+            }
+            case BOX_BOOL -> {
+                Exits.boxBool(m, Reg.RET, values.use(0, Reg.ARG0));
+                values.finish(Reg.RET);
+            }
+            case UNBOX_INT -> {
+                values.load(Reg.ARG0, 0);
+                IntOperations.unbox(m, Reg.ARG0, values.exit("the int is large"));
+                values.finish(Reg.ARG0);
+            }
+            case UNBOX_FLOAT -> {
+                FReg result = values.doubleResult();
+                m.load(result, Mem.at(values.use(0, Reg.ARG0), PyFloat.VALUE));
+                values.finish(result);
+            }
+            case UNBOX_BOOL -> {
+                Reg result = values.result();
+                Reg object = values.use(0, Reg.ARG0);
+                m.load(Reg.TMP0, Global.TRUE);
+                m.set(Cond.EQ, Width.W64, result, object, Reg.TMP0);
+                values.finish(result);
+            }
+            default -> throw new IllegalStateException(node.toString());
+        }
+    }
+
+    /** Where to go with NULL in {@code RET} if there is no number to box. */
+    private Label nothing(Node node) {
+        Label done = m.newLabel();
+        if (node.inputs().size() > 1) {
+            values.load(Reg.RET, 1);
+            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, done);
+        }
+        return done;
+    }
+
+    private void boxInt(Node node) {
+        Label large = m.newLabel();
+        Label done = nothing(node);
+        values.load(Reg.ARG0, 0);
+        m.add(Reg.RET, Reg.ARG0, -PyLong.SMALL_MIN);
+        m.branch(Cond.ABOVE, Width.W64, Reg.RET, PyLong.SMALL_MAX - PyLong.SMALL_MIN, large);
+        m.shiftLeft(Reg.RET, Reg.ARG0, PyLong.SMALL_SHIFT);
+        m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
+        m.bind(done);
+        values.finish(Reg.RET);
+        Label noMemory = values.exitWithoutMemory();
+        blocks.later(
+                () -> {
+                    m.bind(large);
+                    m.call(Stub.BOX_INT.symbol());
+                    m.branch(Cond.NE, Width.W64, Reg.RET, 0, done);
+                    m.jump(noMemory);
+                });
+    }
+}

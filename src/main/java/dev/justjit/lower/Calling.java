@@ -1,0 +1,34 @@
+package dev.justjit.lower;
+
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Which operations use registers that calls do not keep in their hot code. */
+final class Calling {
+    private static final Set<Op> CALLING =
+            EnumSet.of(
+                    Op.BOX_INT,
+                    Op.BOX_FLOAT,
+                    Op.BOX_INT_IF,
+                    Op.BOX_FLOAT_IF,
+                    Op.INT_FLOOR_DIVIDE,
+                    Op.INT_REMAINDER,
+                    Op.INT_TRUE_DIVIDE,
+                    Op.INT_LSHIFT,
+                    Op.FLOAT_FLOOR_DIVIDE,
+                    Op.FLOAT_REMAINDER,
+                    Op.ITERATE,
+                    Op.NEW_TUPLE,
+                    Op.NEW_LIST,
+                    Op.NEW_RANGE,
+                    Op.RANGE_ITERATOR,
+                    Op.MAKE_CELL);
+
+    private Calling() {}
+
+    static boolean calls(Node node) {
+        return CALLING.contains(node.op()) && !States.isVirtual(node);
+    }
+}

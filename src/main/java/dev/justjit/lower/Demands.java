@@ -1,0 +1,71 @@
+package dev.justjit.lower;
+
+import dev.justjit.ir.FrameState;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Which values a node needs in places of their own: those that no slot of the frame holds for it. */
+final class Demands {
+    private final int locals;
+
+    Demands(int locals) {
+        this.locals = locals;
+    }
+
+    /** What the node works on. */
+    void operands(Node node, @Nullable Node[] held, Consumer<Node> needed) {
+        if (States.isWhole(node)) {
+            entries(node.before(), held, needed);
+        } else if (!States.isVirtual(node) && !node.is(Op.RESULT)) {
+            for (int i = 0; i < node.inputs().size(); i++) {
+                value(node.input(i), held, needed);
+            }
+        }
+    }
+
+    /** What the frame is made of where the node leaves. */
+    void exits(Node node, @Nullable Node[] held, @Nullable Node[] behind, Consumer<Node> needed) {
+        if (States.isWhole(node)) {
+            return; // the frame is what the interpreter wants to see
+        }
+        state(node.before(), held, needed);
+        state(node.after(), behind, needed);
+    }
+
+    private void state(@Nullable FrameState state, @Nullable Node[] held, Consumer<Node> needed) {
+        if (state == null) {
+            return;
+        }
+        entries(state, held, needed);
+        for (int i = 0; i < state.locals(); i++) {
+            if (!state.isInSlot(i)) {
+                content(state.local(i), held, needed);
+            }
+        }
+        for (int i = state.values().size() - state.rest(); i < state.values().size(); i++) {
+            value(state.values().get(i), held, needed);
+        }
+    }
+
+    private void entries(@Nullable FrameState state, @Nullable Node[] held, Consumer<Node> needed) {
+        for (int i = 0; state != null && i < state.depth(); i++) {
+            if (held[locals + i] != States.origin(state.stack(i))) {
+                content(state.stack(i), held, needed);
+            }
+        }
+    }
+
+    /** What an exit makes an object of. */
+    private static void content(Node value, @Nullable Node[] held, Consumer<Node> needed) {
+        States.parts(value).forEach(part -> value(part, held, needed));
+    }
+
+    private static void value(Node value, @Nullable Node[] held, Consumer<Node> needed) {
+        Node origin = States.origin(value);
+        if (!origin.is(Op.CONST) && SlotFlow.find(held, origin) < 0) {
+            needed.accept(origin);
+        }
+    }
+}

@@ -1,0 +1,352 @@
+package dev.justjit.lower;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.FrameCode;
+import dev.justjit.compile.NotCompiled;
+import dev.justjit.compile.Stub;
+import dev.justjit.ir.FrameState;
+import dev.justjit.ir.Literal;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Ways out to the interpreter, out of the way of everything else: each makes the frame what its state says. */
+final class Exits {
+    private final Function function;
+    private final Access access;
+    private final BlockCode blocks;
+    private final MacroAssembler m;
+    private final FrameCode code;
+
+    Exits(Function function, Access access, BlockCode blocks) {
+        this.function = function;
+        this.access = access;
+        this.blocks = blocks;
+        m = function.masm();
+        code = function.code();
+    }
+
+    /**
+     * Where to jump to leave in a state.
+     *
+     * @param clears whether an exception is set that is not to be
+     */
+    Label to(@Nullable FrameState state, @Nullable Node[] held, String reason, boolean clears) {
+        if (state == null) {
+            throw new IllegalStateException("no state to leave in");
+        }
+        if (state.parent() != null) {
+            throw new NotCompiled("an inlined call is left");
+        }
+        Label label = m.newLabel();
+        @Nullable Node[] then = held.clone();
+        blocks.later(
+                () -> {
+                    m.bind(label);
+                    if (m.keepsListing()) {
+                        m.comment("exit " + state + ": " + reason);
+                    }
+                    real(state, then, clears);
+                    Insn insn = function.instructions().of(state.instruction());
+                    int unit = function.instructions().unit(state);
+                    code.leave(insn, unit, state.depth(), reason);
+                });
+        return label;
+    }
+
+    // ---- the whole frame
+
+    /** Makes the frame what the state says. */
+    private void real(FrameState state, @Nullable Node[] held, boolean clears) {
+        own(state, held);
+        Map<Node, List<Integer>> made = mentions(state);
+        List<Node> rest = rest(state);
+        List<Node> kept = new ArrayList<>();
+        made.keySet().forEach(value -> kept.addAll(States.parts(value)));
+        kept.addAll(rest);
+        entries(state, held, kept);
+        if (!kept.isEmpty()) {
+            m.reserveWords(kept.size());
+            save(kept, held);
+        }
+        if (clears) {
+            m.call(Helper.PYERR_CLEAR);
+        }
+        int word = 0;
+        for (Map.Entry<Node, List<Integer>> each : made.entrySet()) {
+            List<Spot> parts = new ArrayList<>();
+            for (int i = 0; i < States.parts(each.getKey()).size(); i++) {
+                parts.add(spare(word++));
+            }
+            make(each.getKey(), parts);
+            put(each.getValue());
+        }
+        if (!rest.isEmpty()) {
+            code.setInstrPtr(state.instruction().unit());
+        }
+        for (int i = 0; i < rest.size(); i++) {
+            access.load(Reg.ARG0, spare(word++));
+            m.call(Stub.RELEASE.symbol());
+        }
+        if (!kept.isEmpty()) {
+            m.releaseWords(kept.size());
+        }
+    }
+
+    /** Word number {@code index} of those that are reserved for a while. */
+    static Spot spare(int index) {
+        return Spot.reserved(index);
+    }
+
+    private void save(List<Node> values, @Nullable Node[] held) {
+        for (int i = 0; i < values.size(); i++) {
+            access.move(spare(i), function.spot(values.get(i), held));
+        }
+    }
+
+    /** What is to be put where: by the value, or by the box that nobody has made, its slots. */
+    private Map<Node, List<Integer>> mentions(FrameState state) {
+        Map<Node, List<Integer>> made = new LinkedHashMap<>();
+        for (int i = 0; i < state.locals() + state.depth(); i++) {
+            Node value = States.origin(state.values().get(i));
+            boolean local = i < state.locals();
+            if (local ? !state.isInSlot(i) : !States.isObject(value)) {
+                made.computeIfAbsent(value, each -> new ArrayList<>()).add(i);
+            }
+        }
+        return made;
+    }
+
+    private static List<Node> rest(FrameState state) {
+        List<Node> rest = new ArrayList<>();
+        int first = state.values().size() - state.rest();
+        for (int i = 0; i < state.rest(); i++) {
+            rest.add(state.values().get(first + i));
+        }
+        return rest;
+    }
+
+    /** Gives entries of the stack that are borrowed a reference of their own. */
+    private void own(FrameState state, @Nullable Node[] held) {
+        for (int i = 0; i < state.depth(); i++) {
+            Node value = States.origin(state.stack(i));
+            if (States.isObject(value) && !state.isOwned(state.locals() + i)) {
+                retain(value, held);
+            }
+        }
+    }
+
+    /** One more reference, unless it is NULL. {@code RET} and {@code TMP0} are lost. */
+    void retain(Node value, @Nullable Node[] held) {
+        if (isImmortal(value)) {
+            return;
+        }
+        Label none = m.newLabel();
+        access.load(Reg.RET, function.spot(value, held));
+        if (!value.type().isBound()) {
+            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
+        }
+        m.incref(Reg.RET, Reg.TMP0);
+        m.bind(none);
+    }
+
+    /** Whether the object has no references to count, or is none. */
+    static boolean isImmortal(Node value) {
+        boolean kind =
+                switch (value.type().kind()) {
+                    case NULL, NONE, BOOL -> true;
+                    default -> false;
+                };
+        return kind
+                || value.is(Op.CONST)
+                        && value.literal().kind() == Literal.Kind.INT
+                        && value.literal().bits() >= -5
+                        && value.literal().bits() <= 256;
+    }
+
+    /** What the slots hold when the objects on the stack have been brought to their slots. */
+    @Nullable Node[] settled(FrameState state, @Nullable Node[] held) {
+        @Nullable Node[] settled = held.clone();
+        for (int i = 0; i < state.depth(); i++) {
+            Node value = States.origin(state.stack(i));
+            if (States.isObject(value)) {
+                settled[function.locals() + i] = value;
+                for (int local = 0; local < function.locals(); local++) {
+                    settled[local] = settled[local] == value ? null : settled[local];
+                }
+            }
+        }
+        return settled;
+    }
+
+    /** Brings the objects on the stack to their slots. */
+    void entries(FrameState state, @Nullable Node[] held) {
+        entries(state, held, List.of());
+    }
+
+    private void entries(FrameState state, @Nullable Node[] held, List<Node> kept) {
+        ParallelMoves moves = new ParallelMoves();
+        for (int i = 0; i < state.depth(); i++) {
+            Node value = States.origin(state.stack(i));
+            Spot slot = Spot.slot(function.locals() + i);
+            if (States.isObject(value) && held[slot.index()] != value) {
+                moves.add(slot, function.spot(value, held));
+            }
+        }
+        for (Node value : kept) {
+            int slot = value.is(Op.CONST) ? -1 : SlotFlow.find(held, value);
+            if (slot >= 0 && moves.writes(Spot.slot(slot))) {
+                throw new NotCompiled("a value is where another one is to be");
+            }
+        }
+        moves.emit(access);
+    }
+
+    // ---- objects of numbers
+
+    /** {@code RET} = an object with a reference of its own: of the numbers in the spots, or what is there. */
+    private void make(Node value, List<Spot> parts) {
+        Node origin = States.origin(value);
+        boolean iterator = origin.is(Op.RANGE_ITERATOR);
+        if (States.isVirtual(origin) && (iterator || origin.is(Op.NEW_RANGE))) {
+            range(parts, iterator);
+        } else {
+            number(States.parts(value).get(0), parts);
+        }
+    }
+
+    private void range(List<Spot> parts, boolean iterator) {
+        access.load(Reg.ARG0, parts.get(0));
+        access.load(Reg.ARG1, parts.get(1));
+        access.load(Reg.RET, parts.get(2));
+        if (iterator) {
+            RangeObjects.iterator(m);
+        } else {
+            RangeObjects.range(m);
+        }
+        Label made = m.newLabel();
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, made);
+        m.call(Symbol.export("abort")); // as when there is no memory for a number
+        m.bind(made);
+    }
+
+    /** The same for a number, of which a second spot says whether there is one, and for an object. */
+    private void number(Node content, List<Spot> parts) {
+        Label nothing = m.newLabel();
+        Spot spot = parts.get(0);
+        if (parts.size() > 1) {
+            access.load(Reg.RET, parts.get(1));
+            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, nothing);
+        }
+        switch (content.type().representation()) {
+            case INT64 -> {
+                access.load(Reg.ARG0, spot);
+                m.call(Stub.BOX_INT_OR_DIE.symbol());
+            }
+            case DOUBLE -> {
+                access.load(FReg.F0, spot);
+                m.call(Stub.BOX_DOUBLE_OR_DIE.symbol());
+            }
+            case BOOL -> {
+                access.load(Reg.ARG0, spot);
+                boxBool(m, Reg.RET, Reg.ARG0);
+            }
+            case OBJECT -> {
+                Label none = m.newLabel();
+                access.load(Reg.RET, spot);
+                m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
+                m.incref(Reg.RET, Reg.TMP0);
+                m.bind(none);
+            }
+            case NONE, VIRTUAL -> throw new NotCompiled("an object that nobody has made is needed");
+        }
+        m.bind(nothing);
+    }
+
+    /** {@code dst} = True if {@code flag} is not 0, else False. */
+    static void boxBool(MacroAssembler m, Reg dst, Reg flag) {
+        Label done = m.newLabel();
+        Label yes = m.newLabel();
+        m.branch(Cond.NE, Width.W64, flag, 0, yes);
+        m.load(dst, Global.FALSE);
+        m.jump(done);
+        m.bind(yes);
+        m.load(dst, Global.TRUE);
+        m.bind(done);
+    }
+
+    /** The object in {@code RET} goes to all these slots; what was in those of locals is let go of. */
+    private void put(List<Integer> slots) {
+        if (slots.size() > 1) {
+            Label none = m.newLabel();
+            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
+            for (int i = 1; i < slots.size(); i++) {
+                m.incref(Reg.RET, Reg.TMP0);
+            }
+            m.bind(none);
+        }
+        Mem first = access.memory(Spot.slot(slots.get(0)));
+        for (int slot : slots) {
+            Mem memory = access.memory(Spot.slot(slot));
+            if (slot != slots.get(0)) {
+                m.load(Width.W64, Reg.RET, first);
+            }
+            if (slot >= function.locals()) {
+                m.store(Width.W64, memory, Reg.RET);
+                continue;
+            }
+            m.load(Width.W64, Reg.ARG0, memory);
+            m.store(Width.W64, memory, Reg.RET);
+            Label none = m.newLabel();
+            m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, none);
+            m.call(Stub.RELEASE.symbol());
+            m.bind(none);
+        }
+    }
+
+    /**
+     * Brings locals that only the graph has to their slots, so that others can look at the frame; the graph goes on with
+     * what it has.
+     *
+     * @param moved where values are now that were in registers
+     */
+    void pending(FrameState state, @Nullable Node[] held, UnaryOperator<Spot> moved) {
+        for (Map.Entry<Node, List<Integer>> each : mentions(state).entrySet()) {
+            List<Integer> locals = new ArrayList<>(each.getValue());
+            locals.removeIf(slot -> slot >= state.locals());
+            if (!locals.isEmpty()) {
+                List<Spot> parts = new ArrayList<>();
+                for (Node part : States.parts(each.getKey())) {
+                    parts.add(moved.apply(function.spot(part, held)));
+                }
+                make(each.getKey(), parts);
+                put(locals);
+            }
+        }
+    }
+
+    /** Whether a local is not in its slot. */
+    static boolean hasPending(FrameState state) {
+        for (int i = 0; i < state.locals(); i++) {
+            if (!state.isInSlot(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.justjit.lower;
+
+import dev.justjit.analysis.Flow;
+import dev.justjit.compile.FrameCode;
+import dev.justjit.ir.Graph;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import dev.justjit.ir.Order;
+import dev.justjit.masm.MacroAssembler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function whose values have their places: what all emitters work on.
+ *
+ * @param code the machine code
+ * @param graph what it is made of
+ * @param order of its blocks
+ * @param flow the bytecode
+ * @param instructions of the bytecode
+ * @param slots what the frame's slots hold
+ * @param ranges where values have places
+ * @param words native words that hold some of them
+ */
+record Function(
+        FrameCode code,
+        Graph graph,
+        Order order,
+        Flow flow,
+        InstructionTable instructions,
+        SlotFlow slots,
+        LiveRanges ranges,
+        int words) {
+    MacroAssembler masm() {
+        return code.masm();
+    }
+
+    int locals() {
+        return code.image().localsPlus();
+    }
+
+    /** The place of a value, or null if nothing needs one. */
+    @Nullable Spot place(Node value) {
+        LiveRange range = ranges.of(value);
+        return range == null ? null : range.spot;
+    }
+
+    /** Where a value is to be found: in a slot if one holds it, else in its place. */
+    Spot spot(Node value, @Nullable Node[] held) {
+        Node origin = States.origin(value);
+        if (origin.is(Op.CONST)) {
+            return Spot.of(origin);
+        }
+        int slot = SlotFlow.find(held, origin);
+        if (slot >= 0) {
+            return Spot.slot(slot);
+        }
+        Spot place = place(origin);
+        if (place == null) {
+            throw new IllegalStateException(origin + " has no place");
+        }
+        return place;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.justjit.lower;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.layout.DictKeys;
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ManagedObject;
+import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyHeapType;
+import dev.justjit.abi.layout.PyModule;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyType;
+import dev.justjit.compile.NotCompiled;
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Literal;
+import dev.justjit.ir.Namespace;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import dev.justjit.ir.User;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+import java.util.Locale;
+
+/** Proofs: they compare and leave. The value stays where it is. */
+final class Guards {
+    private final MacroAssembler m;
+    private final Values values;
+
+    Guards(Function function, Values values) {
+        this.values = values;
+        m = function.masm();
+    }
+
+    void emit(Node node) {
+        switch (node.op()) {
+            case GUARD_TYPE -> type(node);
+            case GUARD_BOUND ->
+                    m.branch(
+                            Cond.EQ,
+                            Width.W64,
+                            values.use(0, Reg.ARG0),
+                            0,
+                            values.exit("nothing is there"));
+            case GUARD_CLASS -> {
+                Reg object = object(node);
+                m.load(Width.W64, Reg.ARG1, Mem.at(object, PyObject.TYPE));
+                version(Mem.at(Reg.ARG1, PyType.VERSION_TAG), node.index(), "another class");
+            }
+            case GUARD_VALUES -> inline(node);
+            case GUARD_CLASS_KEYS -> {
+                m.load(Width.W64, Reg.ARG1, Mem.at(object(node), PyObject.TYPE));
+                m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyHeapType.CACHED_KEYS));
+                version(Mem.at(Reg.ARG1, DictKeys.VERSION), node.index(), "other attributes");
+            }
+            case GUARD_NO_DICT -> {
+                int offset = (short) node.index() + ManagedObject.MANAGED_DICT;
+                m.branch(
+                        Cond.NE,
+                        Width.W64,
+                        Mem.at(object(node), offset),
+                        0,
+                        values.exit("it has a dict"));
+            }
+            case GUARD_IS_CLASS -> ownVersion(node);
+            case GUARD_MODULE -> module(node);
+            case GUARD_IS -> is(node);
+            case GUARD_KEYS -> keys(node);
+            case GUARD_TRUE ->
+                    m.branch(
+                            Cond.EQ,
+                            Width.W64,
+                            values.use(0, Reg.ARG0),
+                            0,
+                            values.exit("it is not so"));
+            default -> throw new IllegalStateException(node.toString());
+        }
+    }
+
+    /** The operand in a register; leaves if it may be NULL and is. */
+    private Reg object(Node node) {
+        Reg object = values.use(0, Reg.ARG0);
+        if (!node.input(0).type().isBound()) {
+            m.branch(Cond.EQ, Width.W64, object, 0, values.exit("nothing is there"));
+        }
+        return object;
+    }
+
+    /** The version is that in the inline cache at the unit. */
+    private void version(Mem version, int unit, String reason) {
+        m.branchHalf(Cond.NE, version, Symbol.cachedVersion(unit), values.exit(reason));
+    }
+
+    private void type(Node node) {
+        if (!(node.detail() instanceof Kind kind)) {
+            throw new IllegalStateException(node.toString());
+        }
+        String reason = "it is no " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        if (kind == Kind.NONE) {
+            m.branch(Cond.NE, values.use(0, Reg.ARG0), Global.NONE, values.exit(reason));
+        } else if (kind == Kind.NULL) {
+            Reg object = values.use(0, Reg.ARG0);
+            m.branch(Cond.NE, Width.W64, object, 0, values.exit(reason));
+        } else {
+            Reg object = object(node);
+            m.branch(Cond.NE, Mem.at(object, PyObject.TYPE), typeOf(kind), values.exit(reason));
+        }
+    }
+
+    private static Global typeOf(Kind kind) {
+        return switch (kind) {
+            case BOOL -> Global.PYBOOL_TYPE;
+            case INT -> Global.PYLONG_TYPE;
+            case FLOAT -> Global.PYFLOAT_TYPE;
+            case STR -> Global.PYUNICODE_TYPE;
+            case LIST -> Global.PYLIST_TYPE;
+            case TUPLE -> Global.PYTUPLE_TYPE;
+            case DICT -> Global.PYDICT_TYPE;
+            case RANGE -> Global.PYRANGE_TYPE;
+            case LIST_ITERATOR -> Global.PYLISTITER_TYPE;
+            case TUPLE_ITERATOR -> Global.PYTUPLEITER_TYPE;
+            case RANGE_ITERATOR -> Global.PYRANGEITER_TYPE;
+            case CELL -> Global.PYCELL_TYPE;
+            case FUNCTION -> Global.PYFUNCTION_TYPE;
+            case METHOD -> Global.PYMETHOD_TYPE;
+            case NEVER, NULL, NONE, INSTANCE, OBJECT, UNKNOWN ->
+                    throw new NotCompiled("a guard for " + kind);
+        };
+    }
+
+    /** A store, which an unmade dict would have to know of, needs more than a load. */
+    private void inline(Node node) {
+        Reg object = object(node);
+        Mem valid = Mem.at(object, ManagedObject.INLINE_VALUES_VALID);
+        m.branch(Cond.EQ, Width.W8, valid, 0, values.exit("its values are elsewhere"));
+        if (isStoredTo(node)) {
+            Mem dict = Mem.at(object, ManagedObject.MANAGED_DICT);
+            m.branch(Cond.NE, Width.W64, dict, 0, values.exit("it has a dict"));
+        }
+    }
+
+    private static boolean isStoredTo(Node value) {
+        for (int i = 0; i < value.uses().size(); i++) {
+            User user = value.uses().user(i);
+            if (user instanceof Node node
+                    && (node.is(Op.STORE_VALUE)
+                            || node.op().result() == dev.justjit.ir.Result.SAME
+                                    && isStoredTo(node))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void ownVersion(Node node) {
+        Reg object = object(node);
+        m.load(Width.W64, Reg.ARG1, Mem.at(object, PyObject.TYPE));
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyType.FLAGS));
+        m.branchTest(
+                Cond.EQ,
+                Width.W32,
+                Reg.ARG1,
+                (int) PyType.TPFLAGS_TYPE_SUBCLASS,
+                values.exit("it is no class"));
+        version(Mem.at(object, PyType.VERSION_TAG), node.index(), "another class");
+    }
+
+    private void module(Node node) {
+        Reg object = object(node);
+        m.branch(
+                Cond.NE,
+                Mem.at(object, PyObject.TYPE),
+                Global.PYMODULE_TYPE,
+                values.exit("it is no module"));
+        m.load(Width.W64, Reg.ARG1, Mem.at(object, PyModule.DICT));
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyDict.KEYS));
+        version(Mem.at(Reg.ARG1, DictKeys.VERSION), node.index(), "other names in the module");
+    }
+
+    private void is(Node node) {
+        if (!(node.detail() instanceof Literal literal)) {
+            throw new IllegalStateException(node.toString());
+        }
+        Reg object = values.use(0, Reg.ARG0);
+        Label other = values.exit("it is not " + literal.text());
+        if (literal.kind() == Literal.Kind.BUILTIN) {
+            switch (literal.text()) {
+                case "len" ->
+                        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.LEN), object, other);
+                case "range" -> m.branch(Cond.NE, object, Global.PYRANGE_TYPE, other);
+                default -> throw new NotCompiled("the builtin " + literal.text());
+            }
+        } else if (literal.kind() == Literal.Kind.CACHED) {
+            m.branch(Cond.NE, object, Symbol.cachedObject(literal.index()), other);
+        } else {
+            throw new NotCompiled("a guard for " + literal.text());
+        }
+    }
+
+    private void keys(Node node) {
+        boolean globals = node.detail() == Namespace.GLOBALS;
+        int field = globals ? InterpreterFrame.GLOBALS : InterpreterFrame.BUILTINS;
+        Label other = values.exit(globals ? "other globals" : "other builtins");
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, field));
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYDICT_TYPE, other);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
+        Mem version = Mem.at(Reg.ARG0, DictKeys.VERSION);
+        m.branchHalf(Cond.NE, version, Symbol.cachedKeysVersion(node.index()), other);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.justjit.lower;
+
+import dev.justjit.analysis.Flow;
+import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CompileOptions;
+import dev.justjit.compile.FrameCode;
+import dev.justjit.compile.NotCompiled;
+import dev.justjit.compile.TemplateTable;
+import dev.justjit.ir.Graph;
+import dev.justjit.ir.Order;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.NativeFrame;
+import dev.justjit.masm.OutOfReach;
+import dev.justjit.masm.Target;
+
+/** Makes machine code of the graph of a call. */
+public final class Lowering {
+    private final TemplateTable templates;
+
+    public Lowering(TemplateTable templates) {
+        this.templates = templates;
+    }
+
+    /**
+     * The machine code of a function, with the same entries as that of {@link dev.justjit.compile.Compiler}.
+     *
+     * @param flow the function's bytecode
+     * @param graph of a call of it
+     * @throws NotCompiled if there is none, with the reason
+     */
+    public CodeBlob compile(Flow flow, Graph graph, Target target, CompileOptions options) {
+        try {
+            return emit(flow, graph, target.assembler(options.listing(), false), options);
+        } catch (OutOfReach nearIsTooSmall) {
+            return emit(flow, graph, target.assembler(options.listing(), true), options);
+        }
+    }
+
+    private CodeBlob emit(Flow flow, Graph graph, MacroAssembler m, CompileOptions options) {
+        Order order = new Order(graph);
+        Resumptions.check(order);
+        InstructionTable instructions = new InstructionTable(flow);
+        SlotFlow slots = new SlotFlow(graph, order, flow, instructions);
+        slots.run();
+        Demands demands = new Demands(flow.image().localsPlus());
+        LiveRanges ranges = new LiveRanges(graph, order, slots, demands);
+        ranges.run();
+        int words = new LinearScan(NativeFrame.WORDS - NativeFrame.FIRST_HOME).run(ranges.all());
+        FrameCode code = FrameCode.begin(m, flow, options, templates);
+        Function function =
+                new Function(code, graph, order, flow, instructions, slots, ranges, words);
+        new BlockCode(function).emit();
+        return code.finish();
+    }
+}

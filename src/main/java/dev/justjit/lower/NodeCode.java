@@ -1,0 +1,140 @@
+package dev.justjit.lower;
+
+import dev.justjit.ir.Node;
+import org.jspecify.annotations.Nullable;
+
+/** The one table from operation to machine code. */
+final class NodeCode {
+    private final BlockCode blocks;
+    private final Wholes wholes;
+    private final Values values;
+    private final Guards guards;
+    private final Boxes boxes;
+    private final Ints ints;
+    private final Doubles doubles;
+    private final Containers containers;
+    private final Iterators iterators;
+    private final Objects objects;
+    private final References references;
+
+    NodeCode(Function function, Access access, BlockCode blocks) {
+        this.blocks = blocks;
+        Exits exits = new Exits(function, access, blocks);
+        ColdCalls calls = new ColdCalls(function, access, blocks);
+        wholes = new Wholes(function, access, blocks, exits, calls);
+        values = new Values(function, access, exits);
+        references = new References(function, values, exits, calls);
+        guards = new Guards(function, values);
+        boxes = new Boxes(function, values, blocks);
+        ints = new Ints(function, values);
+        doubles = new Doubles(function, values);
+        containers = new Containers(function, values, references, calls);
+        iterators = new Iterators(function, values, references, blocks);
+        objects = new Objects(function, values, references);
+    }
+
+    Values values() {
+        return values;
+    }
+
+    /**
+     * Emits a node.
+     *
+     * @param held what the slots hold before it
+     * @param behind and behind it
+     */
+    void emit(Node node, @Nullable Node[] held, @Nullable Node[] behind) {
+        values.begin(node, held, behind);
+        emit(node);
+        values.end();
+    }
+
+    private void emit(Node node) {
+        switch (node.op()) {
+            case CONST, PARAMETER -> {}
+            case GENERIC, CALL_FUNCTION, RAISE -> wholes.emit(node, values.held(), values.behind());
+            case RESULT, CAUGHT, CAUGHT_AT -> wholes.result(node, values.behind());
+            case RETURN -> wholes.ret(node, values.held());
+            case SAFEPOINT -> wholes.safepoint(node, values.held());
+            case WATCH -> wholes.watch(node, values.held());
+            case LEAVE -> wholes.leave(node, values.held());
+            case JUMP -> blocks.go(node.target(0));
+            case BRANCH -> blocks.branch(node, values.held());
+            case GUARD_TYPE,
+                    GUARD_BOUND,
+                    GUARD_CLASS,
+                    GUARD_VALUES,
+                    GUARD_CLASS_KEYS,
+                    GUARD_NO_DICT,
+                    GUARD_IS_CLASS,
+                    GUARD_MODULE,
+                    GUARD_IS,
+                    GUARD_KEYS,
+                    GUARD_TRUE ->
+                    guards.emit(node);
+            case UNBOX_INT,
+                    UNBOX_FLOAT,
+                    UNBOX_BOOL,
+                    BOX_INT,
+                    BOX_FLOAT,
+                    BOX_BOOL,
+                    BOX_INT_IF,
+                    BOX_FLOAT_IF ->
+                    boxes.emit(node);
+            case INT_ADD,
+                    INT_SUBTRACT,
+                    INT_MULTIPLY,
+                    INT_FLOOR_DIVIDE,
+                    INT_REMAINDER,
+                    INT_TRUE_DIVIDE,
+                    INT_AND,
+                    INT_OR,
+                    INT_XOR,
+                    INT_LSHIFT,
+                    INT_RSHIFT,
+                    INT_NEGATE,
+                    INT_INVERT,
+                    INT_COMPARE,
+                    NOT,
+                    IS,
+                    CHECK_INDEX ->
+                    ints.emit(node);
+            case FLOAT_ADD,
+                    FLOAT_SUBTRACT,
+                    FLOAT_MULTIPLY,
+                    FLOAT_DIVIDE,
+                    FLOAT_FLOOR_DIVIDE,
+                    FLOAT_REMAINDER,
+                    FLOAT_NEGATE,
+                    FLOAT_COMPARE,
+                    INT_TO_FLOAT ->
+                    doubles.emit(node);
+            case LIST_LENGTH,
+                    TUPLE_LENGTH,
+                    STR_LENGTH,
+                    LIST_ITEM,
+                    TUPLE_ITEM,
+                    STORE_LIST_ITEM,
+                    LIST_APPEND,
+                    NEW_TUPLE,
+                    NEW_LIST,
+                    NEW_RANGE ->
+                    containers.emit(node);
+            case ITERATE, RANGE_ITERATOR, HAS_NEXT, NEXT_ITEM, NEXT_INT, END_ITERATOR ->
+                    iterators.emit(node);
+            case LOAD_VALUE,
+                    STORE_VALUE,
+                    LOAD_SLOT,
+                    STORE_SLOT,
+                    LOAD_MODULE_VALUE,
+                    LOAD_GLOBAL,
+                    LOAD_BUILTIN,
+                    MAKE_CELL,
+                    LOAD_CELL,
+                    STORE_CELL,
+                    FREE_CELL ->
+                    objects.emit(node);
+            case STORE_LOCAL, LOAD_LOCAL, RETAIN, RELEASE -> references.emit(node);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.justjit.lower;
+
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.compile.FrameCode;
+import dev.justjit.compile.Stub;
+import dev.justjit.ir.FrameState;
+import dev.justjit.ir.Instruction;
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import dev.justjit.ir.Replaced;
+import dev.justjit.ir.Type;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/** Reference counts, and slots of locals. */
+final class References {
+    private final Values values;
+    private final Exits exits;
+    private final ColdCalls calls;
+    private final FrameCode code;
+    private final MacroAssembler m;
+
+    References(Function function, Values values, Exits exits, ColdCalls calls) {
+        this.values = values;
+        this.exits = exits;
+        this.calls = calls;
+        code = function.code();
+        m = function.masm();
+    }
+
+    void emit(Node node) {
+        switch (node.op()) {
+            case RETAIN -> exits.retain(States.origin(node.input(0)), values.held());
+            case RELEASE -> release(node);
+            case STORE_LOCAL -> store(node);
+            case LOAD_LOCAL -> {
+                Reg result = values.result();
+                m.load(Width.W64, result, code.local(node.index()));
+                values.finish(result);
+            }
+            default -> throw new IllegalStateException(node.toString());
+        }
+    }
+
+    private void release(Node node) {
+        Node value = node.input(0);
+        if (!Exits.isImmortal(States.origin(value))) {
+            values.load(Reg.ARG0, 0);
+            release(node, value.type(), !value.type().isBound());
+        }
+    }
+
+    private void store(Node node) {
+        Mem slot = code.local(node.index());
+        Reg value = values.use(0, Reg.RET);
+        boolean stale = node.detail() == Replaced.STALE;
+        if (stale) {
+            m.load(Width.W64, Reg.ARG0, slot);
+        }
+        m.store(Width.W64, slot, value);
+        if (stale) {
+            release(node, Type.of(Kind.INT), true);
+        }
+    }
+
+    /**
+     * Lets go of the object in {@code ARG0}, behind all else that the node does. Where that runs Python the frame is
+     * complete, and looked at again afterwards.
+     *
+     * @param type what is known of the object
+     * @param nullable whether it may be NULL
+     */
+    void release(Node node, Type type, boolean nullable) {
+        switch (type.kind()) {
+            case NULL, NONE, BOOL -> {
+                return;
+            }
+            default -> {}
+        }
+        Label done = m.newLabel();
+        Label dead = m.newLabel();
+        if (nullable) {
+            m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, done);
+        }
+        m.decref(Reg.ARG0, Reg.TMP0, dead);
+        m.bind(done);
+        FrameState after = node.after();
+        if (type.diesQuietly() || after == null) {
+            calls.put(
+                    node, dead, (moved, own) -> m.call(Stub.DEALLOC.symbol()), () -> m.jump(done));
+        } else {
+            loud(node, after, dead, done);
+        }
+    }
+
+    private void loud(Node node, FrameState after, Label dead, Label done) {
+        var held = values.behind().clone();
+        var settled = exits.settled(after, held); // locals may be others when one leaves
+        Label tools = exits.to(after, settled, dev.justjit.compile.DeoptExit.TOOL, false);
+        Label changed =
+                Opaque.locals(after)
+                        ? null
+                        : exits.to(after, settled, FrameCode.LOCALS_SEEN, false);
+        boolean told = node.detail() instanceof Instruction;
+        int seen = (told ? node.instruction() : after.instruction()).unit();
+        calls.put(
+                node,
+                dead,
+                (moved, own) -> {
+                    Mem object = Mem.nativeWord(dev.justjit.masm.NativeFrame.WORDS + own.index());
+                    if (Exits.hasPending(after)) {
+                        m.store(Width.W64, object, Reg.ARG0);
+                        exits.pending(after, held, moved);
+                        m.load(Width.W64, Reg.ARG0, object);
+                    }
+                    exits.entries(after, held);
+                    code.setInstrPtr(seen);
+                    m.call(Stub.DEALLOC.symbol());
+                },
+                () -> {
+                    code.branchUnlessQuiet(tools);
+                    if (changed != null) {
+                        Mem frame = Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ);
+                        m.branch(Cond.NE, Width.W64, frame, 0, changed);
+                    }
+                    m.jump(done);
+                });
+    }
+
+    /** Whether the node is one of those that are done here. */
+    static boolean has(Node node) {
+        return node.is(Op.RETAIN)
+                || node.is(Op.RELEASE)
+                || node.is(Op.STORE_LOCAL)
+                || node.is(Op.LOAD_LOCAL);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.justjit.lower;
+
+import dev.justjit.ir.Node;
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.Reg;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a value is, or is to be.
+ *
+ * @param kind what holds it
+ * @param index number of the register, of the native word, or of the frame's slot: locals, then the stack
+ * @param constant of a {@code CONSTANT}, else null
+ */
+record Spot(Kind kind, int index, @Nullable Node constant) {
+    /** What can hold a value. */
+    enum Kind {
+        GENERAL,
+        DOUBLE,
+        WORD,
+        /** A word that is reserved for a while. */
+        RESERVED,
+        SLOT,
+        CONSTANT
+    }
+
+    static Spot of(Reg reg) {
+        return new Spot(Kind.GENERAL, reg.ordinal(), null);
+    }
+
+    static Spot of(FReg reg) {
+        return new Spot(Kind.DOUBLE, reg.ordinal(), null);
+    }
+
+    static Spot word(int number) {
+        return new Spot(Kind.WORD, number, null);
+    }
+
+    static Spot reserved(int number) {
+        return new Spot(Kind.RESERVED, number, null);
+    }
+
+    static Spot slot(int number) {
+        return new Spot(Kind.SLOT, number, null);
+    }
+
+    static Spot of(Node constant) {
+        return new Spot(Kind.CONSTANT, 0, constant);
+    }
+
+    boolean is(Kind wanted) {
+        return kind == wanted;
+    }
+
+    Reg reg() {
+        return Reg.values()[index];
+    }
+
+    FReg freg() {
+        return FReg.values()[index];
+    }
+
+    /** Whether calls of C functions and stubs keep it. */
+    boolean survivesCalls() {
+        return switch (kind) {
+            case GENERAL -> reg() == Reg.SAVED0 || reg() == Reg.SAVED1;
+            case DOUBLE -> false;
+            case WORD, RESERVED, SLOT, CONSTANT -> true;
+        };
+    }
+}

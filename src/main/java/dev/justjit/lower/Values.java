@@ -1,0 +1,148 @@
+package dev.justjit.lower;
+
+import dev.justjit.ir.Node;
+import dev.justjit.masm.FReg;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Reg;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operands and the result of the node that is emitted. {@code RET}, {@code TMP0}, {@code ARG0}, {@code ARG1}, {@code
+ * F13} and {@code F14} belong to nobody.
+ */
+final class Values {
+    private final Function function;
+    private final Access access;
+    private final Exits exits;
+    private final MacroAssembler m;
+    private final List<Label> needless = new ArrayList<>();
+    private @Nullable Node node;
+    private @Nullable Node[] held = {};
+    private @Nullable Node[] behind = {};
+
+    Values(Function function, Access access, Exits exits) {
+        this.function = function;
+        this.access = access;
+        this.exits = exits;
+        m = function.masm();
+    }
+
+    void begin(Node newNode, @Nullable Node[] newHeld, @Nullable Node[] newBehind) {
+        node = newNode;
+        held = newHeld;
+        behind = newBehind;
+    }
+
+    /** Exits that a proof has made needless lead to what follows. */
+    void end() {
+        needless.forEach(m::bind);
+        needless.clear();
+    }
+
+    private Node node() {
+        Node here = node;
+        if (here == null) {
+            throw new IllegalStateException("no node");
+        }
+        return here;
+    }
+
+    /** What the slots hold before the node. */
+    @Nullable Node[] held() {
+        return held;
+    }
+
+    /** What the slots hold behind the node. */
+    @Nullable Node[] behind() {
+        return behind;
+    }
+
+    private Spot spot(int input) {
+        return function.spot(node().input(input), held);
+    }
+
+    /** {@code dst} = an operand. */
+    void load(Reg dst, int input) {
+        access.load(dst, spot(input));
+    }
+
+    /** {@code dst} = an operand; {@code TMP0} is lost. */
+    void load(FReg dst, int input) {
+        access.load(dst, spot(input));
+    }
+
+    /** The register that has an operand, or {@code scratch}, to which it is brought. */
+    Reg use(int input, Reg scratch) {
+        Spot spot = spot(input);
+        if (spot.is(Spot.Kind.GENERAL)) {
+            return spot.reg();
+        }
+        access.load(scratch, spot);
+        return scratch;
+    }
+
+    FReg use(int input, FReg scratch) {
+        Spot spot = spot(input);
+        if (spot.is(Spot.Kind.DOUBLE)) {
+            return spot.freg();
+        }
+        access.load(scratch, spot);
+        return scratch;
+    }
+
+    /** Where the result may be computed: its register, or {@code RET}. */
+    Reg result() {
+        Spot place = function.place(node());
+        return place != null && place.is(Spot.Kind.GENERAL) ? place.reg() : Reg.RET;
+    }
+
+    FReg doubleResult() {
+        Spot place = function.place(node());
+        return place != null && place.is(Spot.Kind.DOUBLE) ? place.freg() : FReg.F13;
+    }
+
+    /** The result is in the register. */
+    void finish(Reg result) {
+        Spot place = function.place(node());
+        if (place != null) {
+            access.store(place, result);
+        }
+    }
+
+    void finish(FReg result) {
+        Spot place = function.place(node());
+        if (place != null) {
+            access.store(place, result);
+        }
+    }
+
+    /** Whether the node may leave. */
+    boolean leaves() {
+        return node().before() != null;
+    }
+
+    /** Where to leave before the instruction. */
+    Label exit(String reason) {
+        if (!leaves()) {
+            Label never = m.newLabel();
+            needless.add(never);
+            return never;
+        }
+        return exits.to(node().before(), held, reason, false);
+    }
+
+    /** The same when there was no memory: the interpreter raises. */
+    Label exitWithoutMemory() {
+        return leaves()
+                ? exits.to(node().before(), held, "there is no memory", true)
+                : exit("there is no memory");
+    }
+
+    /** Where to leave behind the instruction. */
+    Label exitBehind(String reason) {
+        return exits.to(node().after(), behind, reason, false);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.justjit.lower;
+
+import dev.justjit.abi.Opcode;
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.bytecode.ExceptionTable;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.DeoptExit;
+import dev.justjit.compile.FrameCode;
+import dev.justjit.compile.Stub;
+import dev.justjit.compile.Ways;
+import dev.justjit.ir.Edge;
+import dev.justjit.ir.FrameState;
+import dev.justjit.ir.Node;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+import org.jspecify.annotations.Nullable;
+
+/** Instructions that their templates do on the canonical frame, and looks at what others may have changed. */
+final class Wholes {
+    private final Function function;
+    private final Access access;
+    private final BlockCode blocks;
+    private final Exits exits;
+    private final ColdCalls calls;
+    private final MacroAssembler m;
+    private final FrameCode code;
+
+    /** Whether the graph relies on things that pending events may change. */
+    private final boolean relies;
+
+    Wholes(Function function, Access access, BlockCode blocks, Exits exits, ColdCalls calls) {
+        this.calls = calls;
+        relies = Reliance.of(function.order());
+        this.function = function;
+        this.access = access;
+        this.blocks = blocks;
+        this.exits = exits;
+        m = function.masm();
+        code = function.code();
+    }
+
+    /** A whole instruction. */
+    void emit(Node node, @Nullable Node[] held, @Nullable Node[] behind) {
+        Insn insn = function.instructions().of(node);
+        FrameState before = before(node);
+        exits.entries(before, held);
+        Edge handler = node.handler();
+        Ways ways =
+                new Ways(
+                        handler == null ? null : handler(insn, before, handler),
+                        function.words(),
+                        node.after() != null && !Opaque.locals(node.after()));
+        Label next = m.newLabel();
+        ways.add(insn.next(), next);
+        if (node.targets() > 1) {
+            ways.add(destination(insn), blocks.way(node.target(1)));
+        }
+        boolean ran = code.template(insn, before.depth(), ways);
+        if (!insn.endsBlock() || insn.suspends()) {
+            m.bind(next);
+        }
+        FrameState after = node.after();
+        if (ran && after != null) {
+            watchLocals(after, behind);
+        }
+        if (node.targets() > 0) {
+            blocks.go(node.target(0));
+        }
+        if (node.targets() < 2) {
+            result(node, behind);
+        }
+    }
+
+    /** Unit at which control goes on after the jump: an exhausted FOR_ITER passes over END_FOR, POP_TOP. */
+    private static int destination(Insn jump) {
+        return jump.target() + (jump.opcode() == Opcode.FOR_ITER ? 2 : 0);
+    }
+
+    private static FrameState before(Node node) {
+        FrameState state = node.before();
+        if (state == null) {
+            throw new IllegalStateException(node + " has no state");
+        }
+        return state;
+    }
+
+    /** A value that is in its slot goes to its place, if it has one. */
+    void result(Node node, @Nullable Node[] behind) {
+        Spot place = function.place(node);
+        if (place != null) {
+            access.move(place, function.spot(node, behind));
+        }
+    }
+
+    /** {@code RETURN}: the value is alone on the stack. */
+    void ret(Node node, @Nullable Node[] held) {
+        Insn insn = function.instructions().of(node.instruction());
+        access.move(Spot.slot(function.locals()), function.spot(node.input(0), held));
+        Insn value =
+                new Insn(
+                        insn.start(),
+                        insn.offset(),
+                        Opcode.RETURN_VALUE,
+                        0,
+                        insn.next(),
+                        Opcode.RETURN_VALUE);
+        code.template(value, 1, new Ways(null, 0, false));
+    }
+
+    /** Leaves if somebody else has a hold on locals of which the graph knows something. */
+    private void watchLocals(FrameState state, @Nullable Node[] held) {
+        if (!Opaque.locals(state)) {
+            Label changed = exits.to(state, held, FrameCode.LOCALS_SEEN, false);
+            Mem frame = Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ);
+            m.branch(Cond.NE, Width.W64, frame, 0, changed);
+        }
+    }
+
+    /** Where exceptions go on: an exception has a frame object, by which locals may have been changed. */
+    private Label handler(Insn insn, FrameState before, Edge edge) {
+        return Opaque.locals(before, edge.depth())
+                ? blocks.way(edge)
+                : leaveAtHandler(insn, FrameCode.LOCALS_SEEN);
+    }
+
+    /** {@code SAFEPOINT}: leaves, or does what is pending if nothing that the graph relies on can change. */
+    void safepoint(Node node, @Nullable Node[] held) {
+        Insn insn = function.instructions().of(node);
+        FrameState before = before(node);
+        Label resume = m.newLabel();
+        Label slow = m.newLabel();
+        Label leave = exits.to(before, held, DeoptExit.TOOL, false);
+        boolean after =
+                insn.opcode() == Opcode.RESUME && (insn.oparg() & LOCATION_MASK) > AFTER_YIELD;
+        boolean goesOn = !after && mayGoOn(node, before);
+        code.branchUnlessQuiet(goesOn ? slow : leave);
+        m.bind(resume);
+        if (!goesOn) {
+            return;
+        }
+        Ways ways = new Ways(raised(insn), function.words(), false);
+        @Nullable Node[] then = held.clone();
+        calls.put(
+                node,
+                slow,
+                (moved, own) -> {
+                    exits.entries(before, then);
+                    exits.pending(before, then, moved);
+                    code.setInstrPtr(insn.offset());
+                    m.call(Stub.SAFEPOINT.symbol());
+                },
+                () -> {
+                    m.branch(Cond.EQ, Width.W32, Reg.RET, 0, resume);
+                    m.branch(Cond.GT, Width.W32, Reg.RET, 0, leave);
+                    code.raise(insn, before.depth(), ways);
+                });
+    }
+
+    private static final int LOCATION_MASK = 3;
+    private static final int AFTER_YIELD = 1;
+
+    private boolean mayGoOn(Node node, FrameState before) {
+        for (int i = 0; i < before.depth(); i++) {
+            boolean borrowed = !before.isOwned(before.locals() + i);
+            if (borrowed && !Exits.isImmortal(States.origin(before.stack(i)))) {
+                return false;
+            }
+        }
+        return !relies || Reliance.isFirst(node);
+    }
+
+    /** Where exceptions of pending events go, or null: the graph does not know that there are any. */
+    private @Nullable Label raised(Insn insn) {
+        return function.flow().handlerOf(insn) == null
+                ? null
+                : leaveAtHandler(insn, "an event raised");
+    }
+
+    /** Leaves at the handler of an instruction, the exception on the canonical stack. */
+    private Label leaveAtHandler(Insn insn, String reason) {
+        ExceptionTable.Entry handler = function.flow().handlerOf(insn);
+        if (handler == null) {
+            throw new IllegalStateException(insn + " has no handler");
+        }
+        Label label = m.newLabel();
+        int depth = handler.depth() + (handler.lasti() ? 2 : 1);
+        blocks.later(
+                () -> {
+                    m.bind(label);
+                    code.leave(insn, handler.target(), depth, reason);
+                });
+        return label;
+    }
+
+    /** {@code WATCH}: leaves if a tool was switched on, or a local may have changed. */
+    void watch(Node node, @Nullable Node[] held) {
+        FrameState before = before(node);
+        code.branchUnlessQuiet(exits.to(before, held, DeoptExit.TOOL, false));
+        watchLocals(before, held);
+    }
+
+    /** {@code LEAVE}. */
+    void leave(Node node, @Nullable Node[] held) {
+        m.jump(exits.to(before(node), held, "it never ran before", false));
+    }
+}

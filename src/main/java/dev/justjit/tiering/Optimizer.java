@@ -1,0 +1,28 @@
+package dev.justjit.tiering;
+
+import java.util.Locale;
+
+/** What the optimizing compiler is used for: {@code JUSTJIT_OPTIMIZER}, or {@code -Djustjit.optimizer}. */
+public enum Optimizer {
+    /** Nothing. */
+    OFF,
+    /** All calls, in graphs in which each instruction is one node: a test of what lowering does with frames. */
+    PLAIN,
+    /** All calls, at once. */
+    ALWAYS;
+
+    /** The setting of this process. */
+    static Optimizer ofProcess() {
+        String text = System.getProperty("justjit.optimizer", System.getenv("JUSTJIT_OPTIMIZER"));
+        if (text == null || text.isEmpty()) {
+            return OFF;
+        }
+        for (Optimizer optimizer : values()) {
+            if (optimizer.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return optimizer;
+            }
+        }
+        System.err.println("justjit: JUSTJIT_OPTIMIZER is off, plain or always, not " + text);
+        return OFF;
+    }
+}
