@@ -87,38 +87,26 @@ final class ArgumentBinding {
         m.jump(otherwise);
     }
 
-    private static Mem value(Reg index) {
-        return Mem.at(Reg.SAVED1, index, 8, 0);
-    }
-
     /** {@code SAVED1} = where the values go, {@code SAVED0} = the code object. */
     private void place(Label no) {
         m.load(Width.W64, Reg.SAVED0, Mem.at(Reg.ARG0, PyFunction.CODE));
         m.load(Width.W32, Reg.TMP0, Mem.at(Reg.SAVED0, PyCode.FRAMESIZE));
         m.load(Width.W64, Reg.SAVED1, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP));
         m.address(Reg.SAVED1, Mem.at(Reg.SAVED1, Reg.TMP0, 8, 0));
-        m.address(Reg.TMP0, value(Reg.RET));
+        m.address(Reg.TMP0, BoundValues.at(Reg.RET));
         Mem limit = Mem.at(Reg.THREAD, ThreadState.DATASTACK_LIMIT);
         m.branch(Cond.BELOW_EQ, Width.W64, limit, Reg.TMP0, no);
     }
 
     /** The positional ones, then NULL for each of the {@code RET} parameters that is left. {@code ARG4} is lost. */
     private void copyPositional() {
-        Label next = m.newLabel();
-        Label copied = m.newLabel();
         Label clear = m.newLabel();
         Label cleared = m.newLabel();
         m.moveImm(Reg.ARG4, 0);
-        m.bind(next);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG4, Reg.ARG2, copied);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, Reg.ARG4, 8, 0));
-        m.store(Width.W64, value(Reg.ARG4), Reg.TMP0);
-        m.add(Reg.ARG4, Reg.ARG4, 1);
-        m.jump(next);
-        m.bind(copied);
+        BoundValues.copy(m);
         m.bind(clear);
         m.branch(Cond.EQ, Width.W64, Reg.ARG4, Reg.RET, cleared);
-        m.storeImm(Width.W64, value(Reg.ARG4), 0);
+        m.storeImm(Width.W64, BoundValues.at(Reg.ARG4), 0);
         m.add(Reg.ARG4, Reg.ARG4, 1);
         m.jump(clear);
         m.bind(cleared);
@@ -127,8 +115,6 @@ final class ArgumentBinding {
     /** {@code ARG4} keyword, {@code ARG5} its name, {@code TMP0} parameter; {@code ARG0} their names. */
     private void moveKeywords(Label no) {
         Label next = m.newLabel();
-        Label search = m.newLabel();
-        Label found = m.newLabel();
         Label moved = m.newLabel();
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, PyCode.LOCALSPLUSNAMES));
         m.moveImm(Reg.ARG4, 0);
@@ -137,17 +123,11 @@ final class ArgumentBinding {
         m.branch(Cond.EQ, Width.W64, keywords, Reg.ARG4, moved);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG3, Reg.ARG4, 8, PyTuple.ITEMS));
         m.load(Width.W32, Reg.TMP0, Mem.at(Reg.SAVED0, PyCode.POSONLYARGCOUNT));
-        m.bind(search);
-        m.branch(Cond.EQ, Width.W64, Reg.TMP0, Reg.RET, no);
-        Mem name = Mem.at(Reg.ARG0, Reg.TMP0, 8, PyTuple.ITEMS);
-        m.branch(Cond.EQ, Width.W64, name, Reg.ARG5, found);
-        m.add(Reg.TMP0, Reg.TMP0, 1);
-        m.jump(search);
-        m.bind(found);
-        m.branch(Cond.NE, Width.W64, value(Reg.TMP0), 0, no);
+        BoundValues.findParameter(m, no);
+        m.branch(Cond.NE, Width.W64, BoundValues.at(Reg.TMP0), 0, no);
         m.add(Reg.ARG5, Reg.ARG4, Reg.ARG2);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG1, Reg.ARG5, 8, 0));
-        m.store(Width.W64, value(Reg.TMP0), Reg.ARG5);
+        m.store(Width.W64, BoundValues.at(Reg.TMP0), Reg.ARG5);
         m.add(Reg.ARG4, Reg.ARG4, 1);
         m.jump(next);
         m.bind(moved);
@@ -156,8 +136,6 @@ final class ArgumentBinding {
     /** {@code ARG3} = defaults or 0, {@code ARG4} = number of parameters without one. {@code TMP0}, {@code ARG5} are lost. */
     private void checkRequired(Label no) {
         Label none = m.newLabel();
-        Label next = m.newLabel();
-        Label checked = m.newLabel();
         m.load(Width.W64, Reg.TMP0, FUNCTION);
         m.load(Width.W64, Reg.ARG3, Mem.at(Reg.TMP0, PyFunction.DEFAULTS));
         m.move(Reg.ARG4, Reg.RET);
@@ -166,30 +144,12 @@ final class ArgumentBinding {
         m.sub(Reg.ARG4, Reg.ARG4, Reg.TMP0);
         m.bind(none);
         m.move(Reg.ARG5, Reg.ARG2);
-        m.bind(next);
-        m.branch(Cond.GE, Width.W64, Reg.ARG5, Reg.ARG4, checked);
-        m.branch(Cond.EQ, Width.W64, value(Reg.ARG5), 0, no);
-        m.add(Reg.ARG5, Reg.ARG5, 1);
-        m.jump(next);
-        m.bind(checked);
+        BoundValues.guardPresent(m, no);
     }
 
     /** {@code ARG2} parameter, from the first that is not positional on. */
     private void fillDefaults() {
-        Label next = m.newLabel();
-        Label has = m.newLabel();
-        Label filled = m.newLabel();
         m.load(Width.W64, Reg.RET, PARAMETERS);
-        m.bind(next);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG2, Reg.RET, filled);
-        m.branch(Cond.NE, Width.W64, value(Reg.ARG2), 0, has);
-        m.sub(Reg.ARG0, Reg.ARG2, Reg.ARG4);
-        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG3, Reg.ARG0, 8, PyTuple.ITEMS));
-        m.incref(Reg.ARG0, Reg.TMP0);
-        m.store(Width.W64, value(Reg.ARG2), Reg.ARG0);
-        m.bind(has);
-        m.add(Reg.ARG2, Reg.ARG2, 1);
-        m.jump(next);
-        m.bind(filled);
+        BoundValues.fillDefaults(m, Reg.ARG2, Cond.EQ, Reg.RET);
     }
 }

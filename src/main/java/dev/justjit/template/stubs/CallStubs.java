@@ -177,17 +177,11 @@ final class CallStubs {
     /** The callable's slot takes what goes before the arguments; all get another reference, as in {@link #callObject}. */
     private static void enterWithNames(StubLibrary stubs, Callees callees) {
         MacroAssembler m = stubs.masm();
-        Label next = m.newLabel();
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.SAVED0, 0));
         m.store(Width.W64, CALLABLE, Reg.TMP0);
         m.load(Width.W64, Reg.RET, Callees.SELF);
         m.store(Width.W64, Mem.at(Reg.SAVED0, 0), Reg.RET);
-        m.move(Reg.ARG1, Reg.SAVED1);
-        m.bind(next);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED0, Reg.ARG1, 8, 0));
-        m.incref(Reg.RET, Reg.TMP0);
-        m.add(Reg.ARG1, Reg.ARG1, -1);
-        m.branch(Cond.GE, Width.W64, Reg.ARG1, 0, next);
+        retainOperands(m);
         m.load(Width.W64, Reg.ARG0, Callees.FUNCTION);
         m.incref(Reg.ARG0, Reg.TMP0);
         m.move(Reg.ARG1, Reg.SAVED0);
@@ -240,7 +234,6 @@ final class CallStubs {
     private static void callObject(StubLibrary stubs, SpecialMethods specials) {
         MacroAssembler m = stubs.masm();
         Label other = m.newLabel();
-        Label next = m.newLabel();
         Mem callable = Mem.at(Reg.SAVED0, 0);
         specials.loadClass(callable, other);
         Mem flags = Mem.at(Reg.RET, PyType.FLAGS);
@@ -248,12 +241,7 @@ final class CallStubs {
         m.moveImm(Reg.ARG3, SpecialMethod.CALL.ordinal());
         specials.functionOfClass(other, other);
         m.incref(Reg.ARG0, Reg.TMP0);
-        m.move(Reg.ARG1, Reg.SAVED1);
-        m.bind(next);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED0, Reg.ARG1, 8, 0));
-        m.incref(Reg.RET, Reg.TMP0);
-        m.add(Reg.ARG1, Reg.ARG1, -1);
-        m.branch(Cond.GE, Width.W64, Reg.ARG1, 0, next);
+        retainOperands(m);
         m.move(Reg.ARG1, Reg.SAVED0);
         m.add(Reg.ARG2, Reg.SAVED1, 1);
         m.call(stubs.of(Stub.RUN_FUNCTION));
@@ -281,6 +269,17 @@ final class CallStubs {
     private static void withOffsetFlag(MacroAssembler m, Reg dst, Reg count) {
         m.moveImm(Reg.TMP0, Long.MIN_VALUE);
         m.or(dst, count, Reg.TMP0);
+    }
+
+    /** One more reference to what is in the callable's slot and to each argument. {@code ARG1} and {@code RET} are lost. */
+    static void retainOperands(MacroAssembler m) {
+        Label next = m.newLabel();
+        m.move(Reg.ARG1, Reg.SAVED1);
+        m.bind(next);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED0, Reg.ARG1, 8, 0));
+        m.incref(Reg.RET, Reg.TMP0);
+        m.add(Reg.ARG1, Reg.ARG1, -1);
+        m.branch(Cond.GE, Width.W64, Reg.ARG1, 0, next);
     }
 
     /** Callable first, then the arguments in order. {@code RET} = the saved result. */

@@ -89,15 +89,9 @@ final class ClassCalls {
 
     /** {@code RET} = result of the function for what is in the callable's slot and the arguments. */
     private void enter(Mem function) {
-        Label next = m.newLabel();
         m.load(Width.W64, Reg.ARG0, function);
         m.incref(Reg.ARG0, Reg.TMP0);
-        m.move(Reg.ARG1, Reg.SAVED1);
-        m.bind(next);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.SAVED0, Reg.ARG1, 8, 0));
-        m.incref(Reg.RET, Reg.TMP0);
-        m.add(Reg.ARG1, Reg.ARG1, -1);
-        m.branch(Cond.GE, Width.W64, Reg.ARG1, 0, next);
+        CallStubs.retainOperands(m);
         m.move(Reg.ARG1, Reg.SAVED0);
         m.add(Reg.ARG2, Reg.SAVED1, 1);
         m.call(stubs.of(Stub.RUN_FUNCTION));

@@ -223,9 +223,6 @@ final class ExitStubs {
      */
     private static void popFrame(StubLibrary stubs, Label other) {
         MacroAssembler m = stubs.masm();
-        Label next = m.newLabel();
-        Label dead = m.newLabel();
-        Label cleared = m.newLabel();
         Mem end = Mem.nativeWord(0);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ), 0, other);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.LOCALS), 0, other);
@@ -238,17 +235,7 @@ final class ExitStubs {
         m.address(Reg.SAVED1, Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS));
         m.address(Reg.RET, Mem.at(Reg.SAVED1, Reg.RET, 8, 0));
         m.store(Width.W64, end, Reg.RET);
-        m.bind(next);
-        m.branch(Cond.EQ, Width.W64, end, Reg.SAVED1, cleared);
-        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED1, 0));
-        m.add(Reg.SAVED1, Reg.SAVED1, 8);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, next);
-        m.decref(Reg.ARG0, Reg.TMP0, dead);
-        m.jump(next);
-        m.bind(dead);
-        m.call(stubs.of(Stub.DEALLOC));
-        m.jump(next);
-        m.bind(cleared);
+        ReferenceStubs.releaseUntil(stubs, end);
         stubs.release(Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ));
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
         m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP), Reg.FRAME);

@@ -101,10 +101,6 @@ final class FrameBinding {
         m.jump(without);
     }
 
-    static Mem local(Reg index) {
-        return Mem.at(Reg.SAVED1, index, 8, 0);
-    }
-
     static Mem code(int field) {
         return Mem.at(Reg.SAVED0, field);
     }
@@ -120,7 +116,7 @@ final class FrameBinding {
         Prologue.branchIfDeep(m, no);
         m.load(Width.W64, Reg.SAVED1, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP));
         m.load(Width.W32, Reg.TMP0, code(PyCode.FRAMESIZE));
-        m.address(Reg.TMP0, local(Reg.TMP0));
+        m.address(Reg.TMP0, BoundValues.at(Reg.TMP0));
         Mem limit = Mem.at(Reg.THREAD, ThreadState.DATASTACK_LIMIT);
         m.branch(Cond.BELOW_EQ, Width.W64, limit, Reg.TMP0, no);
         m.add(Reg.SAVED1, Reg.SAVED1, InterpreterFrame.LOCALSPLUS);
@@ -129,8 +125,6 @@ final class FrameBinding {
     /** Those that have parameters of their own, then NULL in all other locals. */
     private void copyPositional() {
         Label few = m.newLabel();
-        Label next = m.newLabel();
-        Label copied = m.newLabel();
         Label clear = m.newLabel();
         Label cleared = m.newLabel();
         m.load(Width.W32, Reg.ARG3, code(PyCode.ARGCOUNT));
@@ -141,16 +135,10 @@ final class FrameBinding {
         m.load(Width.W32, Reg.ARG5, code(PyCode.NLOCALSPLUS));
         m.moveImm(Reg.RET, 0);
         m.moveImm(Reg.ARG4, 0);
-        m.bind(next);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG4, Reg.ARG2, copied);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, Reg.ARG4, 8, 0));
-        m.store(Width.W64, local(Reg.ARG4), Reg.TMP0);
-        m.add(Reg.ARG4, Reg.ARG4, 1);
-        m.jump(next);
-        m.bind(copied);
+        BoundValues.copy(m);
         m.bind(clear);
         m.branch(Cond.EQ, Width.W64, Reg.ARG4, Reg.ARG5, cleared);
-        m.store(Width.W64, local(Reg.ARG4), Reg.RET);
+        m.store(Width.W64, BoundValues.at(Reg.ARG4), Reg.RET);
         m.add(Reg.ARG4, Reg.ARG4, 1);
         m.jump(clear);
         m.bind(cleared);
@@ -159,8 +147,6 @@ final class FrameBinding {
     /** {@code ARG1} the values, {@code ARG4} keyword, {@code ARG2} its bit, {@code ARG5} its name, {@code TMP0} parameter. */
     private void moveKeywords() {
         Label next = m.newLabel();
-        Label search = m.newLabel();
-        Label found = m.newLabel();
         Label extra = m.newLabel();
         Label advance = m.newLabel();
         Label moved = m.newLabel();
@@ -175,16 +161,10 @@ final class FrameBinding {
         m.branch(Cond.EQ, Width.W64, keywords, Reg.ARG4, moved);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG3, Reg.ARG4, 8, PyTuple.ITEMS));
         m.load(Width.W32, Reg.TMP0, code(PyCode.POSONLYARGCOUNT));
-        m.bind(search);
-        m.branch(Cond.EQ, Width.W64, Reg.TMP0, Reg.RET, extra);
-        Mem name = Mem.at(Reg.ARG0, Reg.TMP0, 8, PyTuple.ITEMS);
-        m.branch(Cond.EQ, Width.W64, name, Reg.ARG5, found);
-        m.add(Reg.TMP0, Reg.TMP0, 1);
-        m.jump(search);
-        m.bind(found);
-        m.branch(Cond.NE, Width.W64, local(Reg.TMP0), 0, no);
+        BoundValues.findParameter(m, extra);
+        m.branch(Cond.NE, Width.W64, BoundValues.at(Reg.TMP0), 0, no);
         m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG1, Reg.ARG4, 8, 0));
-        m.store(Width.W64, local(Reg.TMP0), Reg.ARG5);
+        m.store(Width.W64, BoundValues.at(Reg.TMP0), Reg.ARG5);
         m.bind(advance);
         m.add(Reg.ARG4, Reg.ARG4, 1);
         m.shiftLeft(Reg.ARG2, Reg.ARG2, 1);
@@ -208,16 +188,9 @@ final class FrameBinding {
     }
 
     private void checkRequired() {
-        Label next = m.newLabel();
-        Label checked = m.newLabel();
         FrameFilling.loadDefaults(m);
         m.load(Width.W64, Reg.ARG5, COUNT);
-        m.bind(next);
-        m.branch(Cond.GE, Width.W64, Reg.ARG5, Reg.ARG4, checked);
-        m.branch(Cond.EQ, Width.W64, local(Reg.ARG5), 0, no);
-        m.add(Reg.ARG5, Reg.ARG5, 1);
-        m.jump(next);
-        m.bind(checked);
+        BoundValues.guardPresent(m, no);
     }
 
     /** Defaults of keyword-only parameters, which are found in their dict; each is marked as borrowed. */
@@ -231,7 +204,7 @@ final class FrameBinding {
         FrameFilling.loadParameters(m);
         m.load(Width.W64, Reg.ARG2, INDEX);
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, Reg.RET, found);
-        m.branch(Cond.NE, Width.W64, local(Reg.ARG2), 0, has);
+        m.branch(Cond.NE, Width.W64, BoundValues.at(Reg.ARG2), 0, has);
         m.load(Width.W64, Reg.TMP0, FUNCTION);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.TMP0, PyFunction.KWDEFAULTS));
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, no);
@@ -243,7 +216,7 @@ final class FrameBinding {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, 0));
         m.add(Reg.RET, Reg.RET, BORROWED);
         m.load(Width.W64, Reg.ARG2, INDEX);
-        m.store(Width.W64, local(Reg.ARG2), Reg.RET);
+        m.store(Width.W64, BoundValues.at(Reg.ARG2), Reg.RET);
         m.bind(has);
         m.addMem(Width.W64, INDEX, 1);
         m.jump(next);

@@ -10,7 +10,6 @@ import static dev.justjit.template.stubs.FrameBinding.INDEX;
 import static dev.justjit.template.stubs.FrameBinding.KEYWORDS;
 import static dev.justjit.template.stubs.FrameBinding.NAMES;
 import static dev.justjit.template.stubs.FrameBinding.code;
-import static dev.justjit.template.stubs.FrameBinding.local;
 
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
@@ -180,7 +179,7 @@ final class FrameFilling {
         raiseNoMemory();
         m.bind(made);
         loadParameters(m);
-        m.store(Width.W64, local(Reg.RET), Reg.ARG0);
+        m.store(Width.W64, BoundValues.at(Reg.RET), Reg.ARG0);
     }
 
     /** There is no tuple, and its items are gone: everything else is released, and the call has raised. */
@@ -216,7 +215,7 @@ final class FrameFilling {
         m.add(Reg.RET, Reg.RET, 1);
         m.bind(noTuple);
         m.load(Width.W64, Reg.TMP0, KEYWORDS);
-        m.store(Width.W64, local(Reg.RET), Reg.TMP0);
+        m.store(Width.W64, BoundValues.at(Reg.RET), Reg.TMP0);
         releaseValues();
         m.bind(noDict);
         fillDefaults();
@@ -253,22 +252,9 @@ final class FrameFilling {
 
     /** {@code ARG5} parameter, from the first that is not positional on. */
     private void fillDefaults() {
-        Label next = m.newLabel();
-        Label has = m.newLabel();
-        Label filled = m.newLabel();
         loadDefaults(m);
         m.load(Width.W64, Reg.ARG5, COUNT);
-        m.bind(next);
-        m.branch(Cond.GE, Width.W64, Reg.ARG5, Reg.ARG2, filled);
-        m.branch(Cond.NE, Width.W64, local(Reg.ARG5), 0, has);
-        m.sub(Reg.ARG0, Reg.ARG5, Reg.ARG4);
-        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG3, Reg.ARG0, 8, PyTuple.ITEMS));
-        m.incref(Reg.ARG0, Reg.TMP0);
-        m.store(Width.W64, local(Reg.ARG5), Reg.ARG0);
-        m.bind(has);
-        m.add(Reg.ARG5, Reg.ARG5, 1);
-        m.jump(next);
-        m.bind(filled);
+        BoundValues.fillDefaults(m, Reg.ARG5, Cond.GE, Reg.ARG2);
     }
 
     private void ownKeywordOnly() {
@@ -279,11 +265,11 @@ final class FrameFilling {
         m.load(Width.W32, Reg.ARG5, code(PyCode.ARGCOUNT));
         m.bind(next);
         m.branch(Cond.EQ, Width.W64, Reg.ARG5, Reg.RET, done);
-        m.load(Width.W64, Reg.ARG0, local(Reg.ARG5));
+        m.load(Width.W64, Reg.ARG0, BoundValues.at(Reg.ARG5));
         m.branchTest(Cond.EQ, Width.W32, Reg.ARG0, BORROWED, owned);
         m.add(Reg.ARG0, Reg.ARG0, -BORROWED);
         m.incref(Reg.ARG0, Reg.TMP0);
-        m.store(Width.W64, local(Reg.ARG5), Reg.ARG0);
+        m.store(Width.W64, BoundValues.at(Reg.ARG5), Reg.ARG0);
         m.bind(owned);
         m.add(Reg.ARG5, Reg.ARG5, 1);
         m.jump(next);

@@ -119,25 +119,12 @@ final class InstanceEnd {
     }
 
     private void releaseValues() {
-        Label next = m.newLabel();
-        Label dead = m.newLabel();
-        Label released = m.newLabel();
         int values = ManagedObject.INLINE_VALUES_OFFSET;
         m.load(Width.W8, Reg.RET, Mem.at(Reg.SAVED0, values + DictValues.CAPACITY));
         m.address(Reg.SAVED1, Mem.at(Reg.SAVED0, ManagedObject.INLINE_VALUES_SLOTS));
         m.address(Reg.RET, Mem.at(Reg.SAVED1, Reg.RET, 8, 0));
         m.store(Width.W64, END, Reg.RET);
-        m.bind(next);
-        m.branch(Cond.EQ, Width.W64, END, Reg.SAVED1, released);
-        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED1, 0));
-        m.add(Reg.SAVED1, Reg.SAVED1, 8);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, next);
-        m.decref(Reg.ARG0, Reg.TMP0, dead);
-        m.jump(next);
-        m.bind(dead);
-        m.call(stubs.of(Stub.DEALLOC));
-        m.jump(next);
-        m.bind(released);
+        ReferenceStubs.releaseUntil(stubs, END);
     }
 
     /** Objects that were put off end where there is room again: {@code Py_TRASHCAN_END}. */

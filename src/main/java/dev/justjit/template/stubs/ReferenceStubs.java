@@ -69,4 +69,23 @@ final class ReferenceStubs {
         m.addMem(Width.W64, Mem.at(Reg.DATA, room), -1);
         m.retVoid();
     }
+
+    /** Releases what the slots from {@code SAVED1} to the address in {@code end} hold, in their order; NULL is nothing. */
+    static void releaseUntil(StubLibrary stubs, Mem end) {
+        MacroAssembler m = stubs.masm();
+        Label next = m.newLabel();
+        Label dead = m.newLabel();
+        Label released = m.newLabel();
+        m.bind(next);
+        m.branch(Cond.EQ, Width.W64, end, Reg.SAVED1, released);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED1, 0));
+        m.add(Reg.SAVED1, Reg.SAVED1, 8);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, next);
+        m.decref(Reg.ARG0, Reg.TMP0, dead);
+        m.jump(next);
+        m.bind(dead);
+        m.call(stubs.of(Stub.DEALLOC));
+        m.jump(next);
+        m.bind(released);
+    }
 }

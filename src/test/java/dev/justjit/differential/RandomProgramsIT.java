@@ -1,0 +1,33 @@
+package dev.justjit.differential;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.justjit.differential.Programs.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random programs do the same interpreted and compiled: those of generators and coroutines, driven by random scripts and
+ * handed back and forth, and those of classes, closures, generators and containers. Other seeds and longer runs are
+ * described in the drivers.
+ */
+final class RandomProgramsIT {
+    private static final long LIMIT_SECONDS = 600;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generators", "objects"})
+    void interpretedAndCompiledAgree(String kind) {
+        Path driver = Programs.fixtures().resolve("cpython/random_" + kind + ".py");
+        Outcome outcome =
+                Programs.run(
+                        List.of("--jit=decorated", "--stats", driver.toString(), "--count", "2000"),
+                        LIMIT_SECONDS);
+        System.out.print(outcome.out());
+        assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
+        assertTrue(outcome.out().contains(" 0 differ"), outcome::out);
+        assertTrue(outcome.err().contains("justjit: failures 0\n"), outcome::err);
+    }
+}
