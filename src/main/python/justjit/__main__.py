@@ -20,8 +20,8 @@ usage: python3.13 -m justjit COMMAND
                       compile what they define to a file for JUSTJIT_BLOB, without running it
   explain TARGET [--json]
                       tell what would be compiled of file.py, file.py:function or module:function
-  asm TARGET [--isa=x64|a64]
-                      print a target's machine code
+  asm TARGET [--isa=x64|a64] [--run=EXPRESSION]
+                      print a target's machine code, after the expression has run ten times
   opcodes [--json]    tell how each opcode is compiled
   doctor              tell what was found on this machine and whether it works
   install, uninstall  let this Python (of a venv, say) start the compiler where JUSTJIT is set
@@ -222,8 +222,9 @@ def _explain(arguments):
 
 def _listing(arguments):
     isas = [each[6:] for each in arguments if each.startswith("--isa=")]
-    target = _one([each for each in arguments if not each.startswith("--isa=")], "target")
-    _print(_compiler().listing(f"{isas[-1] if isas else ''} {target}"))
+    runs = [each[6:] for each in arguments if each.startswith("--run=")]
+    target = _one([each for each in arguments if not each.startswith(("--isa=", "--run="))], "target")
+    _print(_compiler().listing(f"{isas[-1] if isas else ''} {target}\n{runs[-1] if runs else ''}"))
     return 0
 
 

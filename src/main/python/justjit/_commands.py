@@ -96,18 +96,16 @@ def explain_json(target):
     return json.dumps(_rows(target))
 
 
-def listing(isa_and_target):
+def listing(isa_target_expression):
     """Text: the machine code of the functions that the target names, with their bytecode.
 
-    The argument is the instruction set, empty for that of this machine, a space and the target.
+    The argument is the instruction set, empty for that of this machine, a space, the target, a line feed and
+    an expression, which is as with `graph`.
     """
-    isa, _, target = isa_and_target.partition(" ")
-    path, name = _split(target)
-    if name is None:
-        raise ValueError(f"which function? give {target}:name")
+    isa, _, target_and_expression = isa_target_expression.partition(" ")
+    target, _, expression = target_and_expression.partition("\n")
     parts = []
-    for code in _matching(compiled(path), name, path):
-        function = _function(code)
+    for code, path, function in _functions_of(target, expression):
         reason = _justjit.check(function)
         if reason is not None:
             raise ValueError(f"{code.co_qualname} stays interpreted: {reason}")
@@ -126,11 +124,17 @@ def graph(target_and_expression):
     expression ten times, in the namespace of the file.
     """
     target, _, expression = target_and_expression.partition("\n")
+    parts = [_justjit.graph(function, "text") for _, _, function in _functions_of(target, expression)]
+    return "\n".join(parts).rstrip("\n")
+
+
+def _functions_of(target, expression):
+    """Code object, path and a function of it, for all that the target names, after the expression has run."""
     path, name = _split(target)
     if name is None:
         raise ValueError(f"which function? give {target}:name")
     code = compiled(path)
-    space = {"__name__": "justjit_graph", "__file__": path}
+    space = {"__name__": "justjit_target", "__file__": path}
     if expression:
         try:
             exec(code, space)
@@ -139,11 +143,8 @@ def graph(target_and_expression):
                 eval(again, space)
         except Exception as error:
             raise ValueError(f"{type(error).__name__}: {error}") from None
-    parts = []
     for each in _matching(code, name, path):
-        function = FunctionType(each, space, closure=tuple(CellType() for _ in each.co_freevars))
-        parts.append(_justjit.graph(function, "text"))
-    return "\n".join(parts).rstrip("\n")
+        yield each, path, FunctionType(each, space, closure=tuple(CellType() for _ in each.co_freevars))
 
 
 def verify_graphs(path):

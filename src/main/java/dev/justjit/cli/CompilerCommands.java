@@ -78,9 +78,9 @@ public final class CompilerCommands implements JitCommands {
     }
 
     @Override
-    public String listing(PythonHost host, String target, String isa) {
+    public String listing(PythonHost host, String target, String isa, String expression) {
         requireCompiler();
-        return PythonSide.text("listing", isa + " " + target);
+        return PythonSide.text("listing", isa + " " + target + "\n" + expression);
     }
 
     @Override

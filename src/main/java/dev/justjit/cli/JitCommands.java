@@ -33,9 +33,10 @@ public interface JitCommands {
      * Called with the GIL: the listing of a target's machine code.
      *
      * @param isa {@code x64} or {@code a64}, or empty for this machine's
-     * @throws IllegalArgumentException when there is no such target
+     * @param expression runs ten times before, after the target's file; nothing does if it is empty
+     * @throws IllegalArgumentException when there is no such target, or when the expression raises
      */
-    String listing(PythonHost host, String target, String isa);
+    String listing(PythonHost host, String target, String isa, String expression);
 
     /**
      * Called with the GIL: the graph of a target, before the passes of the optimizing compiler and after.

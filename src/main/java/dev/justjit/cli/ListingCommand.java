@@ -24,6 +24,13 @@ final class ListingCommand implements Runnable {
             description = "x64 or a64; this machine's by default.")
     private String isa;
 
+    @Option(
+            names = "--run",
+            paramLabel = "EXPRESSION",
+            defaultValue = "",
+            description = "Run the file, then this ten times, so that types are known.")
+    private String expression;
+
     @Option(names = "--python", paramLabel = "PATH", description = "The Python to use.")
     private @Nullable String python;
 
@@ -40,6 +47,6 @@ final class ListingCommand implements Runnable {
                 PythonTask.run(
                         PythonLocator.locate(python),
                         parent.jit().configure(options),
-                        host -> parent.jit().listing(host, target, isa)));
+                        host -> parent.jit().listing(host, target, isa, expression)));
     }
 }

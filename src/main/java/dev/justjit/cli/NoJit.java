@@ -25,7 +25,7 @@ final class NoJit implements JitCommands {
     }
 
     @Override
-    public String listing(PythonHost host, String target, String isa) {
+    public String listing(PythonHost host, String target, String isa, String expression) {
         return ABSENT;
     }
 
