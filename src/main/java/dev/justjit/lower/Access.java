@@ -67,6 +67,24 @@ final class Access {
         }
     }
 
+    /** The register that is the spot, or {@code scratch}, to which it is brought. */
+    Reg use(Spot spot, Reg scratch) {
+        if (spot.is(Spot.Kind.GENERAL)) {
+            return spot.reg();
+        }
+        load(scratch, spot);
+        return scratch;
+    }
+
+    /** The same; {@code TMP0} is lost for a constant. */
+    FReg use(Spot spot, FReg scratch) {
+        if (spot.is(Spot.Kind.DOUBLE)) {
+            return spot.freg();
+        }
+        load(scratch, spot);
+        return scratch;
+    }
+
     void store(Spot spot, Reg value) {
         switch (spot.kind()) {
             case GENERAL -> m.move(spot.reg(), value);

@@ -4,10 +4,8 @@ import dev.justjit.ir.Block;
 import dev.justjit.ir.Edge;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
-import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
-import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +15,7 @@ final class BlockCode {
     private final Function function;
     private final MacroAssembler m;
     private final Access access;
+    private final Conditions conditions;
     private final NodeCode nodes;
     private final Label[] labels;
     private final List<Runnable> cold = new ArrayList<>();
@@ -25,7 +24,8 @@ final class BlockCode {
         this.function = function;
         m = function.masm();
         access = new Access(function.code());
-        nodes = new NodeCode(function, access, this);
+        conditions = new Conditions(function, access);
+        nodes = new NodeCode(function, access, conditions, this);
         labels = new Label[function.order().size()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = m.newLabel();
@@ -128,13 +128,11 @@ final class BlockCode {
     void branch(Node node, @Nullable Node[] held) {
         Edge yes = node.target(0);
         Edge no = node.target(1);
-        dev.justjit.masm.Reg flag = dev.justjit.masm.Reg.RET;
-        access.load(flag, function.spot(node.input(0), held));
-        if (isNext(node.block(), yes.to()) && moves(yes).isEmpty()) {
-            m.branch(Cond.EQ, Width.W64, flag, 0, way(no));
+        if (isNext(node.block(), yes.to())) {
+            conditions.jump(node.input(0), held, false, way(no));
             go(yes);
         } else {
-            m.branch(Cond.NE, Width.W64, flag, 0, way(yes));
+            conditions.jump(node.input(0), held, true, way(yes));
             go(no);
         }
     }

@@ -3,6 +3,7 @@ package dev.justjit.lower;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyLong;
+import dev.justjit.abi.layout.PyObject;
 import dev.justjit.compile.Stub;
 import dev.justjit.ir.Node;
 import dev.justjit.masm.Cond;
@@ -19,11 +20,11 @@ import dev.justjit.snippet.IntOperations;
 final class Boxes {
     private final MacroAssembler m;
     private final Values values;
-    private final BlockCode blocks;
+    private final ColdCalls calls;
 
-    Boxes(Function function, Values values, BlockCode blocks) {
+    Boxes(Function function, Values values, ColdCalls calls) {
         this.values = values;
-        this.blocks = blocks;
+        this.calls = calls;
         m = function.masm();
     }
 
@@ -33,15 +34,7 @@ final class Boxes {
         }
         switch (node.op()) {
             case BOX_INT, BOX_INT_IF -> boxInt(node);
-            case BOX_FLOAT, BOX_FLOAT_IF -> {
-                Label done = nothing(node);
-                values.load(FReg.F13, 0);
-                m.move(FReg.F0, FReg.F13);
-                m.call(Stub.BOX_DOUBLE.symbol());
-                m.branch(Cond.EQ, Width.W64, Reg.RET, 0, values.exitWithoutMemory());
-                m.bind(done);
-                values.finish(Reg.RET);
-            }
+            case BOX_FLOAT, BOX_FLOAT_IF -> boxFloat(node);
             case BOX_BOOL -> {
                 Exits.boxBool(m, Reg.RET, values.use(0, Reg.ARG0));
                 values.finish(Reg.RET);
@@ -80,6 +73,7 @@ final class Boxes {
     private void boxInt(Node node) {
         Label large = m.newLabel();
         Label done = nothing(node);
+        Label noMemory = values.exitWithoutMemory();
         values.load(Reg.ARG0, 0);
         m.add(Reg.RET, Reg.ARG0, -PyLong.SMALL_MIN);
         m.branch(Cond.ABOVE, Width.W64, Reg.RET, PyLong.SMALL_MAX - PyLong.SMALL_MIN, large);
@@ -87,13 +81,40 @@ final class Boxes {
         m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
         m.bind(done);
         values.finish(Reg.RET);
+        calls.put(
+                node,
+                large,
+                (moved, own) -> m.call(Stub.BOX_INT.symbol()),
+                () -> finishCall(done, noMemory));
+    }
+
+    /** A dead float, else a new one. */
+    private void boxFloat(Node node) {
+        Label none = m.newLabel();
+        Label done = nothing(node);
         Label noMemory = values.exitWithoutMemory();
-        blocks.later(
-                () -> {
-                    m.bind(large);
-                    m.call(Stub.BOX_INT.symbol());
-                    m.branch(Cond.NE, Width.W64, Reg.RET, 0, done);
-                    m.jump(noMemory);
-                });
+        FReg value = values.use(0, FReg.F13);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.FLOAT_FREE_LIST));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, PyObject.REFCNT));
+        m.store(Width.W64, Mem.at(Reg.DATA, JitData.FLOAT_FREE_LIST), Reg.TMP0);
+        m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.FLOAT_FREE_ROOM), 1);
+        m.storeImm(Width.W64, Mem.at(Reg.RET, PyObject.REFCNT), 1);
+        m.store(Mem.at(Reg.RET, PyFloat.VALUE), value);
+        m.bind(done);
+        values.finish(Reg.RET);
+        calls.put(
+                node,
+                none,
+                (moved, own) -> {
+                    m.move(FReg.F0, value);
+                    m.call(Stub.BOX_DOUBLE.symbol());
+                },
+                () -> finishCall(done, noMemory));
+    }
+
+    private void finishCall(Label done, Label noMemory) {
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, done);
+        m.jump(noMemory);
     }
 }

@@ -9,10 +9,6 @@ import java.util.Set;
 final class Calling {
     private static final Set<Op> CALLING =
             EnumSet.of(
-                    Op.BOX_INT,
-                    Op.BOX_FLOAT,
-                    Op.BOX_INT_IF,
-                    Op.BOX_FLOAT_IF,
                     Op.INT_FLOOR_DIVIDE,
                     Op.INT_REMAINDER,
                     Op.INT_TRUE_DIVIDE,

@@ -18,9 +18,18 @@ final class Demands {
     void operands(Node node, @Nullable Node[] held, Consumer<Node> needed) {
         if (States.isWhole(node)) {
             entries(node.before(), held, needed);
-        } else if (!States.isVirtual(node) && !node.is(Op.RESULT)) {
-            for (int i = 0; i < node.inputs().size(); i++) {
-                value(node.input(i), held, needed);
+        } else if (!States.isVirtual(node) && !node.is(Op.RESULT) && !Conditions.isFlags(node)) {
+            inputs(node, held, needed);
+        }
+    }
+
+    private static void inputs(Node node, @Nullable Node[] held, Consumer<Node> needed) {
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Node input = node.input(i);
+            if (Conditions.isFlags(input)) {
+                inputs(input, held, needed);
+            } else {
+                value(input, held, needed);
             }
         }
     }

@@ -30,8 +30,10 @@ import java.util.Locale;
 final class Guards {
     private final MacroAssembler m;
     private final Values values;
+    private final Conditions conditions;
 
-    Guards(Function function, Values values) {
+    Guards(Function function, Values values, Conditions conditions) {
+        this.conditions = conditions;
         this.values = values;
         m = function.masm();
     }
@@ -71,12 +73,8 @@ final class Guards {
             case GUARD_IS -> is(node);
             case GUARD_KEYS -> keys(node);
             case GUARD_TRUE ->
-                    m.branch(
-                            Cond.EQ,
-                            Width.W64,
-                            values.use(0, Reg.ARG0),
-                            0,
-                            values.exit("it is not so"));
+                    conditions.jump(
+                            node.input(0), values.held(), false, values.exit("it is not so"));
             default -> throw new IllegalStateException(node.toString());
         }
     }

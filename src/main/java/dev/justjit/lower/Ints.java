@@ -12,6 +12,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 import dev.justjit.snippet.IntOperations;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers of 64 bits and truth values. */
 final class Ints {
@@ -91,20 +92,20 @@ final class Ints {
         throw new IllegalStateException(node.toString());
     }
 
-    /** A constant second operand that fits into an instruction, or null. */
-    private static @org.jspecify.annotations.Nullable Integer immediate(Node node) {
-        Node second = States.origin(node.input(1));
-        if (!second.is(Op.CONST) || second.literal().kind() != Literal.Kind.INT) {
+    /** A constant that fits into an instruction, or null. */
+    static @Nullable Integer immediate(Node operand) {
+        Node origin = States.origin(operand);
+        if (!origin.is(Op.CONST) || origin.literal().kind() != Literal.Kind.INT) {
             return null;
         }
-        long value = second.literal().bits();
+        long value = origin.literal().bits();
         return value == (short) value ? (int) value : null;
     }
 
     private void overflowing(Node node) {
         Reg result = values.result();
         Reg left = values.use(0, Reg.RET);
-        Integer immediate = node.is(Op.INT_MULTIPLY) ? null : immediate(node);
+        Integer immediate = node.is(Op.INT_MULTIPLY) ? null : immediate(node.input(1));
         if (immediate != null) {
             addImmediate(node, result, left, immediate);
         } else {

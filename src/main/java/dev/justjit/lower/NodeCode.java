@@ -17,15 +17,15 @@ final class NodeCode {
     private final Objects objects;
     private final References references;
 
-    NodeCode(Function function, Access access, BlockCode blocks) {
+    NodeCode(Function function, Access access, Conditions conditions, BlockCode blocks) {
         this.blocks = blocks;
         Exits exits = new Exits(function, access, blocks);
         ColdCalls calls = new ColdCalls(function, access, blocks);
         wholes = new Wholes(function, access, blocks, exits, calls);
         values = new Values(function, access, exits);
         references = new References(function, values, exits, calls);
-        guards = new Guards(function, values);
-        boxes = new Boxes(function, values, blocks);
+        guards = new Guards(function, values, conditions);
+        boxes = new Boxes(function, values, calls);
         ints = new Ints(function, values);
         doubles = new Doubles(function, values);
         containers = new Containers(function, values, references, calls);
@@ -50,6 +50,9 @@ final class NodeCode {
     }
 
     private void emit(Node node) {
+        if (Conditions.isFlags(node)) {
+            return; // the jump computes it
+        }
         switch (node.op()) {
             case CONST, PARAMETER -> {}
             case GENERIC, CALL_FUNCTION, RAISE -> wholes.emit(node, values.held(), values.behind());

@@ -76,21 +76,11 @@ final class Values {
 
     /** The register that has an operand, or {@code scratch}, to which it is brought. */
     Reg use(int input, Reg scratch) {
-        Spot spot = spot(input);
-        if (spot.is(Spot.Kind.GENERAL)) {
-            return spot.reg();
-        }
-        access.load(scratch, spot);
-        return scratch;
+        return access.use(spot(input), scratch);
     }
 
     FReg use(int input, FReg scratch) {
-        Spot spot = spot(input);
-        if (spot.is(Spot.Kind.DOUBLE)) {
-            return spot.freg();
-        }
-        access.load(scratch, spot);
-        return scratch;
+        return access.use(spot(input), scratch);
     }
 
     /** Where the result may be computed: its register, or {@code RET}. */

@@ -27,6 +27,21 @@ public enum Cond {
         };
     }
 
+    /** The condition that holds of the operands in the other order. */
+    public Cond swapped() {
+        return switch (this) {
+            case EQ, NE -> this;
+            case LT -> GT;
+            case LE -> GE;
+            case GT -> LT;
+            case GE -> LE;
+            case BELOW -> ABOVE;
+            case BELOW_EQ -> ABOVE_EQ;
+            case ABOVE -> BELOW;
+            case ABOVE_EQ -> BELOW_EQ;
+        };
+    }
+
     /** The condition that holds exactly when this one does not. */
     public Cond inverse() {
         return switch (this) {
