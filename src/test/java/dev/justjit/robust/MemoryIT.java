@@ -93,6 +93,42 @@ class MemoryIT {
             print("kilobytes", (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) // 8192)
             """;
 
+    /** The n-th allocation from the call on finds no memory: making the exception, the frame object or the traceback. */
+    private static final String FAILING_ALLOCATIONS =
+            """
+            from _testcapi import remove_mem_hooks, set_nomemory
+
+            def raises(value):
+                raise value
+
+            def divides(value):
+                return 1 // 0
+
+            def looks(value):
+                return {}[value]
+
+            def calls(value):
+                return [].index(value)
+
+            def gets(value):
+                return ()[0]
+
+            def caught(function, failing):
+                value = ValueError()
+                found = None
+                set_nomemory(failing, failing + 1)
+                try:
+                    function(value)
+                except Exception as error:
+                    found = type(error)
+                remove_mem_hooks()
+                return found.__name__
+
+            for function in raises, divides, looks, calls, gets:
+                caught(function, 1000)
+                print(function.__name__, [caught(function, n) for n in range(1, 12)])
+            """;
+
     @TempDir private Path folder;
 
     /** 100,000 of five kinds, each dropped while it is suspended. */
@@ -106,6 +142,17 @@ class MemoryIT {
             assertEquals("blocks 0\nkilobytes 0\n", done.out(), done::err);
             assertEquals(0, done.status(), done::err);
         }
+    }
+
+    /** Which exception arrives, whichever allocation fails. */
+    @Test
+    void withoutMemoryForATracebackTheExceptionIsTheInterpreters() throws Exception {
+        Files.writeString(folder.resolve("p.py"), FAILING_ALLOCATIONS);
+        Outcome expected = Launch.run(folder, List.of(), "--jit=off", "p.py");
+        assertEquals(0, expected.status(), expected::err);
+        assertTrue(expected.out().contains("MemoryError"), expected::out);
+        Outcome done = Launch.run(folder, List.of(), "--jit=eager", "p.py");
+        assertEquals(expected, done);
     }
 
     @Test
