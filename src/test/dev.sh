@@ -9,6 +9,7 @@ justjit dev golden             compare the listings of machine code
 justjit dev bless              write them anew; review the diff
 justjit dev capture [NAMES]    write the code images behind them anew: FAMILY or FAMILY/NAME
 justjit dev emulate ARGUMENTS  justjit ARGUMENTS in an emulated AArch64 machine
+justjit dev cpython ARGUMENTS  all of CPython's tests in Debian's python3.13: options of fixtures/cpython/stock_all.py
 justjit dev test NAMES         some test classes, by names with commas or *; those of *IT with the jar
 justjit dev lint               format the sources, and compile them with every warning
 END
@@ -38,6 +39,14 @@ emulate() {
     exec "$machine/justjit" "$@"
 }
 
+# Goes on where it was: the results stay.
+cpython() {
+    debian=$root/src/target/debian
+    bash "$root/bench/debian_python.sh" "$debian"
+    exec python3 "$root/fixtures/cpython/stock_all.py" --python "$debian/python3.13" \
+        --results "$root/src/target/cpython-tests" "$@"
+}
+
 command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
@@ -50,6 +59,7 @@ bless)
     git -C "$root" status --short -- fixtures/golden
     ;;
 capture) exec "$root/justjit" run --jit=off "$root/fixtures/images/capture.py" --write "$@" ;;
+cpython) cpython "$@" ;;
 emulate) emulate "$@" ;;
 test)
     case ${1:?usage: justjit dev test NAMES} in
