@@ -40,6 +40,7 @@ final class LocalSlots {
         Holding holding = frame.holding(local);
         boolean virtual = b.holding(0) == Holding.VIRTUAL;
         boolean loud = holding == Holding.OWNED && !old.type().diesQuietly();
+        Node content = virtual && !loud ? old : content(local);
         if (!virtual) {
             b.take(0);
         }
@@ -54,8 +55,20 @@ final class LocalSlots {
             }
         }
         if (loud || !virtual && holding == Holding.OWNED) {
-            b.dying().addLast(old);
+            b.dying().addLast(content);
         }
+    }
+
+    /**
+     * What is in a slot that is going to have something else, with the slot's reference: the local's object, unless
+     * somebody has put another one there of which the graph need not know.
+     */
+    Node content(int local) {
+        Node object = frame.get(local);
+        boolean known = !object.type().is(Kind.OBJECT) && !object.type().is(Kind.UNKNOWN);
+        return frame.holding(local) == Holding.VIRTUAL || known
+                ? object
+                : references.content(local, object.type().isBound());
     }
 
     /**

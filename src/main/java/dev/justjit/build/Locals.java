@@ -43,18 +43,20 @@ final class Locals {
 
     static void storeAndLoad(Builder b, int oparg) {
         b.locals().pop(oparg >> FIRST_SHIFT);
+        b.dying().release(b, b.states()::half);
         push(b, oparg & SECOND_MASK);
     }
 
     static void storeTwo(Builder b, int oparg) {
         b.locals().pop(oparg >> FIRST_SHIFT);
+        b.dying().release(b, b.states()::half);
         b.locals().pop(oparg & SECOND_MASK);
     }
 
     static void delete(Builder b, int local) {
         Guards.bound(b, b.locals().get(local));
-        Node value = b.locals().get(local);
         Holding holding = b.locals().holding(local);
+        Node value = b.locals().content(local);
         b.locals().clear(local);
         if (holding == Holding.OWNED) {
             b.dying().addLast(value);

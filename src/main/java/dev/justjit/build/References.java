@@ -173,6 +173,14 @@ final class References {
         return object;
     }
 
+    /** What is in the slot of a local. */
+    Node content(int local, boolean bound) {
+        Type type = bound ? Type.OBJECT : Type.UNKNOWN;
+        Node content = graph.detached(Op.LOAD_LOCAL, type, local, bound ? Kind.OBJECT : null);
+        place.add(content);
+        return content;
+    }
+
     /** Puts an owned object into the slot of a local. */
     void store(int local, Node object, Replaced replaced) {
         @Nullable Replaced detail = replaced == Replaced.NOTHING ? null : replaced;

@@ -67,6 +67,11 @@ final class States {
         return frame.now(graph, insn, FrameState.When.AFTER);
     }
 
+    /** The frame between the halves of the instruction. */
+    FrameState half() {
+        return frame.now(graph, insn, FrameState.When.HALF);
+    }
+
     /** The frame before the instruction at a unit, as it is now. */
     FrameState before(int unit) {
         return frame.now(graph, flows.at(unit), FrameState.When.BEFORE);

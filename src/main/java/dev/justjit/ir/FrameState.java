@@ -17,6 +17,11 @@ public final class FrameState implements User {
         BEFORE,
         /** It is finished, and its results are on the stack. */
         AFTER,
+        /**
+         * The first half of {@code STORE_FAST_LOAD_FAST} or {@code STORE_FAST_STORE_FAST} is done: an exit does the second,
+         * with what is in the slots by then.
+         */
+        HALF,
         /** It is a call: operands are gone, the result is what an inlined callee returns. */
         CALLING
     }

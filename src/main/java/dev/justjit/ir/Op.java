@@ -173,7 +173,7 @@ public enum Op {
     // ---- references and slots of the interpreter's frame
     /** Puts an object, or NULL, into the slot of local i; the {@link Replaced} d says what becomes of what was there. */
     STORE_LOCAL(Signature.OBJECT, writing(LOCALS).stealing(0), Result.NONE),
-    /** What is in the slot of local i. */
+    /** What is in the slot of local i, which others may have changed; with the {@link Kind} d it is not NULL. */
     LOAD_LOCAL(Signature.EMPTY, reading(LOCALS), Result.BORROWED),
     /** One more reference to the object, if there is one. */
     RETAIN(Signature.OBJECT, NONE.counting(), Result.NONE),

@@ -180,6 +180,7 @@ final class Ownership {
             }
             case RETAIN -> owned.add(node.input(0), 1);
             case STORE_LOCAL -> store(node, owned);
+            case LOAD_LOCAL -> load(node, owned);
             case RETURN -> {
                 if (owned.references.values().stream().anyMatch(count -> count > 0)) {
                     fail("still owned: " + owned.references, node);
@@ -225,6 +226,15 @@ final class Ownership {
         } else if (node.detail() == Replaced.STALE && !owned.isQuiet(old)) {
             fail(old + " is not stale", node);
         }
+    }
+
+    /** Whatever the slot holds has this name from now on. */
+    private static void load(Node node, Owned owned) {
+        if (owned.slots[node.index()] == null && !owned.lost.get(node.index())) {
+            fail("slot " + node.index() + " holds something stale", node);
+        }
+        owned.slots[node.index()] = node;
+        owned.lost.clear(node.index());
     }
 
     private void state(FrameState state, Owned owned, Node at) {

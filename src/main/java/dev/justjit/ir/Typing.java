@@ -59,14 +59,9 @@ public final class Typing {
             case CHECK_INDEX -> index(node.input(0).type(), node.input(1).type());
             case LIST_ITEM, TUPLE_ITEM, NEXT_ITEM, CALL_FUNCTION, CAUGHT -> Type.OBJECT;
             case CAUGHT_AT -> Type.of(Kind.INT);
-            case LOAD_VALUE,
-                    LOAD_SLOT,
-                    LOAD_MODULE_VALUE,
-                    LOAD_GLOBAL,
-                    LOAD_BUILTIN,
-                    LOAD_CELL,
-                    LOAD_LOCAL ->
+            case LOAD_VALUE, LOAD_SLOT, LOAD_MODULE_VALUE, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_CELL ->
                     Type.UNKNOWN;
+            case LOAD_LOCAL -> node.detail() == null ? Type.UNKNOWN : Type.OBJECT;
             case NEW_TUPLE -> Type.tuple(node.inputs().size());
             case NEW_LIST -> Type.of(Kind.LIST);
             case NEW_RANGE -> Type.of(Kind.RANGE);

@@ -3,6 +3,7 @@ package dev.justjit.lower;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,10 @@ final class Demands {
                 content(state.local(i), held, needed);
             }
         }
+        @Nullable Node[] unchanged = held.clone(); // locals may be others when Python ran
+        Arrays.fill(unchanged, 0, locals, null);
         for (int i = state.values().size() - state.rest(); i < state.values().size(); i++) {
-            value(state.values().get(i), held, needed);
+            value(state.values().get(i), unchanged, needed);
         }
     }
 

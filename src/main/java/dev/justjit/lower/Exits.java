@@ -2,6 +2,7 @@ package dev.justjit.lower;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.NotCompiled;
@@ -19,6 +20,7 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Ways out to the interpreter, out of the way of everything else: each makes the frame what its state says. */
 final class Exits {
+    private static final int SECOND_MASK = 15;
+
     private final Function function;
     private final Access access;
     private final BlockCode blocks;
@@ -61,20 +65,66 @@ final class Exits {
                     if (m.keepsListing()) {
                         m.comment("exit " + state + ": " + reason);
                     }
-                    real(state, then, clears);
-                    Insn insn = function.instructions().of(state.instruction());
-                    int unit = function.instructions().unit(state);
-                    code.leave(insn, unit, state.depth(), reason);
+                    real(state, then, clears, false);
+                    leave(state, reason);
                 });
         return label;
+    }
+
+    /**
+     * The same from a frame that others have seen: its entries are where they are to be, and so are its locals, which may
+     * be others by now.
+     */
+    Label seen(FrameState state, @Nullable Node[] held, String reason) {
+        Label label = m.newLabel();
+        @Nullable Node[] then = held.clone();
+        blocks.later(
+                () -> {
+                    m.bind(label);
+                    if (m.keepsListing()) {
+                        m.comment("exit " + state + " as it was seen: " + reason);
+                    }
+                    real(state, then, false, true);
+                    leave(state, reason);
+                });
+        return label;
+    }
+
+    private void leave(FrameState state, String reason) {
+        Insn insn = function.instructions().of(state.instruction());
+        int depth = state.depth();
+        if (state.when() == FrameState.When.HALF) {
+            depth += secondHalf(insn, depth);
+        }
+        code.leave(insn, function.instructions().unit(state), depth, reason);
+    }
+
+    /** What an instruction on two locals does to the second, and by how much the stack grows. */
+    private int secondHalf(Insn insn, int depth) {
+        Mem local = code.local(insn.oparg() & SECOND_MASK);
+        if (insn.opcode() == Opcode.STORE_FAST_LOAD_FAST) {
+            m.load(Width.W64, Reg.RET, local);
+            m.incref(Reg.RET, Reg.TMP0);
+            m.store(Width.W64, code.slot(depth), Reg.RET);
+            return 1;
+        }
+        Label none = m.newLabel();
+        m.load(Width.W64, Reg.RET, code.slot(depth - 1));
+        m.load(Width.W64, Reg.ARG0, local);
+        m.store(Width.W64, local, Reg.RET);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, none);
+        code.setInstrPtr(insn.offset());
+        m.call(Stub.RELEASE.symbol());
+        m.bind(none);
+        return -1;
     }
 
     // ---- the whole frame
 
     /** Makes the frame what the state says. */
-    private void real(FrameState state, @Nullable Node[] held, boolean clears) {
+    private void real(FrameState state, @Nullable Node[] held, boolean clears, boolean seen) {
         own(state, held);
-        Map<Node, List<Integer>> made = mentions(state);
+        Map<Node, List<Integer>> made = seen ? entriesOnly(state) : mentions(state);
         List<Node> rest = rest(state);
         List<Node> kept = new ArrayList<>();
         made.keySet().forEach(value -> kept.addAll(States.parts(value)));
@@ -132,6 +182,22 @@ final class Exits {
         return made;
     }
 
+    private Map<Node, List<Integer>> entriesOnly(FrameState state) {
+        Map<Node, List<Integer>> made = mentions(state);
+        made.values().forEach(slots -> slots.removeIf(slot -> slot < state.locals()));
+        made.values().removeIf(List::isEmpty);
+        return made;
+    }
+
+    /** Whether the frame can be seen without being left: then no number is a local and an entry, one object, unmade. */
+    boolean staysWhenSeen(FrameState state) {
+        return mentions(state).values().stream()
+                .noneMatch(
+                        slots ->
+                                slots.get(0) < state.locals()
+                                        && slots.get(slots.size() - 1) >= state.locals());
+    }
+
     private static List<Node> rest(FrameState state) {
         List<Node> rest = new ArrayList<>();
         int first = state.values().size() - state.rest();
@@ -179,18 +245,16 @@ final class Exits {
                         && value.literal().bits() <= 256;
     }
 
-    /** What the slots hold when the objects on the stack have been brought to their slots. */
+    /** What can be relied on when others have seen the frame: the objects on the stack are in their slots. */
     @Nullable Node[] settled(FrameState state, @Nullable Node[] held) {
         @Nullable Node[] settled = held.clone();
         for (int i = 0; i < state.depth(); i++) {
             Node value = States.origin(state.stack(i));
             if (States.isObject(value)) {
                 settled[function.locals() + i] = value;
-                for (int local = 0; local < function.locals(); local++) {
-                    settled[local] = settled[local] == value ? null : settled[local];
-                }
             }
         }
+        Arrays.fill(settled, 0, function.locals(), null);
         return settled;
     }
 

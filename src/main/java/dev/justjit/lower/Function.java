@@ -34,6 +34,11 @@ record Function(
         return code.masm();
     }
 
+    /** What others may change without this function's noticing. */
+    Opaque opaque() {
+        return new Opaque(value -> place(value) != null);
+    }
+
     int locals() {
         return code.image().localsPlus();
     }

@@ -6,25 +6,33 @@ import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Result;
 import dev.justjit.ir.User;
+import java.util.function.Predicate;
 
 /**
  * Locals of which the graph knows nothing but that they are in their slots: whoever changes them through a frame object
  * while Python runs changes nothing that the graph relies on.
  */
 final class Opaque {
-    private Opaque() {}
+    private final Predicate<Node> copied;
+
+    /**
+     * @param copied whether the graph keeps a value elsewhere than in slots of the frame
+     */
+    Opaque(Predicate<Node> copied) {
+        this.copied = copied;
+    }
 
     /** Whether all locals of the state are such ones. */
-    static boolean locals(FrameState state) {
-        return locals(state, state.depth());
+    boolean locals(FrameState state) {
+        return locals(state, state.values().size() - state.locals());
     }
 
     /**
      * The same where only the lowest entries of the stack stay.
      *
-     * @param depth how many
+     * @param depth how many of the values behind the locals
      */
-    static boolean locals(FrameState state, int depth) {
+    boolean locals(FrameState state, int depth) {
         for (int i = 0; i < state.locals(); i++) {
             if (!isOpaque(state, i, depth)) {
                 return false;
@@ -33,7 +41,7 @@ final class Opaque {
         return true;
     }
 
-    private static boolean isOpaque(FrameState state, int local, int depth) {
+    private boolean isOpaque(FrameState state, int local, int depth) {
         Node value = state.local(local);
         Kind kind = value.type().kind();
         if (!state.isInSlot(local) || kind != Kind.NULL && value.is(Op.CONST)) {
@@ -43,7 +51,10 @@ final class Opaque {
                 || value.op().result() == Result.SAME) {
             return false;
         }
-        return value.is(Op.CONST) || !isLookedInto(value) && mentions(state, value, depth) == 1;
+        return value.is(Op.CONST)
+                || !isLookedInto(value)
+                        && !copied.test(value)
+                        && mentions(state, value, depth) == 1;
     }
 
     /** Whether nothing is known of an object but that it is there. */

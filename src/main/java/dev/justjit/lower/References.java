@@ -22,6 +22,7 @@ final class References {
     private final Values values;
     private final Exits exits;
     private final ColdCalls calls;
+    private final Opaque opaque;
     private final FrameCode code;
     private final MacroAssembler m;
 
@@ -29,6 +30,7 @@ final class References {
         this.values = values;
         this.exits = exits;
         this.calls = calls;
+        opaque = function.opaque();
         code = function.code();
         m = function.masm();
     }
@@ -101,34 +103,34 @@ final class References {
     private void loud(Node node, FrameState after, Label dead, Label done) {
         var held = values.behind().clone();
         var settled = exits.settled(after, held); // locals may be others when one leaves
-        Label tools = exits.to(after, settled, dev.justjit.compile.DeoptExit.TOOL, false);
-        Label changed =
-                Opaque.locals(after)
-                        ? null
-                        : exits.to(after, settled, FrameCode.LOCALS_SEEN, false);
+        String seen = FrameCode.LOCALS_SEEN;
+        Label tools = exits.seen(after, settled, dev.justjit.compile.DeoptExit.TOOL);
+        Label changed = opaque.locals(after) ? null : exits.seen(after, settled, seen);
+        boolean stays = exits.staysWhenSeen(after);
         boolean told = node.detail() instanceof Instruction;
-        int seen = (told ? node.instruction() : after.instruction()).unit();
+        int unit = (told ? node.instruction() : after.instruction()).unit();
         calls.put(
                 node,
                 dead,
                 (moved, own) -> {
-                    Mem object = Mem.nativeWord(dev.justjit.masm.NativeFrame.WORDS + own.index());
+                    exits.entries(after, held);
                     if (Exits.hasPending(after)) {
+                        Mem object =
+                                Mem.nativeWord(dev.justjit.masm.NativeFrame.WORDS + own.index());
                         m.store(Width.W64, object, Reg.ARG0);
                         exits.pending(after, held, moved);
                         m.load(Width.W64, Reg.ARG0, object);
                     }
-                    exits.entries(after, held);
-                    code.setInstrPtr(seen);
+                    code.setInstrPtr(unit);
                     m.call(Stub.DEALLOC.symbol());
                 },
                 () -> {
                     code.branchUnlessQuiet(tools);
-                    if (changed != null) {
+                    if (changed != null && stays) {
                         Mem frame = Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ);
                         m.branch(Cond.NE, Width.W64, frame, 0, changed);
                     }
-                    m.jump(done);
+                    m.jump(stays || changed == null ? done : changed);
                 });
     }
 

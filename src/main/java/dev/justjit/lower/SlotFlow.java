@@ -151,7 +151,7 @@ final class SlotFlow {
     }
 
     /** The slot that holds a value, or -1. */
-    static int find(@Nullable Node[] held, Node value) {
+    static int find(@Nullable Node[] held, @Nullable Node value) {
         for (int i = 0; i < held.length; i++) {
             if (held[i] == value) {
                 return i;
@@ -177,6 +177,34 @@ final class SlotFlow {
             held[node.index()] = States.origin(node.input(0));
         } else if (node.is(Op.LOAD_LOCAL)) {
             held[node.index()] = node;
+        }
+        @Nullable FrameState shown = shown(node);
+        if (shown != null) {
+            doubt(shown, held);
+        }
+    }
+
+    /** The frame that others may see while a node that is no whole instruction is done: out of the way it is made so. */
+    private static @Nullable FrameState shown(Node node) {
+        if (States.isWhole(node)) {
+            return null;
+        }
+        return node.is(Op.SAFEPOINT) ? node.before() : node.after();
+    }
+
+    /** Slots that get something else where the frame is completed, which it is on one way and not on the other. */
+    private void doubt(FrameState shown, @Nullable Node[] held) {
+        for (int i = 0; i < locals; i++) {
+            held[i] = shown.isInSlot(i) ? held[i] : null;
+        }
+        for (int i = 0; i < shown.depth(); i++) {
+            Node entry = States.origin(shown.stack(i));
+            boolean moved = States.isObject(entry) && held[locals + i] != entry;
+            held[locals + i] = moved ? null : held[locals + i];
+        }
+        for (int i = locals + shown.depth(); i < slots; i++) {
+            boolean copy = find(held, held[i]) < locals; // the local may be another one afterwards
+            held[i] = copy ? null : held[i];
         }
     }
 

@@ -26,6 +26,7 @@ final class Wholes {
     private final BlockCode blocks;
     private final Exits exits;
     private final ColdCalls calls;
+    private final Opaque opaque;
     private final MacroAssembler m;
     private final FrameCode code;
 
@@ -34,6 +35,7 @@ final class Wholes {
 
     Wholes(Function function, Access access, BlockCode blocks, Exits exits, ColdCalls calls) {
         this.calls = calls;
+        opaque = function.opaque();
         relies = Reliance.of(function.order());
         this.function = function;
         this.access = access;
@@ -53,7 +55,7 @@ final class Wholes {
                 new Ways(
                         handler == null ? null : handler(insn, before, handler),
                         function.words(),
-                        node.after() != null && !Opaque.locals(node.after()));
+                        node.after() != null && !opaque.locals(node.after()));
         Label next = m.newLabel();
         ways.add(insn.next(), next);
         if (node.targets() > 1) {
@@ -113,7 +115,7 @@ final class Wholes {
 
     /** Leaves if somebody else has a hold on locals of which the graph knows something. */
     private void watchLocals(FrameState state, @Nullable Node[] held) {
-        if (!Opaque.locals(state)) {
+        if (!opaque.locals(state)) {
             Label changed = exits.to(state, held, FrameCode.LOCALS_SEEN, false);
             Mem frame = Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ);
             m.branch(Cond.NE, Width.W64, frame, 0, changed);
@@ -122,7 +124,7 @@ final class Wholes {
 
     /** Where exceptions go on: an exception has a frame object, by which locals may have been changed. */
     private Label handler(Insn insn, FrameState before, Edge edge) {
-        return Opaque.locals(before, edge.depth())
+        return opaque.locals(before, edge.depth())
                 ? blocks.way(edge)
                 : leaveAtHandler(insn, FrameCode.LOCALS_SEEN);
     }
@@ -133,15 +135,19 @@ final class Wholes {
         FrameState before = before(node);
         Label resume = m.newLabel();
         Label slow = m.newLabel();
-        Label leave = exits.to(before, held, DeoptExit.TOOL, false);
         boolean after =
                 insn.opcode() == Opcode.RESUME && (insn.oparg() & LOCATION_MASK) > AFTER_YIELD;
         boolean goesOn = !after && mayGoOn(node, before);
-        code.branchUnlessQuiet(goesOn ? slow : leave);
-        m.bind(resume);
         if (!goesOn) {
+            code.branchUnlessQuiet(exits.to(before, held, DeoptExit.TOOL, false));
             return;
         }
+        var settled = exits.settled(before, held);
+        Label leave = exits.seen(before, settled, DeoptExit.TOOL);
+        Label changed =
+                opaque.locals(before) ? null : exits.seen(before, settled, FrameCode.LOCALS_SEEN);
+        code.branchUnlessQuiet(slow);
+        m.bind(resume);
         Ways ways = new Ways(raised(insn), function.words(), false);
         @Nullable Node[] then = held.clone();
         calls.put(
@@ -154,8 +160,15 @@ final class Wholes {
                     m.call(Stub.SAFEPOINT.symbol());
                 },
                 () -> {
-                    m.branch(Cond.EQ, Width.W32, Reg.RET, 0, resume);
+                    Label raised = m.newLabel();
                     m.branch(Cond.GT, Width.W32, Reg.RET, 0, leave);
+                    m.branch(Cond.NE, Width.W32, Reg.RET, 0, raised);
+                    if (changed != null) {
+                        Mem frame = Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ);
+                        m.branch(Cond.NE, Width.W64, frame, 0, changed);
+                    }
+                    m.jump(resume);
+                    m.bind(raised);
                     code.raise(insn, before.depth(), ways);
                 });
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,14 +18,6 @@ final class OptimizerIT {
 
     /** A part of all: one program of so many. */
     private static final int EVERY = 6;
-
-    /** Programs that are not equal yet: see optimizer.md, "What is not right yet". */
-    private static final Set<String> KNOWN =
-            Set.of(
-                    "attributes/named_tuples.py",
-                    "classes/dataclasses_enums.py",
-                    "coroutines/own_scheduler.py",
-                    "locals/rebound_behind.py");
 
     @TempDir private Path folder;
 
@@ -84,7 +75,7 @@ final class OptimizerIT {
         int number = 0;
         for (Path program : Programs.all()) {
             String name = Programs.fixtures().relativize(program).toString();
-            if (!others.contains(name) && !KNOWN.contains(name) && number++ % every == 0) {
+            if (!others.contains(name) && number++ % every == 0) {
                 names.add(name);
             }
         }

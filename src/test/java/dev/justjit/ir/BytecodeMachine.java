@@ -54,7 +54,19 @@ public final class BytecodeMachine {
         }
         BytecodeMachine machine = new BytecodeMachine(image, left.locals(), left.stack());
         int index = machine.indexes.get(left.state().instruction().unit());
-        return machine.run(left.state().when() == FrameState.When.AFTER ? index + 1 : index);
+        if (left.state().when() == FrameState.When.HALF) {
+            machine.secondHalf(machine.insns.get(index));
+        }
+        return machine.run(left.state().when() == FrameState.When.BEFORE ? index : index + 1);
+    }
+
+    private void secondHalf(Insn insn) {
+        int local = insn.oparg() & 15;
+        if (insn.opcode() == Opcode.STORE_FAST_LOAD_FAST) {
+            stack.add(locals.get(local));
+        } else {
+            locals.set(local, pop());
+        }
     }
 
     private Interpreter.Outcome run(int first) {
