@@ -36,7 +36,7 @@ final class Boxes {
             case BOX_INT, BOX_INT_IF -> boxInt(node);
             case BOX_FLOAT, BOX_FLOAT_IF -> boxFloat(node);
             case BOX_BOOL -> {
-                Exits.boxBool(m, Reg.RET, values.use(0, Reg.ARG0));
+                Unmade.boxBool(m, Reg.RET, values.use(0, Reg.ARG0));
                 values.finish(Reg.RET);
             }
             case UNBOX_INT -> {
