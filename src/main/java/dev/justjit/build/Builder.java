@@ -319,7 +319,7 @@ final class Builder {
     private void place(Node node) {
         Op op = node.op();
         Effects effects = op.effects();
-        if (effects.isOrdered()) {
+        if (effects.runsPython() || effects.releasesOld() || effects.finalizes()) {
             references.ownBorrowed();
         }
         if (node.needsBefore() && !Typing.isTotal(node)) {

@@ -1,6 +1,7 @@
 package dev.justjit.build;
 
 import dev.justjit.abi.ComparisonOperator;
+import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Kind;
 import dev.justjit.ir.Literal;
@@ -18,8 +19,12 @@ final class Calls {
                 switch (insn.seen()) {
                     case CALL_LEN -> length(b, insn);
                     case CALL_BUILTIN_CLASS -> range(b, insn);
+                    case CALL_ISINSTANCE, CALL_TYPE_1 -> classOf(b, insn);
                     default -> null;
                 };
+        if (insn.seen() == Opcode.CALL_LIST_APPEND && append(b, insn)) {
+            return;
+        }
         if (result != null) {
             b.drop(insn.oparg() + 2);
             b.push(result);
@@ -56,6 +61,7 @@ final class Calls {
                     case LIST -> Op.LIST_LENGTH;
                     case TUPLE -> Op.TUPLE_LENGTH;
                     case STR -> Op.STR_LENGTH;
+                    case DICT, OBJECT, UNKNOWN -> Op.LENGTH_OF;
                     default -> null;
                 };
         if (op == null) {
@@ -63,6 +69,43 @@ final class Calls {
         }
         b.node(Op.GUARD_IS, 0, Literal.builtin("len"), callee(b, insn));
         return Numeric.boxed(b, b.node(op, argument));
+    }
+
+    /** {@code type(x)}, {@code isinstance(x, c)}. */
+    private static @Nullable Node classOf(Builder b, Insn insn) {
+        boolean one = insn.seen() == Opcode.CALL_TYPE_1;
+        if (insn.oparg() != (one ? 1 : 2) || !isPlain(b, insn)) {
+            return null;
+        }
+        Node callee = callee(b, insn);
+        b.node(Op.GUARD_IS, 0, Literal.builtin(one ? "type" : "isinstance"), callee);
+        Node object = b.object(one ? 0 : 1);
+        return one
+                ? b.node(Op.CLASS_OF, object)
+                : Numeric.boxed(b, b.node(Op.IS_INSTANCE, object, b.object(0)));
+    }
+
+    /** {@code list.append}, of an exact list. */
+    private static boolean append(Builder b, Insn insn) {
+        boolean method = insn.oparg() == 1 && isList(b.peek(1));
+        if (!method) {
+            return false;
+        }
+        b.node(Op.GUARD_IS, 0, Literal.builtin("list.append"), callee(b, insn));
+        Node list = Guards.kind(b, b.peek(1), Kind.LIST);
+        Node value = b.take(0);
+        b.node(Op.LIST_APPEND, list, value);
+        b.pop();
+        b.drop(2);
+        b.push(b.values().none());
+        return true;
+    }
+
+    private static boolean isList(Node self) {
+        return switch (self.type().kind()) {
+            case LIST, INSTANCE, OBJECT -> true;
+            default -> false;
+        };
     }
 
     /** A range of ints that fit in 64 bits. */
@@ -93,8 +136,7 @@ final class Calls {
     private static boolean function(Builder b, Insn insn) {
         Node self = b.peek(insn.oparg());
         boolean plain = self.type().is(Kind.NULL);
-        if (insn.seen() != dev.justjit.abi.Opcode.CALL_PY_EXACT_ARGS
-                || !plain && !self.type().isBound()) {
+        if (insn.seen() != Opcode.CALL_PY_EXACT_ARGS || !plain && !self.type().isBound()) {
             return false;
         }
         int first = plain ? 1 : 0;

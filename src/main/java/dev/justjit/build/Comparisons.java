@@ -8,7 +8,7 @@ import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import org.jspecify.annotations.Nullable;
 
-/** Comparisons of numbers, and identity. */
+/** Comparisons of numbers and strings, identity, and {@code in}. */
 final class Comparisons {
     private Comparisons() {}
 
@@ -39,7 +39,29 @@ final class Comparisons {
             Node right = Numeric.unboxFloat(b, b.peek(0));
             return b.node(Op.FLOAT_COMPARE, 0, operator, left, right);
         }
-        return null;
+        return areStrings(b, insn) ? strings(b, operator) : null;
+    }
+
+    private static boolean areStrings(Builder b, Insn insn) {
+        Kind left = b.peek(1).type().kind();
+        Kind right = b.peek(0).type().kind();
+        boolean known = left == Kind.STR && right == Kind.STR;
+        return known || insn.seen() == Opcode.COMPARE_OP_STR && isOpen(left) && isOpen(right);
+    }
+
+    private static boolean isOpen(Kind kind) {
+        return kind == Kind.STR || kind == Kind.OBJECT || kind == Kind.UNKNOWN;
+    }
+
+    private static @Nullable Node strings(Builder b, ComparisonOperator operator) {
+        boolean differs = operator == ComparisonOperator.NOT_EQUAL;
+        if (operator != ComparisonOperator.EQUAL && !differs) {
+            return null;
+        }
+        Node left = Guards.kind(b, b.peek(1), Kind.STR);
+        Node right = Guards.kind(b, b.peek(0), Kind.STR);
+        Node equal = b.node(Op.STR_EQUAL, left, right);
+        return differs ? b.node(Op.NOT, equal) : equal;
     }
 
     private static Kind expected(Opcode seen) {
@@ -54,6 +76,26 @@ final class Comparisons {
     static void is(Builder b, int inverted) {
         Node flag = b.node(Op.IS, b.object(1), b.object(0));
         Node result = Numeric.boxed(b, inverted == 0 ? flag : b.node(Op.NOT, flag));
+        b.drop(2);
+        b.push(result);
+    }
+
+    /** {@code CONTAINS_OP}: item container -> bool. What was not seen to be a set or a dict may be a sequence. */
+    static void contains(Builder b, Insn insn) {
+        boolean table =
+                insn.seen() == Opcode.CONTAINS_OP_SET || insn.seen() == Opcode.CONTAINS_OP_DICT;
+        boolean known =
+                switch (b.peek(0).type().kind()) {
+                    case LIST, TUPLE, DICT, STR -> true;
+                    case OBJECT, UNKNOWN -> table || b.image().hasRun(insn);
+                    default -> false;
+                };
+        if (!known) {
+            WholeInstructions.build(b);
+            return;
+        }
+        Node flag = b.node(Op.CONTAINS, b.object(0), b.object(1));
+        Node result = Numeric.boxed(b, insn.oparg() == 0 ? flag : b.node(Op.NOT, flag));
         b.drop(2);
         b.push(result);
     }

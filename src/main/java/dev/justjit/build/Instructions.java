@@ -41,6 +41,7 @@ final class Instructions {
             case TO_BOOL -> Truth.toBool(b, insn);
             case COMPARE_OP -> Comparisons.compare(b, insn);
             case IS_OP -> Comparisons.is(b, oparg);
+            case CONTAINS_OP -> Comparisons.contains(b, insn);
 
             // subscripts, sequences, attributes, names
             case BINARY_SUBSCR -> Subscripts.load(b, insn);

@@ -6,21 +6,25 @@ import dev.justjit.ir.Kind;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 
-/** Elements of lists and tuples by an int that is not negative. */
+/** Elements of lists and tuples, and characters of strings, by an int that is not negative, and items of dicts. */
 final class Subscripts {
     private Subscripts() {}
 
     /** {@code BINARY_SUBSCR}: c k -> x. */
     static void load(Builder b, Insn insn) {
         Kind kind = container(b.peek(1), insn.seen());
-        if (kind == Kind.OBJECT || !isIndex(b.peek(0))) {
+        if (kind == Kind.OBJECT || kind != Kind.DICT && !isIndex(b.peek(0))) {
             WholeInstructions.build(b);
             return;
         }
-        boolean list = kind == Kind.LIST;
         Node container = Guards.kind(b, b.peek(1), kind);
-        Node index = checked(b, container, list);
-        Node item = b.node(list ? Op.LIST_ITEM : Op.TUPLE_ITEM, container, index);
+        Node item =
+                switch (kind) {
+                    case DICT -> b.node(Op.DICT_ITEM, container, b.object(0));
+                    case LIST -> b.node(Op.LIST_ITEM, container, checked(b, container, kind));
+                    case STR -> b.node(Op.STR_ITEM, container, checked(b, container, kind));
+                    default -> b.node(Op.TUPLE_ITEM, container, checked(b, container, kind));
+                };
         b.drop(2);
         b.push(item);
     }
@@ -29,10 +33,16 @@ final class Subscripts {
         return switch (container.type().kind()) {
             case LIST -> Kind.LIST;
             case TUPLE -> Kind.TUPLE;
+            case DICT -> Kind.DICT;
+            case STR -> Kind.STR;
             case OBJECT, UNKNOWN ->
-                    seen == Opcode.BINARY_SUBSCR_LIST_INT || seen == Opcode.STORE_SUBSCR_LIST_INT
-                            ? Kind.LIST
-                            : seen == Opcode.BINARY_SUBSCR_TUPLE_INT ? Kind.TUPLE : Kind.OBJECT;
+                    switch (seen) {
+                        case BINARY_SUBSCR_LIST_INT, STORE_SUBSCR_LIST_INT -> Kind.LIST;
+                        case BINARY_SUBSCR_TUPLE_INT -> Kind.TUPLE;
+                        case BINARY_SUBSCR_STR_INT -> Kind.STR;
+                        case BINARY_SUBSCR_DICT, STORE_SUBSCR_DICT -> Kind.DICT;
+                        default -> Kind.OBJECT;
+                    };
             default -> Kind.OBJECT;
         };
     }
@@ -46,24 +56,31 @@ final class Subscripts {
     }
 
     /** The index on top of the stack, within the container. */
-    private static Node checked(Builder b, Node container, boolean list) {
+    private static Node checked(Builder b, Node container, Kind kind) {
+        Op measure =
+                switch (kind) {
+                    case LIST -> Op.LIST_LENGTH;
+                    case STR -> Op.STR_LENGTH;
+                    default -> Op.TUPLE_LENGTH;
+                };
         Node index = Numeric.unboxInt(b, b.peek(0));
-        Node length = b.node(list ? Op.LIST_LENGTH : Op.TUPLE_LENGTH, container);
+        Node length = b.node(measure, container);
         return b.node(Op.CHECK_INDEX, index, length);
     }
 
     /** {@code STORE_SUBSCR}: v c k -> . */
     static void store(Builder b, Insn insn) {
         Kind kind = container(b.peek(1), insn.seen());
-        if (kind != Kind.LIST || insn.seen() != Opcode.STORE_SUBSCR_LIST_INT) {
+        boolean known = kind == Kind.DICT || insn.seen() == Opcode.STORE_SUBSCR_LIST_INT;
+        if (kind != Kind.LIST && kind != Kind.DICT || !known) {
             WholeInstructions.build(b);
             return;
         }
         Node container = Guards.kind(b, b.peek(1), kind);
-        Node index = checked(b, container, true);
+        Node key = kind == Kind.DICT ? b.object(0) : checked(b, container, kind);
         Node value = b.take(2);
         b.drop(2);
         b.pop();
-        b.node(Op.STORE_LIST_ITEM, container, index, value);
+        b.node(kind == Kind.DICT ? Op.STORE_DICT_ITEM : Op.STORE_LIST_ITEM, container, key, value);
     }
 }

@@ -47,6 +47,7 @@ final class Truth {
             }
             case LIST -> isNotZero(b, b.node(Op.LIST_LENGTH, Guards.kind(b, value, Kind.LIST)));
             case TUPLE -> isNotZero(b, b.node(Op.TUPLE_LENGTH, value));
+            case DICT -> isNotZero(b, b.node(Op.LENGTH_OF, value));
             case STR -> isNotZero(b, b.node(Op.STR_LENGTH, Guards.kind(b, value, Kind.STR)));
             case NONE -> {
                 Guards.kind(b, value, Kind.NONE);

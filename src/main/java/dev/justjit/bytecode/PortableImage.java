@@ -118,6 +118,7 @@ public final class PortableImage {
     static boolean tellsWhetherItHasRun(Opcode opcode) {
         return opcode == Opcode.BINARY_OP
                 || opcode == Opcode.COMPARE_OP
+                || opcode == Opcode.CONTAINS_OP
                 || opcode == Opcode.FOR_ITER;
     }
 

@@ -141,6 +141,22 @@ public enum Stub {
      * {@code ARG2} = 0. {@code ARG4} is kept.
      */
     SET_ITEM_TYPED,
+    /**
+     * {@code RET} = the value that the exact dict {@code ARG0} has for the key {@code ARG1}, borrowed; 0 if it has none;
+     * {@link #NOT_DONE} if only Python can tell. Of these and the following nothing is consumed.
+     */
+    FIND_DICT_ITEM,
+    /**
+     * The exact dict {@code ARG0} has the value {@code ARG2}, whose reference is taken, for the key {@code ARG1}. {@code
+     * RET} = the old value, owned, or 0; {@link #NOT_DONE}: nothing has happened.
+     */
+    SET_DICT_ITEM,
+    /** Whether {@code ARG0} contains {@code ARG1}: 1, 0; -1 if it is no builtin container, or only Python can tell. */
+    CONTAINS_TYPED,
+    /** Whether {@code ARG0} is an instance of {@code ARG1}: 1, 0; -1 if only Python can tell. */
+    ISINSTANCE_TYPED,
+    /** {@code RET} = length of {@code ARG0}, -1 if it is of no builtin class that has one. */
+    LENGTH_TYPED,
     /** {@code RET} = next item of the iterator {@code ARG0}, NULL with MemoryError, or {@link #NOT_DONE}. */
     NEXT_TYPED,
     /** {@code RET} = item {@code ARG0[1]} of the exact dict {@code ARG0[0]}, both consumed. */

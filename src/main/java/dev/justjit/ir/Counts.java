@@ -21,12 +21,16 @@ final class Counts {
         return object instanceof Single
                 || object instanceof Boolean
                 || object instanceof Builtin
+                || PyTables.isCharacter(object)
                 || object instanceof BigInteger number && PyValues.isCached(number);
     }
 
     private static List<Object> contents(Object object) {
         if (object instanceof PyList || object instanceof PyTuple) {
             return PyValues.items(object);
+        }
+        if (object instanceof PyTables.PyDict dict) {
+            return dict.contents();
         }
         if (object instanceof PyIterator iterator && iterator.source != null) {
             return List.of(iterator.source);

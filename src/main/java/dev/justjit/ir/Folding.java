@@ -44,6 +44,7 @@ public final class Folding {
             case FLOAT_COMPARE -> compareFloats(node);
             case NOT -> not(node.input(0));
             case IS -> same(node.input(0), node.input(1));
+            case STR_EQUAL -> node.input(0) == node.input(1) ? constants.raw(true) : null;
             case TUPLE_LENGTH -> tupleLength(node.input(0).type());
             case CHECK_INDEX ->
                     input(
@@ -70,6 +71,13 @@ public final class Folding {
                     STR_LENGTH,
                     LIST_ITEM,
                     STORE_LIST_ITEM,
+                    STR_ITEM,
+                    DICT_ITEM,
+                    STORE_DICT_ITEM,
+                    CONTAINS,
+                    LENGTH_OF,
+                    CLASS_OF,
+                    IS_INSTANCE,
                     LIST_APPEND,
                     NEW_TUPLE,
                     NEW_LIST,

@@ -143,6 +143,10 @@ final class InterpretedFrame {
                 return !more;
             }
             case STORE_SUBSCR -> {
+                if (operands[1] instanceof PyTables.PyDict dict) {
+                    PyTables.store(dict, operands[2], counts.hold(operands[0]), counts);
+                    return false;
+                }
                 List<Object> before =
                         operands[1] instanceof PyList list ? List.copyOf(list.items) : List.of();
                 PySemantics.store(operands[0], operands[1], operands[2]);

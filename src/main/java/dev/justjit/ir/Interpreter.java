@@ -235,6 +235,13 @@ public final class Interpreter {
         return value;
     }
 
+    private static Object proved(@Nullable Object value) {
+        if (value == null) {
+            throw new Leaving();
+        }
+        return value;
+    }
+
     private Object compute(Node node) {
         if (Numbers.areInts(node.op())) {
             long second = node.inputs().size() > 1 ? number(node, 1) : 0;
@@ -290,6 +297,8 @@ public final class Interpreter {
                 yield Single.NULL;
             }
             case LIST_APPEND -> PyValues.items(object(node, 0)).add(object(node, 1));
+            case STR_LENGTH, STR_EQUAL, STR_ITEM, DICT_ITEM, STORE_DICT_ITEM, CONTAINS, LENGTH_OF ->
+                    proved(PyTables.compute(node, inputs(node), counts));
             case NEW_TUPLE -> counts.adopt(new PyTuple(inputs(node)));
             case NEW_LIST -> counts.adopt(new PyList(inputs(node)));
             case NEW_RANGE ->
@@ -340,7 +349,8 @@ public final class Interpreter {
                     GUARD_NO_DICT,
                     GUARD_IS_CLASS,
                     GUARD_MODULE,
-                    STR_LENGTH,
+                    CLASS_OF,
+                    IS_INSTANCE,
                     LOAD_VALUE,
                     STORE_VALUE,
                     LOAD_SLOT,

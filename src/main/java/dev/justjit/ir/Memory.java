@@ -10,6 +10,8 @@ public enum Memory {
     ITEMS,
     /** Lengths of lists. */
     LENGTH,
+    /** Contents of dicts and sets. */
+    TABLES,
     /** Namespaces of modules and builtins. */
     GLOBAL,
     /** Contents of cells. */

@@ -17,6 +17,7 @@ import static dev.justjit.ir.Memory.LENGTH;
 import static dev.justjit.ir.Memory.LOCALS;
 import static dev.justjit.ir.Memory.OTHER;
 import static dev.justjit.ir.Memory.SHAPE;
+import static dev.justjit.ir.Memory.TABLES;
 
 import java.util.Locale;
 import java.util.Map;
@@ -138,6 +139,27 @@ public enum Op {
             Signature.of(Representation.INT64, Representation.INT64, Representation.INT64),
             NONE.allocating(),
             Result.OWNED),
+
+    // ---- questions that are answered without running Python; what only Python can tell leaves
+    /** Whether two strings are equal. */
+    STR_EQUAL(Signature.TWO_OBJECTS, NONE, Result.BOOL),
+    /** The character at an index, of a string that is ASCII. */
+    STR_ITEM(Signature.ITEM, NONE.leaving(AS_PROOF), Result.CONSTANT),
+    /** What a dict has for a key. Leaves if it has nothing. */
+    DICT_ITEM(Signature.TWO_OBJECTS, reading(TABLES).leaving(AS_PROOF), Result.BORROWED),
+    /** Dict, key, value. */
+    STORE_DICT_ITEM(
+            Signature.of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT),
+            writing(TABLES).releasing().leaving(AS_PROOF).stealing(2),
+            Result.NONE),
+    /** Whether the first, any builtin container, contains the second. */
+    CONTAINS(Signature.TWO_OBJECTS, reading(TABLES, ITEMS, LENGTH).leaving(AS_PROOF), Result.BOOL),
+    /** The length of any builtin container. */
+    LENGTH_OF(Signature.OBJECT, reading(TABLES, LENGTH).leaving(AS_PROOF), Result.INT64),
+    /** The class of an object. */
+    CLASS_OF(Signature.OBJECT, reading(SHAPE), Result.BORROWED),
+    /** Whether the first is an instance of the second. */
+    IS_INSTANCE(Signature.TWO_OBJECTS, reading(SHAPE).leaving(AS_PROOF), Result.BOOL),
 
     // ---- iterators
     /** An iterator over a list, a tuple or a range; the type says which. */

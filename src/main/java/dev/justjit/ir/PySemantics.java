@@ -37,6 +37,7 @@ public final class PySemantics {
             case TO_BOOL -> truth(operands[0]);
             case UNARY_NOT -> !truth(operands[0]);
             case BINARY_SUBSCR -> item(operands[0], operands[1]);
+            case CONTAINS_OP -> PyTables.contains(operands[1], operands[0]) != ((oparg & 1) != 0);
             case BUILD_TUPLE -> new PyTuple(Arrays.asList(operands));
             case BUILD_LIST -> new PyList(Arrays.asList(operands));
             case GET_ITER -> iterate(operands[0]);
@@ -49,7 +50,7 @@ public final class PySemantics {
         if (operands[0] instanceof PyValues.Builtin builtin && operands[1] == Single.NULL) {
             Object[] arguments = Arrays.copyOfRange(operands, 2, operands.length);
             if (builtin.name().equals("len") && arguments.length == 1) {
-                return PyValues.ofInt(PyValues.items(arguments[0]).size());
+                return PyValues.ofInt(PyTables.length(arguments[0]));
             }
             if (builtin.name().equals("range") && arguments.length == 1) {
                 return new PyRange(0, index(arguments[0]), 1);
@@ -190,19 +191,24 @@ public final class PySemantics {
     }
 
     static Object compare(ComparisonOperator operator, Object a, Object b) {
+        if (a instanceof Str && b instanceof Str && equality(operator)) {
+            return a.equals(b) == (operator == ComparisonOperator.EQUAL);
+        }
         if (isNumber(a) && isNumber(b)) {
             return Folding.holds(operator, order(a, b), 0L) && !isUnordered(a, b)
                     || isUnordered(a, b) && operator == ComparisonOperator.NOT_EQUAL;
         }
-        boolean equality =
-                operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_EQUAL;
-        if (equality && (a instanceof Single || b instanceof Single)) {
+        if (equality(operator) && (a instanceof Single || b instanceof Single)) {
             return (a == b) == (operator == ComparisonOperator.EQUAL);
         }
         if (a instanceof Single || b instanceof Single) {
             throw new Raised("TypeError");
         }
         throw new Unsupported(operator + " of " + PyValues.kind(a) + ", " + PyValues.kind(b));
+    }
+
+    private static boolean equality(ComparisonOperator operator) {
+        return operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_EQUAL;
     }
 
     private static boolean isUnordered(Object a, Object b) {
@@ -253,19 +259,21 @@ public final class PySemantics {
             case INT -> integer(a).signum() != 0;
             case FLOAT -> (Double) a != 0;
             case LIST, TUPLE -> !PyValues.items(a).isEmpty();
-            case STR -> !((Str) a).text().isEmpty();
+            case STR, DICT -> PyTables.length(a) != 0;
             default -> throw new Unsupported("truth of " + PyValues.kind(a));
         };
     }
 
     /** The place of an element; negative ones count from the end. */
     static int place(Object container, Object key) {
-        if (!(container instanceof PyList) && !(container instanceof PyTuple)
+        if (!(container instanceof PyList)
+                        && !(container instanceof PyTuple)
+                        && !(container instanceof Str)
                 || !(key instanceof BigInteger || key instanceof Boolean)) {
             throw new Raised("TypeError");
         }
         BigInteger index = integer(key);
-        int size = PyValues.items(container).size();
+        int size = PyTables.length(container);
         BigInteger place = index.signum() < 0 ? index.add(BigInteger.valueOf(size)) : index;
         if (place.signum() < 0 || place.compareTo(BigInteger.valueOf(size)) >= 0) {
             throw new Raised("IndexError");
@@ -274,6 +282,12 @@ public final class PySemantics {
     }
 
     static Object item(Object container, Object key) {
+        if (container instanceof PyTables.PyDict dict) {
+            return PyTables.item(dict, key);
+        }
+        if (container instanceof Str text) {
+            return PyTables.character(text, place(container, key));
+        }
         return PyValues.items(
                         container instanceof PyTuple || container instanceof PyList
                                 ? container
@@ -286,6 +300,10 @@ public final class PySemantics {
     }
 
     static void store(Object value, Object container, Object key) {
+        if (container instanceof PyTables.PyDict dict) {
+            dict.put(key, value);
+            return;
+        }
         int place = place(container, key);
         if (!(container instanceof PyList list)) {
             throw new Raised("TypeError");

@@ -231,5 +231,6 @@ public final class PyValues {
                     PyTuple.class, Kind.TUPLE,
                     PyRange.class, Kind.RANGE,
                     Str.class, Kind.STR,
+                    PyTables.PyDict.class, Kind.DICT,
                     PyCell.class, Kind.CELL);
 }

@@ -53,11 +53,22 @@ public final class Typing {
                     FLOAT_REMAINDER,
                     FLOAT_NEGATE ->
                     Type.DOUBLE;
-            case UNBOX_BOOL, INT_COMPARE, FLOAT_COMPARE, NOT, IS, HAS_NEXT -> Type.FLAG;
+            case UNBOX_BOOL,
+                    INT_COMPARE,
+                    FLOAT_COMPARE,
+                    NOT,
+                    IS,
+                    STR_EQUAL,
+                    CONTAINS,
+                    IS_INSTANCE,
+                    HAS_NEXT ->
+                    Type.FLAG;
 
-            case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH -> Ranges.length();
+            case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH, LENGTH_OF -> Ranges.length();
+            case STR_ITEM -> Type.of(Kind.STR);
             case CHECK_INDEX -> index(node.input(0).type(), node.input(1).type());
-            case LIST_ITEM, TUPLE_ITEM, NEXT_ITEM, CALL_FUNCTION, CAUGHT -> Type.OBJECT;
+            case LIST_ITEM, TUPLE_ITEM, DICT_ITEM, CLASS_OF, NEXT_ITEM, CALL_FUNCTION, CAUGHT ->
+                    Type.OBJECT;
             case CAUGHT_AT -> Type.of(Kind.INT);
             case LOAD_VALUE, LOAD_SLOT, LOAD_MODULE_VALUE, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_CELL ->
                     Type.UNKNOWN;
@@ -70,6 +81,7 @@ public final class Typing {
             case NEXT_INT -> next(node.input(0));
 
             case STORE_LIST_ITEM,
+                    STORE_DICT_ITEM,
                     LIST_APPEND,
                     END_ITERATOR,
                     STORE_VALUE,

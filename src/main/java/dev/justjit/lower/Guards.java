@@ -187,9 +187,11 @@ final class Guards {
         Label other = values.exit("it is not " + literal.text());
         if (literal.kind() == Literal.Kind.BUILTIN) {
             switch (literal.text()) {
-                case "len" ->
-                        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.LEN), object, other);
+                case "len" -> isData(JitData.LEN, object, other);
+                case "isinstance" -> isData(JitData.ISINSTANCE, object, other);
+                case "list.append" -> isData(JitData.LIST_APPEND, object, other);
                 case "range" -> m.branch(Cond.NE, object, Global.PYRANGE_TYPE, other);
+                case "type" -> m.branch(Cond.NE, object, Global.PYTYPE_TYPE, other);
                 default -> throw new NotCompiled("the builtin " + literal.text());
             }
         } else if (literal.kind() == Literal.Kind.CACHED) {
@@ -197,6 +199,10 @@ final class Guards {
         } else {
             throw new NotCompiled("a guard for " + literal.text());
         }
+    }
+
+    private void isData(int word, Reg object, Label other) {
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, word), object, other);
     }
 
     private void keys(Node node) {

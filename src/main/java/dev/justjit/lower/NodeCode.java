@@ -13,6 +13,7 @@ final class NodeCode {
     private final Ints ints;
     private final Doubles doubles;
     private final Containers containers;
+    private final Lookups lookups;
     private final Iterators iterators;
     private final Objects objects;
     private final References references;
@@ -29,6 +30,7 @@ final class NodeCode {
         ints = new Ints(function, values);
         doubles = new Doubles(function, values);
         containers = new Containers(function, values, references, calls);
+        lookups = new Lookups(function, values, references);
         iterators = new Iterators(function, values, references, blocks);
         objects = new Objects(function, values, references);
     }
@@ -123,6 +125,15 @@ final class NodeCode {
                     NEW_LIST,
                     NEW_RANGE ->
                     containers.emit(node);
+            case STR_EQUAL,
+                    STR_ITEM,
+                    DICT_ITEM,
+                    STORE_DICT_ITEM,
+                    CONTAINS,
+                    LENGTH_OF,
+                    CLASS_OF,
+                    IS_INSTANCE ->
+                    lookups.emit(node);
             case ITERATE, RANGE_ITERATOR, HAS_NEXT, NEXT_ITEM, NEXT_INT, END_ITERATOR ->
                     iterators.emit(node);
             case LOAD_VALUE,

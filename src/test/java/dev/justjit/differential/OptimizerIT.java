@@ -43,6 +43,17 @@ final class OptimizerIT {
                         "generators/other_kinds_after_yield.py"));
     }
 
+    /** Operations whose nodes rely on what the interpreter saw before, on other objects then. */
+    @Test
+    void operationsOnOtherObjectsAreEqual() throws IOException {
+        List<String> operations =
+                programs(1).stream().filter(name -> name.startsWith("operations/")).toList();
+        compare(
+                List.of("-Djustjit.optimizer=always", "-Djustjit.wait=true"),
+                List.of("--jit=hot", "--threshold", "20"),
+                operations);
+    }
+
     private void compare(List<String> options, List<String> mode, int every) throws IOException {
         compare(options, mode, programs(every));
     }

@@ -177,6 +177,7 @@ public final class BytecodeMachine {
             case BOOL -> constant.intValue() != 0;
             case INT -> PyValues.constant(constant.intValue());
             case FLOAT -> PyValues.constant(constant.doubleValue());
+            case STR -> new PyValues.Str(constant.text());
             default -> throw new Unsupported(constant.toString());
         };
     }

@@ -9,15 +9,19 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A function with numbers, a list, branches and loops, made up by chance, and what the interpreter would expect of its
- * operands: sometimes the wrong thing. Arguments are two numbers and a list; the other locals are numbers.
+ * A function with numbers, a list, a dict, strings, branches and loops, made up by chance, and what the interpreter would
+ * expect of its operands: sometimes the wrong thing. Arguments are two numbers, a list and a dict; the other locals are
+ * numbers.
  */
 public final class RandomFunction {
-    private static final int ARGUMENTS = 3;
+    private static final int ARGUMENTS = 4;
     private static final int LIST = 2;
-    private static final int NUMBERS = 6;
-    private static final int FIRST_COUNTER = 6;
-    private static final int LOCALS = 12;
+    private static final int DICT = 3;
+    private static final int NUMBERS = 7;
+    private static final int FIRST_COUNTER = 7;
+    private static final int LOCALS = 13;
+    private static final int FIRST_STRING = 12;
+    private static final int STRINGS = 3;
     private static final int[] OPERATORS = {
         0, 0, 0, 5, 5, 10, 10, 2, 6, 1, 7, 12, 3, 9, 11, 13, 18, 23
     };
@@ -34,7 +38,10 @@ public final class RandomFunction {
                     Constant.ofFloat(0.5),
                     Constant.ofFloat(-0.0),
                     Constant.ofFloat(3.25),
-                    Constant.ofBool(true));
+                    Constant.ofBool(true),
+                    Constant.of(Constant.Kind.STR, "aab"),
+                    Constant.of(Constant.Kind.STR, "a"),
+                    Constant.of(Constant.Kind.STR, ""));
 
     private final Random random;
     private final ByteArrayOutputStream clean = new ByteArrayOutputStream();
@@ -60,7 +67,7 @@ public final class RandomFunction {
     private CodeImage function() {
         emit(Opcode.RESUME, 0);
         for (int local = ARGUMENTS; local < NUMBERS; local++) {
-            emit(Opcode.LOAD_CONST, 1 + random.nextInt(CONSTANTS.size() - 2));
+            emit(Opcode.LOAD_CONST, 1 + random.nextInt(FIRST_STRING - 2));
             emit(Opcode.STORE_FAST, local);
         }
         block(2, 1 + random.nextInt(4));
@@ -151,11 +158,47 @@ public final class RandomFunction {
                         0,
                         one(Opcode.STORE_SUBSCR, Opcode.STORE_SUBSCR_LIST_INT));
             }
-            case 4 -> exchange();
+            case 4 -> {
+                if (random.nextBoolean()) {
+                    exchange();
+                } else {
+                    storeInDict();
+                }
+            }
             case 5, 6 -> choice(depth);
             case 7 -> loop(depth);
             default -> whileLoop(depth);
         }
+    }
+
+    private void storeInDict() {
+        number(1);
+        emit(Opcode.LOAD_FAST, DICT);
+        number(0);
+        emit(Opcode.STORE_SUBSCR, 0, one(Opcode.STORE_SUBSCR, Opcode.STORE_SUBSCR_DICT));
+    }
+
+    private void string() {
+        emit(Opcode.LOAD_CONST, FIRST_STRING + random.nextInt(STRINGS));
+        if (random.nextInt(3) == 0) {
+            emit(Opcode.LOAD_CONST, 1 + random.nextInt(3));
+            emit(Opcode.BINARY_SUBSCR, 0, one(Opcode.BINARY_SUBSCR_STR_INT, Opcode.BINARY_SUBSCR));
+        }
+    }
+
+    /** x in container, of strings or of anything else. */
+    private void membership() {
+        if (random.nextInt(3) == 0) {
+            string();
+            string();
+        } else {
+            number(1);
+            emit(Opcode.LOAD_FAST, random.nextBoolean() ? LIST : DICT);
+        }
+        emit(
+                Opcode.CONTAINS_OP,
+                random.nextInt(2),
+                one(Opcode.CONTAINS_OP, Opcode.CONTAINS_OP_DICT, Opcode.CONTAINS_OP_SET));
     }
 
     /** a, b = b, a */
@@ -175,7 +218,7 @@ public final class RandomFunction {
 
     private int numberLocal() {
         int local = random.nextInt(NUMBERS);
-        return local == LIST ? 0 : local;
+        return local == LIST || local == DICT ? 0 : local;
     }
 
     private byte[][] separately(Runnable part) {
@@ -218,7 +261,17 @@ public final class RandomFunction {
     }
 
     private void condition() {
-        if (random.nextInt(3) == 0) {
+        int kind = random.nextInt(8);
+        if (kind == 0) {
+            membership();
+        } else if (kind == 1) {
+            string();
+            string();
+            emit(
+                    Opcode.COMPARE_OP,
+                    random.nextBoolean() ? 2 << 5 | 16 | 8 : 3 << 5 | 16 | 7,
+                    one(Opcode.COMPARE_OP, Opcode.COMPARE_OP_STR));
+        } else if (random.nextInt(3) == 0) {
             number(1);
             emit(Opcode.TO_BOOL, 0, one(Opcode.TO_BOOL, Opcode.TO_BOOL_INT, Opcode.TO_BOOL_BOOL));
         } else if (random.nextInt(5) == 0) {
@@ -303,14 +356,17 @@ public final class RandomFunction {
     private void number(int depth) {
         switch (random.nextInt(depth > 0 ? 11 : 4)) {
             case 0, 1, 2 -> emit(Opcode.LOAD_FAST, numberLocal());
-            case 3 -> emit(Opcode.LOAD_CONST, 1 + random.nextInt(CONSTANTS.size() - 1));
+            case 3 -> emit(Opcode.LOAD_CONST, 1 + random.nextInt(FIRST_STRING - 1));
             case 4 -> {
-                emit(Opcode.LOAD_FAST, LIST);
+                boolean list = random.nextBoolean();
+                emit(Opcode.LOAD_FAST, list ? LIST : DICT);
                 number(0);
                 emit(
                         Opcode.BINARY_SUBSCR,
                         0,
-                        one(Opcode.BINARY_SUBSCR, Opcode.BINARY_SUBSCR_LIST_INT));
+                        one(
+                                Opcode.BINARY_SUBSCR,
+                                list ? Opcode.BINARY_SUBSCR_LIST_INT : Opcode.BINARY_SUBSCR_DICT));
             }
             case 5 -> {
                 number(depth - 1);
@@ -318,7 +374,7 @@ public final class RandomFunction {
             }
             case 6 -> {
                 emit(Opcode.LOAD_GLOBAL, 3, Opcode.LOAD_GLOBAL_BUILTIN);
-                emit(Opcode.LOAD_FAST, LIST);
+                emit(Opcode.LOAD_FAST, random.nextBoolean() ? LIST : DICT);
                 emit(Opcode.CALL, 1, one(Opcode.CALL, Opcode.CALL_LEN));
             }
             default -> {

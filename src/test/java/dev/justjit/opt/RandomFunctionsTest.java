@@ -10,6 +10,7 @@ import dev.justjit.ir.BytecodeMachine;
 import dev.justjit.ir.Graph;
 import dev.justjit.ir.Interpreter;
 import dev.justjit.ir.Printer;
+import dev.justjit.ir.PyTables;
 import dev.justjit.ir.PyValues;
 import dev.justjit.ir.RandomFunction;
 import dev.justjit.ir.Verifier;
@@ -108,6 +109,11 @@ class RandomFunctionsTest {
         arguments.add(number(random));
         arguments.add(number(random));
         arguments.add(new PyValues.PyList(items));
+        PyTables.PyDict dict = new PyTables.PyDict();
+        for (int i = random.nextInt(7); i >= 0; i--) {
+            dict.put(PyValues.ofInt(i), number(random));
+        }
+        arguments.add(dict);
         return arguments;
     }
 
@@ -122,13 +128,13 @@ class RandomFunctionsTest {
         };
     }
 
-    /** The outcome, and what became of the list. */
+    /** The outcome, and what became of the list and the dict. */
     private static String text(Interpreter.Outcome outcome, List<Object> arguments) {
         String result =
                 outcome instanceof Interpreter.Returned returned
                         ? text(returned.value())
                         : outcome.toString();
-        return result + " " + text(arguments.get(2));
+        return result + " " + text(arguments.get(2)) + " " + text(arguments.get(3));
     }
 
     private static String text(Object value) {
@@ -136,6 +142,11 @@ class RandomFunctionsTest {
             return "["
                     + String.join(", ", list.items().stream().map(each -> text(each)).toList())
                     + "]";
+        }
+        if (value instanceof PyTables.PyDict dict) {
+            return "{"
+                    + String.join(", ", dict.contents().stream().map(each -> text(each)).toList())
+                    + "}";
         }
         if (value instanceof PyValues.PyTuple tuple) {
             return "("

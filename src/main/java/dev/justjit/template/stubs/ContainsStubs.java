@@ -60,7 +60,7 @@ final class ContainsStubs {
     }
 
     /** {@code SAVED1} = whether {@code ARG1} is in {@code ARG0}, and a jump; goes on if that cannot be told. */
-    private static void containsKey(MacroAssembler m, HashTables tables, Label told) {
+    static void containsKey(MacroAssembler m, HashTables tables, Label told) {
         Label set = m.newLabel();
         Label noSet = m.newLabel();
         Label noDict = m.newLabel();

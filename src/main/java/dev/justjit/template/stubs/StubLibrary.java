@@ -62,6 +62,7 @@ public final class StubLibrary {
         RunningStubs.emit(stubs);
         GeneratorSlots.emit(stubs);
         JavaCallStubs.emit(stubs);
+        LookupStubs.emit(stubs, specials, tables);
         int[] offsets = new int[stubs.entries.length];
         for (int i = 0; i < offsets.length; i++) {
             offsets[i] = m.positionOf(stubs.entries[i]);

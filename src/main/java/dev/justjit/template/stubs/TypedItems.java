@@ -7,7 +7,6 @@ import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyTuple;
-import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.abi.layout.TupleIter;
@@ -19,14 +18,13 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import dev.justjit.snippet.Characters;
 
 /**
  * Items and iteration of containers whose types are found out when the code runs. What would run
  * Python code, or raise, is not done, and nothing has happened then.
  */
 final class TypedItems {
-    private static final int COMPACT_ASCII = PyUnicode.STATE_COMPACT | PyUnicode.STATE_ASCII;
-
     private final StubLibrary stubs;
     private final MacroAssembler m;
     private final HashTables tables;
@@ -99,14 +97,9 @@ final class TypedItems {
     /** A character of a compact ASCII string; its length is where other objects have their size. */
     private void character(Label notString, Label undone) {
         branchUnless(Reg.ARG0, Global.PYUNICODE_TYPE, notString);
-        m.load(Width.W32, Reg.ARG2, Mem.at(Reg.ARG0, PyUnicode.STATE));
-        m.and(Reg.ARG2, Reg.ARG2, COMPACT_ASCII);
-        m.branch(Cond.NE, Width.W32, Reg.ARG2, COMPACT_ASCII, undone);
+        Characters.guardAscii(m, Reg.ARG0, Reg.ARG2, undone);
         unboxIndex(undone);
-        m.load(Width.W8, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG1, 1, PyUnicode.ASCII_DATA));
-        m.address(Reg.RET, Mem.at(Reg.RET, Reg.RET, 2, 0));
-        m.shiftLeft(Reg.RET, Reg.RET, 4); // 48 bytes each
-        m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.ASCII_CHARACTERS));
+        Characters.load(m, Reg.RET, Reg.ARG0, Reg.ARG1);
         m.ret();
     }
 

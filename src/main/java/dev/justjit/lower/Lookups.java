@@ -1,0 +1,109 @@
+package dev.justjit.lower;
+
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyUnicode;
+import dev.justjit.compile.Stub;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Type;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+import dev.justjit.snippet.Characters;
+
+/** Questions to strings, containers and classes that run no Python. */
+final class Lookups {
+    private static final String ASKS_PYTHON = "only Python can tell";
+
+    private final MacroAssembler m;
+    private final Values values;
+    private final References references;
+
+    Lookups(Function function, Values values, References references) {
+        this.values = values;
+        this.references = references;
+        m = function.masm();
+    }
+
+    void emit(Node node) {
+        switch (node.op()) {
+            case STR_EQUAL -> equalStrings();
+            case STR_ITEM -> {
+                Reg string = values.use(0, Reg.ARG0);
+                Characters.guardAscii(m, string, Reg.ARG1, values.exit("it is not ASCII"));
+                Characters.load(m, Reg.ARG1, string, values.use(1, Reg.RET));
+                values.finish(Reg.ARG1);
+            }
+            case DICT_ITEM -> {
+                ask(Stub.FIND_DICT_ITEM);
+                m.branch(Cond.BELOW_EQ, Width.W64, Reg.RET, 1, values.exit("no such key"));
+                values.finish(Reg.RET);
+            }
+            case STORE_DICT_ITEM -> {
+                values.load(Reg.ARG0, 0);
+                values.load(Reg.ARG1, 1);
+                values.load(Reg.ARG2, 2);
+                m.call(Stub.SET_DICT_ITEM.symbol());
+                m.branch(Cond.EQ, Width.W64, Reg.RET, Stub.NOT_DONE, values.exit(ASKS_PYTHON));
+                m.move(Reg.ARG0, Reg.RET);
+                references.release(node, Type.UNKNOWN, true);
+            }
+            case CONTAINS -> {
+                ask(Stub.CONTAINS_TYPED);
+                told();
+            }
+            case LENGTH_OF -> {
+                values.load(Reg.ARG0, 0);
+                m.call(Stub.LENGTH_TYPED.symbol());
+                told();
+            }
+            case CLASS_OF -> {
+                Reg result = values.result();
+                m.load(Width.W64, result, Mem.at(values.use(0, Reg.ARG0), PyObject.TYPE));
+                values.finish(result);
+            }
+            case IS_INSTANCE -> isInstance();
+            default -> throw new IllegalStateException(node.toString());
+        }
+    }
+
+    private void ask(Stub stub) {
+        values.load(Reg.ARG0, 0);
+        values.load(Reg.ARG1, 1);
+        m.call(stub.symbol());
+    }
+
+    private void told() {
+        m.branch(Cond.LT, Width.W64, Reg.RET, 0, values.exit(ASKS_PYTHON));
+        values.finish(Reg.RET);
+    }
+
+    /** Most strings are the same object, or have different lengths. */
+    private void equalStrings() {
+        Label done = m.newLabel();
+        values.load(Reg.ARG0, 0);
+        values.load(Reg.ARG1, 1);
+        m.moveImm(Reg.RET, 1);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, Reg.ARG1, done);
+        m.moveImm(Reg.RET, 0);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyUnicode.LENGTH));
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG1, PyUnicode.LENGTH), Reg.TMP0, done);
+        m.call(Stub.EQUAL_STRINGS.symbol());
+        m.bind(done);
+        values.finish(Reg.RET);
+    }
+
+    /** An object is an instance of its own class, whatever that is. */
+    private void isInstance() {
+        Label done = m.newLabel();
+        values.load(Reg.ARG0, 0);
+        values.load(Reg.ARG1, 1);
+        m.moveImm(Reg.RET, 1);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, PyObject.TYPE), Reg.ARG1, done);
+        m.call(Stub.ISINSTANCE_TYPED.symbol());
+        m.bind(done);
+        told();
+    }
+}

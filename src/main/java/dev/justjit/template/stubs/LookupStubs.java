@@ -1,0 +1,166 @@
+package dev.justjit.template.stubs;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PySet;
+import dev.justjit.abi.layout.PyUnicode;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.compile.Stub;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
+
+/**
+ * Questions to builtin containers and classes that are answered without running Python, for code that relies on what
+ * Python could change. Nothing is consumed; what cannot be answered so is not done.
+ */
+final class LookupStubs {
+    /** Types whose objects have their length in a word of their own: type, where. */
+    private static final Object[][] LENGTHS = {
+        {Global.PYLIST_TYPE, PyVarObject.OB_SIZE},
+        {Global.PYDICT_TYPE, PyDict.USED},
+        {Global.PYUNICODE_TYPE, PyUnicode.LENGTH},
+        {Global.PYTUPLE_TYPE, PyVarObject.OB_SIZE},
+        {Global.PYSET_TYPE, PySet.USED},
+        {Global.PYFROZENSET_TYPE, PySet.USED},
+        {Global.PYBYTES_TYPE, PyVarObject.OB_SIZE},
+    };
+
+    private static final Mem FIRST = Mem.nativeWord(0);
+    private static final Mem SECOND = Mem.nativeWord(1);
+    private static final Mem THIRD = Mem.nativeWord(2);
+
+    private final StubLibrary stubs;
+    private final MacroAssembler m;
+    private final HashTables tables;
+
+    private LookupStubs(StubLibrary stubs, HashTables tables) {
+        this.stubs = stubs;
+        this.tables = tables;
+        m = stubs.masm();
+    }
+
+    static void emit(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
+        LookupStubs lookups = new LookupStubs(stubs, tables);
+        lookups.findDictItem();
+        lookups.setDictItem();
+        lookups.contains();
+        lookups.isInstance(specials);
+        lookups.length();
+    }
+
+    private void findDictItem() {
+        Label absent = m.newLabel();
+        Label unknown = m.newLabel();
+        stubs.begin(Stub.FIND_DICT_ITEM);
+        m.enter();
+        tables.findInDict();
+        m.branch(Cond.EQ, Width.W64, Reg.RET, HashTables.UNKNOWN, unknown);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, absent);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, 0));
+        m.bind(absent);
+        m.leave();
+        m.bind(unknown);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.leave();
+    }
+
+    /**
+     * What the quick way does not do is done by CPython, which finds out no more about the key than has been here; the old
+     * value, if there is one, is kept alive over that.
+     */
+    private void setDictItem() {
+        Label slow = m.newLabel();
+        Label insert = m.newLabel();
+        Label undone = m.newLabel();
+        Label failed = m.newLabel();
+        stubs.begin(Stub.SET_DICT_ITEM);
+        m.enter();
+        m.store(Width.W64, FIRST, Reg.ARG0);
+        m.store(Width.W64, SECOND, Reg.ARG1);
+        m.store(Width.W64, THIRD, Reg.ARG2);
+        DictStore.replace(m, tables, FIRST, SECOND, THIRD, slow);
+        m.move(Reg.RET, Reg.ARG0);
+        m.leave();
+        m.bind(slow);
+        m.load(Width.W64, Reg.ARG0, FIRST);
+        m.load(Width.W64, Reg.ARG1, SECOND);
+        tables.findInDict();
+        m.branch(Cond.EQ, Width.W64, Reg.RET, HashTables.UNKNOWN, undone);
+        m.moveImm(Reg.SAVED0, 0);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, insert);
+        m.load(Width.W64, Reg.SAVED0, Mem.at(Reg.RET, 0));
+        m.incref(Reg.SAVED0, Reg.TMP0);
+        m.bind(insert);
+        m.load(Width.W64, Reg.ARG0, FIRST);
+        m.load(Width.W64, Reg.ARG1, SECOND);
+        m.load(Width.W64, Reg.ARG2, THIRD);
+        m.call(Helper.PYDICT_SETITEM);
+        m.branch(Cond.NE, Width.W32, Reg.RET, 0, failed);
+        m.load(Width.W64, Reg.ARG0, THIRD);
+        m.call(stubs.of(Stub.RELEASE)); // the dict holds it too
+        m.move(Reg.RET, Reg.SAVED0);
+        m.leave();
+        m.bind(failed);
+        m.call(Helper.PYERR_CLEAR); // no memory: whoever does it again raises
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.call(stubs.of(Stub.RELEASE)); // the dict still holds it
+        m.bind(undone);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.leave();
+    }
+
+    private void contains() {
+        Label told = m.newLabel();
+        stubs.begin(Stub.CONTAINS_TYPED);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        ContainsStubs.containsKey(m, tables, told);
+        m.moveImm(Reg.SAVED1, -1);
+        m.bind(told);
+        m.move(Reg.RET, Reg.SAVED1);
+        m.leave();
+    }
+
+    private void isInstance(SpecialMethods specials) {
+        Label other = m.newLabel();
+        Label told = m.newLabel();
+        Label yes = m.newLabel();
+        stubs.begin(Stub.ISINSTANCE_TYPED);
+        m.enter();
+        m.store(Width.W64, FIRST, Reg.ARG0);
+        m.store(Width.W64, SECOND, Reg.ARG1);
+        m.address(Reg.SAVED0, FIRST);
+        m.address(Reg.SAVED1, SECOND);
+        InstanceChecks.emit(m, specials, Mem.at(Reg.SAVED0, 0), Mem.at(Reg.SAVED1, 0), other, told);
+        m.bind(told);
+        m.branch(Cond.EQ, Reg.RET, Global.TRUE, yes);
+        m.moveImm(Reg.RET, 0);
+        m.leave();
+        m.bind(yes);
+        m.moveImm(Reg.RET, 1);
+        m.leave();
+        m.bind(other);
+        m.moveImm(Reg.RET, -1);
+        m.leave();
+    }
+
+    private void length() {
+        stubs.begin(Stub.LENGTH_TYPED);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        for (Object[] length : LENGTHS) {
+            Label next = m.newLabel();
+            m.branch(Cond.NE, Reg.RET, (Global) length[0], next);
+            m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, (int) length[1]));
+            m.ret();
+            m.bind(next);
+        }
+        m.moveImm(Reg.RET, -1);
+        m.ret();
+    }
+}
