@@ -284,21 +284,10 @@ public final class Interpreter {
                     Folding.holds((ComparisonOperator) detail(node), real(node, 0), real(node, 1));
             case NOT -> !flag(node, 0);
             case IS -> PyValues.isSame(object(node, 0), object(node, 1));
-            case LIST_LENGTH, TUPLE_LENGTH -> (long) PyValues.items(object(node, 0)).size();
             case CHECK_INDEX ->
                     proved(
                             number(node, 0) >= 0 && number(node, 0) < number(node, 1),
                             number(node, 0));
-            case LIST_ITEM, TUPLE_ITEM ->
-                    PyValues.items(object(node, 0)).get((int) number(node, 1));
-            case STORE_LIST_ITEM -> {
-                List<Object> items = PyValues.items(object(node, 0));
-                counts.release(items.set((int) number(node, 1), object(node, 2)));
-                yield Single.NULL;
-            }
-            case LIST_APPEND -> PyValues.items(object(node, 0)).add(object(node, 1));
-            case STR_LENGTH, STR_EQUAL, STR_ITEM, DICT_ITEM, STORE_DICT_ITEM, CONTAINS, LENGTH_OF ->
-                    proved(PyTables.compute(node, inputs(node), counts));
             case NEW_TUPLE -> counts.adopt(new PyTuple(inputs(node)));
             case NEW_LIST -> counts.adopt(new PyList(inputs(node)));
             case NEW_RANGE ->
@@ -340,50 +329,7 @@ public final class Interpreter {
                 counts.release(object(node, 0));
                 yield Single.NULL;
             }
-            case PARAMETER,
-                    FREE_CELL,
-                    RESULT,
-                    GUARD_CLASS,
-                    GUARD_VALUES,
-                    GUARD_CLASS_KEYS,
-                    GUARD_NO_DICT,
-                    GUARD_IS_CLASS,
-                    GUARD_MODULE,
-                    CLASS_OF,
-                    IS_INSTANCE,
-                    LOAD_VALUE,
-                    STORE_VALUE,
-                    LOAD_SLOT,
-                    STORE_SLOT,
-                    LOAD_MODULE_VALUE,
-                    LOAD_GLOBAL,
-                    CALL_FUNCTION,
-                    CAUGHT_AT,
-                    GENERIC,
-                    RAISE,
-                    BRANCH,
-                    RETURN ->
-                    throw new Unsupported(node.toString());
-            case INT_ADD,
-                    INT_SUBTRACT,
-                    INT_MULTIPLY,
-                    INT_FLOOR_DIVIDE,
-                    INT_REMAINDER,
-                    INT_AND,
-                    INT_OR,
-                    INT_XOR,
-                    INT_LSHIFT,
-                    INT_RSHIFT,
-                    INT_NEGATE,
-                    INT_INVERT,
-                    FLOAT_ADD,
-                    FLOAT_SUBTRACT,
-                    FLOAT_MULTIPLY,
-                    FLOAT_DIVIDE,
-                    FLOAT_FLOOR_DIVIDE,
-                    FLOAT_REMAINDER,
-                    FLOAT_NEGATE ->
-                    throw new IllegalStateException("see Numbers");
+            default -> proved(PyTables.compute(node, inputs(node), counts));
         };
     }
 

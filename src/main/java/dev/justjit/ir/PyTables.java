@@ -84,6 +84,8 @@ public final class PyTables {
                 || key instanceof BigInteger number && number.bitLength() <= MOST_KEY_BITS;
     }
 
+    /** Whether it is the one object that all equal characters are. */
+    @SuppressWarnings("ReferenceEquality")
     static boolean isCharacter(Object object) {
         return object instanceof Str text
                 && text.text().length() == 1
@@ -142,20 +144,34 @@ public final class PyTables {
 
     // ---- operations of graphs
 
-    /** The value of an operation that looks into containers; null: it leaves. */
+    /**
+     * The value of an operation that looks into containers; null: it leaves.
+     *
+     * @throws Unsupported of all others
+     */
     static @Nullable Object compute(Node node, List<Object> inputs, Counts counts) {
-        Object first = inputs.get(0);
+        Object first = inputs.isEmpty() ? PyValues.Single.NULL : inputs.get(0);
         return switch (node.op()) {
-            case STR_LENGTH -> (long) length(first);
+            case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH -> (long) length(first);
+            case LIST_ITEM, TUPLE_ITEM -> PyValues.items(first).get(place(inputs));
+            case STORE_LIST_ITEM -> {
+                counts.release(PyValues.items(first).set(place(inputs), inputs.get(2)));
+                yield PyValues.Single.NULL;
+            }
+            case LIST_APPEND -> PyValues.items(first).add(inputs.get(1));
             case LENGTH_OF -> isContainer(first) ? (Object) (long) length(first) : null;
             case STR_EQUAL -> first.equals(inputs.get(1));
-            case STR_ITEM -> character((Str) first, (int) (long) (Long) inputs.get(1));
+            case STR_ITEM -> character((Str) first, place(inputs));
             case DICT_ITEM ->
                     isPlainKey(inputs.get(1)) ? ((PyDict) first).get(inputs.get(1)) : null;
             case STORE_DICT_ITEM -> store((PyDict) first, inputs, counts);
             case CONTAINS -> found(first, inputs.get(1));
             default -> throw new Unsupported(node.toString());
         };
+    }
+
+    private static int place(List<Object> inputs) {
+        return Math.toIntExact((Long) inputs.get(1));
     }
 
     private static boolean isContainer(Object object) {
