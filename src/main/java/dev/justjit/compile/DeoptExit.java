@@ -68,6 +68,12 @@ public final class DeoptExit extends ColdCode {
         e.masm().callWithData(e.exitFragment(), exit);
     }
 
+    /** Leaves; {@link FrameCode#SITE} tells where it is counted. */
+    static void exitShared(Emission e, int unit, int depth) {
+        int words = e.image().localsPlus() + depth;
+        e.masm().callWithData(e.sharedExitFragment(), ExitRecord.of(0, unit, words, 0));
+    }
+
     /**
      * Like {@link Emission#flush} for places where an exception cannot be raised: running out of
      * memory for a 32-byte number ends the process.

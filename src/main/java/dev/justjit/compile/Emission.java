@@ -27,6 +27,7 @@ public final class Emission extends EmissionStack {
     private final List<HandlerEntry> handlerEntries = new ArrayList<>();
     private final RaiseExit.Shared sharedRaises = new RaiseExit.Shared();
     private @Nullable ExitFragment exits;
+    private @Nullable ExitFragment sharedExits;
     private @Nullable DeoptExit lastExit;
 
     Emission(MacroAssembler m, Flow flow, Prologue.Entries entries, CompileOptions options) {
@@ -235,8 +236,18 @@ public final class Emission extends EmissionStack {
     Label exitFragment() {
         ExitFragment fragment = exits;
         if (fragment == null) {
-            fragment = new ExitFragment(this);
+            fragment = new ExitFragment(this, null);
             exits = fragment;
+        }
+        return fragment.entry();
+    }
+
+    /** What exits call whose counter {@link FrameCode#SITE} tells; that of their record is the first. */
+    Label sharedExitFragment() {
+        ExitFragment fragment = sharedExits;
+        if (fragment == null) {
+            fragment = new ExitFragment(this, FrameCode.SITE);
+            sharedExits = fragment;
         }
         return fragment.entry();
     }

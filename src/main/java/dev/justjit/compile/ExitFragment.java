@@ -1,17 +1,30 @@
 package dev.justjit.compile;
 
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+import org.jspecify.annotations.Nullable;
 
 /** What all exits of one blob share: tells {@link Stub#EXIT_AT} where the blob's counters are. */
 final class ExitFragment extends ColdCode {
-    ExitFragment(Emission e) {
+    /** Says which exit it is, of those that share one record; null if the record says it. */
+    private final @Nullable Mem site;
+
+    ExitFragment(Emission e, @Nullable Mem site) {
         super(e);
+        this.site = site;
     }
 
     @Override
     protected void emit(Emission e) {
-        e.masm().load(Reg.TMP0, Symbol.blobData(0));
-        e.masm().jump(e.departure().exitAt().symbol());
+        MacroAssembler m = e.masm();
+        m.load(Reg.TMP0, Symbol.blobData(0));
+        if (site != null) {
+            m.load(Width.W64, Reg.ARG0, site);
+            m.address(Reg.TMP0, Mem.at(Reg.TMP0, Reg.ARG0, Long.BYTES, 0));
+        }
+        m.jump(e.departure().exitAt().symbol());
     }
 }

@@ -7,6 +7,7 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
+import dev.justjit.masm.NativeFrame;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,9 @@ import java.util.List;
 public final class FrameCode {
     /** Why code is left when others could be changing locals. */
     public static final String LOCALS_SEEN = "a frame object may have changed a local";
+
+    /** The word that tells which of several exits is taken, by the number of its counter. */
+    public static final Mem SITE = Mem.nativeWord(NativeFrame.FIRST_HOME - 1);
 
     private final Emission e;
     private final Prologue.Entries entries;
@@ -107,6 +111,17 @@ public final class FrameCode {
     public void leave(Insn insn, int unit, int depth, String reason) {
         place(insn, depth, new Ways(null, 0, false));
         DeoptExit.exit(e, 0, unit, depth, reason);
+    }
+
+    /** Number of the counter of exits at the instruction for the reason. */
+    public int site(Insn insn, String reason) {
+        return e.sites().number(insn.offset(), insn.opcode().name(), reason);
+    }
+
+    /** Leaves like the other, counted where {@link #SITE} says. */
+    public void leave(Insn insn, int unit, int depth) {
+        place(insn, depth, new Ways(null, 0, false));
+        DeoptExit.exitShared(e, unit, depth);
     }
 
     /** Emits what was put off, and ends the code. */

@@ -18,9 +18,11 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class Exits {
     private final MacroAssembler m;
     private final FrameCode code;
     private final Unmade unmade;
+
+    /** By what their code depends on. */
+    private final Map<List<Object>, ExitBody> bodies = new HashMap<>();
 
     Exits(Function function, Access access, BlockCode blocks) {
         this.function = function;
@@ -56,18 +61,7 @@ final class Exits {
         if (state.parent() != null) {
             throw new NotCompiled("an inlined call is left");
         }
-        Label label = m.newLabel();
-        @Nullable Node[] then = held.clone();
-        blocks.later(
-                () -> {
-                    m.bind(label);
-                    if (m.keepsListing()) {
-                        m.comment("exit " + state + ": " + reason);
-                    }
-                    real(state, then, clears, false);
-                    leave(state, reason);
-                });
-        return label;
+        return body(state, held, clears, false).to(reason);
     }
 
     /**
@@ -75,31 +69,56 @@ final class Exits {
      * be others by now.
      */
     Label seen(FrameState state, @Nullable Node[] held, String reason) {
-        Label label = m.newLabel();
-        @Nullable Node[] then = held.clone();
-        blocks.later(
-                () -> {
-                    m.bind(label);
-                    if (m.keepsListing()) {
-                        m.comment("exit " + state + " as it was seen: " + reason);
-                    }
-                    real(state, then, false, true);
-                    leave(state, reason);
-                });
-        return label;
+        return body(state, held, false, true).to(reason);
     }
 
-    private void leave(FrameState state, String reason) {
-        Insn insn = function.instructions().of(state.instruction());
-        int depth = state.depth();
-        if (state.when() == FrameState.When.HALF) {
-            depth += secondHalf(insn, depth);
+    private ExitBody body(
+            FrameState state, @Nullable Node[] held, boolean clears, boolean seen) {
+        List<Object> key = key(state, held, clears, seen);
+        ExitBody body = bodies.get(key);
+        if (body == null || !body.isOpen()) {
+            @Nullable Node[] then = held.clone();
+            IntSupplier frame =
+                    () -> {
+                        if (m.keepsListing()) {
+                            m.comment((seen ? "leave, seen, in " : "leave in ") + state);
+                        }
+                        real(state, then, clears, seen);
+                        return state.depth() + secondHalf(state);
+                    };
+            body = new ExitBody(function, blocks, state, frame);
+            bodies.put(key, body);
         }
-        code.leave(insn, function.instructions().unit(state), depth, reason);
+        return body;
+    }
+
+    /** All that the code of an exit depends on, but the reason for it. */
+    private List<Object> key(
+            FrameState state, @Nullable Node[] held, boolean clears, boolean seen) {
+        List<Object> key = new ArrayList<>();
+        key.add(state);
+        key.add(clears);
+        key.add(seen);
+        for (int i = 0; i < state.values().size(); i++) {
+            Node value = States.origin(state.values().get(i));
+            if (i < state.locals() && (seen || state.isInSlot(i))) {
+                continue;
+            }
+            key.add(held[Math.min(i, held.length - 1)] == value);
+            for (Node part : States.parts(value)) {
+                key.add(function.spot(part, held));
+            }
+        }
+        return key;
     }
 
     /** What an instruction on two locals does to the second, and by how much the stack grows. */
-    private int secondHalf(Insn insn, int depth) {
+    private int secondHalf(FrameState state) {
+        if (state.when() != FrameState.When.HALF) {
+            return 0;
+        }
+        Insn insn = function.instructions().of(state.instruction());
+        int depth = state.depth();
         Mem local = code.local(insn.oparg() & SECOND_MASK);
         if (insn.opcode() == Opcode.STORE_FAST_LOAD_FAST) {
             m.load(Width.W64, Reg.RET, local);
@@ -129,7 +148,8 @@ final class Exits {
         made.keySet().forEach(value -> kept.addAll(States.parts(value)));
         kept.addAll(rest);
         entries(state, held, kept);
-        if (!kept.isEmpty()) {
+        boolean alone = made.size() == 1 && rest.isEmpty() && !clears; // nothing is lost before
+        if (!kept.isEmpty() && !alone) {
             m.reserveWords(kept.size());
             save(kept, held);
         }
@@ -139,8 +159,8 @@ final class Exits {
         int word = 0;
         for (Map.Entry<Node, List<Integer>> each : made.entrySet()) {
             List<Spot> parts = new ArrayList<>();
-            for (int i = 0; i < States.parts(each.getKey()).size(); i++) {
-                parts.add(spare(word++));
+            for (Node part : States.parts(each.getKey())) {
+                parts.add(alone ? function.spot(part, held) : spare(word++));
             }
             unmade.make(each.getKey(), parts);
             put(each.getValue());
@@ -152,7 +172,7 @@ final class Exits {
             access.load(Reg.ARG0, spare(word++));
             m.call(Stub.RELEASE.symbol());
         }
-        if (!kept.isEmpty()) {
+        if (!kept.isEmpty() && !alone) {
             m.releaseWords(kept.size());
         }
     }
