@@ -17,15 +17,18 @@ final class BlockCode {
     private final Access access;
     private final Conditions conditions;
     private final NodeCode nodes;
+    private final Keeping keeping;
     private final Label[] labels;
     private final List<Runnable> cold = new ArrayList<>();
+    private @Nullable Node[] behind = {};
 
     BlockCode(Function function) {
         this.function = function;
         m = function.masm();
         access = new Access(function.code());
+        keeping = new Keeping(function, access);
         conditions = new Conditions(function, access);
-        nodes = new NodeCode(function, access, conditions, this);
+        nodes = new NodeCode(function, access, conditions, keeping, this);
         labels = new Label[function.order().size()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = m.newLabel();
@@ -65,8 +68,27 @@ final class BlockCode {
             }
             @Nullable Node[] before = held.clone();
             function.slots().pass(node, held);
-            nodes.emit(node, before, held);
+            emit(node, before, held);
         }
+    }
+
+    private void emit(Node node, @Nullable Node[] before, @Nullable Node[] held) {
+        if (!Keeping.loses(node)) {
+            behind = held.clone();
+            nodes.emit(node, before, behind);
+            return;
+        }
+        keeping.save(node, held);
+        behind = keeping.memory(node, held);
+        nodes.emit(node, keeping.memory(node, before), behind);
+        if (!States.isWhole(node)) {
+            keeping.restore(node, behind);
+        }
+    }
+
+    /** What memory holds behind the node that is emitted. */
+    @Nullable Node[] behind() {
+        return behind;
     }
 
     private static String text(Node node) {
@@ -86,16 +108,24 @@ final class BlockCode {
     private ParallelMoves moves(Edge edge) {
         ParallelMoves moves = new ParallelMoves();
         @Nullable Node[] held = function.slots().along(edge);
-        for (int i = 0; held != null && i < edge.arguments().size(); i++) {
-            Spot place = function.place(edge.to().parameter(i));
-            if (place != null) {
-                moves.add(place, function.spot(edge.arguments().get(i), held));
-            }
+        if (held == null) {
+            return moves;
         }
         Node from = edge.from();
+        boolean lost = Keeping.loses(from);
+        @Nullable Node[] memory = lost ? keeping.memory(from, held) : held;
+        for (int i = 0; i < edge.arguments().size(); i++) {
+            Spot place = function.place(edge.to().parameter(i));
+            if (place != null) {
+                Node value = edge.arguments().get(i);
+                moves.add(
+                        place, lost ? function.spot(value, memory) : function.operand(value, held));
+            }
+        }
+        keeping.restore(edge, memory, moves);
         Spot result = States.isWhole(from) && !edge.isHandler() ? function.place(from) : null;
-        if (result != null && held != null && from.targets() > 1) {
-            moves.add(result, function.spot(from, held));
+        if (result != null) {
+            moves.add(result, function.spot(from, memory));
         }
         return moves;
     }

@@ -30,6 +30,11 @@ final class Calling {
 
     private Calling() {}
 
+    /** Whether the node reads its operands when registers have lost their contents. */
+    static boolean readsBehind(Node node) {
+        return node.is(Op.NEW_TUPLE) || node.is(Op.NEW_LIST);
+    }
+
     static boolean calls(Node node) {
         return CALLING.contains(node.op()) && !States.isVirtual(node);
     }

@@ -3,8 +3,10 @@ package dev.justjit.lower;
 import dev.justjit.ir.Node;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Calls out of the way, which keep all registers that somebody needs. */
 final class ColdCalls {
@@ -30,22 +32,41 @@ final class ColdCalls {
      * then comes {@code rest}, which ends with a jump.
      */
     void put(Node node, Label entry, Body body, Runnable rest) {
+        @Nullable Node[] behind = blocks.behind();
         blocks.later(
                 () -> {
                     m.bind(entry);
-                    List<Spot> kept = function.ranges().lostAcross(node);
-                    m.reserveWords(kept.size() + 1);
-                    for (int i = 0; i < kept.size(); i++) {
-                        access.move(Spot.reserved(i), kept.get(i));
+                    List<LiveRange> lost = function.ranges().lostAcross(node);
+                    List<Spot> registers = new ArrayList<>();
+                    lost.forEach(range -> registers.add(range.spot));
+                    m.reserveWords(lost.size() + 1);
+                    for (int i = 0; i < lost.size(); i++) {
+                        access.move(Spot.reserved(i), registers.get(i));
                     }
                     body.emit(
-                            spot -> kept.contains(spot) ? Spot.reserved(kept.indexOf(spot)) : spot,
-                            Spot.reserved(kept.size()));
-                    for (int i = 0; i < kept.size(); i++) {
-                        access.move(kept.get(i), Spot.reserved(i));
+                            spot ->
+                                    registers.contains(spot)
+                                            ? Spot.reserved(registers.indexOf(spot))
+                                            : spot,
+                            Spot.reserved(lost.size()));
+                    for (int i = 0; i < lost.size(); i++) {
+                        boolean served = SlotFlow.find(behind, lost.get(i).value) >= 0;
+                        if (!served) {
+                            access.move(registers.get(i), Spot.reserved(i));
+                        }
                     }
-                    m.releaseWords(kept.size() + 1);
+                    m.releaseWords(lost.size() + 1);
+                    lost.forEach(range -> reload(range, behind));
+                    function.ranges().keptAcross(node).forEach(range -> reload(range, behind));
                     rest.run();
                 });
+    }
+
+    /** Others may have changed what is in a slot. */
+    private void reload(LiveRange range, @Nullable Node[] behind) {
+        Spot register = range.spot;
+        if (register != null && SlotFlow.find(behind, range.value) >= 0) {
+            access.move(register, function.spot(range.value, behind));
+        }
     }
 }

@@ -91,11 +91,11 @@ final class Conditions {
     }
 
     private Reg use(Node value, @Nullable Node[] held, Reg scratch) {
-        return access.use(function.spot(value, held), scratch);
+        return access.use(function.operand(value, held), scratch);
     }
 
     private FReg use(Node value, @Nullable Node[] held, FReg scratch) {
-        return access.use(function.spot(value, held), scratch);
+        return access.use(function.operand(value, held), scratch);
     }
 
     private void ints(Node value, @Nullable Node[] held, boolean sense, Label target) {

@@ -15,22 +15,28 @@ final class Demands {
         this.locals = locals;
     }
 
-    /** What the node works on. */
-    void operands(Node node, @Nullable Node[] held, Consumer<Node> needed) {
+    /**
+     * What the node works on.
+     *
+     * @param needed takes what no slot holds
+     * @param served takes what a slot holds
+     */
+    void operands(Node node, @Nullable Node[] held, Consumer<Node> needed, Consumer<Node> served) {
         if (States.isWhole(node)) {
             entries(node.before(), held, needed);
         } else if (!States.isVirtual(node) && !node.is(Op.RESULT) && !Conditions.isFlags(node)) {
-            inputs(node, held, needed);
+            inputs(node, held, needed, served);
         }
     }
 
-    private static void inputs(Node node, @Nullable Node[] held, Consumer<Node> needed) {
+    private static void inputs(
+            Node node, @Nullable Node[] held, Consumer<Node> needed, Consumer<Node> served) {
         for (int i = 0; i < node.inputs().size(); i++) {
             Node input = node.input(i);
             if (Conditions.isFlags(input)) {
-                inputs(input, held, needed);
+                inputs(input, held, needed, served);
             } else {
-                value(input, held, needed);
+                value(input, held, needed, served);
             }
         }
     }
@@ -75,9 +81,14 @@ final class Demands {
     }
 
     private static void value(Node value, @Nullable Node[] held, Consumer<Node> needed) {
+        value(value, held, needed, served -> {});
+    }
+
+    private static void value(
+            Node value, @Nullable Node[] held, Consumer<Node> needed, Consumer<Node> served) {
         Node origin = States.origin(value);
-        if (!origin.is(Op.CONST) && SlotFlow.find(held, origin) < 0) {
-            needed.accept(origin);
+        if (!origin.is(Op.CONST)) {
+            (SlotFlow.find(held, origin) < 0 ? needed : served).accept(origin);
         }
     }
 }

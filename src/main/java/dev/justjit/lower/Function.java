@@ -36,7 +36,11 @@ record Function(
 
     /** What others may change without this function's noticing. */
     Opaque opaque() {
-        return new Opaque(value -> place(value) != null);
+        return new Opaque(
+                value -> {
+                    LiveRange range = ranges.of(value);
+                    return range != null && !range.narrow.isEmpty(); // others are read again
+                });
     }
 
     int locals() {
@@ -49,7 +53,7 @@ record Function(
         return range == null ? null : range.spot;
     }
 
-    /** Where a value is to be found: in a slot if one holds it, else in its place. */
+    /** Where a value is to be found: in memory that holds it, or else in its place. */
     Spot spot(Node value, @Nullable Node[] held) {
         Node origin = States.origin(value);
         if (origin.is(Op.CONST)) {
@@ -57,12 +61,19 @@ record Function(
         }
         int slot = SlotFlow.find(held, origin);
         if (slot >= 0) {
-            return Spot.slot(slot);
+            return slot < slots.size() ? Spot.slot(slot) : Spot.word(slot - slots.size());
         }
         Spot place = place(origin);
         if (place == null) {
             throw new IllegalStateException(origin + " has no place");
         }
         return place;
+    }
+
+    /** Where a node finds a value that it works on: in a register if it is in one, else where it is in memory. */
+    Spot operand(Node value, @Nullable Node[] held) {
+        LiveRange range = ranges.of(States.origin(value));
+        Spot spot = range == null || !range.isWide() ? null : range.spot;
+        return spot != null && spot.isRegister() ? spot : spot(value, held);
     }
 }

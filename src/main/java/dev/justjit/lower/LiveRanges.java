@@ -8,8 +8,9 @@ import dev.justjit.ir.Op;
 import dev.justjit.ir.Order;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** From where to where values need places: one range each, over the code in its order. */
@@ -22,42 +23,49 @@ final class LiveRanges {
     private static final double DEPTH_FACTOR = 8;
     private static final int MOST_DEPTH = 6;
 
+    /** What a value costs that a call takes out of its register: a store and a load; a load, if a slot has it. */
+    private static final int KEPT = 2;
+
     private final Order order;
     private final SlotFlow slots;
     private final Demands demands;
     private final @Nullable LiveRange[] ranges;
-    private final BitSet[] liveIn;
+    private final Liveness narrow;
+    private final Liveness wide;
 
     /** By the number of the block. */
     private final List<List<Need>> needs = new ArrayList<>();
 
-    private final List<Clobber> clobbers = new ArrayList<>();
     private final int[] depth;
 
     /** Where nodes are, by their numbers. */
     private final int[] positions;
 
-    /**
-     * A place in the code where registers lose their contents.
-     *
-     * @param all those that calls keep too
-     */
-    private record Clobber(int position, boolean all, boolean suspends) {}
+    /** By nodes at which registers lose their contents. */
+    private final Map<Node, Crossing> crossings = new HashMap<>();
+
+    /** By their numbers, those that the graph's blocks have. */
+    private final @Nullable Node[] nodes;
+
+    /** Values that need places. */
+    private final BitSet demanded = new BitSet();
 
     /**
-     * What a node needs in places.
+     * What is needed at a node or behind it.
      *
-     * @param operands to work on
-     * @param exits to leave
+     * @param unserved where no slot has it
+     * @param served from slots
      */
-    private record Need(Node node, List<Node> operands, List<Node> exits) {}
+    private record Crossing(List<LiveRange> unserved, List<LiveRange> served) {}
 
     LiveRanges(Graph graph, Order order, SlotFlow slots, Demands demands) {
         this.order = order;
         this.slots = slots;
         this.demands = demands;
         ranges = new LiveRange[graph.nodeLimit()];
-        liveIn = new BitSet[order.size()];
+        nodes = new Node[graph.nodeLimit()];
+        narrow = new Liveness(order, slots, false);
+        wide = new Liveness(order, slots, true);
         depth = new int[order.size()];
         positions = new int[graph.nodeLimit()];
     }
@@ -68,20 +76,93 @@ final class LiveRanges {
         for (Block block : order.blocks()) {
             needs.add(needs(block));
         }
-        live();
+        narrow.run(needs);
+        wide.run(needs);
+        demand();
         int position = 0;
         for (Block block : order.blocks()) {
             position = cover(block, position);
         }
+        for (Block block : order.blocks()) {
+            cross(block);
+        }
         for (LiveRange range : ranges) {
-            for (Clobber clobber : range == null ? List.<Clobber>of() : clobbers) {
-                if (range.start < clobber.position() && clobber.position() < range.end) {
-                    range.crossesCall = true;
-                    range.crossesTemplate |= clobber.all();
-                    range.crossesSuspension |= clobber.suspends();
-                }
+            if (range != null) {
+                range.setWide(range.wide.profit(true) > Math.max(0, range.narrow.profit(true)));
             }
         }
+    }
+
+    /** Finds which values have ranges, and which of them need places. */
+    private void demand() {
+        for (Block block : order.blocks()) {
+            for (Node parameter : block.parameters()) {
+                nodes[parameter.id()] = parameter;
+            }
+            for (Need need : needs.get(block.number())) {
+                nodes[need.node().id()] = need.node();
+                if (need.isMade()) {
+                    demanded.set(need.node().id());
+                }
+                need.operands().forEach(value -> demanded.set(value.id()));
+                need.exits().forEach(value -> demanded.set(value.id()));
+                need.served().forEach(this::range);
+            }
+            demanded.or(narrow.in(block));
+            demanded.or(narrow.behind(block));
+            wide.behind(block).stream().forEach(this::range);
+        }
+        demanded.stream().forEach(this::range);
+    }
+
+    /** Adds up what it costs to keep values over the nodes of a block that call. */
+    private void cross(Block block) {
+        double weight = weight(block);
+        BitSet unserved = narrow.behind(block);
+        BitSet all = wide.behind(block);
+        List<Need> list = needs.get(block.number());
+        for (int i = list.size() - 1; i >= 0; i--) {
+            Need need = list.get(i);
+            if (Keeping.loses(need.node())) {
+                cross(need, unserved, all, weight);
+            }
+            narrow.pass(need, unserved);
+            wide.pass(need, all);
+        }
+    }
+
+    private void cross(Need need, BitSet unservedBehind, BitSet allBehind, double weight) {
+        Node node = need.node();
+        BitSet unserved = (BitSet) unservedBehind.clone();
+        if (!States.isWhole(node)) {
+            need.exits().forEach(value -> unserved.set(value.id()));
+        }
+        unserved.clear(node.id());
+        BitSet served = (BitSet) allBehind.clone();
+        served.andNot(unserved);
+        served.clear(node.id());
+        Crossing crossing = new Crossing(new ArrayList<>(), new ArrayList<>());
+        boolean templates = States.isWhole(node);
+        for (int id = unserved.nextSetBit(0); id >= 0; id = unserved.nextSetBit(id + 1)) {
+            LiveRange range = range(id);
+            range.narrow.cross(templates, KEPT * weight);
+            range.wide.cross(templates, KEPT * weight);
+            range.crossesSuspension |= isSuspending(node);
+            crossing.unserved().add(range);
+        }
+        for (int id = served.nextSetBit(0); id >= 0; id = served.nextSetBit(id + 1)) {
+            range(id).wide.cross(templates, weight);
+            crossing.served().add(range(id));
+        }
+        crossings.put(node, crossing);
+    }
+
+    private static boolean isSuspending(Node node) {
+        return node.is(Op.GENERIC)
+                && switch (node.instruction().opcode()) {
+                    case YIELD_VALUE, RETURN_GENERATOR, SEND -> true;
+                    default -> false;
+                };
     }
 
     /** The range of a value that needs a place, or null. */
@@ -89,23 +170,64 @@ final class LiveRanges {
         return ranges[value.id()];
     }
 
-    /** Registers that calls do not keep and that hold something which is needed behind the node. */
-    List<Spot> lostAcross(Node node) {
+    /** Those in registers that calls do not keep and which are needed behind the node. */
+    List<LiveRange> lostAcross(Node node) {
         int position = positions[node.id()];
-        List<Spot> lost = new ArrayList<>();
+        List<LiveRange> lost = new ArrayList<>();
         for (LiveRange range : ranges) {
-            Spot spot = range == null ? null : range.spot;
-            if (spot != null
-                    && !spot.survivesCalls()
-                    && range.start < position
-                    && range.end > position) {
-                lost.add(spot);
+            if (range != null
+                    && range.isLost(false)
+                    && range.start() < position
+                    && range.end() > position) {
+                lost.add(range);
             }
         }
         return lost;
     }
 
-    /** Those of all values that need places, by their starts. */
+    /** Those in registers that survive calls, and which are needed behind the node. */
+    List<LiveRange> keptAcross(Node node) {
+        int position = positions[node.id()];
+        List<LiveRange> kept = new ArrayList<>();
+        for (LiveRange range : ranges) {
+            if (range != null
+                    && range.isLost(true)
+                    && !range.isLost(false)
+                    && range.start() < position
+                    && range.end() > position) {
+                kept.add(range);
+            }
+        }
+        return kept;
+    }
+
+    /** Those whose registers lose their contents at a node which calls, and which are needed there or behind. */
+    List<LiveRange> lostAt(Node node) {
+        List<LiveRange> lost = new ArrayList<>();
+        Crossing crossing = crossings.get(node);
+        if (crossing == null) {
+            return lost;
+        }
+        boolean all = States.isWhole(node);
+        for (LiveRange range : crossing.unserved()) {
+            if (range.isLost(all)) {
+                lost.add(range);
+            }
+        }
+        for (LiveRange range : crossing.served()) {
+            if (range.isWide() && range.isLost(all)) {
+                lost.add(range);
+            }
+        }
+        return lost;
+    }
+
+    /** Whether a value in a register is in it at the start of a block. */
+    boolean isIn(LiveRange range, Block block) {
+        return (range.isWide() ? wide : narrow).in(block).get(range.value.id());
+    }
+
+    /** Those of all values that have some. */
     List<LiveRange> all() {
         List<LiveRange> all = new ArrayList<>();
         for (LiveRange range : ranges) {
@@ -113,7 +235,6 @@ final class LiveRanges {
                 all.add(range);
             }
         }
-        all.sort(java.util.Comparator.comparingInt(range -> range.start));
         return all;
     }
 
@@ -131,39 +252,6 @@ final class LiveRanges {
         }
     }
 
-    /** Which values need places at the start of each block. */
-    private void live() {
-        for (int i = 0; i < liveIn.length; i++) {
-            liveIn[i] = new BitSet();
-        }
-        boolean changed = true;
-        while (changed) {
-            changed = false;
-            for (int i = order.size() - 1; i >= 0; i--) {
-                BitSet before = liveBefore(order.at(i));
-                changed |= !before.equals(liveIn[i]);
-                liveIn[i] = before;
-            }
-        }
-    }
-
-    private BitSet liveBefore(Block block) {
-        BitSet live = liveBehind(block);
-        List<Need> all = needs.get(block.number());
-        for (int i = all.size() - 1; i >= 0; i--) {
-            Need need = all.get(i);
-            live.clear(need.node().id());
-            need.operands().forEach(value -> live.set(value.id()));
-            need.exits().forEach(value -> live.set(value.id()));
-        }
-        for (Node parameter : block.parameters()) {
-            if (live.get(parameter.id())) {
-                range(parameter);
-            }
-        }
-        return live;
-    }
-
     /** What the nodes of a block need, in their order. */
     private List<Need> needs(Block block) {
         List<Need> all = new ArrayList<>();
@@ -171,115 +259,98 @@ final class LiveRanges {
         for (Node node = block.first(); node != null; node = node.next()) {
             List<Node> operands = new ArrayList<>();
             List<Node> exits = new ArrayList<>();
-            demands.operands(node, held, operands::add);
+            List<Node> served = new ArrayList<>();
+            demands.operands(node, held, operands::add, served::add);
             @Nullable Node[] before = held.clone();
             slots.pass(node, held);
             demands.exits(node, before, held, exits::add);
-            boolean self = exits.removeIf(node::equals); // it is made by then
-            if (self) {
-                range(node);
+            if (Calling.readsBehind(node)) {
+                exits.addAll(operands);
             }
-            operands.forEach(this::range);
-            exits.forEach(this::range);
-            all.add(new Need(node, operands, exits));
+            boolean self = exits.removeIf(node::equals); // it is made by then
+            all.add(new Need(node, operands, exits, served, self));
         }
         return all;
     }
 
-    /** What is needed at the end of a block by what comes next, with the arguments of its edges. */
-    private BitSet liveBehind(Block block) {
-        BitSet live = new BitSet();
-        for (int way = 0; way < Order.successors(block); way++) {
-            Edge edge = Order.successor(block, way);
-            Block to = edge.to();
-            live.or(liveIn[to.number()]);
-            for (Node parameter : to.parameters()) {
-                live.clear(parameter.id());
-            }
-        }
-        for (int way = 0; way < Order.successors(block); way++) {
-            arguments(
-                    Order.successor(block, way),
-                    value -> {
-                        range(value);
-                        live.set(value.id());
-                    });
-        }
-        return live;
-    }
-
-    /** The arguments that have to be in places. */
-    private void arguments(Edge edge, Consumer<Node> needed) {
-        @Nullable Node[] held = slots.along(edge);
-        for (int i = 0; i < edge.arguments().size(); i++) {
-            Node argument = States.origin(edge.arguments().get(i));
-            boolean wanted = ranges[edge.to().parameter(i).id()] != null;
-            if (wanted
-                    && !argument.is(Op.CONST)
-                    && (held == null || SlotFlow.find(held, argument) < 0)) {
-                needed.accept(argument);
-            }
-        }
+    private double weight(Block block) {
+        return Math.pow(DEPTH_FACTOR, Math.min(depth[block.number()], MOST_DEPTH));
     }
 
     private int cover(Block block, int start) {
         int position = start;
-        double weight = Math.pow(DEPTH_FACTOR, Math.min(depth[block.number()], MOST_DEPTH));
-        extend(liveIn[block.number()], start);
+        double weight = weight(block);
+        extend(narrow.in(block), false, start);
+        extend(wide.in(block), true, start);
         for (Node parameter : block.parameters()) {
             LiveRange range = ranges[parameter.id()];
-            if (range != null) {
-                range.extend(start);
+            if (range != null && !narrow.in(block).get(parameter.id())) {
+                range.wide.uses -= weight; // it comes in a slot
             }
         }
         for (Need need : needs.get(block.number())) {
             position += STRIDE;
-            int here = position;
-            Node node = need.node();
-            positions[node.id()] = here;
-            need.operands().forEach(value -> range(value).use(here, weight));
-            need.exits().forEach(value -> range(value).extend(here + EXIT));
-            if (!States.origin(node).equals(node)) {
-                continue;
-            }
-            LiveRange made = ranges[node.id()];
-            if (made != null) {
-                made.use(here + RESULT, weight);
-                made.extend(here + EXIT); // an exit behind it may need it
-            }
-            if (States.isWhole(node)) {
-                clobbers.add(new Clobber(here, true, isSuspending(node)));
-            } else if (Calling.calls(node)) {
-                clobbers.add(new Clobber(here, false, false));
-            }
+            positions[need.node().id()] = position;
+            cover(need, position, weight);
         }
         position += STRIDE;
-        extend(liveBehind(block), position);
+        extend(narrow.behind(block), false, position);
+        extend(wide.behind(block), true, position);
         return position;
     }
 
-    private static boolean isSuspending(Node node) {
-        return node.is(Op.GENERIC)
-                && switch (node.instruction().opcode()) {
-                    case YIELD_VALUE, RETURN_GENERATOR, SEND -> true;
-                    default -> false;
-                };
+    private void cover(Need need, int here, double weight) {
+        Node node = need.node();
+        for (Node value : need.operands()) {
+            range(value).narrow.use(here, weight);
+            range(value).wide.use(here, weight);
+        }
+        need.served().forEach(value -> range(value).wide.use(here, weight));
+        need.exits().forEach(value -> extend(range(value), here + EXIT));
+        if (need.isMade()) {
+            extend(range(node), here + EXIT);
+        }
+        if (!States.origin(node).equals(node)) {
+            return;
+        }
+        LiveRange made = ranges[node.id()];
+        if (made == null) {
+            return;
+        }
+        boolean inSlot = States.isWhole(node) || node.is(Op.RESULT) || node.is(Op.CAUGHT);
+        made.wide.use(here + RESULT, inSlot ? -weight : weight);
+        made.wide.extend(here + EXIT); // an exit behind it may need it
+        if (demanded.get(node.id())) {
+            made.narrow.use(here + RESULT, weight);
+            made.narrow.extend(here + EXIT);
+        }
     }
 
-    private void extend(BitSet live, int position) {
+    private static void extend(LiveRange range, int position) {
+        range.narrow.extend(position);
+        range.wide.extend(position);
+    }
+
+    private void extend(BitSet live, boolean isWide, int position) {
         for (int id = live.nextSetBit(0); id >= 0; id = live.nextSetBit(id + 1)) {
-            LiveRange range = ranges[id];
-            if (range != null) {
-                range.extend(position);
-            }
+            LiveRange range = range(id);
+            (isWide ? range.wide : range.narrow).extend(position);
         }
     }
 
     private LiveRange range(Node value) {
-        LiveRange range = ranges[value.id()];
+        return range(value.id());
+    }
+
+    private LiveRange range(int id) {
+        LiveRange range = ranges[id];
         if (range == null) {
+            Node value = nodes[id];
+            if (value == null) {
+                throw new IllegalStateException("v" + id + " is in no block");
+            }
             range = new LiveRange(value);
-            ranges[value.id()] = range;
+            ranges[id] = range;
         }
         return range;
     }

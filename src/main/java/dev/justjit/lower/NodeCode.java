@@ -18,11 +18,16 @@ final class NodeCode {
     private final Objects objects;
     private final References references;
 
-    NodeCode(Function function, Access access, Conditions conditions, BlockCode blocks) {
+    NodeCode(
+            Function function,
+            Access access,
+            Conditions conditions,
+            Keeping keeping,
+            BlockCode blocks) {
         this.blocks = blocks;
         Exits exits = new Exits(function, access, blocks);
         ColdCalls calls = new ColdCalls(function, access, blocks);
-        wholes = new Wholes(function, access, blocks, exits, calls);
+        wholes = new Wholes(function, access, blocks, exits, calls, keeping);
         values = new Values(function, access, exits);
         references = new References(function, values, exits, calls);
         guards = new Guards(function, values, conditions);

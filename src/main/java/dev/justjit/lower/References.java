@@ -37,7 +37,7 @@ final class References {
 
     void emit(Node node) {
         switch (node.op()) {
-            case RETAIN -> exits.retain(States.origin(node.input(0)), values.held());
+            case RETAIN -> retain(node);
             case RELEASE -> release(node);
             case STORE_LOCAL -> store(node);
             case LOAD_LOCAL -> {
@@ -47,6 +47,20 @@ final class References {
             }
             default -> throw new IllegalStateException(node.toString());
         }
+    }
+
+    private void retain(Node node) {
+        Node value = States.origin(node.input(0));
+        if (Exits.isImmortal(value)) {
+            return;
+        }
+        Label none = m.newLabel();
+        Reg object = values.use(0, Reg.RET);
+        if (!value.type().isBound()) {
+            m.branch(Cond.EQ, Width.W64, object, 0, none);
+        }
+        m.incref(object, Reg.TMP0);
+        m.bind(none);
     }
 
     private void release(Node node) {

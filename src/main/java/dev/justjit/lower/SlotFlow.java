@@ -44,6 +44,11 @@ final class SlotFlow {
         ends = new Node[order.size()][];
     }
 
+    /** Number of slots: locals, then the stack. */
+    int size() {
+        return slots;
+    }
+
     /** Finds what holds at the start of each block. */
     void run() {
         @Nullable Node[] entry = new Node[slots];

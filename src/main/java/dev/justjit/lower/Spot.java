@@ -60,6 +60,10 @@ record Spot(Kind kind, int index, @Nullable Node constant) {
         return FReg.values()[index];
     }
 
+    boolean isRegister() {
+        return kind == Kind.GENERAL || kind == Kind.DOUBLE;
+    }
+
     /** Whether calls of C functions and stubs keep it. */
     boolean survivesCalls() {
         return switch (kind) {

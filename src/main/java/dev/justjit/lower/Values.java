@@ -61,7 +61,8 @@ final class Values {
     }
 
     private Spot spot(int input) {
-        return function.spot(node().input(input), held);
+        Node value = node().input(input);
+        return Keeping.loses(node()) ? function.spot(value, held) : function.operand(value, held);
     }
 
     /** {@code dst} = an operand. */

@@ -27,13 +27,21 @@ final class Wholes {
     private final Exits exits;
     private final ColdCalls calls;
     private final Opaque opaque;
+    private final Keeping keeping;
     private final MacroAssembler m;
     private final FrameCode code;
 
     /** Whether the graph relies on things that pending events may change. */
     private final boolean relies;
 
-    Wholes(Function function, Access access, BlockCode blocks, Exits exits, ColdCalls calls) {
+    Wholes(
+            Function function,
+            Access access,
+            BlockCode blocks,
+            Exits exits,
+            ColdCalls calls,
+            Keeping keeping) {
+        this.keeping = keeping;
         this.calls = calls;
         opaque = function.opaque();
         relies = Reliance.of(function.order());
@@ -71,8 +79,8 @@ final class Wholes {
         }
         if (node.targets() > 0) {
             blocks.go(node.target(0));
-        }
-        if (node.targets() < 2) {
+        } else if (node != node.block().end()) {
+            keeping.restore(node, behind);
             result(node, behind);
         }
     }

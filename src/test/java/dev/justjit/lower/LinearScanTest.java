@@ -2,7 +2,9 @@ package dev.justjit.lower;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +14,6 @@ import dev.justjit.ir.Graph;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Type;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,8 @@ class LinearScanTest {
     private LiveRange range(int start, int end, boolean isDouble) {
         Type type = isDouble ? Type.DOUBLE : Type.INT64;
         LiveRange range = new LiveRange(graph.detached(Op.PARAMETER, type, 0, null));
-        range.use(start, 1);
-        range.use(end, 1);
+        range.narrow.use(start, 1);
+        range.narrow.use(end, 1);
         return range;
     }
 
@@ -43,7 +44,7 @@ class LinearScanTest {
         List<LiveRange> ranges = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             ranges.add(range(i, 100, false));
-            ranges.get(i).use(50, i == 2 ? 0 : 10);
+            ranges.get(i).narrow.use(50, i == 2 ? 0 : 10);
         }
         assertEquals(1, new LinearScan(WORDS).run(ranges));
         assertEquals(Spot.word(0), ranges.get(2).spot);
@@ -52,10 +53,51 @@ class LinearScanTest {
     @Test
     void templatesKeepOnlyWords() {
         LiveRange range = range(0, 9, false);
-        range.crossesCall = true;
-        range.crossesTemplate = true;
+        range.narrow.cross(true, 2);
         new LinearScan(WORDS).run(List.of(range));
         assertEquals(Spot.word(0), range.spot);
+    }
+
+    @Test
+    void whatIsUsedOftenIsBroughtAwayAndBack() {
+        LiveRange range = range(0, 9, false);
+        range.narrow.use(5, 10);
+        range.narrow.cross(true, 2);
+        new LinearScan(WORDS).run(List.of(range));
+        assertEquals(Spot.Kind.GENERAL, spot(range).kind());
+        assertEquals(Spot.word(0), range.home);
+    }
+
+    @Test
+    void callsAreLivedOverInARegisterThatTheyKeep() {
+        LiveRange range = range(0, 9, false);
+        range.narrow.cross(false, 2);
+        new LinearScan(WORDS).run(List.of(range));
+        assertTrue(spot(range).survivesCalls());
+        assertNull(range.home);
+    }
+
+    /** What slots serve gives way to what they do not, and then needs no word. */
+    @Test
+    void slotsServeWhereRegistersAreWantedMore() {
+        List<LiveRange> ranges = new ArrayList<>();
+        LiveRange served = range(0, 1, false);
+        served.wide.use(0, 1);
+        served.wide.use(100, 1);
+        served.setWide(true);
+        ranges.add(served);
+        for (int i = 1; i < 7; i++) {
+            ranges.add(range(10 + i, 50, false));
+        }
+        assertEquals(0, new LinearScan(WORDS).run(ranges));
+        assertFalse(served.isWide());
+        assertEquals(Spot.Kind.GENERAL, spot(served).kind());
+    }
+
+    private static Spot spot(LiveRange range) {
+        Spot spot = range.spot;
+        assertNotNull(spot);
+        return spot;
     }
 
     @Test
@@ -87,23 +129,31 @@ class LinearScanTest {
         for (int i = 0; i < 12; i++) {
             int start = random.nextInt(100);
             LiveRange range = range(start, start + random.nextInt(40), random.nextInt(3) == 0);
-            range.use(range.end, random.nextInt(9));
-            range.crossesCall = random.nextInt(3) == 0;
-            range.crossesTemplate = range.crossesCall && random.nextInt(4) == 0;
+            range.narrow.use(range.narrow.end, random.nextInt(9));
+            if (random.nextInt(3) == 0) {
+                range.narrow.cross(random.nextInt(4) == 0, random.nextInt(12));
+            }
+            range.wide.use(range.narrow.start, range.narrow.uses);
+            range.wide.use(range.narrow.end + random.nextInt(40), random.nextInt(20));
+            range.setWide(!range.isDouble() && random.nextInt(3) == 0);
             ranges.add(range);
         }
-        ranges.sort(Comparator.comparingInt(range -> range.start));
         return ranges;
     }
 
     private static void check(List<LiveRange> ranges) {
         for (LiveRange one : ranges) {
-            Spot spot = one.spot;
-            assertNotNull(spot);
-            assertFalse(one.crossesCall && !spot.survivesCalls());
+            Spot spot = spot(one);
+            boolean lost = spot.isRegister() && one.narrow.templates > 0;
+            lost |= one.narrow.calls > 0 && !spot.survivesCalls();
+            assertEquals(lost, lost && one.home != null);
             for (LiveRange other : ranges) {
-                boolean apart = one.end < other.start || other.end < one.start;
-                assertTrue(one == other || apart || !spot.equals(other.spot));
+                boolean apart = one.end() < other.start() || other.end() < one.start();
+                if (one != other && !apart) {
+                    assertNotEquals(spot, other.spot);
+                    assertNotEquals(spot, other.home);
+                    assertTrue(one.home == null || !one.home.equals(other.home));
+                }
             }
         }
     }
