@@ -72,8 +72,7 @@ final class Exits {
         return body(state, held, false, true).to(reason);
     }
 
-    private ExitBody body(
-            FrameState state, @Nullable Node[] held, boolean clears, boolean seen) {
+    private ExitBody body(FrameState state, @Nullable Node[] held, boolean clears, boolean seen) {
         List<Object> key = key(state, held, clears, seen);
         ExitBody body = bodies.get(key);
         if (body == null || !body.isOpen()) {
