@@ -1,9 +1,10 @@
 package dev.justjit.host;
 
 /**
- * Keeps CPython's warning about {@code os.fork()} in a process with several threads for the programs
- * that have several Python threads. The JVM's own threads, and the one that waits until a JVM is worth its start, make
- * the process look threaded always; they neither hold Python's locks nor are missed in a child, which runs Python only.
+ * Keeps CPython's warning about {@code os.fork()} in a process with several threads for the programs that have
+ * several, of Python or of libraries. The JVM's own threads, and the one that waits until a JVM is worth its start,
+ * make the process look threaded always; they neither hold Python's locks nor are missed in a child, which runs Python
+ * only. They are known by the signals that they have blocked, in both hosts: hangup, interrupt, quit and terminate.
  */
 final class ForkWarningFilter {
     /**
@@ -13,7 +14,25 @@ final class ForkWarningFilter {
     static final String SOURCE =
             """
             def spare_fork_warnings(kept=[]):
-                import sys, _warnings
+                import sys, _thread, _warnings
+                def is_jvms(task):
+                    import posix
+                    try:
+                        file = posix.open(f'/proc/self/task/{task}/status', posix.O_RDONLY | posix.O_CLOEXEC)
+                        try:
+                            text = posix.read(file, 4096)
+                        finally:
+                            posix.close(file)
+                        return not ~int(text.partition(b'SigBlk:')[2].split(None, 1)[0], 16) & 0x4007
+                    except (OSError, IndexError):  # it has ended meanwhile
+                        return True
+                def others_are_jvms():
+                    import posix
+                    own = str(_thread.get_native_id())
+                    try:
+                        return all(task == own or is_jvms(task) for task in posix.listdir('/proc/self/task'))
+                    except OSError:
+                        return True
                 class JvmThreads(str):
                     __slots__ = ()
                     def match(self, text):
@@ -22,7 +41,9 @@ final class ForkWarningFilter {
                         if 'is multi-threaded, use of fork' not in text:
                             return None
                         threading = sys.modules.get('threading')
-                        return threading is None or len(threading._active) < 2 or None
+                        if threading is not None and len(threading._active) > 1:
+                            return None
+                        return others_are_jvms() or None
                 if not kept:
                     kept.append(('ignore', JvmThreads(), DeprecationWarning, None, 0))
                 module = sys.modules.get('warnings', _warnings)

@@ -152,4 +152,31 @@ class StockChildrenIT {
         assertEquals(1, done.err().split("is multi-threaded, use of fork", -1).length - 1);
         assertEquals(0, done.status());
     }
+
+    /** Before the compiler comes, and after; a library's thread is not seen by {@code threading}. */
+    @Test
+    void forksBesideThreadsOfLibrariesAreWarnedOf() throws Exception {
+        String fork =
+                """
+                import ctypes, os, time
+                import justjit
+                justjit.enable()
+                libc = ctypes.CDLL(None)
+                thread = ctypes.c_ulong()
+                entry = ctypes.cast(libc.sleep, ctypes.c_void_p)
+                for moment in range(2):
+                    if not os.fork():
+                        os._exit(0)
+                    libc.pthread_create(ctypes.byref(thread), None, entry, ctypes.c_void_p(1))
+                    if not os.fork():
+                        os._exit(0)
+                    libc.pthread_join(thread, None)
+                    end = time.process_time() + 0.5
+                    while time.process_time() < end:
+                        sum(range(50))
+                """;
+        Outcome done = python.plain(Map.of(), "-W", "always", "-c", fork);
+        assertEquals(2, done.err().split("is multi-threaded, use of fork", -1).length - 1);
+        assertEquals(0, done.status());
+    }
 }
