@@ -22,7 +22,7 @@ final class Calls {
                     case CALL_ISINSTANCE, CALL_TYPE_1 -> classOf(b, insn);
                     default -> null;
                 };
-        if (insn.seen() == Opcode.CALL_LIST_APPEND && append(b, insn)) {
+        if (insn.seen() == Opcode.CALL_LIST_APPEND && append(b, insn) || Methods.call(b, insn)) {
             return;
         }
         if (result != null) {

@@ -49,6 +49,7 @@ final class Instructions {
             case BUILD_TUPLE -> Sequences.tuple(b, oparg);
             case BUILD_LIST -> Sequences.list(b, oparg);
             case LIST_APPEND -> Sequences.append(b, oparg);
+            case SET_ADD -> Sequences.add(b, oparg);
             case UNPACK_SEQUENCE -> Sequences.unpack(b, insn);
             case LOAD_ATTR -> Attributes.load(b, insn);
             case STORE_ATTR -> Attributes.store(b, insn);

@@ -50,7 +50,7 @@ final class References {
     }
 
     /** Whether the code keeps the object alive. */
-    private static boolean isOfCode(Node value) {
+    static boolean isOfCode(Node value) {
         return value.is(Op.CONST) && value.literal().kind() != Literal.Kind.CACHED;
     }
 

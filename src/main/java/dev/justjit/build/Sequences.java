@@ -46,6 +46,12 @@ final class Sequences {
         b.pop();
     }
 
+    /** {@code SET_ADD}: the set, below others, is one of a comprehension. */
+    static void add(Builder b, int distance) {
+        b.node(Op.SET_ADD, b.peek(distance), b.object(0));
+        b.drop();
+    }
+
     /** {@code UNPACK_SEQUENCE}: s -> its items, the first on top. */
     static void unpack(Builder b, Insn insn) {
         Kind kind = kind(b.peek(0), insn.seen());

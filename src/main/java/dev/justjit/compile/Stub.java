@@ -153,6 +153,8 @@ public enum Stub {
     SET_DICT_ITEM,
     /** Whether {@code ARG0} contains {@code ARG1}: 1, 0; -1 if it is no builtin container, or only Python can tell. */
     CONTAINS_TYPED,
+    /** The exact set {@code ARG0} contains {@code ARG1} then: not negative; -1: nothing has happened. */
+    ADD_TO_SET,
     /** Whether {@code ARG0} is an instance of {@code ARG1}: 1, 0; -1 if only Python can tell. */
     ISINSTANCE_TYPED,
     /** {@code RET} = length of {@code ARG0}, -1 if it is of no builtin class that has one. */

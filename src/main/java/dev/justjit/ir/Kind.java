@@ -17,6 +17,7 @@ public enum Kind {
     LIST,
     TUPLE,
     DICT,
+    SET,
     RANGE,
     LIST_ITERATOR,
     TUPLE_ITERATOR,

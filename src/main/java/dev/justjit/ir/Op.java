@@ -147,6 +147,26 @@ public enum Op {
     STR_ITEM(Signature.ITEM, NONE.leaving(AS_PROOF), Result.CONSTANT),
     /** What a dict has for a key. Leaves if it has nothing. */
     DICT_ITEM(Signature.TWO_OBJECTS, reading(TABLES).leaving(AS_PROOF), Result.BORROWED),
+    /** What the dict, the first input, has for the second, else the third, which is alive by itself. */
+    DICT_GET(
+            Signature.of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT),
+            reading(TABLES).leaving(AS_PROOF),
+            Result.BORROWED),
+    /** Set, key. */
+    SET_ADD(Signature.TWO_OBJECTS, writing(TABLES).leaving(AS_PROOF), Result.NONE),
+    /**
+     * The {@link KnownMethod} d of the first input, with the others as arguments; its descriptor is in the inline cache at
+     * unit i. Leaves if it raises.
+     */
+    CALL_METHOD(
+            Signature.OBJECTS,
+            reading(ITEMS, LENGTH, TABLES).allocating().leaving(AS_PROOF),
+            Result.OWNED),
+    /** The same, of a list that is changed. */
+    CHANGE_LIST(
+            Signature.OBJECTS,
+            writing(ITEMS, LENGTH).alsoReading(ITEMS, LENGTH).leaving(AS_PROOF),
+            Result.OWNED),
     /** Dict, key, value. */
     STORE_DICT_ITEM(
             Signature.of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT),

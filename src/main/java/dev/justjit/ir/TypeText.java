@@ -36,6 +36,7 @@ final class TypeText {
                     STR,
                     LIST,
                     DICT,
+                    SET,
                     RANGE,
                     LIST_ITERATOR,
                     TUPLE_ITERATOR,

@@ -66,8 +66,16 @@ public final class Typing {
 
             case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH, LENGTH_OF -> Ranges.length();
             case STR_ITEM -> Type.of(Kind.STR);
+            case CALL_METHOD, CHANGE_LIST -> ((KnownMethod) detail(node)).result();
             case CHECK_INDEX -> index(node.input(0).type(), node.input(1).type());
-            case LIST_ITEM, TUPLE_ITEM, DICT_ITEM, CLASS_OF, NEXT_ITEM, CALL_FUNCTION, CAUGHT ->
+            case LIST_ITEM,
+                    TUPLE_ITEM,
+                    DICT_ITEM,
+                    DICT_GET,
+                    CLASS_OF,
+                    NEXT_ITEM,
+                    CALL_FUNCTION,
+                    CAUGHT ->
                     Type.OBJECT;
             case CAUGHT_AT -> Type.of(Kind.INT);
             case LOAD_VALUE, LOAD_SLOT, LOAD_MODULE_VALUE, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_CELL ->
@@ -82,6 +90,7 @@ public final class Typing {
 
             case STORE_LIST_ITEM,
                     STORE_DICT_ITEM,
+                    SET_ADD,
                     LIST_APPEND,
                     END_ITERATOR,
                     STORE_VALUE,

@@ -118,6 +118,7 @@ final class Guards {
             case LIST -> Global.PYLIST_TYPE;
             case TUPLE -> Global.PYTUPLE_TYPE;
             case DICT -> Global.PYDICT_TYPE;
+            case SET -> Global.PYSET_TYPE;
             case RANGE -> Global.PYRANGE_TYPE;
             case LIST_ITERATOR -> Global.PYLISTITER_TYPE;
             case TUPLE_ITERATOR -> Global.PYTUPLEITER_TYPE;

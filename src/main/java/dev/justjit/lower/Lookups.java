@@ -41,6 +41,11 @@ final class Lookups {
                 m.branch(Cond.BELOW_EQ, Width.W64, Reg.RET, 1, values.exit("no such key"));
                 values.finish(Reg.RET);
             }
+            case DICT_GET -> get();
+            case SET_ADD -> {
+                ask(Stub.ADD_TO_SET);
+                told();
+            }
             case STORE_DICT_ITEM -> {
                 values.load(Reg.ARG0, 0);
                 values.load(Reg.ARG1, 1);
@@ -67,6 +72,16 @@ final class Lookups {
             case IS_INSTANCE -> isInstance();
             default -> throw new IllegalStateException(node.toString());
         }
+    }
+
+    private void get() {
+        Label found = m.newLabel();
+        ask(Stub.FIND_DICT_ITEM);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, Stub.NOT_DONE, values.exit(ASKS_PYTHON));
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, found);
+        values.load(Reg.RET, 2);
+        m.bind(found);
+        values.finish(Reg.RET);
     }
 
     private void ask(Stub stub) {

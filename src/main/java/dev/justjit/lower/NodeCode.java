@@ -14,6 +14,7 @@ final class NodeCode {
     private final Doubles doubles;
     private final Containers containers;
     private final Lookups lookups;
+    private final MethodCalls methods;
     private final Iterators iterators;
     private final Objects objects;
     private final References references;
@@ -36,6 +37,7 @@ final class NodeCode {
         doubles = new Doubles(function, values);
         containers = new Containers(function, values, references, calls);
         lookups = new Lookups(function, values, references);
+        methods = new MethodCalls(function, values);
         iterators = new Iterators(function, values, references, blocks);
         objects = new Objects(function, values, references);
     }
@@ -133,12 +135,15 @@ final class NodeCode {
             case STR_EQUAL,
                     STR_ITEM,
                     DICT_ITEM,
+                    DICT_GET,
+                    SET_ADD,
                     STORE_DICT_ITEM,
                     CONTAINS,
                     LENGTH_OF,
                     CLASS_OF,
                     IS_INSTANCE ->
                     lookups.emit(node);
+            case CALL_METHOD, CHANGE_LIST -> methods.emit(node);
             case ITERATE, RANGE_ITERATOR, HAS_NEXT, NEXT_ITEM, NEXT_INT, END_ITERATOR ->
                     iterators.emit(node);
             case LOAD_VALUE,

@@ -127,9 +127,12 @@ final class Values {
 
     /** The same when there was no memory: the interpreter raises. */
     Label exitWithoutMemory() {
-        return leaves()
-                ? exits.to(node().before(), held, "there is no memory", true)
-                : exit("there is no memory");
+        return exitClearing("there is no memory");
+    }
+
+    /** Where to leave before the instruction with an exception that nobody is to see: the interpreter raises it again. */
+    Label exitClearing(String reason) {
+        return leaves() ? exits.to(node().before(), held, reason, true) : exit(reason);
     }
 
     /** Where to leave behind the instruction. */

@@ -50,6 +50,7 @@ final class LookupStubs {
         lookups.findDictItem();
         lookups.setDictItem();
         lookups.contains();
+        lookups.addToSet();
         lookups.isInstance(specials);
         lookups.length();
     }
@@ -124,6 +125,26 @@ final class LookupStubs {
         m.moveImm(Reg.SAVED1, -1);
         m.bind(told);
         m.move(Reg.RET, Reg.SAVED1);
+        m.leave();
+    }
+
+    /** An item that is not there yet is put in by CPython, which finds out no more about it than has been here. */
+    private void addToSet() {
+        Label done = m.newLabel();
+        stubs.begin(Stub.ADD_TO_SET);
+        m.enter();
+        m.store(Width.W64, FIRST, Reg.ARG0);
+        m.store(Width.W64, SECOND, Reg.ARG1);
+        tables.findInSet();
+        m.branch(Cond.NE, Width.W64, Reg.RET, 0, done);
+        m.load(Width.W64, Reg.ARG0, FIRST);
+        m.load(Width.W64, Reg.ARG1, SECOND);
+        m.call(Helper.PYSET_ADD);
+        m.shiftLeft(Reg.RET, Reg.RET, Integer.SIZE);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, done);
+        m.call(Helper.PYERR_CLEAR); // no memory: whoever does it again raises
+        m.moveImm(Reg.RET, -1);
+        m.bind(done);
         m.leave();
     }
 

@@ -1,0 +1,117 @@
+package dev.justjit.build;
+
+import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.KnownMethod;
+import dev.justjit.ir.Literal;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of methods of builtin classes. The name and the exact class say which method it is: what was found for another
+ * class never comes this far, because the load of the method has proved the class.
+ */
+final class Methods {
+    private Methods() {}
+
+    /** {@code CALL}: m self arguments -> x; false: it is none that is known. */
+    static boolean call(Builder b, Insn insn) {
+        int count = insn.oparg();
+        Node callee = b.peek(count + 1);
+        boolean found = callee.is(Op.CONST) && callee.literal().kind() == Literal.Kind.CACHED;
+        if (!found || !b.peek(count).type().isBound()) {
+            return false;
+        }
+        String name = callee.literal().text();
+        Kind receiver = receiver(b.peek(count), insn);
+        if (receiver == Kind.UNKNOWN) {
+            return false;
+        }
+        return name.equals("get") && isOr(receiver, Kind.DICT) && count >= 1 && count <= 2
+                ? get(b, count)
+                : name.equals("add") && isOr(receiver, Kind.SET) && count == 1
+                        ? add(b)
+                        : known(b, insn, callee, KnownMethod.find(name, receiver, count));
+    }
+
+    private static boolean isOr(Kind receiver, Kind wanted) {
+        return receiver == wanted || receiver == Kind.OBJECT;
+    }
+
+    /** OBJECT: it may be of any builtin class; UNKNOWN: nothing says that it is. */
+    private static Kind receiver(Node self, Insn insn) {
+        Kind kind = self.type().kind();
+        boolean open = kind == Kind.OBJECT || kind == Kind.INSTANCE;
+        return open ? Insn.isForeignCall(insn.seen()) ? Kind.OBJECT : Kind.UNKNOWN : kind;
+    }
+
+    /** {@code dict.get}: the default is kept alive by the code, or the result gets a reference of its own. */
+    private static boolean get(Builder b, int count) {
+        Node dict = Guards.kind(b, b.peek(count), Kind.DICT);
+        Node key = b.object(count - 1);
+        Node other = count == 2 ? b.object(0) : b.values().none();
+        Node value = b.node(Op.DICT_GET, dict, key, other);
+        boolean lasts = References.isOfCode(other) || References.isImmortal(other);
+        if (!lasts) {
+            b.references().retain(value);
+        }
+        b.drop(count + 2);
+        b.push(value, lasts ? Holding.BORROWED : Holding.OWNED);
+        return true;
+    }
+
+    private static boolean add(Builder b) {
+        Node set = Guards.kind(b, b.peek(1), Kind.SET);
+        b.node(Op.SET_ADD, set, b.object(0));
+        b.drop(3);
+        b.push(b.values().none());
+        return true;
+    }
+
+    private static boolean known(Builder b, Insn insn, Node callee, @Nullable KnownMethod method) {
+        int count = insn.oparg();
+        if (method == null || !argumentsFit(b, method, count)) {
+            return false;
+        }
+        Node[] inputs = new Node[count + 1];
+        Guards.kind(b, b.peek(count), method.receiver());
+        for (int i = 0; i < count; i++) {
+            Kind wanted = wanted(method.argument(i), b.peek(count - 1 - i));
+            if (wanted != Kind.OBJECT) {
+                Guards.kind(b, b.peek(count - 1 - i), wanted);
+            }
+        }
+        for (int i = 0; i <= count; i++) {
+            inputs[i] = b.object(count - i);
+        }
+        if (method.changes()) {
+            b.references().ownBorrowed(); // what goes out of the list may be all that keeps them
+        }
+        Op op = method.changes() ? Op.CHANGE_LIST : Op.CALL_METHOD;
+        Node result = b.node(op, callee.literal().index(), method, inputs);
+        b.drop(count + 2);
+        b.pushOwned(result);
+        return true;
+    }
+
+    private static boolean argumentsFit(Builder b, KnownMethod method, int count) {
+        for (int i = 0; i < count; i++) {
+            Kind kind = b.peek(count - 1 - i).type().kind();
+            Kind wanted = wanted(method.argument(i), b.peek(count - 1 - i));
+            boolean open = kind == Kind.OBJECT || kind == Kind.UNKNOWN;
+            if (wanted != Kind.OBJECT && kind != wanted && !open) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Kind wanted(KnownMethod.Argument argument, Node value) {
+        return switch (argument) {
+            case ANY -> Kind.OBJECT;
+            case INT -> Kind.INT;
+            case SEQUENCE -> value.type().is(Kind.TUPLE) ? Kind.TUPLE : Kind.LIST;
+        };
+    }
+}

@@ -1,0 +1,152 @@
+package dev.justjit.ir;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Methods of builtin classes that run no Python code for such receivers and arguments, raise before they have done
+ * anything, and are called by their C functions.
+ */
+public enum KnownMethod {
+    STARTSWITH(Kind.STR, Convention.FAST, 1, "aii", Kind.BOOL),
+    ENDSWITH(Kind.STR, Convention.FAST, 1, "aii", Kind.BOOL),
+    STRIP(Kind.STR, Convention.FAST, 0, "a", Kind.STR),
+    LSTRIP(Kind.STR, Convention.FAST, 0, "a", Kind.STR),
+    RSTRIP(Kind.STR, Convention.FAST, 0, "a", Kind.STR),
+    REPLACE(Kind.STR, Convention.KEYWORDS, 2, "aai", Kind.STR),
+    SPLIT(Kind.STR, Convention.KEYWORDS, 0, "ai", Kind.LIST),
+    RSPLIT(Kind.STR, Convention.KEYWORDS, 0, "ai", Kind.LIST),
+    SPLITLINES(Kind.STR, Convention.KEYWORDS, 0, "", Kind.LIST),
+    ENCODE(Kind.STR, Convention.KEYWORDS, 0, "", Kind.OBJECT),
+    FIND(Kind.STR, Convention.FAST, 1, "aii", Kind.INT),
+    RFIND(Kind.STR, Convention.FAST, 1, "aii", Kind.INT),
+    STR_INDEX(Kind.STR, Convention.FAST, 1, "aii", Kind.INT),
+    STR_COUNT(Kind.STR, Convention.FAST, 1, "aii", Kind.INT),
+    LJUST(Kind.STR, Convention.FAST, 1, "ia", Kind.STR),
+    RJUST(Kind.STR, Convention.FAST, 1, "ia", Kind.STR),
+    CENTER(Kind.STR, Convention.FAST, 1, "ia", Kind.STR),
+    ZFILL(Kind.STR, Convention.ONE, 1, "i", Kind.STR),
+    JOIN(Kind.STR, Convention.ONE, 1, "s", Kind.STR),
+    PARTITION(Kind.STR, Convention.ONE, 1, "a", Kind.TUPLE),
+    RPARTITION(Kind.STR, Convention.ONE, 1, "a", Kind.TUPLE),
+    REMOVEPREFIX(Kind.STR, Convention.ONE, 1, "a", Kind.STR),
+    REMOVESUFFIX(Kind.STR, Convention.ONE, 1, "a", Kind.STR),
+    LOWER(Kind.STR, Convention.NONE, 0, "", Kind.STR),
+    UPPER(Kind.STR, Convention.NONE, 0, "", Kind.STR),
+    TITLE(Kind.STR, Convention.NONE, 0, "", Kind.STR),
+    CAPITALIZE(Kind.STR, Convention.NONE, 0, "", Kind.STR),
+    CASEFOLD(Kind.STR, Convention.NONE, 0, "", Kind.STR),
+    SWAPCASE(Kind.STR, Convention.NONE, 0, "", Kind.STR),
+    ISASCII(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISLOWER(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISUPPER(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISSPACE(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISALPHA(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISALNUM(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISDIGIT(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISDECIMAL(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISNUMERIC(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISIDENTIFIER(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    ISPRINTABLE(Kind.STR, Convention.NONE, 0, "", Kind.BOOL),
+    KEYS(Kind.DICT, Convention.NONE, 0, "", Kind.OBJECT),
+    VALUES(Kind.DICT, Convention.NONE, 0, "", Kind.OBJECT),
+    ITEMS(Kind.DICT, Convention.NONE, 0, "", Kind.OBJECT),
+    POP(Kind.LIST, Convention.FAST, 0, "i", Kind.OBJECT),
+    REVERSE(Kind.LIST, Convention.NONE, 0, "", Kind.NONE),
+    INSERT(Kind.LIST, Convention.FAST, 2, "ia", Kind.NONE),
+    EXTEND(Kind.LIST, Convention.ONE, 1, "s", Kind.NONE),
+    LIST_COPY(Kind.LIST, Convention.NONE, 0, "", Kind.LIST),
+    AS_INTEGER_RATIO(Kind.FLOAT, Convention.NONE, 0, "", Kind.TUPLE),
+    IS_INTEGER(Kind.FLOAT, Convention.NONE, 0, "", Kind.BOOL),
+    BIT_LENGTH(Kind.INT, Convention.NONE, 0, "", Kind.INT),
+    BIT_COUNT(Kind.INT, Convention.NONE, 0, "", Kind.INT);
+
+    /** How the C function takes arguments. */
+    public enum Convention {
+        NONE,
+        ONE,
+        FAST,
+        /** The same, with names of keywords. */
+        KEYWORDS
+    }
+
+    /** What an argument has to be. */
+    public enum Argument {
+        /** Anything: only strings, and tuples of them, are looked into. */
+        ANY,
+        /** Exactly an int. */
+        INT,
+        /** Exactly a list or a tuple. */
+        SEQUENCE
+    }
+
+    private final Kind receiver;
+    private final Convention convention;
+    private final int least;
+    private final String arguments;
+    private final Kind result;
+    private final String method;
+
+    KnownMethod(Kind receiver, Convention convention, int least, String arguments, Kind result) {
+        this.receiver = receiver;
+        this.convention = convention;
+        this.least = least;
+        this.arguments = arguments;
+        this.result = result;
+        String name = name().toLowerCase(java.util.Locale.ROOT);
+        String prefix = receiver.name().toLowerCase(java.util.Locale.ROOT) + "_";
+        method = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+
+    /**
+     * The method of that name, or null.
+     *
+     * @param receiver exact kind of the receiver, or OBJECT: then it is a guess
+     * @param count arguments
+     */
+    public static @Nullable KnownMethod find(String name, Kind receiver, int count) {
+        for (KnownMethod method : values()) {
+            boolean fits = receiver == Kind.OBJECT || receiver == method.receiver;
+            if (fits
+                    && method.method.equals(name)
+                    && count >= method.least
+                    && count <= method.arguments.length()) {
+                return method;
+            }
+        }
+        return null;
+    }
+
+    public Kind receiver() {
+        return receiver;
+    }
+
+    public Convention convention() {
+        return convention;
+    }
+
+    public Argument argument(int index) {
+        return switch (arguments.charAt(index)) {
+            case 'i' -> Argument.INT;
+            case 's' -> Argument.SEQUENCE;
+            default -> Argument.ANY;
+        };
+    }
+
+    /** The type of what it returns. */
+    public Type result() {
+        return Type.of(result);
+    }
+
+    /** Whether it changes the list that it is called for. */
+    public boolean changes() {
+        return switch (this) {
+            case POP, REVERSE, INSERT, EXTEND -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return receiver.name().toLowerCase(java.util.Locale.ROOT) + "." + method;
+    }
+}

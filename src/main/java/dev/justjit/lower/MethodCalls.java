@@ -1,0 +1,105 @@
+package dev.justjit.lower;
+
+import dev.justjit.abi.layout.PyMethodDef;
+import dev.justjit.abi.layout.PyMethodDescr;
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.ir.KnownMethod;
+import dev.justjit.ir.Node;
+import dev.justjit.masm.Cond;
+import dev.justjit.masm.Label;
+import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.NativeFrame;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
+
+/** Calls of C functions of methods, found by their descriptors, by their own convention. */
+final class MethodCalls {
+    private static final int CONVENTION =
+            PyMethodDef.METH_VARARGS
+                    | PyMethodDef.METH_KEYWORDS
+                    | PyMethodDef.METH_NOARGS
+                    | PyMethodDef.METH_O
+                    | PyMethodDef.METH_CLASS
+                    | PyMethodDef.METH_STATIC
+                    | PyMethodDef.METH_FASTCALL
+                    | PyMethodDef.METH_METHOD;
+
+    private final MacroAssembler m;
+    private final Values values;
+
+    MethodCalls(Function function, Values values) {
+        this.values = values;
+        m = function.masm();
+    }
+
+    /** A call that leaves where it raises: nothing has happened then. */
+    void emit(Node node) {
+        if (!(node.detail() instanceof KnownMethod method)) {
+            throw new IllegalStateException(node.toString());
+        }
+        int count = node.inputs().size() - 1;
+        m.load(Reg.RET, Symbol.cachedObject(node.index()));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyMethodDescr.METHOD));
+        m.load(Width.W32, Reg.TMP0, Mem.at(Reg.RET, PyMethodDef.FLAGS));
+        m.and(Reg.TMP0, Reg.TMP0, CONVENTION);
+        Label other = values.exit("another kind of method");
+        m.branch(Cond.NE, Width.W32, Reg.TMP0, flags(method.convention()), other);
+        Label raised = values.exitClearing("the method raises");
+        switch (method.convention()) {
+            case NONE, ONE -> counted(count, other);
+            case FAST, KEYWORDS -> vector(count);
+        }
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, raised);
+        values.finish(Reg.RET);
+    }
+
+    private static int flags(KnownMethod.Convention convention) {
+        return switch (convention) {
+            case NONE -> PyMethodDef.METH_NOARGS;
+            case ONE -> PyMethodDef.METH_O;
+            case FAST -> PyMethodDef.METH_FASTCALL;
+            case KEYWORDS -> PyMethodDef.METH_FASTCALL | PyMethodDef.METH_KEYWORDS;
+        };
+    }
+
+    /** CPython checks the C stack in these conventions. {@code RET} = method definition. */
+    private void counted(int count, Label other) {
+        Mem budget = Mem.at(Reg.THREAD, ThreadState.C_RECURSION_REMAINING);
+        m.branch(Cond.LE, Width.W32, budget, 0, other);
+        values.load(Reg.ARG0, 0);
+        if (count == 0) {
+            m.moveImm(Reg.ARG1, 0);
+        } else {
+            values.load(Reg.ARG1, 1);
+        }
+        m.call(Mem.at(Reg.RET, PyMethodDef.METH));
+    }
+
+    /** The arguments lie in words of the native frame, the first at the lowest address. */
+    private void vector(int count) {
+        if (count > 0) {
+            m.reserveWords(count);
+        }
+        for (int i = 0; i < count; i++) {
+            m.store(Width.W64, word(count - 1 - i), values.use(i + 1, Reg.ARG1));
+        }
+        values.load(Reg.ARG0, 0);
+        if (count > 0) {
+            m.address(Reg.ARG1, word(count - 1));
+        } else {
+            m.moveImm(Reg.ARG1, 0);
+        }
+        m.moveImm(Reg.ARG2, count);
+        m.moveImm(Reg.ARG3, 0);
+        m.call(Mem.at(Reg.RET, PyMethodDef.METH));
+        if (count > 0) {
+            m.releaseWords(count);
+        }
+    }
+
+    private static Mem word(int index) {
+        return Mem.nativeWord(NativeFrame.WORDS + index);
+    }
+}
