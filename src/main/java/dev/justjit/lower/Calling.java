@@ -36,7 +36,7 @@ final class Calling {
 
     /** Whether the node reads its operands when registers have lost their contents. */
     static boolean readsBehind(Node node) {
-        return node.is(Op.NEW_TUPLE) || node.is(Op.NEW_LIST);
+        return node.is(Op.NEW_TUPLE) || node.is(Op.NEW_LIST) || node.is(Op.DICT_GET);
     }
 
     static boolean calls(Node node) {
