@@ -96,6 +96,13 @@ public final class FrameCode {
         e.beginAlone(e.flow().indexOf(insn.start()), depth, ways);
     }
 
+    /** {@code RETURN_VALUE} of what is in a local; the stack is empty. */
+    public void returnLocal(Insn insn, int local) {
+        place(insn, 0, new Ways(null, 0, false));
+        e.pushLocal(local);
+        templates.emit(e, insn);
+    }
+
     /** The instruction raised, on a canonical stack. */
     public void raise(Insn insn, int depth, Ways ways) {
         place(insn, depth, ways);

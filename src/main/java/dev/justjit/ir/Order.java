@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The reachable blocks of a graph so that all come after their dominators, and before what they lead to unless that is a
@@ -13,10 +14,19 @@ import java.util.List;
  */
 public final class Order {
     private final List<Block> blocks = new ArrayList<>();
+    private final Predicate<Edge> unlikely;
     private final int[] dominator;
     private final int[] depth;
 
     public Order(Graph graph) {
+        this(graph, edge -> false);
+    }
+
+    /**
+     * @param unlikely ways out of blocks that lead to what comes late
+     */
+    public Order(Graph graph, Predicate<Edge> unlikely) {
+        this.unlikely = unlikely;
         for (Block block : graph.blocks()) {
             block.setNumber(-1);
         }
@@ -54,9 +64,11 @@ public final class Order {
         while (!path.isEmpty()) {
             Block block = path.element();
             int way = followed.element()[0]++;
-            if (way < successors(block)) {
-                Block next = successor(block, way).to();
-                if (!seen.get(next.id())) {
+            if (way < 2 * successors(block)) {
+                Edge edge = successor(block, way % successors(block));
+                boolean isTurn = unlikely.test(edge) == way < successors(block);
+                Block next = edge.to();
+                if (isTurn && !seen.get(next.id())) {
                     seen.set(next.id());
                     path.push(next);
                     followed.push(new int[1]);

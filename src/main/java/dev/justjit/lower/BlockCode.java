@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Machine code of the blocks, in their order, and of the ways between them. */
 final class BlockCode {
+    private static final int LOOP_ALIGNMENT = 16;
+
     private final Function function;
     private final MacroAssembler m;
     private final Access access;
@@ -57,6 +59,9 @@ final class BlockCode {
     }
 
     private void block(Block block) {
+        if (isLoop(block)) {
+            m.align(LOOP_ALIGNMENT);
+        }
         m.bind(labels[block.number()]);
         if (m.keepsListing()) {
             m.comment(block.toString());
@@ -70,6 +75,16 @@ final class BlockCode {
             function.slots().pass(node, held);
             emit(node, before, held);
         }
+    }
+
+    /** Whether the block is where a loop begins. */
+    private boolean isLoop(Block block) {
+        for (Edge edge : block.predecessors()) {
+            if (edge.from().block().number() >= 0 && function.order().isBackEdge(edge)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void emit(Node node, @Nullable Node[] before, @Nullable Node[] held) {

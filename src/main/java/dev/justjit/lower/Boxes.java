@@ -21,8 +21,10 @@ final class Boxes {
     private final MacroAssembler m;
     private final Values values;
     private final ColdCalls calls;
+    private final BlockCode blocks;
 
-    Boxes(Function function, Values values, ColdCalls calls) {
+    Boxes(Function function, Values values, ColdCalls calls, BlockCode blocks) {
+        this.blocks = blocks;
         this.values = values;
         this.calls = calls;
         m = function.masm();
@@ -40,9 +42,20 @@ final class Boxes {
                 values.finish(Reg.RET);
             }
             case UNBOX_INT -> {
-                values.load(Reg.ARG0, 0);
-                IntOperations.unbox(m, Reg.ARG0, values.exit("the int is large"));
-                values.finish(Reg.ARG0);
+                Label larger = m.newLabel();
+                Label done = m.newLabel();
+                Label large = values.exit("the int is large");
+                Reg object = values.use(0, Reg.ARG0);
+                Reg result = values.result();
+                IntOperations.unboxDigit(m, result, object, larger);
+                m.bind(done);
+                values.finish(result);
+                blocks.later(
+                        () -> {
+                            m.bind(larger);
+                            IntOperations.unboxDigits(m, result, object, Reg.ARG1, large);
+                            m.jump(done);
+                        });
             }
             case UNBOX_FLOAT -> {
                 FReg result = values.doubleResult();

@@ -123,10 +123,11 @@ final class Iterators {
             m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyList.ITEMS));
         }
         m.load(Width.W64, Reg.ARG1, Mem.at(iterator, index));
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, Reg.ARG1, 8, list ? 0 : PyTuple.ITEMS));
         m.addMem(Width.W64, Mem.at(iterator, index), 1);
-        m.incref(Reg.RET, Reg.TMP0);
-        values.finish(Reg.RET);
+        Reg result = values.result(); // may be the iterator's register
+        m.load(Width.W64, result, Mem.at(Reg.RET, Reg.ARG1, 8, list ? 0 : PyTuple.ITEMS));
+        m.incref(result, Reg.TMP0);
+        values.finish(result);
     }
 
     /** The iterator goes, and with it what it has of the sequence: nobody can see that it is at its end. */

@@ -37,7 +37,7 @@ public final class Lowering {
     }
 
     private CodeBlob emit(Flow flow, Graph graph, MacroAssembler m, CompileOptions options) {
-        Order order = new Order(graph);
+        Order order = Layout.of(graph);
         Resumptions.check(order);
         InstructionTable instructions = new InstructionTable(flow);
         SlotFlow slots = new SlotFlow(graph, order, flow, instructions);

@@ -32,7 +32,7 @@ final class NodeCode {
         values = new Values(function, access, exits);
         references = new References(function, values, exits, calls);
         guards = new Guards(function, values, conditions);
-        boxes = new Boxes(function, values, calls);
+        boxes = new Boxes(function, values, calls, blocks);
         ints = new Ints(function, values);
         doubles = new Doubles(function, values);
         containers = new Containers(function, values, references, calls);
@@ -158,7 +158,12 @@ final class NodeCode {
                     STORE_CELL,
                     FREE_CELL ->
                     objects.emit(node);
-            case STORE_LOCAL, LOAD_LOCAL, RETAIN, RELEASE -> references.emit(node);
+            case RETAIN -> {
+                if (!wholes.isForReturn(node, values.held())) {
+                    references.emit(node);
+                }
+            }
+            case STORE_LOCAL, LOAD_LOCAL, RELEASE -> references.emit(node);
         }
     }
 }

@@ -11,6 +11,8 @@ import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyModule;
 import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.Stub;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Type;
@@ -26,10 +28,12 @@ final class Objects {
     private final MacroAssembler m;
     private final Values values;
     private final References references;
+    private final FrameCode code;
 
     Objects(Function function, Values values, References references) {
         this.values = values;
         this.references = references;
+        code = function.code();
         m = function.masm();
     }
 
@@ -59,14 +63,10 @@ final class Objects {
                 m.load(Width.W64, Reg.ARG0, Mem.at(values.use(0, Reg.ARG0), PyModule.DICT));
                 entry(node.index());
             }
-            case LOAD_GLOBAL -> {
-                m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.GLOBALS));
-                entry(node.index());
-            }
-            case LOAD_BUILTIN -> {
-                m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.BUILTINS));
-                entry(node.index());
-            }
+            case LOAD_GLOBAL ->
+                    entry(node.index(), InterpreterFrame.GLOBALS, code.image().globalsKeys());
+            case LOAD_BUILTIN ->
+                    entry(node.index(), InterpreterFrame.BUILTINS, code.image().builtinsKeys());
             case FREE_CELL -> {
                 Reg result = values.result();
                 m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ));
@@ -108,15 +108,28 @@ final class Objects {
         m.bind(occupied);
     }
 
+    /** Offset of an entry's value in the keys, whose entries are of strings, without the bytes of the index table. */
+    private static int offset(int index) {
+        return DictKeys.INDICES + DictUnicodeEntry.SIZE * index + DictUnicodeEntry.VALUE;
+    }
+
+    /** The value of an entry of a dict of the frame, whose keys have been proved. */
+    private void entry(int index, int frameField, CodeImage.KeysShape keys) {
+        Reg result = values.result();
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, frameField));
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
+        m.load(Width.W64, result, Mem.at(Reg.ARG0, offset(index) + (1 << keys.log2IndexBytes())));
+        values.finish(result);
+    }
+
     /** The value of an entry of the dict {@code ARG0}, whose keys are strings. */
     private void entry(int index) {
-        int offset = DictKeys.INDICES + DictUnicodeEntry.SIZE * index + DictUnicodeEntry.VALUE;
         Reg result = values.result();
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
         m.load(Width.W8, Reg.ARG1, Mem.at(Reg.ARG0, DictKeys.LOG2_INDEX_BYTES));
         m.moveImm(Reg.RET, 1);
         m.shiftLeft(Reg.RET, Reg.RET, Reg.ARG1);
-        m.load(Width.W64, result, Mem.at(Reg.ARG0, Reg.RET, 1, offset));
+        m.load(Width.W64, result, Mem.at(Reg.ARG0, Reg.RET, 1, offset(index)));
         values.finish(result);
     }
 

@@ -11,6 +11,7 @@ import dev.justjit.compile.Ways;
 import dev.justjit.ir.Edge;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
@@ -109,7 +110,6 @@ final class Wholes {
     /** {@code RETURN}: the value is alone on the stack. */
     void ret(Node node, @Nullable Node[] held) {
         Insn insn = function.instructions().of(node.instruction());
-        access.move(Spot.slot(function.locals()), function.spot(node.input(0), held));
         Insn value =
                 new Insn(
                         insn.start(),
@@ -118,7 +118,30 @@ final class Wholes {
                         0,
                         insn.next(),
                         Opcode.RETURN_VALUE);
-        code.template(value, 1, new Ways(null, 0, false));
+        int local = returnedLocal(node, held);
+        if (local >= 0) {
+            code.returnLocal(value, local);
+        } else {
+            access.move(Spot.slot(function.locals()), function.spot(node.input(0), held));
+            code.template(value, 1, new Ways(null, 0, false));
+        }
+    }
+
+    /** The local whose object is returned, and was retained for that: its slot hands its reference on. Or -1. */
+    private int returnedLocal(Node node, @Nullable Node[] held) {
+        Node before = node.previous();
+        Node value = States.origin(node.input(0));
+        if (before == null || !before.is(Op.RETAIN) || States.origin(before.input(0)) != value) {
+            return -1;
+        }
+        int slot = value.is(Op.CONST) ? -1 : SlotFlow.find(held, value);
+        return slot < function.locals() ? slot : -1;
+    }
+
+    /** {@code RETAIN}, if it is for no more than a local's being returned. */
+    boolean isForReturn(Node retain, @Nullable Node[] held) {
+        Node next = retain.next();
+        return next != null && next.is(Op.RETURN) && returnedLocal(next, held) >= 0;
     }
 
     /** Leaves if somebody else has a hold on locals of which the graph knows something. */

@@ -42,6 +42,36 @@ public final class IntOperations {
     }
 
     /**
+     * {@code dst} = the number of the exact int {@code object} if it has one digit, else a jump with its tag in {@code
+     * TMP0}, which is lost.
+     *
+     * @param dst may be {@code object}, and no {@code TMP0}
+     */
+    public static void unboxDigit(MacroAssembler m, Reg dst, Reg object, Label larger) {
+        Label done = m.newNearLabel();
+        m.load(Width.W64, Reg.TMP0, Mem.at(object, PyLong.TAG));
+        m.branch(Cond.ABOVE_EQ, Width.W64, Reg.TMP0, PyLong.COMPACT_TAG_LIMIT, larger);
+        m.load(Width.W32, dst, Mem.at(object, PyLong.DIGIT));
+        m.branchTest(Cond.EQ, Width.W32, Reg.TMP0, 2, done);
+        m.neg(dst, dst);
+        m.bind(done);
+    }
+
+    /** The same of an int with two digits or more, where that jumped to; a jump if it has more than two. */
+    public static void unboxDigits(
+            MacroAssembler m, Reg dst, Reg object, Reg scratch, Label tooLarge) {
+        Label done = m.newNearLabel();
+        m.branch(Cond.ABOVE_EQ, Width.W64, Reg.TMP0, 3 << PyLong.TAG_SHIFT, tooLarge);
+        m.load(Width.W32, scratch, Mem.at(object, PyLong.DIGIT));
+        m.load(Width.W32, dst, Mem.at(object, PyLong.DIGIT + 4));
+        m.shiftLeft(dst, dst, PyLong.DIGIT_BITS);
+        m.or(dst, dst, scratch);
+        m.branchTest(Cond.EQ, Width.W32, Reg.TMP0, 2, done);
+        m.neg(dst, dst);
+        m.bind(done);
+    }
+
+    /**
      * {@code RET = ARG0 op ARG1}, or a jump where that is no number of 64 bits, or the operator raises. {@code
      * ARG2} is lost. Not for true division.
      */
