@@ -8,6 +8,7 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
+import dev.justjit.masm.Symbol;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -112,6 +113,12 @@ public final class FrameCode {
     /** Jumps if something is pending or a tool is active. Changes {@code TMP0} only. */
     public void branchUnlessQuiet(Label target) {
         e.branchUnlessQuiet(target);
+    }
+
+    /** Address of a counter of the instruction's, which nobody else has. */
+    public Symbol counter(Insn insn, String name) {
+        int number = e.sites().number(insn.offset(), insn.opcode().name(), name);
+        return Symbol.blobData(Long.BYTES * number);
     }
 
     /** Leaves with a canonical stack: the interpreter goes on at the unit. Counted by the instruction and the reason. */

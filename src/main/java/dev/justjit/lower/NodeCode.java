@@ -1,5 +1,6 @@
 package dev.justjit.lower;
 
+import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class NodeCode {
     private final Iterators iterators;
     private final Objects objects;
     private final References references;
+    private final Exits exits;
+    private final ForcedExits forced;
 
     NodeCode(
             Function function,
@@ -26,11 +29,12 @@ final class NodeCode {
             Keeping keeping,
             BlockCode blocks) {
         this.blocks = blocks;
-        Exits exits = new Exits(function, access, blocks);
+        exits = new Exits(function, access, blocks);
+        forced = new ForcedExits(function);
         ColdCalls calls = new ColdCalls(function, access, blocks);
-        wholes = new Wholes(function, access, blocks, exits, calls, keeping);
+        wholes = new Wholes(function, access, blocks, exits, calls, keeping, forced);
         values = new Values(function, access, exits);
-        references = new References(function, values, exits, calls);
+        references = new References(function, values, exits, calls, forced);
         guards = new Guards(function, values, conditions);
         boxes = new Boxes(function, values, calls, blocks);
         ints = new Ints(function, values);
@@ -54,6 +58,10 @@ final class NodeCode {
      */
     void emit(Node node, @Nullable Node[] held, @Nullable Node[] behind) {
         values.begin(node, held, behind);
+        FrameState before = node.before();
+        if (ForcedExits.areOn() && before != null && !States.isVirtual(node)) {
+            forced.here(before, exits.to(before, held, forced.reason(), false));
+        }
         emit(node);
         values.end();
     }

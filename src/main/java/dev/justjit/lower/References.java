@@ -16,6 +16,8 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Reference counts, and slots of locals. */
 final class References {
@@ -23,10 +25,12 @@ final class References {
     private final Exits exits;
     private final ColdCalls calls;
     private final Opaque opaque;
+    private final ForcedExits forced;
     private final FrameCode code;
     private final MacroAssembler m;
 
-    References(Function function, Values values, Exits exits, ColdCalls calls) {
+    References(Function function, Values values, Exits exits, ColdCalls calls, ForcedExits forced) {
+        this.forced = forced;
         this.values = values;
         this.exits = exits;
         this.calls = calls;
@@ -127,14 +131,7 @@ final class References {
                 node,
                 dead,
                 (moved, own) -> {
-                    exits.entries(after, held);
-                    if (Exits.hasPending(after)) {
-                        Mem object =
-                                Mem.nativeWord(dev.justjit.masm.NativeFrame.WORDS + own.index());
-                        m.store(Width.W64, object, Reg.ARG0);
-                        exits.pending(after, held, moved);
-                        m.load(Width.W64, Reg.ARG0, object);
-                    }
+                    show(after, held, moved, own);
                     code.setInstrPtr(unit);
                     m.call(Stub.DEALLOC.symbol());
                 },
@@ -146,6 +143,25 @@ final class References {
                     }
                     m.jump(stays || changed == null ? done : changed);
                 });
+        if (ForcedExits.areOn()) {
+            Label shown = m.newLabel();
+            Label left = exits.seen(after, settled, forced.reason());
+            calls.put(
+                    node, shown, (moved, own) -> show(after, held, moved, own), () -> m.jump(left));
+            forced.here(after, shown);
+        }
+    }
+
+    /** Makes the frame what others may see. {@code ARG0} is kept. */
+    private void show(
+            FrameState after, @Nullable Node[] held, UnaryOperator<Spot> moved, Spot own) {
+        exits.entries(after, held);
+        if (Exits.hasPending(after)) {
+            Mem object = Mem.nativeWord(dev.justjit.masm.NativeFrame.WORDS + own.index());
+            m.store(Width.W64, object, Reg.ARG0);
+            exits.pending(after, held, moved);
+            m.load(Width.W64, Reg.ARG0, object);
+        }
     }
 
     /** Whether the node is one of those that are done here. */

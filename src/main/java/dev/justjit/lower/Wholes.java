@@ -18,6 +18,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Instructions that their templates do on the canonical frame, and looks at what others may have changed. */
@@ -29,6 +30,7 @@ final class Wholes {
     private final ColdCalls calls;
     private final Opaque opaque;
     private final Keeping keeping;
+    private final ForcedExits forced;
     private final MacroAssembler m;
     private final FrameCode code;
 
@@ -41,9 +43,11 @@ final class Wholes {
             BlockCode blocks,
             Exits exits,
             ColdCalls calls,
-            Keeping keeping) {
+            Keeping keeping,
+            ForcedExits forced) {
         this.keeping = keeping;
         this.calls = calls;
+        this.forced = forced;
         opaque = function.opaque();
         relies = Reliance.of(function.order());
         this.function = function;
@@ -77,6 +81,9 @@ final class Wholes {
         FrameState after = node.after();
         if (ran && after != null) {
             watchLocals(after, behind);
+        }
+        if (ForcedExits.areOn() && after != null && node.targets() < 2) {
+            forced.here(after, exits.to(after, behind, forced.reason(), false));
         }
         if (node.targets() > 0) {
             blocks.go(node.target(0));
@@ -181,12 +188,17 @@ final class Wholes {
         m.bind(resume);
         Ways ways = new Ways(raised(insn), function.words(), false);
         @Nullable Node[] then = held.clone();
+        if (ForcedExits.areOn()) {
+            Label shown = m.newLabel();
+            Label left = exits.seen(before, settled, forced.reason());
+            calls.put(node, shown, (moved, own) -> show(before, then, moved), () -> m.jump(left));
+            forced.here(before, shown);
+        }
         calls.put(
                 node,
                 slow,
                 (moved, own) -> {
-                    exits.entries(before, then);
-                    exits.pending(before, then, moved);
+                    show(before, then, moved);
                     code.setInstrPtr(insn.offset());
                     m.call(Stub.SAFEPOINT.symbol());
                 },
@@ -202,6 +214,11 @@ final class Wholes {
                     m.bind(raised);
                     code.raise(insn, before.depth(), ways);
                 });
+    }
+
+    private void show(FrameState before, @Nullable Node[] held, UnaryOperator<Spot> moved) {
+        exits.entries(before, held);
+        exits.pending(before, held, moved);
     }
 
     private static final int LOCATION_MASK = 3;

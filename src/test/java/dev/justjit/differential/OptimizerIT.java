@@ -1,34 +1,29 @@
 package dev.justjit.differential;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import dev.justjit.differential.Programs.Outcome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fixture programs, one after the other in one process, do the same when graphs are compiled as when interpreted. */
 final class OptimizerIT {
-    private static final Path BATCH = Programs.fixtures().resolve("cpython/batch.py");
-    private static final long LIMIT_SECONDS = 900;
-
     /** A part of all: one program of so many. */
     private static final int EVERY = 6;
+
+    private static final List<String> EAGER = List.of("--jit=eager");
+    private static final List<String> HOT = List.of("--jit=hot", "--threshold", "3");
 
     @TempDir private Path folder;
 
     @Test
     void plainGraphsAreEqual() throws IOException {
-        compare(List.of("-Djustjit.optimizer=plain"), List.of("--jit=eager"), EVERY);
+        compare(List.of("-Djustjit.optimizer=plain"), EAGER, SharedProcess.programs(EVERY));
     }
 
     @Test
     void graphsWithoutFeedbackAreEqual() throws IOException {
-        compare(List.of("-Djustjit.optimizer=always"), List.of("--jit=eager"), EVERY);
+        compare(List.of("-Djustjit.optimizer=always"), EAGER, SharedProcess.programs(EVERY));
     }
 
     /** Classes that change and generators that go on, when graphs rely on what the interpreter saw before. */
@@ -36,7 +31,7 @@ final class OptimizerIT {
     void graphsWithFeedbackAreEqual() throws IOException {
         compare(
                 List.of("-Djustjit.optimizer=always", "-Djustjit.wait=true"),
-                List.of("--jit=hot", "--threshold", "3"),
+                HOT,
                 List.of(
                         "attributes/attribute_errors.py",
                         "attributes/bound_methods.py",
@@ -46,50 +41,31 @@ final class OptimizerIT {
     /** Operations whose nodes rely on what the interpreter saw before, on other objects then. */
     @Test
     void operationsOnOtherObjectsAreEqual() throws IOException {
-        List<String> operations =
-                programs(1).stream().filter(name -> name.startsWith("operations/")).toList();
         compare(
                 List.of("-Djustjit.optimizer=always", "-Djustjit.wait=true"),
                 List.of("--jit=hot", "--threshold", "20"),
-                operations);
+                operations());
     }
 
-    private void compare(List<String> options, List<String> mode, int every) throws IOException {
-        compare(options, mode, programs(every));
+    private static List<String> operations() {
+        List<String> all = SharedProcess.programs(1);
+        return all.stream().filter(name -> name.startsWith("operations/")).toList();
+    }
+
+    /** Every place where the code can be left is left at times. */
+    @Test
+    void leavingOnPurposeChangesNothing() throws IOException {
+        compare(
+                List.of(
+                        "-Djustjit.optimizer=always",
+                        "-Djustjit.wait=true",
+                        "-Djustjit.exits=random:7:1"),
+                HOT,
+                SharedProcess.programs(EVERY));
     }
 
     private void compare(List<String> options, List<String> mode, List<String> programs)
             throws IOException {
-        assertEquals(
-                outcomes(List.of(), List.of("--jit=off"), programs),
-                outcomes(options, mode, programs));
-    }
-
-    private List<String> outcomes(List<String> options, List<String> mode, List<String> programs)
-            throws IOException {
-        Path file = Files.createTempFile(folder, "outcomes", "");
-        List<String> arguments = new ArrayList<>(mode);
-        arguments.add(BATCH.toString());
-        arguments.add(file.toString());
-        arguments.addAll(programs);
-        Outcome outcome = Programs.run(options, arguments, LIMIT_SECONDS);
-        assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
-        return Files.readAllLines(file);
-    }
-
-    /** Names of programs that can share a process. */
-    private static List<String> programs(int every) {
-        Outcome leftOut =
-                Programs.run(List.of("--jit=off", BATCH.toString(), "--left-out"), LIMIT_SECONDS);
-        List<String> others = leftOut.out().lines().map(String::strip).toList();
-        List<String> names = new ArrayList<>();
-        int number = 0;
-        for (Path program : Programs.all()) {
-            String name = Programs.fixtures().relativize(program).toString();
-            if (!others.contains(name) && number++ % every == 0) {
-                names.add(name);
-            }
-        }
-        return names;
+        new SharedProcess(folder).compare(options, mode, programs);
     }
 }
