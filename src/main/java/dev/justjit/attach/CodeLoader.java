@@ -10,15 +10,18 @@ import dev.justjit.compile.Prologue;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Symbol;
+import dev.justjit.record.TrialData;
 import dev.justjit.region.BoundFunction;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
 import dev.justjit.region.RegionData;
 import dev.justjit.store.BlobData;
 import dev.justjit.template.stubs.CodeState;
+import dev.justjit.tiering.Optimizer;
 import dev.justjit.tiering.Policy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Puts blobs into code memory, and leads the entries of replaced ones to their successors. */
 final class CodeLoader {
@@ -101,9 +104,33 @@ final class CodeLoader {
     /** Calls enter this version from now on. */
     void enterBy(CompiledCode known, CompiledCode.Loaded loaded) {
         known.versions().add(loaded);
+        enterBy(known, loaded, loaded);
+    }
+
+    /** Calls enter such code from now on, whoever has an entry of the function. */
+    void enterBy(CompiledCode known, CompiledCode.Loaded entries, CompiledCode.Loaded target) {
         Native.putLong(
-                known.state() + CodeState.ENTRY, verification.entry(known, loaded.vectorEntry()));
+                known.state() + CodeState.ENTRY, verification.entry(known, entries.vectorEntry()));
+        heat(known);
         Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_COMPILED);
+        redirect(known, target);
+    }
+
+    /** Links and publishes code whose data is a {@link TrialData}. */
+    CompiledCode.Loaded loadTrial(long code, CodeBlob blob) {
+        int length = blob.bytes().length + roomBehind;
+        long address = memory.allocate(length);
+        long data = Native.allocate(TrialData.BYTES);
+        Linker.Resolver resolver = symbols.forBlob(code, address, data, Symbols.NO_LOOPS);
+        memory.publish(address, link(blob, address, resolver));
+        return new CompiledCode.Loaded(blob, address, length, data, data, new ArrayList<>());
+    }
+
+    /** The host is told when the machine code turns out to be hot. */
+    void heat(CompiledCode known) {
+        boolean waits = Policy.OPTIMIZER == Optimizer.ON;
+        long samples = waits ? known.optimization().samples() : CodeState.NEVER_HOT;
+        Native.putLong(known.state() + CodeState.HEAT, samples);
     }
 
     /**
@@ -175,21 +202,26 @@ final class CodeLoader {
     }
 
     /**
-     * The entries of all older versions lead to the newest: functions keep the entry that they were given first,
-     * and every entry reads the distances in its header.
+     * The entries of all other versions lead to the target: functions keep the entry that they were given first, and every
+     * entry reads the distances in its header.
      */
-    void redirect(CompiledCode known) {
-        int newest = known.versions().size() - 1;
-        for (int i = 0; i < newest; i++) {
-            CompiledCode.Loaded old = known.versions().get(i);
-            redirect(old, known.versions().get(newest), Prologue.DIRECT_DISTANCE);
-            redirect(old, known.versions().get(newest), Prologue.FRAMED_DISTANCE);
+    private void redirect(CompiledCode known, CompiledCode.Loaded target) {
+        redirect(known.versions(), target);
+        redirect(known.otherEntries(), target);
+    }
+
+    private void redirect(List<CompiledCode.Loaded> others, CompiledCode.Loaded target) {
+        for (CompiledCode.Loaded other : others) {
+            redirect(other, target, Prologue.DIRECT_DISTANCE);
+            redirect(other, target, Prologue.FRAMED_DISTANCE);
         }
     }
 
     private void redirect(CompiledCode.Loaded old, CompiledCode.Loaded current, int word) {
         long from = old.vectorEntry() + word;
-        long target = current.vectorEntry() + word;
-        memory.patch(from, target + Native.getLong(target) - from);
+        long distance = current.entry(word) - from;
+        if (Native.getLong(from) != distance) {
+            memory.patch(from, distance);
+        }
     }
 }

@@ -112,10 +112,17 @@ final class CodeRegistry {
 
     private void free(CompiledCode dead) {
         free(dead.versions());
+        free(dead.otherEntries());
         RunningCode running = dead.running();
         if (running != null) {
             free(running.versions());
             Native.free(running.table());
+        }
+        free(dead.loops().versions());
+        for (boolean begun : new boolean[] {false, true}) {
+            if (dead.loops().table(begun) != 0) {
+                Native.free(dead.loops().table(begun));
+            }
         }
     }
 

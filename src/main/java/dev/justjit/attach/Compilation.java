@@ -91,10 +91,8 @@ final class Compilation implements Request {
 
     private @Nullable CodeBlob lookUp() {
         portable =
-                OptimizingCompiler.takes(options)
-                        ? PortableImage.withVersions(image)
-                        : PortableImage.of(image);
-        if (store.isOn() && !OptimizingCompiler.takes(options)) {
+                options.optimized() ? PortableImage.withVersions(image) : PortableImage.of(image);
+        if (store.isOn() && !(options.optimized() && Policy.OPTIMIZER.isAtOnce())) {
             key = CodeKey.of(portable, options);
             found = store.find(key);
         }
@@ -120,11 +118,14 @@ final class Compilation implements Request {
 
     private CodeBlob compiled(@Nullable CodeTally noted) {
         PortableImage input = java.util.Objects.requireNonNull(portable);
-        if (OptimizingCompiler.takes(options)) {
+        if (options.optimized()) {
             try {
                 return new OptimizingCompiler().compile(input.image(), isa, options);
             } catch (NotCompiled tooMuch) {
                 compilations.notOptimized(known, String.valueOf(tooMuch.getMessage()));
+                if (!Policy.OPTIMIZER.isAtOnce()) {
+                    throw tooMuch;
+                }
             }
         }
         return noted == null
@@ -141,11 +142,8 @@ final class Compilation implements Request {
 
     /** The same once more, with its text, and where the code of each instruction is; null if that fails. */
     @Nullable CodeBlob again(CodeTally tally) {
-        CompileOptions listed =
-                new CompileOptions(
-                        true, options.unstableSites(), options.promise(), options.running());
         try {
-            return compiler.measure(image, isa, listed, tally);
+            return compiler.measure(image, isa, options.listed(), tally);
         } catch (RuntimeException failure) {
             return null;
         }

@@ -9,7 +9,7 @@ import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
-import dev.justjit.compile.DeoptExit;
+import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Promise;
 import dev.justjit.ffi.Native;
@@ -17,6 +17,7 @@ import dev.justjit.masm.Isa;
 import dev.justjit.store.BlobStore;
 import dev.justjit.template.stubs.CodeState;
 import dev.justjit.tiering.CompileService;
+import dev.justjit.tiering.Optimizer;
 import dev.justjit.tiering.Policy;
 import java.util.BitSet;
 import java.util.List;
@@ -45,6 +46,8 @@ final class Compilations {
     private final RunningLoops running;
     private final FunctionEntries entries;
     private final Journal journal;
+    private final LoopEntries loops;
+    private final Trials trials;
     private final Snapshot snapshot = new Snapshot();
 
     Compilations(
@@ -74,6 +77,8 @@ final class Compilations {
         this.running = running;
         this.entries = entries;
         this.journal = journal;
+        trials = new Trials(loader, registry, counters, isa);
+        loops = new LoopEntries(loader, isa, counters, failures, service, store, journal);
     }
 
     /**
@@ -129,9 +134,12 @@ final class Compilations {
 
     private Compilation prepare(CompiledCode known, Purpose purpose, long function, int heat) {
         long code = code(known);
-        CompileOptions options =
-                new CompileOptions(false, (BitSet) known.unstable().clone(), known.promise());
-        CodeImage image = snapshot.take(function, code, false);
+        boolean optimized = purpose == Purpose.CALLS && known.optimization().isWanted();
+        BitSet unstable = optimized ? known.optimization().unstable() : known.unstable();
+        CompileOptions templates =
+                new CompileOptions(false, (BitSet) unstable.clone(), known.promise());
+        CompileOptions options = optimized ? templates.forGraph() : templates;
+        CodeImage image = snapshot.take(function, code, optimized);
         if (generic != null) {
             generic.note(image, options, known.numericLoops());
         }
@@ -170,6 +178,7 @@ final class Compilations {
                 request.finish();
             }
         }
+        trials.decide();
         counters.installNanos += System.nanoTime() - start;
     }
 
@@ -195,7 +204,7 @@ final class Compilations {
             if (bug != null) {
                 failures.warn(known.name(), bug);
             }
-            refuse(known, compilation.purpose, compilation.attempt.refusal());
+            refuse(compilation, compilation.attempt.refusal());
             return false;
         }
         try {
@@ -205,22 +214,30 @@ final class Compilations {
                     install(known, compilation.purpose, compilation.image, blob),
                     again);
         } catch (NotCompiled reason) {
-            refuse(known, compilation.purpose, String.valueOf(reason.getMessage()));
+            refuse(compilation, String.valueOf(reason.getMessage()));
             return false;
         } catch (OutOfCodeMemory full) {
             counters.outOfMemory++;
-            refuse(known, compilation.purpose, String.valueOf(full.getMessage()));
+            refuse(compilation, String.valueOf(full.getMessage()));
             return false;
         } catch (RuntimeException failure) {
             failures.warn(known.name(), failure);
-            refuse(known, compilation.purpose, "compiler error: " + failure);
+            refuse(compilation, "compiler error: " + failure);
             return false;
         }
         if (generic != null && compilation.purpose == Purpose.CALLS) {
-            generic.offer(compilation.image, compilation.options, known.numericLoops());
+            boolean templates = !compilation.options.optimized();
+            generic.offer(
+                    compilation.image,
+                    templates ? compilation.options : CompileOptions.plain(),
+                    known.numericLoops());
+        }
+        if (compilation.options.optimized() && blob.graph() == null) {
+            known.optimization().refuse("templates had to do");
         }
         listings.printIfAsked(compilation.image, isa);
         counters.compiled++;
+        counters.optimized += blob.graph() == null || Policy.TRIES ? 0 : 1;
         counters.stored += compilation.isStored() ? 1 : 0;
         counters.opcodes(blob.opcodes());
         return true;
@@ -233,9 +250,18 @@ final class Compilations {
         CompiledCode.Loaded loaded = loader.load(code, blob, image);
         if (purpose == Purpose.RUNNING) {
             running.installed(known, code, loaded);
+            loader.heat(known);
         } else {
-            loader.enterBy(known, loaded);
-            loader.redirect(known);
+            trials.cancel(known);
+            if (loaded.isOptimized()) {
+                known.optimization().made();
+            }
+            CompiledCode.Loaded templates = known.madeByTemplates();
+            if (Policy.TRIES && loaded.isOptimized() && templates != null) {
+                trials.begin(known, code, templates, loaded, image);
+            } else {
+                loader.enterBy(known, loaded);
+            }
         }
         if (old != null) {
             counters.recompiled++;
@@ -247,6 +273,18 @@ final class Compilations {
     void installMade(CompiledCode known, long function, CodeImage image, CodeBlob made) {
         if (snapshot.take(function, code(known), false).hasCodeOf(image)) {
             install(known, Purpose.CALLS, image, made);
+        }
+    }
+
+    /** The compilation has led to nothing: code that is there stays. */
+    private void refuse(Compilation compilation, String reason) {
+        CompiledCode known = compilation.known;
+        if (compilation.options.optimized() && known.current() != null) {
+            known.optimization().putOff(reason);
+            loader.heat(known);
+            journal.refused(known, "it is not optimized: " + reason);
+        } else {
+            refuse(known, compilation.purpose, reason);
         }
     }
 
@@ -264,7 +302,7 @@ final class Compilations {
     /** What the user says of the numbers in a function; code that exists is compiled anew. */
     void promise(CompiledCode known, long function, Promise promise) {
         boolean changes =
-                known.promise() != promise && known.versions().size() < Policy.MAX_VERSIONS;
+                known.promise() != promise && known.templates(Purpose.CALLS) < Policy.MAX_VERSIONS;
         known.promise(promise);
         if (changes && known.current() != null && known.refusal() == null) {
             compileNow(known, function);
@@ -288,22 +326,85 @@ final class Compilations {
      * @param function the function whose frame has left
      */
     void left(CompiledCode known, long counter, long function) {
+        Trials.Trial trial = Trials.of(known, counter);
+        CodeBlob.Site tried = trial == null ? null : trial.graph().site(counter);
+        if (tried != null) {
+            if (!FrameCode.isNobodysFault(tried.reason())) {
+                journal.left(known, tried.unit(), tried.reason());
+                trials.cancel(known);
+                leftGraph(known, function, tried.unit());
+            }
+            return;
+        }
+        if (loops.left(known, counter, function)) {
+            return;
+        }
         for (Purpose purpose : Purpose.values()) {
             CompiledCode.Loaded current = known.current(purpose);
             CodeBlob.Site site = current == null ? null : current.site(counter);
-            if (site != null && !site.reason().equals(DeoptExit.TOOL)) {
-                known.unstable().set(site.unit());
+            if (site != null && !FrameCode.isNobodysFault(site.reason())) {
                 journal.left(known, site.unit(), site.reason());
-                int versions = known.versions(purpose);
-                if (versions >= Policy.MAX_VERSIONS) {
-                    int locals = Native.getInt(code(known) + PyCode.NLOCALSPLUS);
-                    known.unstable().set(0, locals + ALL_UNITS);
-                }
-                if (versions <= Policy.MAX_VERSIONS) {
-                    request(known, purpose, function, Heat.RECOMPILED);
+                if (current.isOptimized()) {
+                    leftGraph(known, function, site.unit());
+                } else {
+                    leftTemplates(known, purpose, function, site.unit());
                 }
                 return;
             }
+        }
+    }
+
+    private void leftGraph(CompiledCode known, long function, int unit) {
+        known.optimization().left(unit);
+        CompiledCode.Loaded templates = known.madeByTemplates();
+        boolean again = known.optimization().isWanted();
+        if (!again && templates != null) {
+            known.versions().remove(templates);
+            loader.enterBy(known, templates);
+        } else {
+            request(known, Purpose.CALLS, function, Heat.OPTIMIZED);
+        }
+    }
+
+    private void leftTemplates(CompiledCode known, Purpose purpose, long function, int unit) {
+        trials.cancel(known);
+        known.optimization().rest();
+        known.unstable().set(unit);
+        int versions = known.templates(purpose);
+        if (versions >= Policy.MAX_VERSIONS) {
+            int locals = Native.getInt(code(known) + PyCode.NLOCALSPLUS);
+            known.unstable().set(0, locals + ALL_UNITS);
+        }
+        if (versions <= Policy.MAX_VERSIONS) {
+            request(known, purpose, function, Heat.RECOMPILED);
+        }
+    }
+
+    /**
+     * The code was seen often in its machine code, or in what that called: its calls get a graph, and frames that do not
+     * come to an end one for their loop.
+     *
+     * @param counters of the machine code in which the frame is, at a safepoint; 0 if that is not known
+     */
+    void optimize(CompiledCode known, long frame, long counters) {
+        CompiledCode.Loaded current = known.current();
+        CompiledCode.Loaded running = known.current(Purpose.RUNNING);
+        boolean begun = running != null && running.data() == counters;
+        CompiledCode.Loaded version = begun ? running : known.countedBy(counters);
+        if (Policy.OPTIMIZER != Optimizer.ON) {
+            return;
+        }
+        long looks = version == null ? 0 : version.looksAtRegions();
+        boolean numeric = known.optimization().isInRegions(looks);
+        loader.heat(known);
+        if (numeric) {
+            return;
+        }
+        boolean tried = known.optimization().trial() != null;
+        if (current != null && !current.isOptimized() && !tried && known.optimization().want()) {
+            request(known, Purpose.CALLS, RunningLoops.function(frame), Heat.OPTIMIZED);
+        } else if (version != null && (current == null || current.isOptimized())) {
+            loops.request(known, frame, begun);
         }
     }
 

@@ -4,9 +4,14 @@ import dev.justjit.analysis.Loops;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Promise;
+import dev.justjit.ffi.Native;
 import dev.justjit.region.LoopWords;
 import dev.justjit.region.Region;
+import dev.justjit.region.RegionData;
+import dev.justjit.region.RegionReport;
 import dev.justjit.tiering.Policy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -38,11 +43,37 @@ final class CompiledCode {
             return address + blob.vectorEntry();
         }
 
+        /** The entry that the word of its header says, wherever the word leads by now. */
+        long entry(int word) {
+            return vectorEntry() + word + headerWord(word);
+        }
+
+        /** A word of the header as it was made. */
+        long headerWord(int word) {
+            return ByteBuffer.wrap(blob.bytes())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getLong(blob.vectorEntry() + word);
+        }
+
+        /** Whether it was made by way of a graph. */
+        boolean isOptimized() {
+            return blob.graph() != null;
+        }
+
         /** The site whose counter is at the address, or null. */
         CodeBlob.@Nullable Site site(long counter) {
             long site = (counter - data) / Long.BYTES;
             boolean ours = counter >= data && site < blob.sites().size();
             return ours ? blob.sites().get((int) site) : null;
+        }
+
+        /** How many looks have found its regions running. */
+        long looksAtRegions() {
+            long count = 0;
+            for (LoadedRegion region : regions) {
+                count += region.left(RegionReport.PENDING);
+            }
+            return count;
         }
 
         @Override
@@ -67,7 +98,19 @@ final class CompiledCode {
     }
 
     /** A numeric region in code memory. */
-    record LoadedRegion(Region region, long address, int length, long data, String shapes) {}
+    record LoadedRegion(Region region, long address, int length, long data, String shapes) {
+        /** How often it was left for this reason. */
+        long left(String reason) {
+            long count = 0;
+            List<CodeBlob.Site> sites = region.blob().sites();
+            for (int i = 0; i < sites.size(); i++) {
+                if (sites.get(i).reason().equals(reason)) {
+                    count += Native.getLong(data + RegionData.BYTES + (long) Long.BYTES * i);
+                }
+            }
+            return count;
+        }
+    }
 
     /** What a compilation is for. */
     enum Purpose {
@@ -87,6 +130,7 @@ final class CompiledCode {
     private final String name;
     private final long state;
     private final List<Loaded> versions = new ArrayList<>();
+    private final List<Loaded> otherEntries = new ArrayList<>();
 
     /** How often no region fitted, by the unit of the loop's header. */
     private final Map<Integer, Integer> misfits = new TreeMap<>();
@@ -95,6 +139,8 @@ final class CompiledCode {
     private final Map<Integer, Integer> refusals = new TreeMap<>();
     private final Map<Integer, String> refusedLoops = new TreeMap<>();
     private final BitSet unstable = new BitSet();
+    private final Optimization optimization = new Optimization();
+    private final LoopGraphs loops = new LoopGraphs();
     private Promise promise = Promise.AUTO;
     private final Set<Purpose> requested = EnumSet.noneOf(Purpose.class);
     private final Set<Purpose> refused = EnumSet.noneOf(Purpose.class);
@@ -123,6 +169,11 @@ final class CompiledCode {
     /** All versions, the newest last; older ones may still have activations. */
     List<Loaded> versions() {
         return versions;
+    }
+
+    /** Code with entries that is no version: of trials, and graphs that lost them. Some of it may run. */
+    List<Loaded> otherEntries() {
+        return otherEntries;
     }
 
     @Nullable Loaded current() {
@@ -154,12 +205,26 @@ final class CompiledCode {
         return running == null ? null : running.current();
     }
 
-    /** How many versions for the purpose there are. */
-    int versions(Purpose purpose) {
-        if (purpose == Purpose.CALLS) {
-            return versions.size();
+    /** The newest version that templates made, or null. */
+    @Nullable Loaded madeByTemplates() {
+        for (int i = versions.size() - 1; i >= 0; i--) {
+            if (!versions.get(i).isOptimized()) {
+                return versions.get(i);
+            }
         }
-        return running == null ? 0 : running.versions().size();
+        return null;
+    }
+
+    /** How many versions for the purpose there are that templates made. */
+    int templates(Purpose purpose) {
+        if (purpose == Purpose.RUNNING) {
+            return running == null ? 0 : running.versions().size();
+        }
+        int count = 0;
+        for (int i = 0; i < versions.size(); i++) {
+            count += versions.get(i).isOptimized() ? 0 : 1;
+        }
+        return count;
     }
 
     /** What is being compiled. */
@@ -218,8 +283,34 @@ final class CompiledCode {
         return null;
     }
 
+    /** Units of instructions that code made by templates was left at too often. */
     BitSet unstable() {
         return unstable;
+    }
+
+    /** Machine code for frames in the middle of its loops. */
+    LoopGraphs loops() {
+        return loops;
+    }
+
+    /** Whose counters these are, or null. */
+    @Nullable Loaded countedBy(long counters) {
+        for (Loaded version : versions) {
+            if (version.data() == counters) {
+                return version;
+            }
+        }
+        for (Loaded other : otherEntries) {
+            if (other.data() == counters) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /** What the optimizing compiler has to do with it. */
+    Optimization optimization() {
+        return optimization;
     }
 
     Promise promise() {

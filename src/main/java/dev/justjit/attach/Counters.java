@@ -13,6 +13,9 @@ public final class Counters {
     long storedRegions;
     long storeFailures;
     long regions;
+    long optimized;
+    long loopGraphs;
+    long graphsLost;
     long loopsRefused;
     long runningCodes;
     long runningEntries;
@@ -72,6 +75,9 @@ public final class Counters {
             {"stored_regions", storedRegions},
             {"store_failures", storeFailures},
             {"refused", refused},
+            {"optimized", optimized},
+            {"optimized_loops", loopGraphs},
+            {"optimized_in_vain", graphsLost},
             {"regions", regions},
             {"loops_refused", loopsRefused},
             {"running_codes", runningCodes},

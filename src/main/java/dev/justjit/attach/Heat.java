@@ -2,6 +2,9 @@ package dev.justjit.attach;
 
 /** How urgent a compilation is: what the program is losing time in right now goes first. */
 final class Heat {
+    /** Code that has machine code already, and is to get better one. */
+    static final int OPTIMIZED = 0;
+
     /** A function that was called often. */
     static final int CALLED = 1;
 

@@ -109,9 +109,18 @@ final class HotCode implements Upcall {
         return 0;
     }
 
-    /** Code that was seen running often enough. Only marked code in the mode in which no other is compiled. */
+    /**
+     * Code that was seen running often enough, in its machine code if there is no {@code sample}. Only marked code in the
+     * mode in which no other is compiled.
+     *
+     * @param counters of the machine code, or 0: it called what runs
+     */
     @Override
-    public long invoke(long code, long frame, long sample, long unused) {
+    public long invoke(long code, long frame, long sample, long counters) {
+        if (sample == 0) {
+            compiledIsHot(code, frame, counters);
+            return 0;
+        }
         Native.putLong(sample + Long.BYTES, Policy.SAMPLES_AGAIN);
         if (Eligibility.refusal(code) != null) {
             return 0;
@@ -129,6 +138,14 @@ final class HotCode implements Upcall {
             Native.putLong(sample, 0); // another code object may get its address
         }
         return 0;
+    }
+
+    /** What templates made is hot. */
+    private void compiledIsHot(long code, long frame, long counters) {
+        CompiledCode known = registry.find(code);
+        if (known != null && RunningLoops.isOf(RunningLoops.function(frame), code)) {
+            compilations.optimize(known, frame, counters);
+        }
     }
 
     /** The code, in which the frame is, gets machine code for what it does. */

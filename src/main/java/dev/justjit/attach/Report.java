@@ -95,6 +95,12 @@ public record Report(
                 exits = exits(current.blob(), current.data(), lines);
                 sites = SiteReport.of(current, lines);
             }
+            for (LoopGraphs.Loop loop : known.loops().all().values()) {
+                CompiledCode.Loaded graph = loop.current();
+                if (graph != null) {
+                    exits.addAll(exits(graph.blob(), graph.data(), lines));
+                }
+            }
             List<Loops.Loop> all = new ArrayList<>(owner.all());
             all.sort(Comparator.comparingInt(Loops.Loop::header));
             for (Loops.Loop loop : all) {

@@ -153,7 +153,9 @@ final class Builder {
         }
         Node jump = append(Op.JUMP, null);
         jump.setTargets(flows.merge(unit).block());
+        int own = graph.at(flows.at(unit).offset());
         flows.merge(unit).add(jump.target(0), frame.copy());
+        graph.at(own);
         block = null;
     }
 

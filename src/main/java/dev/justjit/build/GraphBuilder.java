@@ -1,6 +1,7 @@
 package dev.justjit.build;
 
 import dev.justjit.analysis.Flow;
+import dev.justjit.analysis.RunningEntries;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.InvalidBytecode;
@@ -34,8 +35,13 @@ public final class GraphBuilder {
     private final LoopTypes types;
 
     private final boolean plain;
+    private final BitSet unstable;
+    private final Entry entry;
 
-    private GraphBuilder(Flow flow, int unit, LoopTypes types, boolean plain) {
+    private GraphBuilder(Flow flow, Entry entry, LoopTypes types, boolean plain, BitSet unstable) {
+        this.entry = entry;
+        int unit = entry.unit();
+        this.unstable = unstable;
         this.types = types;
         this.plain = plain;
         this.flow = flow;
@@ -50,8 +56,8 @@ public final class GraphBuilder {
         List<Node> slots = unit == 0 ? called() : running(unit);
         int locals = image.localsPlus();
         frame = new Frame(code, null, slots.subList(0, locals), image.stackSize());
-        for (Node entry : slots.subList(locals, slots.size())) {
-            frame.push(entry, Holding.OWNED);
+        for (Node there : slots.subList(locals, slots.size())) {
+            frame.push(there, Holding.OWNED);
         }
         builder = new Builder(graph, image, frame, flows, constants, first);
     }
@@ -71,8 +77,9 @@ public final class GraphBuilder {
      * @throws InvalidBytecode if the bytecode is inconsistent
      */
     public static Graph buildPlain(Flow flow) {
-        GraphBuilder made = new GraphBuilder(flow, 0, LoopTypes.NOTHING, true);
-        made.build(0);
+        GraphBuilder made =
+                new GraphBuilder(flow, Entry.CALL, LoopTypes.NOTHING, true, new BitSet());
+        made.build();
         return made.graph;
     }
 
@@ -82,10 +89,19 @@ public final class GraphBuilder {
      * @param unit 0, or one to which a jump leads: the graph's parameters are all locals, then the stack
      */
     public static Graph build(Flow flow, int unit) {
+        return build(flow, Entry.at(unit), new BitSet());
+    }
+
+    /**
+     * The graph of what comes after an entry.
+     *
+     * @param unstable units of instructions of which nothing is predicted: each is one node
+     */
+    public static Graph build(Flow flow, Entry entry, BitSet unstable) {
         LoopTypes types = LoopTypes.NONE;
         while (true) {
-            GraphBuilder made = new GraphBuilder(flow, unit, types, false);
-            made.build(unit);
+            GraphBuilder made = new GraphBuilder(flow, entry, types, false, unstable);
+            made.build();
             LoopTypes found = made.found();
             boolean right = found.confirm(types);
             if (right && found.sayNoMore()) {
@@ -148,9 +164,12 @@ public final class GraphBuilder {
         return parameter;
     }
 
-    private void build(int unit) {
+    private void build() {
         builder.begin(graph.entry());
-        builder.jump(unit);
+        if (entry.unit() > 0) {
+            prove();
+        }
+        builder.jump(entry.unit());
         boolean more = true;
         while (more) {
             more = false;
@@ -159,6 +178,25 @@ public final class GraphBuilder {
             }
         }
         graph.removeBlocks(unfinished());
+        graph.at(-1);
+    }
+
+    /** Proves what the frames hold that enter at a loop. */
+    private void prove() {
+        Insn header = flow.insns().get(flow.indexOf(entry.unit()));
+        builder.begin(header);
+        graph.at(header.offset());
+        for (int i = 0; i < entry.kinds().size() && !unstable.get(header.offset()); i++) {
+            if (entry.kinds().get(i) != Kind.UNKNOWN) {
+                Guards.kind(builder, frame.get(i), entry.kinds().get(i));
+            }
+        }
+    }
+
+    /** Whether the interpreter does an instruction of a frame that entered at a loop. */
+    private boolean isLeft(Insn insn) {
+        boolean ends = entry.running() && RunningEntries.endsFrame(insn);
+        return entry.unit() > 0 && (ends || insn.suspends());
     }
 
     /** Blocks that nothing led to, made for branches that were known. */
@@ -184,7 +222,10 @@ public final class GraphBuilder {
         do {
             Insn insn = flow.insns().get(index);
             builder.begin(insn);
-            if (plain) {
+            graph.at(insn.offset());
+            if (isLeft(insn)) {
+                builder.end(Op.LEAVE, null);
+            } else if (plain || unstable.get(insn.offset())) {
                 PlainInstructions.build(builder, insn);
             } else {
                 Instructions.build(builder, insn);
@@ -219,6 +260,7 @@ public final class GraphBuilder {
      */
     private void start(Merge merge, int first, boolean typed) {
         BitSet changed = plan.changed(first);
+        boolean predicted = typed && !unstable.get(flow.insns().get(first).offset());
         LoopSlots loop =
                 changed == null
                         ? LoopSlots.NONE
@@ -226,9 +268,10 @@ public final class GraphBuilder {
                                 image.localsPlus(),
                                 changed,
                                 plan.untouched(first),
-                                typed ? types.of(first) : new Type[0],
+                                predicted ? types.of(first) : new Type[0],
                                 types.numbers(first),
                                 types.made(first));
+        graph.at(flow.insns().get(first).offset());
         frame.load(merge.start(loop, image.localNames()));
         builder.begin(merge.block());
     }

@@ -6,7 +6,10 @@ import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Type;
 
-/** The other meaning of instructions: each is one node, whatever is known. Only jumps and ends are what they are. */
+/**
+ * The other meaning of instructions: each is one node, whatever is known. Only jumps and ends are what they are. Also of
+ * single instructions that graphs were left at too often.
+ */
 final class PlainInstructions {
     private PlainInstructions() {}
 
@@ -32,6 +35,7 @@ final class PlainInstructions {
 
     /** A conditional jump as one node with two ways. */
     private static void test(Builder b, Insn insn) {
+        b.complete();
         Node node =
                 b.python(Op.GENERIC, 0, WholeInstructions.instruction(insn), Type.NONE, b.peek(0));
         Block next = b.graph().newBlock();

@@ -5,6 +5,7 @@ import dev.justjit.masm.Relocation;
 import dev.justjit.masm.Symbol;
 import dev.justjit.record.SiteRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The product of compilation: position-independent bytes, the names of the pool slots at their end,
@@ -24,6 +25,7 @@ import java.util.List;
  * @param loopDepths entries of the value stack at the headers of these loops
  * @param handBacks offset at which a canonical frame goes on, by unit; -1 where it cannot
  * @param entries units of the loops at which frames enter that the interpreter has begun; of other code empty
+ * @param graph what the graph was like that it was made of, or null: it was made by templates
  */
 public record CodeBlob(
         String name,
@@ -39,7 +41,42 @@ public record CodeBlob(
         List<Loops.Loop> loops,
         int[] loopDepths,
         int[] handBacks,
-        int[] entries) {
+        int[] entries,
+        @Nullable GraphFacts graph) {
+    /** Code made by templates. */
+    public CodeBlob(
+            String name,
+            byte[] bytes,
+            int poolOffset,
+            List<Symbol> pool,
+            List<Relocation> relocations,
+            int vectorEntry,
+            List<Site> sites,
+            List<CacheSite> caches,
+            List<String> opcodes,
+            List<String> listing,
+            List<Loops.Loop> loops,
+            int[] loopDepths,
+            int[] handBacks,
+            int[] entries) {
+        this(
+                name,
+                bytes,
+                poolOffset,
+                pool,
+                relocations,
+                vectorEntry,
+                sites,
+                caches,
+                opcodes,
+                listing,
+                loops,
+                loopDepths,
+                handBacks,
+                entries,
+                null);
+    }
+
     /**
      * A counted exit.
      *

@@ -11,16 +11,31 @@ import java.util.BitSet;
  * @param promise what a user says of the numbers
  * @param running whether the code is for frames that the interpreter has begun: it is entered at headers of
  *     loops, and what would pop the frame is left to the interpreter
+ * @param optimized whether the code is made by way of a graph; unstable sites are whole instructions there
  */
 public record CompileOptions(
-        boolean listing, BitSet unstableSites, Promise promise, boolean running) {
+        boolean listing,
+        BitSet unstableSites,
+        Promise promise,
+        boolean running,
+        boolean optimized) {
     public CompileOptions(boolean listing, BitSet unstableSites, Promise promise) {
-        this(listing, unstableSites, promise, false);
+        this(listing, unstableSites, promise, false, false);
     }
 
     /** The same for frames that the interpreter has begun. */
     public CompileOptions forRunning() {
-        return new CompileOptions(listing, unstableSites, promise, true);
+        return new CompileOptions(listing, unstableSites, promise, true, optimized);
+    }
+
+    /** The same by way of a graph. */
+    public CompileOptions forGraph() {
+        return new CompileOptions(listing, unstableSites, promise, running, true);
+    }
+
+    /** The same with a listing. */
+    public CompileOptions listed() {
+        return new CompileOptions(true, unstableSites, promise, running, optimized);
     }
 
     public static CompileOptions plain() {

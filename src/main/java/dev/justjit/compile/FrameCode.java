@@ -4,11 +4,14 @@ import dev.justjit.abi.Opcode;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
+import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
+import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +29,12 @@ public final class FrameCode {
     /** The word that tells which of several exits is taken, by the number of its counter. */
     public static final Mem SITE = Mem.nativeWord(NativeFrame.FIRST_HOME - 1);
 
+    /** Why code is left that relies on what others change. */
+    public static final String PENDING = "something was pending";
+
+    /** Why code is left that frames enter in the middle. */
+    public static final String ENDS = "the interpreter ends the call";
+
     private final Emission e;
     private final Prologue.Entries entries;
     private final TemplateTable templates;
@@ -42,6 +51,14 @@ public final class FrameCode {
             MacroAssembler m, Flow flow, CompileOptions options, TemplateTable templates) {
         ResumeEntry.check(flow);
         Prologue.Entries entries = Prologue.emit(m, flow.image(), ResumeEntry.isNeeded(flow));
+        return new FrameCode(new Emission(m, flow, entries, options), entries, templates);
+    }
+
+    /** Begins code that frames enter as they are, in the middle of the function. */
+    public static FrameCode enter(
+            MacroAssembler m, Flow flow, CompileOptions options, TemplateTable templates) {
+        ResumeEntry.check(flow);
+        Prologue.Entries entries = Prologue.none(m);
         return new FrameCode(new Emission(m, flow, entries, options), entries, templates);
     }
 
@@ -104,6 +121,11 @@ public final class FrameCode {
         templates.emit(e, insn);
     }
 
+    /** Whether no later version of the code would be left less for this reason. */
+    public static boolean isNobodysFault(String reason) {
+        return reason.equals(DeoptExit.TOOL) || reason.equals(PENDING) || reason.equals(ENDS);
+    }
+
     /** The instruction raised, on a canonical stack. */
     public void raise(Insn insn, int depth, Ways ways) {
         place(insn, depth, ways);
@@ -138,8 +160,20 @@ public final class FrameCode {
         DeoptExit.exitShared(e, unit, depth);
     }
 
-    /** Emits what was put off, and ends the code. */
-    public CodeBlob finish() {
+    /**
+     * Handles what is pending with a canonical stack; then goes on in other machine code for the unit, or leaves. An
+     * exception is the instruction's.
+     */
+    public void leaveAtSafepoint(Insn insn, int unit, int depth, Ways ways) {
+        place(insn, depth, ways);
+        e.setInstrPtr();
+        DeoptExit.exit(e, ExitRecord.SAFEPOINT, unit, depth, DeoptExit.TOOL);
+        e.masm().branch(Cond.LT, Width.W64, Reg.RET, 0, e.raise());
+        DeoptExit.exit(e, 0, unit, depth, PENDING);
+    }
+
+    /** Emits what was put off, and ends the code, which was made of such a graph. */
+    public CodeBlob finish(GraphFacts facts) {
         if (entries.resume() != null) {
             ResumeEntry.emit(e, entries.resume());
         }
@@ -168,7 +202,8 @@ public final class FrameCode {
                 List.of(),
                 new int[0],
                 e.handBackOffsets(),
-                new int[0]);
+                new int[0],
+                facts);
     }
 
     private List<String> opcodes() {

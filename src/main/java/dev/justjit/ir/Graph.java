@@ -16,6 +16,7 @@ public final class Graph {
     private int nodes;
     private int states;
     private int nextBlock;
+    private int unit = -1;
 
     /**
      * @param entryUnit unit at which the frame is when the graph is entered; 0 for a call
@@ -45,6 +46,17 @@ public final class Graph {
 
     public int entryUnit() {
         return entryUnit;
+    }
+
+    /**
+     * Nodes that are made from now on are for the instruction at a unit of the graph's own code.
+     *
+     * @return the one before
+     */
+    public int at(int newUnit) {
+        int old = unit;
+        unit = newUnit;
+        return old;
     }
 
     /** All blocks, the entry first. */
@@ -77,7 +89,7 @@ public final class Graph {
 
     /** A node that stands nowhere yet. */
     public Node detached(Op op, Type type, int index, @Nullable Object detail, Node... inputs) {
-        Node node = new Node(nodes++, op, type, index, detail);
+        Node node = new Node(nodes++, op, type, index, detail, unit);
         for (Node input : inputs) {
             node.inputs().add(input);
         }

@@ -26,8 +26,11 @@ public final class Node implements User {
     private @Nullable Node previous;
     private @Nullable Node next;
 
-    Node(int id, Op op, Type type, int index, @Nullable Object detail) {
+    private final int unit;
+
+    Node(int id, Op op, Type type, int index, @Nullable Object detail, int unit) {
         this.id = id;
+        this.unit = unit;
         this.op = op;
         this.type = type;
         this.index = index;
@@ -73,6 +76,14 @@ public final class Node implements User {
     public boolean needsAfter() {
         Effects effects = effects();
         return effects.runsPython() || effects.releasesOld() || effects.finalizes();
+    }
+
+    /**
+     * Unit of the instruction of the graph's own code that the node was made for, that of the call in inlined code; -1 if
+     * it is none's. Exits are counted there, wherever the interpreter goes on.
+     */
+    public int unit() {
+        return unit;
     }
 
     /** A number that is part of the operation: see {@link Op}. */

@@ -22,8 +22,15 @@ final class ExitBody {
     /** Makes the frame, and answers how many entries its stack has. */
     private final IntSupplier frame;
 
-    /** By reason: where to jump. */
-    private final Map<String, Label> entries = new LinkedHashMap<>();
+    /**
+     * Where and why.
+     *
+     * @param at the instruction at which the exit is counted
+     */
+    private record Cause(Insn at, String reason) {}
+
+    /** Where to jump. */
+    private final Map<Cause, Label> entries = new LinkedHashMap<>();
 
     private final Label shared;
     private boolean isEmitted;
@@ -47,9 +54,10 @@ final class ExitBody {
         return !isEmitted || isShared;
     }
 
-    /** Where to jump to leave for the reason. */
-    Label to(String reason) {
-        Label entry = entries.get(reason);
+    /** Where to jump to leave for the reason, which is counted at the instruction. */
+    Label to(Insn at, String reason) {
+        Cause cause = new Cause(at, reason);
+        Label entry = entries.get(cause);
         if (entry != null) {
             return entry;
         }
@@ -59,11 +67,11 @@ final class ExitBody {
         } else if (isEmitted) {
             blocks.later(
                     () -> {
-                        enter(reason, added);
+                        enter(cause, added);
                         m.jump(shared);
                     });
         }
-        entries.put(reason, added);
+        entries.put(cause, added);
         return added;
     }
 
@@ -75,7 +83,7 @@ final class ExitBody {
             return;
         }
         int left = entries.size();
-        for (Map.Entry<String, Label> each : entries.entrySet()) {
+        for (Map.Entry<Cause, Label> each : entries.entrySet()) {
             enter(each.getKey(), each.getValue());
             if (--left > 0) {
                 m.jump(shared);
@@ -86,20 +94,20 @@ final class ExitBody {
         code.leave(insn, unit, frame.getAsInt());
     }
 
-    private void emitAlone(String reason, Label entry) {
-        begin(reason, entry);
-        code.leave(insn, unit, frame.getAsInt(), reason);
+    private void emitAlone(Cause cause, Label entry) {
+        begin(cause, entry);
+        code.leave(cause.at, unit, frame.getAsInt(), cause.reason);
     }
 
-    private void enter(String reason, Label entry) {
-        begin(reason, entry);
-        m.moveImm(Reg.TMP0, code.site(insn, reason));
+    private void enter(Cause cause, Label entry) {
+        begin(cause, entry);
+        m.moveImm(Reg.TMP0, code.site(cause.at, cause.reason));
     }
 
-    private void begin(String reason, Label entry) {
+    private void begin(Cause cause, Label entry) {
         m.bind(entry);
         if (m.keepsListing()) {
-            m.comment("exit: " + reason);
+            m.comment("exit: " + cause.reason);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Stub;
+import dev.justjit.compile.Ways;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Literal;
 import dev.justjit.ir.Node;
@@ -36,6 +37,7 @@ final class Exits {
     private final MacroAssembler m;
     private final FrameCode code;
     private final Unmade unmade;
+    private int site = -1;
 
     /** By what their code depends on. */
     private final Map<List<Object>, ExitBody> bodies = new HashMap<>();
@@ -47,6 +49,11 @@ final class Exits {
         m = function.masm();
         code = function.code();
         unmade = new Unmade(function, access);
+    }
+
+    /** Exits from now on are those of a node: they are counted at its instruction. */
+    void begin(Node node) {
+        site = node.unit();
     }
 
     /**
@@ -61,7 +68,26 @@ final class Exits {
         if (state.parent() != null) {
             throw new NotCompiled("an inlined call is left");
         }
-        return body(state, held, clears, false).to(reason);
+        return body(state, held, clears, false).to(counted(state), reason);
+    }
+
+    /** The instruction at which an exit is counted. */
+    private Insn counted(FrameState state) {
+        return function.instructions().at(site, state.instruction());
+    }
+
+    /** Where to jump to do what is pending: then the frame goes on in other machine code, or in the interpreter. */
+    Label atSafepoint(FrameState state, @Nullable Node[] held, Insn insn, Ways ways) {
+        Label label = m.newLabel();
+        @Nullable Node[] then = held.clone();
+        blocks.later(
+                () -> {
+                    m.bind(label);
+                    real(state, then, false, false);
+                    int unit = function.instructions().unit(state);
+                    code.leaveAtSafepoint(insn, unit, state.depth(), ways);
+                });
+        return label;
     }
 
     /**
@@ -69,7 +95,7 @@ final class Exits {
      * be others by now.
      */
     Label seen(FrameState state, @Nullable Node[] held, String reason) {
-        return body(state, held, false, true).to(reason);
+        return body(state, held, false, true).to(counted(state), reason);
     }
 
     private ExitBody body(FrameState state, @Nullable Node[] held, boolean clears, boolean seen) {

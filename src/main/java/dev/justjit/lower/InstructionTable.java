@@ -26,6 +26,12 @@ final class InstructionTable {
         return insn;
     }
 
+    /** The instruction at a unit, or another one if there is none. */
+    Insn at(int unit, Instruction otherwise) {
+        Insn insn = unit < 0 ? null : byUnit[unit];
+        return insn == null ? of(otherwise) : insn;
+    }
+
     /** The instruction that a node is part of, by the state before it. */
     Insn of(Node node) {
         FrameState before = node.before();

@@ -22,7 +22,8 @@ public final class Lowering {
     }
 
     /**
-     * The machine code of a function, with the same entries as that of {@link dev.justjit.compile.Compiler}.
+     * The machine code of a function, with the same entries as that of {@link dev.justjit.compile.Compiler}; or of what
+     * comes after a jump back, which frames enter at its start as they are.
      *
      * @param flow the function's bytecode
      * @param graph of a call of it
@@ -46,10 +47,13 @@ public final class Lowering {
         LiveRanges ranges = new LiveRanges(graph, order, slots, demands);
         ranges.run();
         int words = new LinearScan(NativeFrame.WORDS - NativeFrame.FIRST_HOME).run(ranges.all());
-        FrameCode code = FrameCode.begin(m, flow, options, templates);
+        FrameCode code =
+                graph.entryUnit() == 0
+                        ? FrameCode.begin(m, flow, options, templates)
+                        : FrameCode.enter(m, flow, options, templates);
         Function function =
                 new Function(code, graph, order, flow, instructions, slots, ranges, words);
         new BlockCode(function).emit();
-        return code.finish();
+        return code.finish(Facts.of(graph, order, instructions, options));
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The one table from operation to machine code. */
 final class NodeCode {
     private final BlockCode blocks;
+    private final Exits exits;
     private final Wholes wholes;
     private final Values values;
     private final Guards guards;
@@ -19,7 +20,6 @@ final class NodeCode {
     private final Iterators iterators;
     private final Objects objects;
     private final References references;
-    private final Exits exits;
     private final ForcedExits forced;
 
     NodeCode(
@@ -57,6 +57,7 @@ final class NodeCode {
      * @param behind and behind it
      */
     void emit(Node node, @Nullable Node[] held, @Nullable Node[] behind) {
+        exits.begin(node);
         values.begin(node, held, behind);
         FrameState before = node.before();
         if (ForcedExits.areOn() && before != null && !States.isVirtual(node)) {

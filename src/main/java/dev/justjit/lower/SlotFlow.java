@@ -52,10 +52,8 @@ final class SlotFlow {
     /** Finds what holds at the start of each block. */
     void run() {
         @Nullable Node[] entry = new Node[slots];
-        if (graph.entryUnit() == 0) {
-            for (int i = 0; i < graph.entry().parameters().size(); i++) {
-                entry[i] = graph.entry().parameter(i);
-            }
+        for (Node parameter : graph.entry().parameters()) {
+            entry[parameter.slot()] = parameter;
         }
         begin(order.at(0), entry);
         boolean changed = true;

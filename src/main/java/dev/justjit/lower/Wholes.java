@@ -2,6 +2,7 @@ package dev.justjit.lower;
 
 import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.analysis.RunningEntries;
 import dev.justjit.bytecode.ExceptionTable;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.DeoptExit;
@@ -175,9 +176,13 @@ final class Wholes {
         Label slow = m.newLabel();
         boolean after =
                 insn.opcode() == Opcode.RESUME && (insn.oparg() & LOCATION_MASK) > AFTER_YIELD;
-        boolean goesOn = !after && mayGoOn(node, before);
-        if (!goesOn) {
+        if (after) {
             code.branchUnlessQuiet(exits.to(before, held, DeoptExit.TOOL, false));
+            return;
+        }
+        Ways ways = new Ways(raised(insn), function.words(), false);
+        if (!mayGoOn(node, before)) {
+            code.branchUnlessQuiet(exits.atSafepoint(before, held, insn, ways));
             return;
         }
         var settled = exits.settled(before, held);
@@ -186,7 +191,6 @@ final class Wholes {
                 opaque.locals(before) ? null : exits.seen(before, settled, FrameCode.LOCALS_SEEN);
         code.branchUnlessQuiet(slow);
         m.bind(resume);
-        Ways ways = new Ways(raised(insn), function.words(), false);
         @Nullable Node[] then = held.clone();
         if (ForcedExits.areOn()) {
             Label shown = m.newLabel();
@@ -266,6 +270,9 @@ final class Wholes {
 
     /** {@code LEAVE}. */
     void leave(Node node, @Nullable Node[] held) {
-        m.jump(exits.to(before(node), held, "it never ran before", false));
+        FrameState before = before(node);
+        boolean ends = RunningEntries.endsFrame(function.instructions().of(before.instruction()));
+        String reason = ends ? FrameCode.ENDS : "it never ran before";
+        m.jump(exits.to(before, held, reason, false));
     }
 }

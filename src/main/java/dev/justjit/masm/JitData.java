@@ -238,8 +238,11 @@ public final class JitData {
     /** The descriptor {@code dict.setdefault}; compared only. */
     public static final int DICT_SETDEFAULT = 728;
 
+    /** Counters of the machine code that handles pending events just now and may be left for other code, or 0. */
+    public static final int SAFEPOINT_COUNTERS = 736;
+
     /** Bytes of the block. */
-    public static final int BYTES = 736;
+    public static final int BYTES = 744;
 
     private JitData() {}
 }

@@ -25,7 +25,9 @@ public record RegionReport(
     static final String RANGE_ENDS = "the range ends";
     static final String LIST_ENDS = "the list ends";
     static final String RETURNS = "it returns";
-    static final String PENDING = "something is pending";
+
+    /** Reason of exits that let others run: of one look at what is running, too. */
+    public static final String PENDING = "something is pending";
 
     /** Reasons of exits that no guard has failed at: the loop or function is done, or somebody else is to run. */
     public static final Set<String> ORDINARY =

@@ -4,6 +4,7 @@ import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
 import dev.justjit.bytecode.PortableImage;
 import dev.justjit.compile.CompileOptions;
+import dev.justjit.ir.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -21,6 +22,9 @@ import java.util.zip.CRC32;
 public final class CodeKey {
     /** In place of a promise. */
     private static final int REGION = 'R';
+
+    /** The same. */
+    private static final int LOOP = 'L';
 
     /** Not of code: of a text that says for which Python a file is. */
     static final CodeKey PYTHON = new CodeKey("python".getBytes(StandardCharsets.US_ASCII));
@@ -42,8 +46,32 @@ public final class CodeKey {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(options.promise().ordinal());
             out.writeBoolean(options.running());
+            out.writeBoolean(options.optimized());
             write(out, options.unstableSites());
             write(out, image.image());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new CodeKey(bytes.toByteArray());
+    }
+
+    /**
+     * Of a graph of what comes after a jump back, compiled without a listing.
+     *
+     * @param header unit of the loop's header
+     * @param kinds what is proved at the entry
+     */
+    public static CodeKey of(
+            PortableImage image, CompileOptions options, int header, List<Kind> kinds) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(LOOP);
+            out.writeInt(header);
+            out.writeInt(kinds.size());
+            for (Kind kind : kinds) {
+                out.writeByte(kind.ordinal());
+            }
+            out.write(of(image, options).bytes);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -2,6 +2,7 @@ package dev.justjit.store;
 
 import dev.justjit.analysis.Loops;
 import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.GraphFacts;
 import dev.justjit.masm.MacroAssembler.MachineCode;
 import dev.justjit.record.SiteRecord;
 import java.io.DataOutputStream;
@@ -56,6 +57,24 @@ public final class StoredBlob {
         StoredCode.writeInts(out, blob.loopDepths());
         StoredCode.writeInts(out, blob.handBacks());
         StoredCode.writeInts(out, blob.entries());
+        GraphFacts graph = blob.graph();
+        out.writeBoolean(graph != null);
+        if (graph != null) {
+            write(out, graph);
+        }
+    }
+
+    private static void write(DataOutputStream out, GraphFacts graph) throws IOException {
+        out.writeInt(graph.wholes().size());
+        for (GraphFacts.Whole whole : graph.wholes()) {
+            out.writeInt(whole.unit());
+            StoredCode.writeText(out, whole.opcode());
+            StoredCode.writeText(out, whole.reason());
+        }
+        out.writeInt(graph.inlined().size());
+        for (String name : graph.inlined()) {
+            StoredCode.writeText(out, name);
+        }
     }
 
     /**
@@ -77,12 +96,13 @@ public final class StoredBlob {
                         in.getInt(),
                         sites(in),
                         caches(in),
-                        opcodes(in),
+                        texts(in),
                         List.of(),
                         loops(in),
                         StoredCode.readInts(in),
                         StoredCode.readInts(in),
-                        StoredCode.readInts(in));
+                        StoredCode.readInts(in),
+                        in.get() != 0 ? graph(in) : null);
         check(blob);
         return blob;
     }
@@ -131,13 +151,24 @@ public final class StoredBlob {
         return sites;
     }
 
-    private static List<String> opcodes(ByteBuffer in) {
+    private static GraphFacts graph(ByteBuffer in) {
         int count = StoredCode.count(in);
-        List<String> opcodes = new ArrayList<>(count);
+        List<GraphFacts.Whole> wholes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            opcodes.add(StoredCode.readText(in));
+            wholes.add(
+                    new GraphFacts.Whole(
+                            in.getInt(), StoredCode.readText(in), StoredCode.readText(in)));
         }
-        return opcodes;
+        return new GraphFacts(wholes, texts(in));
+    }
+
+    private static List<String> texts(ByteBuffer in) {
+        int count = StoredCode.count(in);
+        List<String> texts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            texts.add(StoredCode.readText(in));
+        }
+        return texts;
     }
 
     private static List<Loops.Loop> loops(ByteBuffer in) {

@@ -6,10 +6,17 @@ import java.util.Locale;
 public enum Optimizer {
     /** Nothing. */
     OFF,
-    /** All calls, in graphs in which each instruction is one node: a test of what lowering does with frames. */
+    /** Code whose machine code stays hot. */
+    ON,
+    /** All code, in graphs in which each instruction is one node: a test of what lowering does with frames. */
     PLAIN,
-    /** All calls, at once. */
+    /** All code, at once. */
     ALWAYS;
+
+    /** Whether code is optimized when it is compiled the first time. */
+    public boolean isAtOnce() {
+        return this == PLAIN || this == ALWAYS;
+    }
 
     /** The setting of this process. */
     static Optimizer ofProcess() {
@@ -22,7 +29,7 @@ public enum Optimizer {
                 return optimizer;
             }
         }
-        System.err.println("justjit: JUSTJIT_OPTIMIZER is off, plain or always, not " + text);
+        System.err.println("justjit: JUSTJIT_OPTIMIZER is on, off, plain or always, not " + text);
         return OFF;
     }
 }

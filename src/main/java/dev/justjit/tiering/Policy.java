@@ -137,5 +137,29 @@ public final class Policy {
     /** What the optimizing compiler is used for. */
     public static final Optimizer OPTIMIZER = Optimizer.ofProcess();
 
+    /**
+     * Looks that find code in its machine code before a graph is made of it: one is about {@link #SAMPLE_MILLIS} of the
+     * program's time, a graph takes 2 to 20 ms to compile, and is to gain that back.
+     */
+    public static final int HOT_SAMPLES = Settings.number("justjit.optimizer.samples", 6, 1);
+
+    /** The same for code of which no graph was made, because none would gain enough: more is known of it then. */
+    public static final int HOT_SAMPLES_AGAIN = 100;
+
+    /** How often a graph is tried of code that would not gain. */
+    public static final int MAX_GRAPH_ATTEMPTS = 3;
+
+    /** Whether a graph is timed against templates before it takes their place. */
+    public static final boolean TRIES = OPTIMIZER == Optimizer.ON && !WAITS;
+
+    /** What a call may take in a graph, in parts of what it takes in templates: less is noise. */
+    public static final double GRAPH_PAYS = 0.98;
+
+    /** Loops of one code object that get graphs of their own: each is about as large as the function. */
+    public static final int MAX_LOOP_GRAPHS = 4;
+
+    /** Graphs of one code object before it goes back to templates: each has one site more that is not predicted. */
+    public static final int MAX_GRAPHS = 6;
+
     private Policy() {}
 }

@@ -161,7 +161,8 @@ class CodeKeyTest {
         BitSet one = new BitSet();
         one.set(1);
         all.add(new CompileOptions(false, one, Promise.AUTO));
-        all.add(new CompileOptions(false, one, Promise.AUTO, true));
+        all.add(new CompileOptions(false, one, Promise.AUTO).forRunning());
+        all.add(new CompileOptions(false, one, Promise.AUTO).forGraph());
         int empty = 0;
         for (CompileOptions options : all) {
             List<Byte> bytes = new ArrayList<>();

@@ -38,7 +38,22 @@ public final class CodeState {
     /** Calls until one is run twice. */
     public static final int VERIFY_COUNT = 64;
 
-    public static final int BYTES = 72;
+    /** Looks at running code until the host is told that its machine code is hot. */
+    public static final int HEAT = 72;
+
+    /**
+     * Rows of {@link LoopRow}: where a frame whose code was called goes on in better machine code, after a safepoint; or
+     * 0.
+     */
+    public static final int LOOPS = 80;
+
+    /** The same for frames that the interpreter has begun. */
+    public static final int RUNNING_LOOPS = 88;
+
+    public static final int BYTES = 96;
+
+    /** A {@link #HEAT} that never runs out. */
+    public static final long NEVER_HOT = Long.MAX_VALUE / 2;
 
     /** Being counted. */
     public static final int STATUS_COUNTING = 0;

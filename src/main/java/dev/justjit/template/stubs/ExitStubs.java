@@ -130,6 +130,7 @@ final class ExitStubs {
         m.move(Reg.ARG0, Reg.THREAD);
         m.call(Helper.PY_HANDLEPENDING);
         m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.SAFEPOINT_FRAME), 0);
+        m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.SAFEPOINT_COUNTERS), 0);
         m.branch(Cond.LT, Width.W32, Reg.RET, 0, raised);
         m.bind(quiet);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.THREAD, ThreadState.EVAL_BREAKER));

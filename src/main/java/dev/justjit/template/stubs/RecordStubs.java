@@ -7,6 +7,7 @@ import dev.justjit.compile.DeoptExit;
 import dev.justjit.compile.ExitRecord;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
+import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
@@ -24,16 +25,17 @@ final class RecordStubs {
     private RecordStubs() {}
 
     static void emit(StubLibrary stubs) {
-        exitAt(stubs, Stub.EXIT_AT, Stub.EXIT_DEOPT);
-        exitAt(stubs, Stub.RUNNING_EXIT_AT, Stub.RUNNING_LEAVE);
+        exitAt(stubs, Stub.EXIT_AT, Stub.EXIT_DEOPT, CodeState.LOOPS);
+        exitAt(stubs, Stub.RUNNING_EXIT_AT, Stub.RUNNING_LEAVE, CodeState.RUNNING_LOOPS);
     }
 
     /** {@code ARG1} is the record from the start until something is called. */
-    private static void exitAt(StubLibrary stubs, Stub stub, Stub end) {
+    private static void exitAt(StubLibrary stubs, Stub stub, Stub end, int loops) {
         MacroAssembler m = stubs.masm();
         Label watch = m.newLabel();
         Label leave = m.newLabel();
         Label goOn = m.newLabel();
+        Label quiet = m.newLabel();
         stubs.begin(stub);
         m.takeData(Reg.ARG0);
         m.store(Width.W64, RECORD, Reg.ARG0);
@@ -41,17 +43,44 @@ final class RecordStubs {
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, 0));
         m.branchTest(Cond.NE, Width.W32, Reg.ARG1, ExitRecord.WATCH, watch);
         m.branchTest(Cond.EQ, Width.W32, Reg.ARG1, ExitRecord.SAFEPOINT, leave);
+        m.store(Width.W64, Mem.at(Reg.DATA, JitData.SAFEPOINT_COUNTERS), Reg.TMP0);
         m.call(stubs.of(Stub.SAFEPOINT));
-        m.branch(Cond.LE, Width.W64, Reg.RET, 0, goOn);
+        m.branch(Cond.LT, Width.W64, Reg.RET, 0, goOn);
         loadRecord(m);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, quiet);
         m.bind(leave);
         leave(stubs, end);
         m.bind(watch);
         watch(stubs, leave, goOn);
+        m.bind(quiet);
+        goToLoop(m, loops);
+        m.moveImm(Reg.RET, 0);
         m.bind(goOn);
         m.load(Width.W64, Reg.ARG0, RECORD);
         m.add(Reg.ARG0, Reg.ARG0, ExitRecord.BYTES);
         m.jumpRegister(Reg.ARG0);
+    }
+
+    /** Goes on in machine code for the unit of the record {@code ARG1}, if there is some. */
+    private static void goToLoop(MacroAssembler m, int loops) {
+        Label look = m.newLabel();
+        Label found = m.newLabel();
+        Label none = m.newLabel();
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        CodeStates.loadFrom(m, Reg.ARG2, none);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.RET, loops));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, none);
+        field(m, Reg.RET, ExitRecord.UNIT_SHIFT, ExitRecord.UNIT_BITS);
+        m.bind(look);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, LoopRow.UNIT));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, Reg.RET, found);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG2, LoopRow.END, none);
+        m.add(Reg.ARG0, Reg.ARG0, LoopRow.BYTES);
+        m.jump(look);
+        m.bind(found);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, LoopRow.ENTRY));
+        m.jumpRegister(Reg.RET);
+        m.bind(none);
     }
 
     private static void loadRecord(MacroAssembler m) {

@@ -33,6 +33,9 @@ final class RunningStubs {
 
     private static final int COUNTED = JitData.SAMPLED_FRAMES;
 
+    /** Looks until the host is told anew that machine code is hot. */
+    private static final int HEAT_AGAIN = 1000;
+
     private RunningStubs() {}
 
     static void emit(StubLibrary stubs) {
@@ -178,14 +181,17 @@ final class RunningStubs {
     }
 
     /**
-     * {@code int sample(NULL)}: installs what the compiler has finished. Then the innermost frames that run
-     * in the interpreter are counted by their code; code that is seen often enough is shown to the host.
+     * {@code int sample(NULL)}: installs what the compiler has finished. If machine code runs, it and what called it
+     * become hotter. Then the innermost frames that run in the interpreter are counted by their code; code that is seen
+     * often enough is shown to the host.
      * Native words: 2 frames left to look at, 3 frames left to count.
      */
     private static void sample(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label out = m.newLabel();
         Label nothingReady = m.newLabel();
+        Label caller = m.newLabel();
+        Label begin = m.newLabel();
         Label look = m.newLabel();
         Label next = m.newLabel();
         Label count = m.newLabel();
@@ -204,6 +210,18 @@ final class RunningStubs {
         m.call(Helper.PYTHREADSTATE_GETUNCHECKED);
         m.move(Reg.THREAD, Reg.RET);
         m.load(Width.W64, Reg.FRAME, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
+        m.branch(Cond.EQ, Width.W64, Reg.FRAME, 0, out);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.SAFEPOINT_FRAME), Reg.FRAME, begin);
+        m.load(Width.W64, Reg.SAVED1, Mem.at(Reg.DATA, JitData.SAFEPOINT_COUNTERS));
+        m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, caller);
+        heat(m, caller);
+        m.bind(caller);
+        m.moveImm(Reg.SAVED1, 0);
+        m.load(Width.W64, Reg.FRAME, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS));
+        m.branch(Cond.EQ, Width.W64, Reg.FRAME, 0, begin);
+        heat(m, begin);
+        m.bind(begin);
+        m.load(Width.W64, Reg.FRAME, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
         m.storeImm(Width.W64, left, LOOKED_AT);
         m.storeImm(Width.W64, Mem.nativeWord(3), COUNTED);
         m.bind(look);
@@ -218,6 +236,24 @@ final class RunningStubs {
         m.bind(out);
         m.moveImm(Reg.RET, 0);
         m.leaveToC();
+    }
+
+    /**
+     * The code of {@code FRAME} is hotter, if it has machine code, of which {@code SAVED1} are the counters, or 0; jumps to
+     * {@code out} if that is all.
+     */
+    private static void heat(MacroAssembler m, Label out) {
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.OWNER));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, InterpreterFrame.OWNER_CSTACK, out);
+        m.load(Width.W64, Reg.SAVED0, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
+        CodeStates.loadFrom(m, Reg.SAVED0, out);
+        m.addMemBranch(Cond.GT, Width.W64, Mem.at(Reg.RET, CodeState.HEAT), -1, out);
+        m.storeImm(Width.W64, Mem.at(Reg.RET, CodeState.HEAT), HEAT_AGAIN);
+        m.move(Reg.ARG0, Reg.SAVED0);
+        m.move(Reg.ARG1, Reg.FRAME);
+        m.moveImm(Reg.ARG2, 0);
+        m.move(Reg.ARG3, Reg.SAVED1);
+        m.call(Mem.at(Reg.DATA, JitData.SEEN_RUNNING));
     }
 
     /**

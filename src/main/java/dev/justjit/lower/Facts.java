@@ -1,0 +1,47 @@
+package dev.justjit.lower;
+
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.CompileOptions;
+import dev.justjit.compile.GraphFacts;
+import dev.justjit.ir.Block;
+import dev.justjit.ir.Code;
+import dev.justjit.ir.Graph;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import dev.justjit.ir.Order;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What is told of a graph when it has become machine code. */
+final class Facts {
+    private Facts() {}
+
+    static GraphFacts of(
+            Graph graph, Order order, InstructionTable instructions, CompileOptions options) {
+        List<GraphFacts.Whole> wholes = new ArrayList<>();
+        for (Block block : order.blocks()) {
+            for (Node node = block.first(); node != null; node = node.next()) {
+                if (node.is(Op.GENERIC)) {
+                    wholes.add(whole(instructions.of(node.instruction()), options));
+                }
+            }
+        }
+        wholes.sort(Comparator.comparingInt(GraphFacts.Whole::unit));
+        List<String> inlined = new ArrayList<>();
+        for (Code code : graph.codes().subList(1, graph.codes().size())) {
+            inlined.add(code.name());
+        }
+        return new GraphFacts(wholes, inlined);
+    }
+
+    private static GraphFacts.Whole whole(Insn insn, CompileOptions options) {
+        String reason = "it has no operations of its own";
+        if (options.unstableSites().get(insn.offset())) {
+            reason = "it was left too often";
+        } else if (insn.seen() == insn.opcode() && insn.opcode().caches() > 0) {
+            reason = "the interpreter has noted nothing of it";
+        }
+        return new GraphFacts.Whole(insn.offset(), insn.seen().name(), reason);
+    }
+}
