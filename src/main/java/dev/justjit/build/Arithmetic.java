@@ -17,14 +17,16 @@ final class Arithmetic {
         BinaryOperator operator = BinaryOperator.of(insn.oparg()).plain();
         Node left = b.peek(1);
         Node right = b.peek(0);
+        Kind expected = expected(insn.seen());
+        boolean guess = expected == Kind.OBJECT && Operators.areInts(b, insn, operator);
         Op op =
-                switch (Numeric.common(left, right, expected(insn.seen()))) {
+                switch (Numeric.common(left, right, guess ? Kind.INT : expected)) {
                     case INT -> ofInts(operator);
                     case FLOAT -> ofFloats(operator);
                     default -> null;
                 };
         if (op == null) {
-            WholeInstructions.build(b);
+            Operators.binary(b, insn, operator);
             return;
         }
         Node one;

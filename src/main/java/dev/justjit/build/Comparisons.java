@@ -39,7 +39,11 @@ final class Comparisons {
             Node right = Numeric.unboxFloat(b, b.peek(0));
             return b.node(Op.FLOAT_COMPARE, 0, operator, left, right);
         }
-        return areStrings(b, insn) ? strings(b, operator) : null;
+        if (areStrings(b, insn)) {
+            return strings(b, operator);
+        }
+        boolean numbers = Operators.areNumbers(b, insn, b.image().hasRun(insn));
+        return numbers ? b.node(Op.COMPARE, 0, operator, b.object(1), b.object(0)) : null;
     }
 
     private static boolean areStrings(Builder b, Insn insn) {

@@ -46,8 +46,15 @@ final class Instructions {
             // subscripts, sequences, attributes, names
             case BINARY_SUBSCR -> Subscripts.load(b, insn);
             case STORE_SUBSCR -> Subscripts.store(b, insn);
+            case BINARY_SLICE -> Subscripts.slice(b);
             case BUILD_TUPLE -> Sequences.tuple(b, oparg);
             case BUILD_LIST -> Sequences.list(b, oparg);
+            case BUILD_MAP -> Tables.map(b, oparg);
+            case BUILD_CONST_KEY_MAP -> Tables.constantKeys(b, oparg);
+            case BUILD_SET -> Tables.set(b, oparg);
+            case FORMAT_SIMPLE -> Texts.format(b);
+            case CONVERT_VALUE -> Texts.convert(b, oparg);
+            case BUILD_STRING -> Texts.join(b, oparg);
             case LIST_APPEND -> Sequences.append(b, oparg);
             case SET_ADD -> Sequences.add(b, oparg);
             case UNPACK_SEQUENCE -> Sequences.unpack(b, insn);

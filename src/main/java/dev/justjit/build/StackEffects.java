@@ -42,6 +42,7 @@ final class StackEffects {
     static Type result(Insn insn) {
         return switch (insn.opcode()) {
             case BUILD_MAP, BUILD_CONST_KEY_MAP -> Type.of(Kind.DICT);
+            case BUILD_SET -> Type.of(Kind.SET);
             case BUILD_STRING, CONVERT_VALUE, FORMAT_SIMPLE, FORMAT_WITH_SPEC -> Type.of(Kind.STR);
             case CHECK_EXC_MATCH, CONTAINS_OP, MATCH_MAPPING, MATCH_SEQUENCE, TO_BOOL, UNARY_NOT ->
                     Type.of(Kind.BOOL);

@@ -68,6 +68,29 @@ final class Subscripts {
         return b.node(Op.CHECK_INDEX, index, length);
     }
 
+    /** {@code BINARY_SLICE}: c i j -> x. Of what has been sliced nothing is known but what it is now. */
+    static void slice(Builder b) {
+        boolean fits =
+                switch (b.peek(2).type().kind()) {
+                    case LIST, STR, TUPLE, OBJECT, UNKNOWN -> true;
+                    default -> false;
+                };
+        if (!fits || !isBound(b.peek(1)) || !isBound(b.peek(0))) {
+            WholeInstructions.build(b);
+            return;
+        }
+        Node slice = b.node(Op.SLICE, b.object(2), b.object(1), b.object(0));
+        b.drop(3);
+        b.pushOwned(slice);
+    }
+
+    private static boolean isBound(Node index) {
+        return switch (index.type().kind()) {
+            case INT, NONE, OBJECT, UNKNOWN -> true;
+            default -> false;
+        };
+    }
+
     /** {@code STORE_SUBSCR}: v c k -> . */
     static void store(Builder b, Insn insn) {
         Kind kind = container(b.peek(1), insn.seen());

@@ -157,6 +157,13 @@ public enum Stub {
     ADD_TO_SET,
     /** Whether {@code ARG0} is an instance of {@code ARG1}: 1, 0; -1 if only Python can tell. */
     ISINSTANCE_TYPED,
+    /** {@code RET} = {@code str(ARG0)} of an exact str, int, float, bool or None; NULL if it raised; {@link #NOT_DONE}. */
+    TEXT_OF,
+    /**
+     * {@code RET} = slice of the exact list, str, tuple or bytes {@code ARG0} from {@code ARG1} to {@code ARG2}, NULL if
+     * there is no memory, or {@link #NOT_DONE}.
+     */
+    SLICE_TYPED,
     /** {@code RET} = length of {@code ARG0}, -1 if it is of no builtin class that has one. */
     LENGTH_TYPED,
     /** {@code RET} = next item of the iterator {@code ARG0}, NULL with MemoryError, or {@link #NOT_DONE}. */

@@ -147,6 +147,23 @@ public enum Op {
     STR_ITEM(Signature.ITEM, NONE.leaving(AS_PROOF), Result.CONSTANT),
     /** What a dict has for a key. Leaves if it has nothing. */
     DICT_ITEM(Signature.TWO_OBJECTS, reading(TABLES).leaving(AS_PROOF), Result.BORROWED),
+    /** The text of a str, an int, a float, a bool or None, as {@code str} and f-strings make it. */
+    TEXT_OF(Signature.OBJECT, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
+    /** The strings one behind the other; i is 1: the sum of two, which may be one of them. */
+    JOIN(Signature.OBJECTS, NONE.allocating(), Result.OWNED),
+    /** The part of a list, str, tuple or bytes from the second input to the third: ints or None. */
+    SLICE(
+            Signature.of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT),
+            reading(ITEMS, LENGTH).allocating().leaving(AS_PROOF),
+            Result.OWNED),
+    /** The {@link dev.justjit.abi.BinaryOperator} d of two objects that are ints or floats. */
+    COMPUTE(Signature.TWO_OBJECTS, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
+    /** The {@link dev.justjit.abi.ComparisonOperator} d of the same. */
+    COMPARE(Signature.TWO_OBJECTS, NONE.leaving(AS_PROOF), Result.BOOL),
+    /** Keys, which no Python code hashes or compares, and values in turn; i is 1: the keys are in the tuple that comes first. */
+    NEW_DICT(Signature.OBJECTS, NONE.allocating(), Result.OWNED),
+    /** An empty set. */
+    NEW_SET(Signature.EMPTY, NONE.allocating(), Result.OWNED),
     /** What the dict, the first input, has for the second, else the third, which is alive by itself. */
     DICT_GET(
             Signature.of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT),

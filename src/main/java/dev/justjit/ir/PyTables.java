@@ -1,5 +1,7 @@
 package dev.justjit.ir;
 
+import dev.justjit.abi.BinaryOperator;
+import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.ir.PyValues.PyList;
 import dev.justjit.ir.PyValues.PyTuple;
 import dev.justjit.ir.PyValues.Raised;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Dicts of the graph's interpreter, strings as sequences, and what operations on them do. */
@@ -139,7 +142,7 @@ public final class PyTables {
     }
 
     static boolean areEqual(Object one, Object other) {
-        return (Boolean) PySemantics.compare(dev.justjit.abi.ComparisonOperator.EQUAL, one, other);
+        return (Boolean) PySemantics.compare(ComparisonOperator.EQUAL, one, other);
     }
 
     // ---- operations of graphs
@@ -166,8 +169,34 @@ public final class PyTables {
                     isPlainKey(inputs.get(1)) ? ((PyDict) first).get(inputs.get(1)) : null;
             case STORE_DICT_ITEM -> store((PyDict) first, inputs, counts);
             case CONTAINS -> found(first, inputs.get(1));
+            case COMPUTE -> computed(node, inputs, counts);
+            case COMPARE ->
+                    isNumber(first) && isNumber(inputs.get(1))
+                            ? PySemantics.compare(
+                                    (ComparisonOperator) Objects.requireNonNull(node.detail()),
+                                    first,
+                                    inputs.get(1))
+                            : null;
             default -> throw new Unsupported(node.toString());
         };
+    }
+
+    private static boolean isNumber(Object object) {
+        return object instanceof BigInteger || object instanceof Double;
+    }
+
+    private static @Nullable Object computed(Node node, List<Object> inputs, Counts counts) {
+        if (!isNumber(inputs.get(0)) || !isNumber(inputs.get(1))) {
+            return null;
+        }
+        try {
+            BinaryOperator operator = (BinaryOperator) Objects.requireNonNull(node.detail());
+            Object result = PySemantics.binary(operator, inputs.get(0), inputs.get(1));
+            return counts.hold(
+                    result instanceof Double number ? PyValues.newFloat(number) : result);
+        } catch (Raised raised) {
+            return null;
+        }
     }
 
     private static int place(List<Object> inputs) {

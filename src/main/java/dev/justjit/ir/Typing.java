@@ -61,11 +61,16 @@ public final class Typing {
                     STR_EQUAL,
                     CONTAINS,
                     IS_INSTANCE,
+                    COMPARE,
                     HAS_NEXT ->
                     Type.FLAG;
 
             case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH, LENGTH_OF -> Ranges.length();
-            case STR_ITEM -> Type.of(Kind.STR);
+            case STR_ITEM, TEXT_OF, JOIN -> Type.of(Kind.STR);
+            case SLICE -> sliced(node.input(0).type().kind());
+            case COMPUTE -> computed(node.input(0).type(), node.input(1).type(), detail(node));
+            case NEW_DICT -> Type.of(Kind.DICT);
+            case NEW_SET -> Type.of(Kind.SET);
             case CALL_METHOD, CHANGE_LIST -> ((KnownMethod) detail(node)).result();
             case CHECK_INDEX -> index(node.input(0).type(), node.input(1).type());
             case LIST_ITEM,
@@ -138,6 +143,22 @@ public final class Typing {
             throw new IllegalStateException(node + " has no detail");
         }
         return detail;
+    }
+
+    private static Type sliced(Kind container) {
+        return switch (container) {
+            case LIST, STR, TUPLE -> Type.of(container);
+            default -> Type.OBJECT;
+        };
+    }
+
+    private static Type computed(Type left, Type right, Object operator) {
+        if (left.is(Kind.FLOAT)
+                || right.is(Kind.FLOAT)
+                || operator == dev.justjit.abi.BinaryOperator.TRUE_DIVIDE) {
+            return Type.of(Kind.FLOAT);
+        }
+        return left.is(Kind.INT) && right.is(Kind.INT) ? Type.of(Kind.INT) : Type.OBJECT;
     }
 
     private static Type proved(Node node, Type type) {

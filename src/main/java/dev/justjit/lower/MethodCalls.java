@@ -9,7 +9,6 @@ import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
-import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
@@ -77,29 +76,15 @@ final class MethodCalls {
         m.call(Mem.at(Reg.RET, PyMethodDef.METH));
     }
 
-    /** The arguments lie in words of the native frame, the first at the lowest address. */
+    /** The arguments lie in words of the native frame. */
     private void vector(int count) {
-        if (count > 0) {
-            m.reserveWords(count);
-        }
-        for (int i = 0; i < count; i++) {
-            m.store(Width.W64, word(count - 1 - i), values.use(i + 1, Reg.ARG1));
-        }
+        Array arguments = new Array(m, count);
+        arguments.fill(values, 1, Reg.ARG1);
         values.load(Reg.ARG0, 0);
-        if (count > 0) {
-            m.address(Reg.ARG1, word(count - 1));
-        } else {
-            m.moveImm(Reg.ARG1, 0);
-        }
+        arguments.address(Reg.ARG1, 0);
         m.moveImm(Reg.ARG2, count);
         m.moveImm(Reg.ARG3, 0);
         m.call(Mem.at(Reg.RET, PyMethodDef.METH));
-        if (count > 0) {
-            m.releaseWords(count);
-        }
-    }
-
-    private static Mem word(int index) {
-        return Mem.nativeWord(NativeFrame.WORDS + index);
+        arguments.release();
     }
 }

@@ -17,6 +17,7 @@ final class NodeCode {
     private final Containers containers;
     private final Lookups lookups;
     private final MethodCalls methods;
+    private final Makers made;
     private final Iterators iterators;
     private final Objects objects;
     private final References references;
@@ -42,6 +43,7 @@ final class NodeCode {
         containers = new Containers(function, values, references, calls);
         lookups = new Lookups(function, values, references);
         methods = new MethodCalls(function, values);
+        made = new Makers(function, values);
         iterators = new Iterators(function, values, references, blocks);
         objects = new Objects(function, values, references);
     }
@@ -153,6 +155,7 @@ final class NodeCode {
                     IS_INSTANCE ->
                     lookups.emit(node);
             case CALL_METHOD, CHANGE_LIST -> methods.emit(node);
+            case TEXT_OF, JOIN, SLICE, COMPUTE, COMPARE, NEW_DICT, NEW_SET -> made.emit(node);
             case ITERATE, RANGE_ITERATOR, HAS_NEXT, NEXT_ITEM, NEXT_INT, END_ITERATOR ->
                     iterators.emit(node);
             case LOAD_VALUE,

@@ -53,6 +53,8 @@ final class LookupStubs {
         lookups.addToSet();
         lookups.isInstance(specials);
         lookups.length();
+        lookups.text();
+        new SliceStub(stubs).emitTyped();
     }
 
     private void findDictItem() {
@@ -169,6 +171,31 @@ final class LookupStubs {
         m.bind(other);
         m.moveImm(Reg.RET, -1);
         m.leave();
+    }
+
+    /** What has a text of its own, without asking Python. */
+    private void text() {
+        Label other = m.newLabel();
+        Label byC = m.newLabel();
+        Label undone = m.newLabel();
+        stubs.begin(Stub.TEXT_OF);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.branch(Cond.NE, Reg.RET, Global.PYUNICODE_TYPE, other);
+        m.move(Reg.RET, Reg.ARG0);
+        m.incref(Reg.RET, Reg.TMP0);
+        m.ret();
+        m.bind(other);
+        m.branch(Cond.EQ, Reg.RET, Global.PYLONG_TYPE, stubs.of(Stub.INT_TEXT));
+        m.branch(Cond.EQ, Reg.RET, Global.PYFLOAT_TYPE, byC);
+        m.branch(Cond.EQ, Reg.RET, Global.PYBOOL_TYPE, byC);
+        m.branch(Cond.NE, Reg.ARG0, Global.NONE, undone);
+        m.bind(byC);
+        m.enter();
+        m.call(Helper.PYOBJECT_STR);
+        m.leave();
+        m.bind(undone);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.ret();
     }
 
     private void length() {

@@ -16,7 +16,7 @@ import dev.justjit.masm.Width;
 import dev.justjit.snippet.IntOperations;
 
 /**
- * {@code c[a:b]}, {@link Stub#GET_SLICE}: of lists, strings, tuples and bytes from ints or nothing, without a slice object;
+ * {@code c[a:b]}, {@link Stub#GET_SLICE}, {@link Stub#SLICE_TYPED}: of lists, strings, tuples and bytes from ints or nothing, without a slice object;
  * else as CPython does it, which releases what the slice is made of before it asks the container.
  */
 final class SliceStub {
@@ -39,6 +39,34 @@ final class SliceStub {
         stubs.begin(Stub.GET_SLICE);
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);
+        ofBuiltinTypes(generic, sliced);
+        m.bind(generic);
+        bySliceObject();
+        m.bind(sliced);
+        m.move(Reg.SAVED1, Reg.RET);
+        stubs.release(START);
+        stubs.release(STOP);
+        finish();
+    }
+
+    /** {@link Stub#SLICE_TYPED}: the operands lie in the frame of the stub. */
+    void emitTyped() {
+        Label other = m.newLabel();
+        Label sliced = m.newLabel();
+        stubs.begin(Stub.SLICE_TYPED);
+        m.enter();
+        m.store(Width.W64, Mem.nativeWord(2), Reg.ARG0);
+        m.store(Width.W64, Mem.nativeWord(1), Reg.ARG1);
+        m.store(Width.W64, Mem.nativeWord(0), Reg.ARG2);
+        m.address(Reg.SAVED0, Mem.nativeWord(2));
+        ofBuiltinTypes(other, sliced);
+        m.bind(other);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.bind(sliced);
+        m.leave();
+    }
+
+    private void ofBuiltinTypes(Label generic, Label sliced) {
         int size = PyVarObject.OB_SIZE;
         of(Global.PYLIST_TYPE, size, generic, sliced, () -> m.call(Helper.PYLIST_GETSLICE));
         of(
@@ -49,13 +77,6 @@ final class SliceStub {
                 () -> m.call(Helper.PYUNICODE_SUBSTRING));
         of(Global.PYTUPLE_TYPE, size, generic, sliced, () -> m.call(Helper.PYTUPLE_GETSLICE));
         of(Global.PYBYTES_TYPE, size, generic, sliced, this::ofBytes);
-        m.bind(generic);
-        bySliceObject();
-        m.bind(sliced);
-        m.move(Reg.SAVED1, Reg.RET);
-        stubs.release(START);
-        stubs.release(STOP);
-        finish();
     }
 
     /** {@code RET} = bytes {@code ARG1} to {@code ARG2} of the bytes {@code ARG0}, of the size {@code ARG4}; all of them are the object itself. */

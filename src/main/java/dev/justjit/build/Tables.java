@@ -1,0 +1,63 @@
+package dev.justjit.build;
+
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+
+/** Dicts and sets that are made. */
+final class Tables {
+    /** Keys and values at the most that native words have room for. */
+    private static final int MOST = 48;
+
+    private Tables() {}
+
+    /** {@code BUILD_MAP}: k v … -> d. Of keys that are no constants, strings or ints only Python knows the hashes. */
+    static void map(Builder b, int count) {
+        boolean plain = 2 * count <= MOST;
+        for (int i = 0; i < count; i++) {
+            Node key = b.peek(2 * i + 1);
+            plain &= key.is(Op.CONST) || key.type().is(Kind.STR) || key.type().is(Kind.INT);
+        }
+        if (plain) {
+            make(b, 0, 2 * count);
+        } else {
+            WholeInstructions.build(b);
+        }
+    }
+
+    /** {@code BUILD_CONST_KEY_MAP}: v … keys -> d. */
+    static void constantKeys(Builder b, int count) {
+        if (count == 0 || count > MOST) {
+            WholeInstructions.build(b);
+            return;
+        }
+        Node[] inputs = new Node[count + 1];
+        inputs[0] = b.object(0);
+        for (int i = 1; i <= count; i++) {
+            inputs[i] = b.object(count + 1 - i);
+        }
+        push(b, b.node(Op.NEW_DICT, 1, null, inputs), count + 1);
+    }
+
+    private static void make(Builder b, int index, int count) {
+        Node[] inputs = new Node[count];
+        for (int i = 0; i < count; i++) {
+            inputs[i] = b.object(count - 1 - i);
+        }
+        push(b, b.node(Op.NEW_DICT, index, null, inputs), count);
+    }
+
+    private static void push(Builder b, Node made, int count) {
+        b.drop(count);
+        b.pushOwned(made);
+    }
+
+    /** {@code BUILD_SET}: x … -> s. */
+    static void set(Builder b, int count) {
+        if (count == 0) {
+            b.pushOwned(b.node(Op.NEW_SET));
+        } else {
+            WholeInstructions.build(b);
+        }
+    }
+}
