@@ -1,7 +1,6 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.layout.PyCode;
-import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
@@ -60,10 +59,10 @@ final class CodeLoader {
     /**
      * Links and publishes.
      *
-     * @param image what the blob was compiled from
+     * @param live what the blob was compiled from
      * @throws NotCompiled if the code object lies where its positions cannot be written
      */
-    CompiledCode.Loaded load(long code, CodeBlob blob, CodeImage image) {
+    CompiledCode.Loaded load(long code, CodeBlob blob, LiveCode live) {
         if (crossesBorder(code, PyCode.CODE_ADAPTIVE + 2 * blob.handBacks().length)) {
             throw new NotCompiled("it lies across a border of 4 GiB");
         }
@@ -80,7 +79,7 @@ final class CodeLoader {
                         data + BlobData.loops(blob),
                         new ArrayList<>());
         try {
-            Linker.Resolver resolver = symbols.forBlob(code, address, data, loaded, image);
+            Linker.Resolver resolver = symbols.forBlob(code, address, data, loaded, live);
             memory.publish(address, link(blob, address, resolver));
             fill(data, contents, resolver);
         } catch (RuntimeException failure) {

@@ -1,5 +1,6 @@
 package dev.justjit.attach;
 
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.PortableImage;
 import dev.justjit.compile.CodeBlob;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Compilation implements Request {
     final CompiledCode known;
     final CompiledCode.Purpose purpose;
+    final LiveCode live;
     final CodeImage image;
     final CompileOptions options;
     private final Compilations compilations;
@@ -30,6 +32,7 @@ final class Compilation implements Request {
     private final BlobStore store;
     private final int heat;
     private @Nullable PortableImage portable;
+    private @Nullable CodeGroup group;
     private @Nullable CodeKey key;
     private @Nullable ByteBuffer found;
     private boolean stored;
@@ -40,7 +43,7 @@ final class Compilation implements Request {
             Compilations compilations,
             CompiledCode known,
             CompiledCode.Purpose purpose,
-            CodeImage image,
+            LiveCode live,
             CompileOptions options,
             Compiler compiler,
             Isa isa,
@@ -50,7 +53,8 @@ final class Compilation implements Request {
         this.compilations = compilations;
         this.known = known;
         this.purpose = purpose;
-        this.image = image;
+        this.live = live;
+        image = live.image();
         this.options = options;
         this.compiler = compiler;
         this.isa = isa;
@@ -90,13 +94,25 @@ final class Compilation implements Request {
     }
 
     private @Nullable CodeBlob lookUp() {
-        portable =
-                options.optimized() ? PortableImage.withVersions(image) : PortableImage.of(image);
+        portable = PortableImage.of(image);
         if (store.isOn() && !(options.optimized() && Policy.OPTIMIZER.isAtOnce())) {
-            key = CodeKey.of(portable, options);
+            key =
+                    options.optimized()
+                            ? CodeKey.of(group(), options)
+                            : CodeKey.of(portable, options);
             found = store.find(key);
         }
         return null;
+    }
+
+    /** The code with what may be inlined into it, for any process. */
+    private CodeGroup group() {
+        CodeGroup known = group;
+        if (known == null) {
+            known = live.group().portable();
+            group = known;
+        }
+        return known;
     }
 
     private CodeBlob blob() {
@@ -120,7 +136,7 @@ final class Compilation implements Request {
         PortableImage input = java.util.Objects.requireNonNull(portable);
         if (options.optimized()) {
             try {
-                return new OptimizingCompiler().compile(input.image(), isa, options);
+                return new OptimizingCompiler().compile(group(), isa, options);
             } catch (NotCompiled tooMuch) {
                 compilations.notOptimized(known, String.valueOf(tooMuch.getMessage()));
                 if (!Policy.OPTIMIZER.isAtOnce()) {
@@ -157,5 +173,10 @@ final class Compilation implements Request {
     @Override
     public void finish() {
         compilations.finish(this);
+    }
+
+    @Override
+    public void drop() {
+        live.release();
     }
 }

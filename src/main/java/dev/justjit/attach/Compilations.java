@@ -99,6 +99,7 @@ final class Compilations {
             service.look();
             finish(compilation);
         } else if (!service.submit(compilation)) {
+            compilation.live.release();
             known.requested().remove(purpose);
             return;
         }
@@ -140,20 +141,13 @@ final class Compilations {
                 new CompileOptions(false, (BitSet) unstable.clone(), known.promise());
         CompileOptions options = optimized ? templates.forGraph() : templates;
         CodeImage image = snapshot.take(function, code, optimized);
+        LiveCode live =
+                optimized ? CalleeSearch.find(snapshot, function, image) : LiveCode.of(image, code);
         if (generic != null) {
             generic.note(image, options, known.numericLoops());
         }
         return new Compilation(
-                this,
-                known,
-                purpose,
-                image,
-                purpose == Purpose.RUNNING ? options.forRunning() : options,
-                compiler,
-                isa,
-                store,
-                heat,
-                journal.tally());
+                this, known, purpose, live, options, compiler, isa, store, heat, journal.tally());
     }
 
     private static long code(CompiledCode known) {
@@ -176,6 +170,8 @@ final class Compilations {
             Request request = (Request) jobs.get(i);
             if (registry.isAlive(request.known())) {
                 request.finish();
+            } else {
+                request.drop();
             }
         }
         trials.decide();
@@ -185,6 +181,7 @@ final class Compilations {
     /** Whether the compilation has led to machine code. */
     boolean finish(Compilation compilation) {
         boolean made = installProduct(compilation);
+        compilation.live.release();
         if (compilation.purpose == Purpose.CALLS) {
             entries.installWaiting(compilation.known);
         }
@@ -211,7 +208,7 @@ final class Compilations {
             boolean again = known.current(compilation.purpose) != null;
             journal.compiled(
                     compilation,
-                    install(known, compilation.purpose, compilation.image, blob),
+                    install(known, compilation.purpose, compilation.live, blob),
                     again);
         } catch (NotCompiled reason) {
             refuse(compilation, String.valueOf(reason.getMessage()));
@@ -235,7 +232,7 @@ final class Compilations {
         if (compilation.options.optimized() && blob.graph() == null) {
             known.optimization().refuse("templates had to do");
         }
-        listings.printIfAsked(compilation.image, isa);
+        listings.printIfAsked(compilation.live.group(), isa);
         counters.compiled++;
         counters.optimized += blob.graph() == null || Policy.TRIES ? 0 : 1;
         counters.stored += compilation.isStored() ? 1 : 0;
@@ -244,10 +241,10 @@ final class Compilations {
     }
 
     private CompiledCode.Loaded install(
-            CompiledCode known, Purpose purpose, CodeImage image, CodeBlob blob) {
+            CompiledCode known, Purpose purpose, LiveCode live, CodeBlob blob) {
         long code = code(known);
         CompiledCode.Loaded old = known.current(purpose);
-        CompiledCode.Loaded loaded = loader.load(code, blob, image);
+        CompiledCode.Loaded loaded = loader.load(code, blob, live);
         if (purpose == Purpose.RUNNING) {
             running.installed(known, code, loaded);
             loader.heat(known);
@@ -258,7 +255,7 @@ final class Compilations {
             }
             CompiledCode.Loaded templates = known.madeByTemplates();
             if (Policy.TRIES && loaded.isOptimized() && templates != null) {
-                trials.begin(known, code, templates, loaded, image);
+                trials.begin(known, code, templates, loaded, live.image());
             } else {
                 loader.enterBy(known, loaded);
             }
@@ -272,7 +269,7 @@ final class Compilations {
     /** Installs what was made of another image without feedback, if it is of the same code. */
     void installMade(CompiledCode known, long function, CodeImage image, CodeBlob made) {
         if (snapshot.take(function, code(known), false).hasCodeOf(image)) {
-            install(known, Purpose.CALLS, image, made);
+            install(known, Purpose.CALLS, LiveCode.of(image, code(known)), made);
         }
     }
 

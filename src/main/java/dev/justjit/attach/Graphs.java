@@ -3,7 +3,7 @@ package dev.justjit.attach;
 import dev.justjit.abi.Global;
 import dev.justjit.analysis.Flow;
 import dev.justjit.build.GraphBuilder;
-import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.InvalidBytecode;
 import dev.justjit.ir.Block;
@@ -29,12 +29,12 @@ final class Graphs {
      *     {@code text}: the listing before and after the passes
      * @throws PythonError for any other question
      */
-    static String answer(CodeImage image, String what) {
+    static String answer(CodeGroup group, String what) {
         try {
             return switch (what) {
-                case VERIFY -> verified(image);
-                case TIME -> timed(image);
-                case TEXT -> listing(image);
+                case VERIFY -> verified(group);
+                case TIME -> timed(group);
+                case TEXT -> listing(group);
                 default ->
                         throw new PythonError(
                                 Global.PYEXC_VALUEERROR, "text, verify or time, not " + what);
@@ -44,23 +44,23 @@ final class Graphs {
         }
     }
 
-    private static String listing(CodeImage image) {
-        Graph graph = GraphBuilder.build(image);
+    private static String listing(CodeGroup group) {
+        Graph graph = GraphBuilder.build(group);
         String before = Printer.print(graph);
         Passes.run(graph);
         return before + "\n---- after the passes\n\n" + Printer.print(graph);
     }
 
-    private static String verified(CodeImage image) {
-        Flow flow = new Flow(image);
-        verify(GraphBuilder.build(flow, 0));
+    private static String verified(CodeGroup group) {
+        Flow flow = new Flow(group.image());
+        verify(GraphBuilder.build(group));
         for (int i = 0; i < flow.insns().size(); i++) {
             Insn insn = flow.insns().get(i);
             if (flow.isReachable(i) && insn.isJump() && insn.target() <= insn.offset()) {
                 verify(GraphBuilder.build(flow, insn.target()));
             }
         }
-        return Integer.toString(image.units());
+        return Integer.toString(group.image().units());
     }
 
     private static void verify(Graph graph) {
@@ -68,15 +68,15 @@ final class Graphs {
         Passes.run(graph, Verifier::verify);
     }
 
-    private static String timed(CodeImage image) {
+    private static String timed(CodeGroup group) {
         long start = System.nanoTime();
-        Graph graph = GraphBuilder.build(image);
+        Graph graph = GraphBuilder.build(group);
         long built = System.nanoTime();
         int before = nodes(graph);
         long again = System.nanoTime();
         Passes.run(graph);
         long done = System.nanoTime();
-        return image.units()
+        return group.image().units()
                 + " "
                 + (built - start)
                 + " "

@@ -1,6 +1,7 @@
 package dev.justjit.attach;
 
 import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CodeTally;
@@ -34,9 +35,9 @@ final class Listings {
         }
     }
 
-    void printIfAsked(CodeImage image, Isa isa) {
-        if (isAsked(image)) {
-            print(OptimizingCompiler.listing(image, isa, compiler));
+    void printIfAsked(CodeGroup group, Isa isa) {
+        if (isAsked(group.image())) {
+            print(OptimizingCompiler.listing(group, isa, compiler));
         }
     }
 
@@ -59,13 +60,19 @@ final class Listings {
 
     /** What {@link Graphs} tells of the function's code: the second of the arguments says what is asked. */
     String graph(long function, long arguments) {
-        CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
-        return Graphs.answer(image, Objects.text(Native.getLong(arguments + 8)));
+        return Graphs.answer(group(function), Objects.text(Native.getLong(arguments + 8)));
     }
 
     /** The function's code as it would be compiled now. */
     CodeBlob of(long function, Isa target) {
+        return OptimizingCompiler.listing(group(function), target, compiler);
+    }
+
+    /** The function's code, and what may be inlined into it. */
+    private CodeGroup group(long function) {
         CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
-        return OptimizingCompiler.listing(image, target, compiler);
+        LiveCode live = CalleeSearch.find(snapshot, function, image);
+        live.release();
+        return live.group();
     }
 }

@@ -2,8 +2,8 @@ package dev.justjit.attach;
 
 import dev.justjit.analysis.Flow;
 import dev.justjit.build.Entry;
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeImage;
-import dev.justjit.bytecode.PortableImage;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.masm.Isa;
@@ -20,12 +20,13 @@ final class LoopCompilation implements Request {
     private final LoopEntries entries;
     private final CompiledCode known;
     final LoopGraphs.Loop loop;
-    final CodeImage image;
+    final LiveCode live;
+    private final CodeImage image;
     private final Entry entry;
     private final CompileOptions options;
     private final Isa isa;
     private final BlobStore store;
-    private @Nullable PortableImage portable;
+    private @Nullable CodeGroup portable;
     private @Nullable CodeKey key;
     private @Nullable ByteBuffer found;
     final Attempt<CodeBlob> attempt = new Attempt<>();
@@ -34,7 +35,7 @@ final class LoopCompilation implements Request {
             LoopEntries entries,
             CompiledCode known,
             LoopGraphs.Loop loop,
-            CodeImage image,
+            LiveCode live,
             Entry entry,
             CompileOptions options,
             Isa isa,
@@ -42,7 +43,8 @@ final class LoopCompilation implements Request {
         this.entries = entries;
         this.known = known;
         this.loop = loop;
-        this.image = image;
+        this.live = live;
+        image = live.image();
         this.entry = entry;
         this.options = options;
         this.isa = isa;
@@ -80,7 +82,7 @@ final class LoopCompilation implements Request {
     }
 
     private @Nullable CodeBlob lookUp() {
-        portable = PortableImage.withVersions(image);
+        portable = live.group().portable();
         if (store.isOn()) {
             key = CodeKey.of(portable, options, entry.unit(), entry.kinds());
             found = store.find(key);
@@ -96,7 +98,7 @@ final class LoopCompilation implements Request {
         if (ready != null) {
             return ready;
         }
-        CodeImage input = java.util.Objects.requireNonNull(portable).image();
+        CodeGroup input = java.util.Objects.requireNonNull(portable);
         CodeBlob made = new OptimizingCompiler().compile(input, entry, isa, options);
         if (key != null) {
             store.keep(key, made);
@@ -107,5 +109,10 @@ final class LoopCompilation implements Request {
     @Override
     public void finish() {
         entries.finish(this);
+    }
+
+    @Override
+    public void drop() {
+        live.release();
     }
 }

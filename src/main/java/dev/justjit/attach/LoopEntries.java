@@ -79,9 +79,10 @@ final class LoopEntries {
         }
         int slots = image.localsPlus() + flow.depth(flow.indexOf(header));
         Entry entry = new Entry(header, kinds.of(frame, slots), running);
+        LiveCode live = CalleeSearch.find(snapshot, RunningLoops.function(frame), image);
         submit(
                 new LoopCompilation(
-                        this, known, loop, image, entry, options(loop, running), isa, store));
+                        this, known, loop, live, entry, options(loop, running), isa, store));
     }
 
     private static CompileOptions options(LoopGraphs.Loop loop, boolean running) {
@@ -97,6 +98,7 @@ final class LoopEntries {
             finish(request);
         } else if (!service.submit(request)) {
             request.loop.finished();
+            request.drop();
         }
     }
 
@@ -121,6 +123,11 @@ final class LoopEntries {
 
     /** Frames enter what was compiled from now on. */
     void finish(LoopCompilation request) {
+        install(request);
+        request.drop();
+    }
+
+    private void install(LoopCompilation request) {
         LoopGraphs.Loop loop = request.loop;
         loop.finished();
         counters.compileNanos += request.attempt.nanos();
@@ -137,7 +144,7 @@ final class LoopEntries {
         CompiledCode known = request.known();
         try {
             long code = Native.getLong(known.state() + CodeState.CODE);
-            loop.add(loader.load(code, blob, request.image));
+            loop.add(loader.load(code, blob, request.live));
             counters.loopGraphs++;
             enter(known, request.flow());
         } catch (NotCompiled | OutOfCodeMemory reason) {
@@ -208,12 +215,13 @@ final class LoopEntries {
             enter(known, new Flow(image));
         } else if (loop.request()) {
             Entry entry = new Entry(key.header(), java.util.List.of(), key.running());
+            LiveCode live = CalleeSearch.find(snapshot, function, image);
             submit(
                     new LoopCompilation(
                             this,
                             known,
                             loop,
-                            image,
+                            live,
                             entry,
                             options(loop, key.running()),
                             isa,

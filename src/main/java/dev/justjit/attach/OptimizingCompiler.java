@@ -3,7 +3,7 @@ package dev.justjit.attach;
 import dev.justjit.analysis.Flow;
 import dev.justjit.build.Entry;
 import dev.justjit.build.GraphBuilder;
-import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.InvalidBytecode;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
@@ -17,6 +17,8 @@ import dev.justjit.opt.Passes;
 import dev.justjit.template.Templates;
 import dev.justjit.tiering.Optimizer;
 import dev.justjit.tiering.Policy;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Compiles calls by way of a graph. */
 final class OptimizingCompiler {
@@ -25,10 +27,11 @@ final class OptimizingCompiler {
     /**
      * The machine code of a call.
      *
+     * @param group the code, with what may be inlined into it
      * @throws NotCompiled if there is none, with the reason
      */
-    CodeBlob compile(CodeImage image, Target target, CompileOptions options) {
-        return compile(image, Entry.CALL, target, options);
+    CodeBlob compile(CodeGroup group, Target target, CompileOptions options) {
+        return compile(group, Entry.CALL, target, options);
     }
 
     /**
@@ -36,37 +39,38 @@ final class OptimizingCompiler {
      *
      * @throws NotCompiled if there is none, with the reason
      */
-    CodeBlob compile(CodeImage image, Entry entry, Target target, CompileOptions options) {
+    CodeBlob compile(CodeGroup group, Entry entry, Target target, CompileOptions options) {
         try {
-            Flow flow = new Flow(image);
-            Graph graph = graph(flow, entry, options);
+            List<Flow> flows = new ArrayList<>();
+            group.images().forEach(image -> flows.add(new Flow(image)));
+            Graph graph = graph(group, flows.get(0), entry, options);
             if (entry.unit() > 0 && Gain.of(graph) <= 0) {
                 throw new NotCompiled("a graph of its loop would not gain");
             }
-            return lowering.compile(flow, graph, target, options);
+            return lowering.compile(flows, graph, target, options);
         } catch (InvalidBytecode unusual) {
             throw new NotCompiled(String.valueOf(unusual.getMessage()));
         }
     }
 
     /** The code as it would be compiled now, by this compiler or else by the other one. */
-    static CodeBlob listing(CodeImage image, Target target, Compiler other) {
+    static CodeBlob listing(CodeGroup group, Target target, Compiler other) {
         CompileOptions options = CompileOptions.withListing();
         if (Policy.OPTIMIZER.isAtOnce()) {
             try {
-                return new OptimizingCompiler().compile(image, target, options.forGraph());
+                return new OptimizingCompiler().compile(group, target, options.forGraph());
             } catch (NotCompiled tooMuch) {
-                return other.compile(image, target, options);
+                return other.compile(group.image(), target, options);
             }
         }
-        return other.compile(image, target, options);
+        return other.compile(group.image(), target, options);
     }
 
-    private static Graph graph(Flow flow, Entry entry, CompileOptions options) {
+    private static Graph graph(CodeGroup group, Flow flow, Entry entry, CompileOptions options) {
         if (Policy.OPTIMIZER == Optimizer.PLAIN) {
             return GraphBuilder.buildPlain(flow);
         }
-        Graph graph = GraphBuilder.build(flow, entry, options.unstableSites());
+        Graph graph = GraphBuilder.build(group, entry, options.unstableSites());
         Passes.run(graph);
         return graph;
     }

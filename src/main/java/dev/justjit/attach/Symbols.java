@@ -2,6 +2,7 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.Stub;
@@ -95,7 +96,7 @@ final class Symbols {
     /**
      * The same for code with inline caches.
      *
-     * @param image what it was compiled from: the interpreter may have put other objects into its caches
+     * @param live what it was compiled from: the interpreter may have put other objects into its caches
      *     since, for other versions of types
      */
     Linker.Resolver forBlob(
@@ -103,13 +104,26 @@ final class Symbols {
             long address,
             long data,
             Surroundings surroundings,
-            @Nullable CodeImage image) {
+            @Nullable LiveCode live) {
         return new Linker.Resolver() {
-            private CodeImage imageOf(Symbol symbol) {
-                if (image == null) {
+            private LiveCode live(Symbol symbol) {
+                if (live == null) {
                     throw new Linker.UnknownSymbol(symbol.label());
                 }
-                return image;
+                return live;
+            }
+
+            private CodeImage imageOf(Symbol symbol) {
+                return live(symbol).group().images().get(CodeGroup.codeOf(symbol.index()));
+            }
+
+            private int unitOf(Symbol symbol) {
+                return CodeGroup.unitOf(symbol.index());
+            }
+
+            private long codeOf(Symbol symbol) {
+                boolean own = symbol.name().isEmpty();
+                return own ? code : live(symbol).code(Integer.parseInt(symbol.name()));
             }
 
             @Override
@@ -118,7 +132,9 @@ final class Symbols {
                     case EXPORT -> export(symbol.name());
                     case EXPORT_VALUE -> Native.getLong(export(symbol.name()));
                     case STUB -> stub(Stub.valueOf(symbol.name()));
-                    case CONSTANT -> item(code, PyCode.CONSTS, symbol.index());
+                    case CONSTANT -> item(codeOf(symbol), PyCode.CONSTS, symbol.index());
+                    case INLINED_VERSION ->
+                            Native.getInt(live(symbol).code(symbol.index()) + PyCode.VERSION);
                     case NAME -> item(code, PyCode.NAMES, symbol.index());
                     case LOCAL_NAME -> item(code, PyCode.LOCALSPLUSNAMES, symbol.index());
                     case CODE -> code + symbol.index();
@@ -130,9 +146,9 @@ final class Symbols {
                     case RESUME -> surroundings.resume(symbol.index());
                     case JIT_DATA -> jitData;
                     case STRING -> string(symbol.name());
-                    case CACHED_OBJECT -> imageOf(symbol).cachedAddress(symbol.index());
-                    case CACHED_VERSION -> imageOf(symbol).cached32(symbol.index());
-                    case CACHED_KEYS_VERSION -> imageOf(symbol).cached16(symbol.index());
+                    case CACHED_OBJECT -> imageOf(symbol).cachedAddress(unitOf(symbol));
+                    case CACHED_VERSION -> imageOf(symbol).cached32(unitOf(symbol));
+                    case CACHED_KEYS_VERSION -> imageOf(symbol).cached16(unitOf(symbol));
                     case TEXT -> text(symbol.name());
                     case NUMBER -> Long.parseUnsignedLong(symbol.name(), 16);
                 };

@@ -3,7 +3,6 @@ package dev.justjit.build;
 import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
-import dev.justjit.ir.Literal;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 
@@ -46,7 +45,19 @@ final class Attributes {
                 b.node(Op.GUARD_NO_DICT, offset, null, object);
                 method(b, insn);
             }
+            case LOAD_ATTR_PROPERTY -> property(b, insn);
             default -> WholeInstructions.build(b);
+        }
+    }
+
+    private static void property(Builder b, Insn insn) {
+        if (b.inlining() == null || b.inlining().callee(b, insn, null) == null) {
+            WholeInstructions.build(b);
+            return;
+        }
+        guard(b, insn, Op.GUARD_CLASS);
+        if (!InlinedCall.property(b, insn, found(b, insn))) {
+            WholeInstructions.build(b);
         }
     }
 
@@ -82,7 +93,9 @@ final class Attributes {
     /** What was found in the class. */
     private static Node found(Builder b, Insn insn) {
         int unit = insn.offset() + InlineCache.LOAD_ATTR_DESCR;
-        return b.values().object(Literal.cached(0, unit, name(b, insn)));
+        Node value = b.values().cached(unit, name(b, insn));
+        b.found(insn, value);
+        return value;
     }
 
     private static void noValueHides(Builder b, Insn insn) {
@@ -122,8 +135,25 @@ final class Attributes {
     private static void put(Builder b, Insn insn, Op op, Node object) {
         int index = b.image().cache16(insn, InlineCache.STORE_ATTR_INDEX);
         Node value = b.take(1);
+        if (b.frame().isInlined()) {
+            exchange(b, insn, op, object, value);
+            return;
+        }
         b.drop();
         b.pop();
         b.node(op, index, name(b, insn), object, value);
+    }
+
+    /** The same in two steps, so that no Python code runs while the callee has no frame. */
+    private static void exchange(Builder b, Insn insn, Op op, Node object, Node value) {
+        boolean inside = op == Op.STORE_VALUE;
+        int index = b.image().cache16(insn, InlineCache.STORE_ATTR_INDEX);
+        Op load = inside ? Op.LOAD_VALUE : Op.LOAD_SLOT;
+        b.references().ownBorrowedFrom(load, index);
+        Node old = b.node(load, index, name(b, insn), object);
+        b.node(inside ? Op.PUT_VALUE : Op.PUT_SLOT, index, name(b, insn), object, old, value);
+        b.drop();
+        b.pop();
+        b.dying().addLast(old);
     }
 }

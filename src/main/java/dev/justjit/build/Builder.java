@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Builder {
     private final Graph graph;
-    private final CodeImage image;
-    private final Values values;
+    private final Constants constants;
     private final Folding folding;
     private final Frame frame;
     private final References references;
-    private final Flows flows;
+    private final @Nullable Inlining inlining;
+    private Scope scope;
 
     private final States states;
     private final LocalSlots locals;
@@ -40,20 +40,24 @@ final class Builder {
     private ValueTable table = new ValueTable();
     private @Nullable Block block;
 
+    /**
+     * @param first the instruction at which the graph is entered
+     * @param inlining what is inlined, or null: nothing
+     */
     Builder(
             Graph graph,
-            CodeImage image,
             Frame frame,
-            Flows flows,
+            Scope scope,
             Constants constants,
-            Insn first) {
+            Insn first,
+            @Nullable Inlining inlining) {
         this.graph = graph;
-        this.image = image;
         this.frame = frame;
-        this.flows = flows;
-        values = new Values(constants, image);
+        this.scope = scope;
+        this.constants = constants;
+        this.inlining = inlining;
         folding = new Folding(constants);
-        states = new States(graph, frame, flows, first);
+        states = new States(graph, frame, scope.flows(), first);
         references = new References(graph, frame, new Here());
         locals = new LocalSlots(this, frame, references);
     }
@@ -81,7 +85,34 @@ final class Builder {
     }
 
     Flows flows() {
-        return flows;
+        return scope.flows();
+    }
+
+    Constants constants() {
+        return constants;
+    }
+
+    /** The code that is built. */
+    Scope scope() {
+        return scope;
+    }
+
+    /** From now on other code is built. */
+    void setScope(Scope other) {
+        scope = other;
+        states.setFlows(other.flows());
+    }
+
+    /** The instruction has found a value, which may be a function to inline. */
+    void found(Insn insn, Node value) {
+        if (inlining != null) {
+            inlining.found(this, insn, value);
+        }
+    }
+
+    /** What is inlined, or null: nothing. */
+    @Nullable Inlining inlining() {
+        return inlining;
     }
 
     Frame frame() {
@@ -89,7 +120,7 @@ final class Builder {
     }
 
     CodeImage image() {
-        return image;
+        return scope.image();
     }
 
     States states() {
@@ -102,7 +133,7 @@ final class Builder {
 
     /** Values that are known. */
     Values values() {
-        return values;
+        return scope.values();
     }
 
     LocalSlots locals() {
@@ -120,6 +151,17 @@ final class Builder {
         block = newBlock;
         table = new ValueTable();
         states.renew();
+    }
+
+    /**
+     * Goes on where ways meet.
+     *
+     * @param loop what a loop that starts there does
+     */
+    void begin(Merge merge, LoopSlots loop) {
+        frame.load(merge.start(loop, graph.code().locals()));
+        begin(merge.block());
+        states.share(merge.shared());
     }
 
     /** Whether control comes to this point. */
@@ -144,17 +186,21 @@ final class Builder {
     /** Ends the block with a jump to the instruction at a unit. */
     void jump(int unit) {
         dying.release(this, () -> states.before(unit));
-        if (!flows.isSingle(unit)) {
-            for (int i = frame.locals(); i < frame.size(); i++) {
-                if (frame.holding(i) == Holding.BORROWED) {
-                    references.own(i);
-                }
-            }
+        if (flows().isLoop(unit)) {
+            references.ownLent();
         }
+        jump(flows().merge(unit));
+    }
+
+    /** Ends the block with a jump to where ways meet. */
+    void jump(Merge merge) {
         Node jump = append(Op.JUMP, null);
-        jump.setTargets(flows.merge(unit).block());
-        int own = graph.at(flows.at(unit).offset());
-        flows.merge(unit).add(jump.target(0), frame.copy());
+        jump.setTargets(merge.block());
+        int own = graph.unit();
+        if (!frame.isInlined()) {
+            graph.at(merge.at().offset());
+        }
+        merge.add(jump.target(0), frame.copy(), states.known().shared());
         graph.at(own);
         block = null;
     }
@@ -166,6 +212,19 @@ final class Builder {
         Node branch = append(Op.BRANCH, null, flag);
         branch.setTargets(yes, no);
         return new Block[] {yes, no};
+    }
+
+    /** Ends the block: the interpreter goes on. */
+    void leave() {
+        FrameState state = states.shared();
+        append(Op.LEAVE, null).setBefore(state);
+        abandon();
+    }
+
+    /** Nothing follows in this block. */
+    void abandon() {
+        dying.clear();
+        block = null;
     }
 
     /** Goes on in a block to which only the one before leads. */
@@ -181,8 +240,7 @@ final class Builder {
             node.setBefore(states.exact());
         }
         WholeInstructions.handle(this, node);
-        dying.clear();
-        block = null;
+        abandon();
     }
 
     Node append(Op op, @Nullable Object detail, Node... inputs) {
@@ -280,6 +338,9 @@ final class Builder {
 
     /** Python may run in a node that lets go of something, and what it changes is seen in this state. */
     void finalizes(Node node, FrameState after) {
+        if (frame.isInlined()) {
+            throw new NotInlined();
+        }
         dying.rest().forEach(after::addRest);
         node.setAfter(after);
         table.write(node.effects().writes());
@@ -322,7 +383,7 @@ final class Builder {
         Op op = node.op();
         Effects effects = op.effects();
         if (effects.runsPython() || effects.releasesOld() || effects.finalizes()) {
-            references.ownBorrowed();
+            references.ownBorrowed(true);
         }
         if (node.needsBefore() && !Typing.isTotal(node)) {
             node.setBefore(effects.isOrdered() ? states.exact() : states.shared());
@@ -354,7 +415,7 @@ final class Builder {
 
     /** Ends an iterator, which is popped, before a jump to the unit. */
     void endIterator(Node iterator, int unit) {
-        references.ownBorrowed();
+        references.ownBorrowed(true);
         Node end = append(Op.END_ITERATOR, WholeInstructions.instruction(insn()), iterator);
         finalizes(end, states.before(unit));
     }
@@ -363,6 +424,9 @@ final class Builder {
 
     /** A node that may run Python, in the frame before the instruction. */
     Node python(Op op, int index, @Nullable Object detail, Type type, Node... inputs) {
+        if (frame.isInlined()) {
+            throw new NotInlined();
+        }
         FrameState before = states.exact();
         Node node = graph.detached(op, type, index, detail, inputs);
         node.setBefore(before);

@@ -15,6 +15,9 @@ final class Calls {
 
     /** {@code CALL}: f self|NULL arguments -> x. */
     static void call(Builder b, Insn insn) {
+        if (InlinedCall.call(b, insn)) {
+            return;
+        }
         Node result =
                 switch (insn.seen()) {
                     case CALL_LEN -> length(b, insn);

@@ -18,7 +18,13 @@ final class Cells {
     static void copyFree(Builder b, int count) {
         int first = b.image().localsPlus() - count;
         for (int i = 0; i < count; i++) {
-            Node cell = b.node(Op.FREE_CELL, i, b.image().localNames().get(first + i));
+            String name = b.image().localNames().get(first + i);
+            if (b.frame().isInlined()) {
+                Node cell = b.node(Op.FREE_CELL, i, name, References.object(b.frame().function()));
+                b.locals().lend(first + i, cell);
+                continue;
+            }
+            Node cell = b.node(Op.FREE_CELL, i, name);
             b.references().retain(cell);
             b.locals().set(first + i, cell, Holding.OWNED);
         }

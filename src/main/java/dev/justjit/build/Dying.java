@@ -36,8 +36,16 @@ final class Dying {
         while (!objects.isEmpty()) {
             Node object = objects.remove(objects.size() - 1);
             boolean quiet = object.type().diesQuietly();
+            if (!quiet && b.frame().isInlined()) {
+                FrameState state = after.get();
+                state.addRest(object);
+                rest().forEach(state::addRest);
+                b.append(Op.RELEASE_QUIETLY, null, object).setBefore(state);
+                b.states().done();
+                continue;
+            }
             if (!quiet) {
-                b.references().ownBorrowed();
+                b.references().ownBorrowed(true);
             }
             Object detail = quiet ? null : WholeInstructions.instruction(b.insn());
             Node release = b.append(Op.RELEASE, detail, object);

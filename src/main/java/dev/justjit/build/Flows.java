@@ -22,7 +22,7 @@ final class Flows {
     private final Plan plan;
     private final Constants constants;
     private final boolean identity;
-    private final Set<Node> numeric = new HashSet<>();
+    private final Set<Node> numeric;
     private final Versions versions;
     private final Merge[] merges;
     private final Map<Integer, Merge> handlers = new HashMap<>();
@@ -30,14 +30,55 @@ final class Flows {
     /** Handlers that want to know where the exception was raised. */
     private final BitSet positions = new BitSet();
 
-    Flows(Graph graph, Flow flow, Plan plan, Constants constants) {
+    /**
+     * @param identity whether any code of the graph compares objects by what they are
+     */
+    Flows(
+            Graph graph,
+            Flow flow,
+            Plan plan,
+            Constants constants,
+            Versions versions,
+            boolean identity) {
+        this(graph, flow, plan, constants, versions, identity, new HashSet<>());
+    }
+
+    private Flows(
+            Graph graph,
+            Flow flow,
+            Plan plan,
+            Constants constants,
+            Versions versions,
+            boolean identity,
+            Set<Node> numeric) {
         this.graph = graph;
         this.flow = flow;
         this.plan = plan;
         this.constants = constants;
-        identity = flow.insns().stream().anyMatch(insn -> insn.opcode() == Opcode.IS_OP);
-        versions = new Versions(flow.image());
+        this.versions = versions;
+        this.identity = identity;
+        this.numeric = numeric;
         merges = new Merge[flow.insns().size()];
+    }
+
+    /** The same for code that is inlined into this. */
+    Flows inlined(Flow callee, Plan order, Versions places) {
+        return new Flows(graph, callee, order, constants, places, identity, numeric);
+    }
+
+    /** Whether the code compares objects by what they are. */
+    static boolean hasIdentity(Flow flow) {
+        return flow.insns().stream().anyMatch(insn -> insn.opcode() == Opcode.IS_OP);
+    }
+
+    /** Whether jumps back lead to the instruction at a unit. */
+    boolean isLoop(int unit) {
+        return plan.changed(flow.indexOf(unit)) != null;
+    }
+
+    /** A place where ways meet that are none of this code's own. */
+    Merge meeting(int unit) {
+        return newMerge(flow.indexOf(at(unit).start()));
     }
 
     /** Whether only one way leads to the instruction at a unit. */

@@ -6,31 +6,47 @@ import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Graph;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Representation;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is in the slots of a frame, the locals and then the stack, and who holds it, while an instruction is built. What it
  * pops stays known as what was there before.
+ *
+ * <p>While inlined code is built the frames of the callees follow: for each the function, its locals, its stack. Only the
+ * outermost locals are slots of the interpreter's frame; all others are as entries of the stack.
  */
 final class Frame {
-    private final Code code;
-    private final @Nullable FrameState parent;
+    /**
+     * One of the frames.
+     *
+     * @param base its first local
+     * @param call the instruction of the caller in the middle of which it is; null for the outermost
+     */
+    private record Segment(Code code, int base, @Nullable Insn call, @Nullable Segment caller) {
+        int stack() {
+            return base + code.locals().size();
+        }
+    }
+
     private final int locals;
-    private final Node[] nodes;
-    private final Holding[] holdings;
+    private Segment segment;
+    private Node[] nodes;
+    private Holding[] holdings;
     private int size;
     private int sizeBefore;
     private boolean changed;
 
+    /** The state of the callers when it was last asked for. */
+    private @Nullable FrameState callers;
+
     /**
-     * @param parent the caller's state, if the code is inlined
      * @param locals what is in them; the slots own it
      */
-    Frame(Code code, @Nullable FrameState parent, List<Node> locals, int stackSize) {
-        this.code = code;
-        this.parent = parent;
+    Frame(Code code, List<Node> locals, int stackSize) {
         this.locals = locals.size();
+        segment = new Segment(code, 0, null, null);
         nodes =
                 new Node
                         [locals.size()
@@ -43,14 +59,14 @@ final class Frame {
     }
 
     private Frame(Frame other) {
-        code = other.code;
-        parent = other.parent;
+        segment = other.segment;
         locals = other.locals;
         nodes = other.nodes.clone();
         holdings = other.holdings.clone();
         size = other.size;
         sizeBefore = other.sizeBefore;
         changed = other.changed;
+        callers = other.callers;
     }
 
     Frame copy() {
@@ -60,17 +76,77 @@ final class Frame {
     /** What a handler finds: the locals and the lowest entries of the stack. */
     Frame copy(int depth) {
         Frame caught = new Frame(this);
-        caught.size = locals + depth;
+        caught.size = segment.stack() + depth;
         return caught;
     }
 
     void load(Frame other) {
-        System.arraycopy(other.nodes, 0, nodes, 0, nodes.length);
-        System.arraycopy(other.holdings, 0, holdings, 0, holdings.length);
+        segment = other.segment;
+        nodes = other.nodes.clone();
+        holdings = other.holdings.clone();
         size = other.size;
         sizeBefore = other.sizeBefore;
         changed = other.changed;
+        callers = other.callers;
     }
+
+    // ---- inlined code
+
+    /**
+     * The frame of a callee begins: the function is on top of the stack, and the locals are pushed next.
+     *
+     * @param call the instruction that calls it
+     */
+    void enter(Code code, int stackSize, Insn call) {
+        segment = new Segment(code, size, call, segment);
+        int needed = size + code.locals().size() + stackSize + 1;
+        if (needed > nodes.length) {
+            nodes = Arrays.copyOf(nodes, needed);
+            holdings = Arrays.copyOf(holdings, needed);
+        }
+        callers = null;
+    }
+
+    /** The frame of a callee is at its end; what is in it has been popped, but for the function. */
+    void leave() {
+        Segment caller = segment.caller();
+        if (caller == null || size != segment.base()) {
+            throw new IllegalStateException("no callee ends");
+        }
+        segment = caller;
+        callers = null;
+    }
+
+    /** Whether the code is inlined. */
+    boolean isInlined() {
+        return segment.caller() != null;
+    }
+
+    /** How many calls deep the code is inlined. */
+    int nesting() {
+        int calls = 0;
+        for (Segment each = segment.caller(); each != null; each = each.caller()) {
+            calls++;
+        }
+        return calls;
+    }
+
+    /** Number of the code that is built, in the graph. */
+    int code() {
+        return segment.code().number();
+    }
+
+    /** The slot of a local of the code that is built. */
+    int local(int number) {
+        return segment.base() + number;
+    }
+
+    /** The function that is inlined. */
+    Node function() {
+        return nodes[segment.base() - 1];
+    }
+
+    // ---- slots
 
     /** An instruction begins. */
     void begin() {
@@ -83,6 +159,7 @@ final class Frame {
         changed = true;
     }
 
+    /** Number of locals that have slots in the interpreter's frame. */
     int locals() {
         return locals;
     }
@@ -133,6 +210,8 @@ final class Frame {
         }
     }
 
+    // ---- states
+
     FrameState before(Graph graph, Insn insn) {
         if (changed) {
             throw new IllegalStateException(
@@ -145,16 +224,69 @@ final class Frame {
         return state(graph, insn, when, size);
     }
 
-    private FrameState state(Graph graph, Insn insn, FrameState.When when, int slots) {
-        FrameState state = graph.newState(code, WholeInstructions.instruction(insn), when, parent);
-        state.values().reserve(slots);
-        for (int i = 0; i < slots; i++) {
+    private FrameState state(Graph graph, Insn insn, FrameState.When when, int end) {
+        FrameState state =
+                graph.newState(
+                        segment.code(),
+                        WholeInstructions.instruction(insn),
+                        when,
+                        callers(graph, segment));
+        fill(state, segment.base(), end);
+        return state;
+    }
+
+    private void fill(FrameState state, int base, int end) {
+        state.values().reserve(end - base);
+        for (int i = base; i < end; i++) {
             state.values().add(nodes[i]);
-            boolean object = nodes[i].type().representation() == Representation.OBJECT;
-            if (object && holdings[i] == Holding.OWNED) {
-                state.setHeld(i);
+            if (isHeld(i)) {
+                state.setHeld(i - base);
             }
         }
+    }
+
+    private boolean isHeld(int slot) {
+        return nodes[slot].type().representation() == Representation.OBJECT
+                && holdings[slot] == Holding.OWNED;
+    }
+
+    /** The state of the caller, in the middle of its call: the one there is already, if nothing has changed. */
+    private @Nullable FrameState callers(Graph graph, Segment callee) {
+        Segment caller = callee.caller();
+        Insn call = callee.call();
+        if (caller == null || call == null) {
+            return null;
+        }
+        if (callee == segment && callers != null && isAsNow(callers, callee)) {
+            return callers;
+        }
+        FrameState state =
+                graph.newState(
+                        caller.code(),
+                        WholeInstructions.instruction(call),
+                        FrameState.When.CALLING,
+                        callers(graph, caller));
+        int function = callee.base() - 1;
+        fill(state, caller.base(), function);
+        state.addRest(nodes[function], isHeld(function));
+        if (callee == segment) {
+            callers = state;
+        }
         return state;
+    }
+
+    private boolean isAsNow(FrameState state, Segment callee) {
+        Segment caller = callee.caller();
+        FrameState parent = state.parent();
+        if (caller == null || !state.isUsed()) {
+            return false;
+        }
+        for (int i = caller.base(); i < callee.base(); i++) {
+            int index = i - caller.base();
+            if (state.values().get(index) != nodes[i] || state.isHeld(index) != isHeld(i)) {
+                return false;
+            }
+        }
+        return parent == null || isAsNow(parent, caller);
     }
 }

@@ -36,6 +36,9 @@ final class Globals {
         }
         Versions versions = b.flows().versions();
         int globals = insn.offset() + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
+        if (b.frame().isInlined()) {
+            b.node(Op.GUARD_GLOBALS, References.object(b.frame().function()));
+        }
         b.node(Op.GUARD_KEYS, versions.globalsPlace(globals), Namespace.GLOBALS);
         if (builtin) {
             int builtins = insn.offset() + InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION;
@@ -43,7 +46,9 @@ final class Globals {
         }
         int index = b.image().cache16(insn, InlineCache.LOAD_GLOBAL_INDEX);
         String name = b.image().names().get(insn.oparg() >> 1);
-        return Guards.bound(b, b.node(builtin ? Op.LOAD_BUILTIN : Op.LOAD_GLOBAL, index, name));
+        Node value = b.node(builtin ? Op.LOAD_BUILTIN : Op.LOAD_GLOBAL, index, name);
+        b.found(insn, value);
+        return Guards.bound(b, value);
     }
 
     /** Name of the builtin that a value is, as far as the interpreter's namespaces tell; or null. */

@@ -2,9 +2,11 @@ package dev.justjit.build;
 
 import dev.justjit.analysis.Flow;
 import dev.justjit.analysis.RunningEntries;
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.InvalidBytecode;
+import dev.justjit.bytecode.Versions;
 import dev.justjit.ir.Block;
 import dev.justjit.ir.Code;
 import dev.justjit.ir.Constants;
@@ -18,6 +20,7 @@ import dev.justjit.ir.TypeInference;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the graph of a code object: of a call, or of what comes after a jump to the header of a loop. */
 public final class GraphBuilder {
@@ -38,7 +41,13 @@ public final class GraphBuilder {
     private final BitSet unstable;
     private final Entry entry;
 
-    private GraphBuilder(Flow flow, Entry entry, LoopTypes types, boolean plain, BitSet unstable) {
+    private GraphBuilder(
+            Flow flow,
+            Entry entry,
+            LoopTypes types,
+            @Nullable Inlining inlining,
+            boolean plain,
+            BitSet unstable) {
         this.entry = entry;
         int unit = entry.unit();
         this.unstable = unstable;
@@ -51,15 +60,18 @@ public final class GraphBuilder {
                 new Code(0, image.name(), image.filename(), image.firstLine(), image.localNames());
         graph = new Graph(code, unit);
         constants = new Constants(graph);
-        flows = new Flows(graph, flow, plan, constants);
+        boolean identity = inlining == null ? Flows.hasIdentity(flow) : inlining.hasIdentity();
+        Versions versions = inlining == null ? new Versions(image) : inlining.versions(0);
+        flows = new Flows(graph, flow, plan, constants, versions, identity);
         Insn first = flow.insns().get(flow.indexOf(unit));
         List<Node> slots = unit == 0 ? called() : running(unit);
         int locals = image.localsPlus();
-        frame = new Frame(code, null, slots.subList(0, locals), image.stackSize());
+        frame = new Frame(code, slots.subList(0, locals), image.stackSize());
         for (Node there : slots.subList(locals, slots.size())) {
             frame.push(there, Holding.OWNED);
         }
-        builder = new Builder(graph, image, frame, flows, constants, first);
+        Scope scope = new Scope(image, flows, new Values(constants, image, 0));
+        builder = new Builder(graph, frame, scope, constants, first, inlining);
     }
 
     /**
@@ -78,7 +90,7 @@ public final class GraphBuilder {
      */
     public static Graph buildPlain(Flow flow) {
         GraphBuilder made =
-                new GraphBuilder(flow, Entry.CALL, LoopTypes.NOTHING, true, new BitSet());
+                new GraphBuilder(flow, Entry.CALL, LoopTypes.NOTHING, null, true, new BitSet());
         made.build();
         return made.graph;
     }
@@ -89,18 +101,40 @@ public final class GraphBuilder {
      * @param unit 0, or one to which a jump leads: the graph's parameters are all locals, then the stack
      */
     public static Graph build(Flow flow, int unit) {
-        return build(flow, Entry.at(unit), new BitSet());
+        return build(flow, Entry.at(unit), new BitSet(), null);
+    }
+
+    /** The graph of a call, with the code of functions that it calls. */
+    public static Graph build(CodeGroup group) {
+        return build(group, Entry.CALL, new BitSet());
     }
 
     /**
-     * The graph of what comes after an entry.
+     * The graph of what comes after an entry, with the code of functions that are called.
      *
      * @param unstable units of instructions of which nothing is predicted: each is one node
+     * @throws InvalidBytecode if the bytecode is inconsistent
      */
-    public static Graph build(Flow flow, Entry entry, BitSet unstable) {
+    public static Graph build(CodeGroup group, Entry entry, BitSet unstable) {
+        Flow flow = new Flow(group.image());
+        Inlining inlining = new Inlining(group, flow);
+        while (true) {
+            try {
+                return build(flow, entry, unstable, inlining);
+            } catch (NotInlined refused) {
+                inlining.refuse();
+            }
+        }
+    }
+
+    private static Graph build(
+            Flow flow, Entry entry, BitSet unstable, @Nullable Inlining inlining) {
         LoopTypes types = LoopTypes.NONE;
         while (true) {
-            GraphBuilder made = new GraphBuilder(flow, entry, types, false, unstable);
+            GraphBuilder made = new GraphBuilder(flow, entry, types, inlining, false, unstable);
+            if (inlining != null) {
+                inlining.begin();
+            }
             made.build();
             LoopTypes found = made.found();
             boolean right = found.confirm(types);
@@ -166,17 +200,8 @@ public final class GraphBuilder {
 
     private void build() {
         builder.begin(graph.entry());
-        if (entry.unit() > 0) {
-            prove();
-        }
         builder.jump(entry.unit());
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (int first : plan.blocks()) {
-                more |= block(first);
-            }
-        }
+        new Body(builder, flow, plan, flows, types, new Own()).build();
         graph.removeBlocks(unfinished());
         graph.at(-1);
     }
@@ -210,69 +235,24 @@ public final class GraphBuilder {
         return blocks;
     }
 
-    /** Builds a block that something leads to, and says whether it was there to build. */
-    private boolean block(int first) {
-        boolean caught = caught(first);
-        Merge merge = flows.reached(first);
-        if (merge == null || merge.isStarted()) {
-            return caught;
-        }
-        start(merge, first, true);
-        int index = first;
-        do {
-            Insn insn = flow.insns().get(index);
-            builder.begin(insn);
+    /** What instructions of the graph's own code mean. */
+    private final class Own implements Body.Meaning {
+        @Override
+        public void build(Builder b, Insn insn) {
             graph.at(insn.offset());
             if (isLeft(insn)) {
-                builder.end(Op.LEAVE, null);
+                b.end(Op.LEAVE, null);
             } else if (plain || unstable.get(insn.offset())) {
-                PlainInstructions.build(builder, insn);
+                PlainInstructions.build(b, insn);
             } else {
-                Instructions.build(builder, insn);
+                Instructions.build(b, insn);
             }
-            builder.finish();
-            index++;
-        } while (builder.isReached() && !plan.starts(index));
-        if (builder.isReached()) {
-            builder.jump(flow.insns().get(index).start());
         }
-        return true;
-    }
 
-    /** Builds the block where exceptions for the handler come together. */
-    private boolean caught(int handler) {
-        Merge merge = flows.caughtAt(handler);
-        if (merge == null) {
-            return false;
+        @Override
+        public boolean predicts(Insn insn) {
+            graph.at(insn.offset());
+            return !unstable.get(insn.offset());
         }
-        start(merge, handler, false);
-        builder.begin(flow.insns().get(handler));
-        if (flows.hasPosition(handler)) {
-            builder.pushOwned(builder.node(Op.CAUGHT_AT));
-        }
-        builder.pushOwned(builder.node(Op.CAUGHT));
-        builder.jump(flow.insns().get(handler).start());
-        return true;
-    }
-
-    /**
-     * @param typed whether numbers may come without objects: exceptions come from complete frames
-     */
-    private void start(Merge merge, int first, boolean typed) {
-        BitSet changed = plan.changed(first);
-        boolean predicted = typed && !unstable.get(flow.insns().get(first).offset());
-        LoopSlots loop =
-                changed == null
-                        ? LoopSlots.NONE
-                        : new LoopSlots(
-                                image.localsPlus(),
-                                changed,
-                                plan.untouched(first),
-                                predicted ? types.of(first) : new Type[0],
-                                types.numbers(first),
-                                types.made(first));
-        graph.at(flow.insns().get(first).offset());
-        frame.load(merge.start(loop, image.localNames()));
-        builder.begin(merge.block());
     }
 }

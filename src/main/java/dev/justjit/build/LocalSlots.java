@@ -4,7 +4,10 @@ import dev.justjit.ir.Kind;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Replaced;
 
-/** Locals, whose objects are in the slots of the interpreter's frame. */
+/**
+ * Locals, whose objects are in the slots of the interpreter's frame; those of inlined code have no slots, and may be
+ * borrowed.
+ */
 final class LocalSlots {
     private final Builder b;
     private final Frame frame;
@@ -17,17 +20,17 @@ final class LocalSlots {
     }
 
     Node get(int index) {
-        return frame.get(index);
+        return frame.get(frame.local(index));
     }
 
     Holding holding(int index) {
-        return frame.holding(index);
+        return frame.holding(frame.local(index));
     }
 
     /** Pushes what a local holds, which the slot keeps alive. */
     void push(int local) {
-        boolean virtual = frame.holding(local) == Holding.VIRTUAL;
-        b.push(frame.get(local), virtual ? Holding.VIRTUAL : Holding.BORROWED);
+        boolean virtual = holding(local) == Holding.VIRTUAL;
+        b.push(get(local), virtual ? Holding.VIRTUAL : Holding.BORROWED);
     }
 
     /**
@@ -35,9 +38,14 @@ final class LocalSlots {
      * stays, if nobody notices when it goes.
      */
     void pop(int local) {
-        references.ownBorrowedFrom(local);
-        Node old = frame.get(local);
-        Holding holding = frame.holding(local);
+        int slot = frame.local(local);
+        references.ownBorrowedFrom(slot);
+        if (frame.isInlined()) {
+            popInlined(slot);
+            return;
+        }
+        Node old = frame.get(slot);
+        Holding holding = frame.holding(slot);
         boolean virtual = b.holding(0) == Holding.VIRTUAL;
         boolean loud = holding == Holding.OWNED && !old.type().diesQuietly();
         Node content = virtual && !loud ? old : content(local);
@@ -49,9 +57,9 @@ final class LocalSlots {
         if (!virtual) {
             set(local, value, holding);
         } else {
-            frame.set(local, value, Holding.VIRTUAL);
+            frame.set(slot, value, Holding.VIRTUAL);
             if (loud) {
-                references.store(local, b.values().nullValue(), Replaced.NOTHING);
+                references.store(slot, b.values().nullValue(), Replaced.NOTHING);
             }
         }
         if (loud || !virtual && holding == Holding.OWNED) {
@@ -59,14 +67,23 @@ final class LocalSlots {
         }
     }
 
+    private void popInlined(int slot) {
+        if (frame.holding(slot) == Holding.OWNED) {
+            b.dying().addLast(frame.get(slot));
+        }
+        frame.changed();
+        Holding holding = b.holding(0);
+        frame.set(slot, frame.pop(), holding);
+    }
+
     /**
      * What is in a slot that is going to have something else, with the slot's reference: the local's object, unless
      * somebody has put another one there of which the graph need not know.
      */
     Node content(int local) {
-        Node object = frame.get(local);
+        Node object = get(local);
         boolean known = !object.type().is(Kind.OBJECT) && !object.type().is(Kind.UNKNOWN);
-        return frame.holding(local) == Holding.VIRTUAL || known
+        return holding(local) == Holding.VIRTUAL || known || frame.isInlined()
                 ? object
                 : references.content(local, object.type().isBound());
     }
@@ -78,16 +95,24 @@ final class LocalSlots {
      */
     void set(int local, Node value, Holding old) {
         frame.changed();
-        frame.set(local, value, Holding.OWNED);
-        boolean stale = old == Holding.VIRTUAL;
-        references.store(local, value, stale ? Replaced.STALE : Replaced.NOTHING);
+        frame.set(frame.local(local), value, Holding.OWNED);
+        if (!frame.isInlined()) {
+            boolean stale = old == Holding.VIRTUAL;
+            references.store(local, value, stale ? Replaced.STALE : Replaced.NOTHING);
+        }
+    }
+
+    /** Puts an object into an unbound local of inlined code, which somebody else keeps alive. */
+    void lend(int local, Node value) {
+        frame.changed();
+        frame.set(frame.local(local), value, Holding.BORROWED);
     }
 
     /** Takes what is in a local out of its slot. */
     void clear(int local) {
-        if (!frame.get(local).type().is(Kind.NULL)) {
-            references.ownBorrowedFrom(local);
-            set(local, b.values().nullValue(), frame.holding(local));
+        if (!get(local).type().is(Kind.NULL)) {
+            references.ownBorrowedFrom(frame.local(local));
+            set(local, b.values().nullValue(), holding(local));
         }
     }
 }

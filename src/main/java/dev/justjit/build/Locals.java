@@ -43,14 +43,21 @@ final class Locals {
 
     static void storeAndLoad(Builder b, int oparg) {
         b.locals().pop(oparg >> FIRST_SHIFT);
-        b.dying().release(b, b.states()::half);
+        endHalf(b);
         push(b, oparg & SECOND_MASK);
     }
 
     static void storeTwo(Builder b, int oparg) {
         b.locals().pop(oparg >> FIRST_SHIFT);
-        b.dying().release(b, b.states()::half);
+        endHalf(b);
         b.locals().pop(oparg & SECOND_MASK);
+    }
+
+    /** Between the halves others may change the second local; nobody can change those of inlined code. */
+    private static void endHalf(Builder b) {
+        if (!b.frame().isInlined()) {
+            b.dying().release(b, b.states()::half);
+        }
     }
 
     static void delete(Builder b, int local) {

@@ -4,6 +4,7 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Block;
 import dev.justjit.ir.Constants;
 import dev.justjit.ir.Edge;
+import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Kind;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
@@ -71,6 +72,9 @@ final class Merge {
     private boolean contradicted;
     private boolean started;
 
+    /** A frame since which no way has done anything that cannot be done again. */
+    private @Nullable FrameState shared;
+
     Merge(Block block, Insn at, Constants constants, boolean identity, Set<Node> numeric) {
         this.numeric = numeric;
         this.block = block;
@@ -81,6 +85,11 @@ final class Merge {
 
     Block block() {
         return block;
+    }
+
+    /** The instruction before which it is. */
+    Insn at() {
+        return at;
     }
 
     boolean isStarted() {
@@ -122,6 +131,21 @@ final class Merge {
             }
         }
         return types;
+    }
+
+    /**
+     * One more way, with its frame, which is kept.
+     *
+     * @param since a frame since which nothing was done that cannot be done again, or null
+     */
+    void add(Edge edge, Frame frame, @Nullable FrameState since) {
+        shared = ways.isEmpty() || shared == since ? since : null;
+        add(edge, frame);
+    }
+
+    /** A frame since which nothing was done on any way that cannot be done again; null: there is none. */
+    @Nullable FrameState shared() {
+        return shared;
     }
 
     /** One more way, with its frame, which is kept. */
@@ -217,6 +241,9 @@ final class Merge {
             virtual.set(slot, !changes && frame.holding(slot) == Holding.VIRTUAL);
         }
         ways.forEach(this::letGo);
+        if (loop.isLoop() || ways.stream().anyMatch(Way::isTouched)) {
+            shared = null;
+        }
         ways.clear();
         return frame;
     }
@@ -319,7 +346,7 @@ final class Merge {
     /** Lets all ways bring a slot, and puts what comes into the frame. */
     private void receive(Frame frame, int slot, LoopSlots loop) {
         switch (forms[slot]) {
-            case SAME -> frame.set(slot, common(slot), frame.holding(slot));
+            case SAME -> same(frame, slot);
             case OBJECT -> {
                 boolean changes = loop.changes(slot);
                 Type type = changes ? loop.type(slot) : Type.NEVER;
@@ -351,6 +378,20 @@ final class Merge {
                 ranges.put(slot, frame.get(slot));
             }
         }
+    }
+
+    /** An entry of the stack that is borrowed on all ways stays so. */
+    private void same(Frame frame, int slot) {
+        Holding holding = frame.holding(slot);
+        if (slot >= frame.locals() && holding != Holding.VIRTUAL) {
+            boolean owned =
+                    ways.stream().anyMatch(way -> way.frame().holding(slot) == Holding.OWNED);
+            if (owned) {
+                ways.forEach(way -> way.own(slot));
+                holding = Holding.OWNED;
+            }
+        }
+        frame.set(slot, common(slot), holding);
     }
 
     /** The number as an object that is not made. */

@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Kind;
 import dev.justjit.ir.KnownMethod;
@@ -86,13 +87,19 @@ final class Methods {
             inputs[i] = b.object(count - i);
         }
         if (method.changes()) {
-            b.references().ownBorrowed(); // what goes out of the list may be all that keeps them
+            b.references()
+                    .ownBorrowed(true); // what goes out of the list may be all that keeps them
         }
         Op op = method.changes() ? Op.CHANGE_LIST : Op.CALL_METHOD;
-        Node result = b.node(op, callee.literal().index(), method, inputs);
+        Node result = b.node(op, place(callee.literal()), method, inputs);
         b.drop(count + 2);
         b.pushOwned(result);
         return true;
+    }
+
+    /** The inline cache that has the method. */
+    private static int place(Literal literal) {
+        return CodeGroup.place(literal.code(), literal.index());
     }
 
     private static boolean argumentsFit(Builder b, KnownMethod method, int count) {

@@ -51,7 +51,9 @@ final class References {
 
     /** Whether the code keeps the object alive. */
     static boolean isOfCode(Node value) {
-        return value.is(Op.CONST) && value.literal().kind() != Literal.Kind.CACHED;
+        return value.is(Op.CONST)
+                && value.literal().kind() != Literal.Kind.CACHED
+                && value.literal().code() <= 0; // an inlined function may go, with its code
     }
 
     /** The object itself, whatever was proved of it. */
@@ -91,25 +93,73 @@ final class References {
     Node own(int slot) {
         Node value = real(slot);
         if (frame.holding(slot) == Holding.BORROWED) {
-            retain(value);
             frame.set(slot, value, Holding.OWNED);
-            place.changed();
+            if (!isImmortal(value)) {
+                retain(value);
+                place.changed();
+            }
         }
         return value;
     }
 
-    /** Entries of the stack no longer rely on what is going to be written. */
-    void ownBorrowed() {
+    /**
+     * Entries of the stack no longer rely on what is going to be written.
+     *
+     * @param locals whether others may write the slots of locals
+     */
+    void ownBorrowed(boolean locals) {
         for (int i = frame.locals(); i < frame.size(); i++) {
-            if (frame.holding(i) == Holding.BORROWED && !isOfCode(frame.get(i))) {
+            if (frame.holding(i) == Holding.BORROWED
+                    && !isOfCode(frame.get(i))
+                    && !isHeldBelow(i, locals)) {
                 own(i);
             }
         }
     }
 
-    /** Entries of the stack no longer rely on the object of a local, whose slot will have another one. */
-    void ownBorrowedFrom(int local) {
-        Node object = object(frame.get(local));
+    /**
+     * Entries of the stack no longer rely on one kind of place in memory, the content of which is going to be let go of.
+     *
+     * @param load what reads such a place
+     * @param index of the place
+     */
+    void ownBorrowedFrom(Op load, int index) {
+        for (int i = frame.locals(); i < frame.size(); i++) {
+            Node object = object(frame.get(i));
+            boolean from = object.is(load) && object.index() == index;
+            if (frame.holding(i) == Holding.BORROWED && from && !isHeldBelow(i, false)) {
+                own(i);
+            }
+        }
+    }
+
+    /** Entries of the stack rely on nobody. */
+    void ownLent() {
+        for (int i = frame.locals(); i < frame.size(); i++) {
+            if (frame.holding(i) == Holding.BORROWED) {
+                own(i);
+            }
+        }
+    }
+
+    /** Whether a lower slot holds the object. */
+    private boolean isHeldBelow(int slot, boolean locals) {
+        Node object = object(frame.get(slot));
+        for (int i = locals ? frame.locals() : 0; i < slot; i++) {
+            if (frame.holding(i) == Holding.OWNED && object(frame.get(i)) == object) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Entries of the stack no longer rely on the object of a local, whose slot will have another one.
+     *
+     * @param slot of the local
+     */
+    void ownBorrowedFrom(int slot) {
+        Node object = object(frame.get(slot));
         for (int i = frame.locals(); i < frame.size(); i++) {
             if (frame.holding(i) == Holding.BORROWED && object(frame.get(i)) == object) {
                 own(i);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class States {
     private final Graph graph;
     private final Frame frame;
-    private final Flows flows;
+    private Flows flows;
     private Insn insn;
 
     /** The frame before this instruction; null: nobody wanted it yet. */
@@ -30,6 +30,18 @@ final class States {
 
     Insn insn() {
         return insn;
+    }
+
+    /** Other code is built. */
+    void setFlows(Flows other) {
+        flows = other;
+    }
+
+    /** The instruction goes on, in the middle of which a callee was. */
+    void goOn(Insn call) {
+        insn = call;
+        exact = null;
+        done = true;
     }
 
     void begin(Insn next) {
@@ -86,6 +98,11 @@ final class States {
     /** From here on no earlier frame will do. */
     void renew() {
         shared = null;
+    }
+
+    /** Nothing was done since that frame; null: no earlier frame will do. */
+    void share(@Nullable FrameState state) {
+        shared = state;
     }
 
     /** What holds the frame's objects has changed, and nothing else. */

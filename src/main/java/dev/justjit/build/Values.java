@@ -9,10 +9,15 @@ import dev.justjit.ir.Node;
 final class Values {
     private final Constants constants;
     private final CodeImage image;
+    private final int code;
 
-    Values(Constants constants, CodeImage image) {
+    /**
+     * @param code number of the code in the graph
+     */
+    Values(Constants constants, CodeImage image, int code) {
         this.constants = constants;
         this.image = image;
+        this.code = code;
     }
 
     Node object(Literal literal) {
@@ -39,8 +44,13 @@ final class Values {
         return constants.raw(value);
     }
 
+    /** The object that the inline cache at a unit refers to. */
+    Node cached(int unit, String name) {
+        return constants.object(Literal.cached(code, unit, name));
+    }
+
     /** An element of {@code co_consts}. */
     Node element(int index) {
-        return constants.object(Elements.literal(image.constants().get(index), index));
+        return constants.object(Elements.literal(image.constants().get(index), code, index));
     }
 }

@@ -21,6 +21,7 @@ final class Way {
     private final Graph graph;
     private final Constants constants;
     private final References references;
+    private boolean touched;
 
     /**
      * @param to the instruction at the merge
@@ -47,11 +48,23 @@ final class Way {
         }
 
         @Override
-        public void changed() {} // each state is new
+        public void changed() { // each state is new
+            touched = true;
+        }
     }
 
     Frame frame() {
         return frame;
+    }
+
+    /** Whether objects were made, retained or let go of at the end of the way. */
+    boolean isTouched() {
+        return touched;
+    }
+
+    /** Gives an entry of the stack a reference of its own. */
+    void own(int slot) {
+        references.own(slot);
     }
 
     /** Brings the object of a slot, which the slot holds, and says what it is. */
@@ -133,6 +146,7 @@ final class Way {
         if (slot >= frame.locals() && owned && !References.isImmortal(frame.get(slot))) {
             Node release = graph.detached(Op.RELEASE, Type.NONE, 0, null, frame.get(slot));
             edge.from().block().insertBefore(release, edge.from());
+            touched = true;
         }
     }
 

@@ -155,6 +155,20 @@ public record CodeImage(
         return cached16(insn.offset() + InlineCache.COUNTER) != InlineCache.FRESH_COUNTER;
     }
 
+    /** Whether the inline cache of an instruction begins with a counter. */
+    public boolean hasCounter(Insn insn) {
+        return switch (insn.opcode()) {
+            case POP_JUMP_IF_TRUE, POP_JUMP_IF_FALSE, POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE ->
+                    false;
+            default -> insn.opcode().caches() > 0;
+        };
+    }
+
+    /** Whether the counter is as it was in the beginning; images for other processes know it of few instructions. */
+    public boolean isFresh(Insn insn) {
+        return cached16(insn.offset() + InlineCache.COUNTER) == InlineCache.FRESH_COUNTER;
+    }
+
     /**
      * The shape of the keys in which a {@code LOAD_GLOBAL} with feedback found its name, or null if they are no
      * longer those of the namespace.

@@ -34,8 +34,12 @@ public final class PortableImage {
 
     /** The portable part with where versions are equal, for graphs of whole functions. */
     public static PortableImage withVersions(CodeImage image) {
+        return withVersions(image, new Versions(image));
+    }
+
+    static PortableImage withVersions(CodeImage image, Versions all) {
         boolean valid = image.adaptive().length == image.code().length;
-        Versions versions = valid ? new Versions(image) : null;
+        Versions versions = valid ? all : null;
         return of(image, 0, new byte[0], image.names(), image.localNames(), versions);
     }
 
@@ -122,6 +126,14 @@ public final class PortableImage {
                 || opcode == Opcode.FOR_ITER;
     }
 
+    private static boolean isBranch(Opcode opcode) {
+        return switch (opcode) {
+            case POP_JUMP_IF_TRUE, POP_JUMP_IF_FALSE, POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE ->
+                    true;
+            default -> false;
+        };
+    }
+
     /** The live bytecode, with nothing in the inline caches but what is named above. */
     private static final class Feedback {
         private final CodeImage image;
@@ -166,7 +178,8 @@ public final class PortableImage {
             if (index != 0) {
                 put(unit + index, image.cached16(unit + index));
             }
-            if (tellsWhetherItHasRun(opcode)
+            if ((versions != null && opcode.caches() > 0 && !isBranch(opcode)
+                            || tellsWhetherItHasRun(opcode))
                     && image.cached16(unit + InlineCache.COUNTER) == InlineCache.FRESH_COUNTER) {
                 put(unit + InlineCache.COUNTER, InlineCache.FRESH_COUNTER);
             }

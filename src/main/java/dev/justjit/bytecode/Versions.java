@@ -2,22 +2,40 @@ package dev.justjit.bytecode;
 
 import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.Opcode;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Versions of types and of keys that the interpreter put into the inline caches of some code. They hold in one process
- * only, so they go by the place where they come first: equal versions have the same place, in every process.
+ * only, so they go by the place where they come first: equal versions have the same place, in every process. Code that is
+ * inlined into other code shares its places.
  */
 public final class Versions {
     private final CodeImage image;
-    private final Map<Integer, Integer> places = new HashMap<>();
-    private int globals;
-    private int builtins;
+    private final int code;
+    private final Map<Integer, Integer> places;
+    private final int[] globals;
+    private final int[] builtins;
 
     public Versions(CodeImage image) {
+        this(image, 0, new HashMap<>(), new int[1], new int[1]);
+    }
+
+    private Versions(
+            CodeImage image,
+            int code,
+            Map<Integer, Integer> places,
+            int[] globals,
+            int[] builtins) {
         this.image = image;
-        int units = image.units();
+        this.code = code;
+        this.places = places;
+        this.globals = globals;
+        this.builtins = builtins;
+        boolean valid = image.adaptive().length == image.code().length;
+        int units = valid ? image.units() : 0;
         for (int unit = 0; unit < units; ) {
             Opcode opcode = Opcode.of(image.code()[2 * unit] & 0xff);
             int next = unit + 1 + opcode.caches();
@@ -28,25 +46,48 @@ public final class Versions {
         }
     }
 
+    /**
+     * The versions in code of one graph, all with the same globals and builtins.
+     *
+     * @param images by the number of the code
+     */
+    public static List<Versions> of(List<CodeImage> images) {
+        List<Versions> all = new ArrayList<>();
+        Map<Integer, Integer> places = new HashMap<>();
+        int[] globals = new int[1];
+        int[] builtins = new int[1];
+        for (int i = 0; i < images.size(); i++) {
+            all.add(new Versions(images.get(i), i, places, globals, builtins));
+        }
+        return all;
+    }
+
+    /** The place of a unit, among those of all code of a graph. */
+    private int at(int unit) {
+        return CodeGroup.place(code, unit);
+    }
+
     private void note(int unit, Opcode seen) {
         int word = word(seen);
         if (word != 0) {
-            places.putIfAbsent(image.cached32(unit + word), unit + word);
+            places.putIfAbsent(image.cached32(unit + word), at(unit + word));
         }
         if (hasKeys(seen)) {
             int keys = unit + InlineCache.LOAD_ATTR_KEYS_VERSION;
-            places.putIfAbsent(image.cached32(keys), keys);
+            places.putIfAbsent(image.cached32(keys), at(keys));
         }
         if (seen == Opcode.LOAD_GLOBAL_MODULE || seen == Opcode.LOAD_GLOBAL_BUILTIN) {
-            globals = first(globals, unit + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION, true);
+            first(globals, unit + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION, true);
         }
         if (seen == Opcode.LOAD_GLOBAL_BUILTIN) {
-            builtins = first(builtins, unit + InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION, false);
+            first(builtins, unit + InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION, false);
         }
     }
 
-    private int first(int known, int unit, boolean ofGlobals) {
-        return known == 0 && isCurrent(unit, ofGlobals) ? unit : known;
+    private void first(int[] known, int unit, boolean ofGlobals) {
+        if (known[0] == 0 && isCurrent(unit, ofGlobals)) {
+            known[0] = at(unit);
+        }
     }
 
     /** Whether the version of keys at a unit is that of the namespace when the image was taken. */
@@ -57,12 +98,12 @@ public final class Versions {
 
     /** The same as {@link #place} for versions of the keys of globals, which have 16 bits. */
     public int globalsPlace(int unit) {
-        return isCurrent(unit, true) ? globals : unit;
+        return isCurrent(unit, true) ? globals[0] : at(unit);
     }
 
     /** The same for builtins. */
     public int builtinsPlace(int unit) {
-        return isCurrent(unit, false) ? builtins : unit;
+        return isCurrent(unit, false) ? builtins[0] : at(unit);
     }
 
     /** The word of the inline cache that is the version of a type, or of the keys of a module; or 0. */
@@ -76,9 +117,11 @@ public final class Versions {
                     LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
                     LOAD_ATTR_METHOD_NO_DICT,
                     LOAD_ATTR_METHOD_WITH_VALUES,
-                    LOAD_ATTR_METHOD_LAZY_DICT ->
+                    LOAD_ATTR_METHOD_LAZY_DICT,
+                    LOAD_ATTR_PROPERTY ->
                     InlineCache.LOAD_ATTR_TYPE_VERSION;
             case STORE_ATTR_INSTANCE_VALUE, STORE_ATTR_SLOT -> InlineCache.STORE_ATTR_TYPE_VERSION;
+            case CALL_ALLOC_AND_ENTER_INIT -> InlineCache.CALL_TYPE_VERSION;
             case TO_BOOL_ALWAYS_TRUE -> InlineCache.TO_BOOL_TYPE_VERSION;
             default -> 0;
         };
@@ -90,9 +133,9 @@ public final class Versions {
                 || seen == Opcode.LOAD_ATTR_METHOD_WITH_VALUES;
     }
 
-    /** The unit of the first version that is equal to the one at a unit; the same unit if no version is there. */
+    /** The place of the first version that is equal to the one at a unit; of the unit itself if no version is there. */
     public int place(int unit) {
         int version = image.cached32(unit);
-        return version == 0 ? unit : places.getOrDefault(version, unit);
+        return version == 0 ? at(unit) : places.getOrDefault(version, at(unit));
     }
 }

@@ -14,6 +14,7 @@ import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Machine code on the interpreter's frame that is not made of the bytecode in its order: the entries of a function,
@@ -23,6 +24,9 @@ import java.util.List;
  * <p>Unless a method says otherwise it may change {@code RET}, {@code ARG0..5}, {@code TMP0} and the doubles.
  */
 public final class FrameCode {
+    /** Arguments of a function that is inlined, at the most. */
+    public static final int MOST_INLINED_ARGUMENTS = 12;
+
     /** Why code is left when others could be changing locals. */
     public static final String LOCALS_SEEN = "a frame object may have changed a local";
 
@@ -39,6 +43,9 @@ public final class FrameCode {
     private final Prologue.Entries entries;
     private final TemplateTable templates;
     private final boolean[] used = new boolean[256];
+
+    /** Where the stub is jumped to by which inlined callees end, or null: nothing does. */
+    private @Nullable Label finishCallee;
 
     private FrameCode(Emission e, Prologue.Entries entries, TemplateTable templates) {
         this.e = e;
@@ -172,6 +179,25 @@ public final class FrameCode {
         DeoptExit.exit(e, 0, unit, depth, PENDING);
     }
 
+    /** Counts an exit from code that is inlined in the call that the instruction is, by the instruction and the reason. */
+    public void countExit(Insn insn, int depth, String reason) {
+        place(insn, depth, new Ways(null, 0, false));
+        MacroAssembler m = e.masm();
+        m.load(Reg.ARG0, Symbol.blobData(8 * e.siteNumber(reason)));
+        m.call(Stub.COUNT_EXIT.symbol());
+    }
+
+    /** Lets a callee go on to its end and then its caller, as a {@link CalleeRecord} says: see {@link Stub#FINISH_CALLEE}. */
+    public void finishCallee(long callee) {
+        Label finish = finishCallee;
+        if (finish == null) {
+            finish = e.masm().newLabel();
+            finishCallee = finish;
+        }
+        boolean running = e.departure() == Departure.RUNNING;
+        e.masm().callWithData(finish, running ? callee | CalleeRecord.RUNNING : callee);
+    }
+
     /** Emits what was put off, and ends the code, which was made of such a graph. */
     public CodeBlob finish(GraphFacts facts) {
         if (entries.resume() != null) {
@@ -186,6 +212,10 @@ public final class FrameCode {
             e.masm().bind(cold.entry());
             e.positionAtEntry(cold);
             cold.emit(e);
+        }
+        if (finishCallee != null) {
+            e.masm().bind(finishCallee);
+            e.masm().jump(Stub.FINISH_CALLEE.symbol());
         }
         MacroAssembler.MachineCode code = e.masm().finish();
         return new CodeBlob(

@@ -289,6 +289,20 @@ public enum Stub {
      * then negative if a safepoint raised; a truth value is kept. Native words 0 and 1 are lost.
      */
     EXIT_AT,
+    /** Counts an exit at the counter {@code ARG0}, and tells the host if it is time for that. */
+    COUNT_EXIT,
+    /**
+     * A frame for the function {@code ARG0}, whose reference it takes over, on top of {@code FRAME}, which is the new one
+     * from then on: at its first instruction, with nothing in its locals. Where there is no memory the process ends.
+     */
+    PUSH_CALLEE,
+    /**
+     * Called with a {@link CalleeRecord} as data. If {@code RET} is 1: the interpreter runs the canonical frame {@code
+     * FRAME} to its end, else it has ended with an exception. Then its caller is made ready to go on with what came of
+     * that: as {@code FRAME}, with 1 in {@code RET}; or it ends with the exception, 0 in {@code RET} and its own caller in
+     * {@code FRAME}. The last one goes on in the interpreter at once. Native words 0 and 1 are lost.
+     */
+    FINISH_CALLEE,
     /** Jump: moves the frame into the generator {@code RET} and returns that. */
     EXIT_GENERATOR,
     /**

@@ -2,6 +2,7 @@ package dev.justjit.ir;
 
 import dev.justjit.ir.PyValues.Builtin;
 import dev.justjit.ir.PyValues.PyCell;
+import dev.justjit.ir.PyValues.PyFunction;
 import dev.justjit.ir.PyValues.PyIterator;
 import dev.justjit.ir.PyValues.PyList;
 import dev.justjit.ir.PyValues.PyTuple;
@@ -22,6 +23,7 @@ final class Counts {
                 || object instanceof Boolean
                 || object instanceof Builtin
                 || PyTables.isCharacter(object)
+                || object instanceof PyFunction
                 || object instanceof BigInteger number && PyValues.isCached(number);
     }
 
@@ -76,6 +78,12 @@ final class Counts {
                 contents(object).forEach(this::release);
             }
         }
+    }
+
+    /** Whether a reference is the last one to an object that may run Python code as it dies. */
+    boolean endsLoudly(Object object) {
+        int[] count = counts.get(object);
+        return count != null && count[0] == 1 && !Type.of(PyValues.kind(object)).diesQuietly();
     }
 
     void checkAlive(Object object) {

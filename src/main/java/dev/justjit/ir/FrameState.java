@@ -22,7 +22,10 @@ public final class FrameState implements User {
          * with what is in the slots by then.
          */
         HALF,
-        /** It is a call: operands are gone, the result is what an inlined callee returns. */
+        /**
+         * It is a call: operands are gone, the result is what an inlined callee returns. The {@link #rest} is the function
+         * that was called.
+         */
         CALLING
     }
 
@@ -68,6 +71,15 @@ public final class FrameState implements User {
         return parent;
     }
 
+    /** The frame of the graph's own code: this one, or the one in the middle of whose call it is. */
+    public FrameState outermost() {
+        FrameState state = this;
+        while (state.parent != null) {
+            state = state.parent;
+        }
+        return state;
+    }
+
     /** The locals, then the stack from its bottom, then the {@link #rest}. */
     public Inputs values() {
         return values;
@@ -111,15 +123,25 @@ public final class FrameState implements User {
 
     /**
      * How many of the values, the last ones, are neither in locals nor on the stack: what the instruction still has to let
-     * go of. An exit does so when the frame is complete.
+     * go of. An exit does so when the frame is complete; a function that is being called goes with the callee's frame.
      */
     public int rest() {
         return rest;
     }
 
+    /** Whether a slot has the value, or it comes with a reference. */
+    public boolean isHeld(int index) {
+        return held.get(index);
+    }
+
     /** Adds a reference that the instruction still has to let go of; behind all else. */
     public void addRest(Node value) {
-        held.set(values.size());
+        addRest(value, true);
+    }
+
+    /** The same for something that may be borrowed: an exit adds a reference first. */
+    public void addRest(Node value, boolean owned) {
+        held.set(values.size(), owned);
         values.add(value);
         rest++;
     }

@@ -59,6 +59,11 @@ public final class Graph {
         return old;
     }
 
+    /** The unit that nodes are made for now. */
+    public int unit() {
+        return unit;
+    }
+
     /** All blocks, the entry first. */
     public List<Block> blocks() {
         return blocks;

@@ -90,27 +90,61 @@ final class InterpretedFrame {
     Interpreter.Left leave(
             FrameState state, Function<Node, Object> value, Function<Node, Object> make) {
         Map<Node, Object> made = new HashMap<>();
+        List<Object> all = new ArrayList<>();
+        List<Object> rest = new ArrayList<>();
+        Interpreter.Left left =
+                frame(state, node -> object(node, value, make, made), value, all, rest);
+        rest.forEach(counts::release);
+        all.addAll(Arrays.asList(slots));
+        check(all);
+        return left;
+    }
+
+    /**
+     * The frame that a state says, and those of its callers.
+     *
+     * @param object gives a value's object with a reference, made if need be
+     * @param all gets what the frames hold but for the slots
+     * @param rest gets what is still to be let go of
+     */
+    private Interpreter.Left frame(
+            FrameState state,
+            Function<Node, Object> object,
+            Function<Node, Object> value,
+            List<Object> all,
+            List<Object> rest) {
+        FrameState parent = state.parent();
+        Interpreter.Left caller = null;
+        if (parent == null) {
+            fillSlots(state, object, value);
+        } else {
+            List<Object> function = new ArrayList<>();
+            caller = frame(parent, object, value, all, function);
+            all.addAll(function);
+        }
+        List<Object> locals = new ArrayList<>(parent == null ? List.of(slots) : List.of());
+        List<Object> stack = new ArrayList<>();
+        for (int i = locals.size(); i < state.values().size(); i++) {
+            Node node = state.values().get(i);
+            Object there = state.isOwned(i) ? value.apply(node) : object.apply(node);
+            (i < state.locals() ? locals : i < state.locals() + state.depth() ? stack : rest)
+                    .add(there);
+        }
+        all.addAll(stack);
+        all.addAll(parent == null ? List.of() : locals);
+        return new Interpreter.Left(state, locals, stack, caller);
+    }
+
+    private void fillSlots(
+            FrameState state, Function<Node, Object> object, Function<Node, Object> value) {
         for (int i = 0; i < state.locals(); i++) {
             Node node = state.local(i);
             if (!state.isInSlot(i)) {
-                store(i, object(node, value, make, made), true);
+                store(i, object.apply(node), true);
             } else if (!PyValues.isSame(slots[i], value.apply(node))) {
                 throw new IllegalStateException("local " + i + " is not " + node);
             }
         }
-        List<Object> stack = new ArrayList<>();
-        for (int i = state.locals(); i < state.values().size(); i++) {
-            Node node = state.values().get(i);
-            boolean owned = state.isOwned(i);
-            stack.add(owned ? value.apply(node) : object(node, value, make, made));
-        }
-        while (stack.size() > state.depth()) {
-            counts.release(stack.remove(stack.size() - 1));
-        }
-        List<Object> all = new ArrayList<>(stack);
-        all.addAll(Arrays.asList(slots));
-        check(all);
-        return new Interpreter.Left(state, List.of(slots), stack);
     }
 
     /** An object that an exit mentions, with a reference. */

@@ -2,6 +2,7 @@ package dev.justjit.ir;
 
 import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.ir.PyValues.PyCell;
+import dev.justjit.ir.PyValues.PyFunction;
 import dev.justjit.ir.PyValues.PyIterator;
 import dev.justjit.ir.PyValues.PyList;
 import dev.justjit.ir.PyValues.PyRange;
@@ -27,8 +28,9 @@ public final class Interpreter {
     /** By a return. */
     public record Returned(Object value) implements Outcome {}
 
-    /** For the interpreter of bytecode, which goes on in this frame. */
-    public record Left(FrameState state, List<Object> locals, List<Object> stack)
+    /** For the interpreter of bytecode, which goes on in this frame; then in that of its caller, if it was inlined. */
+    public record Left(
+            FrameState state, List<Object> locals, List<Object> stack, @Nullable Left caller)
             implements Outcome {}
 
     /** By an exception that the graph does not handle: the name of its class. */
@@ -257,6 +259,11 @@ public final class Interpreter {
                     proved(PyValues.kind(object(node, 0)) == node.detail(), object(node, 0));
             case GUARD_BOUND -> proved(object(node, 0) != Single.NULL, object(node, 0));
             case GUARD_TRUE -> proved(flag(node, 0), Single.NULL);
+            case GUARD_CODE ->
+                    proved(
+                            object(node, 0) instanceof PyFunction function
+                                    && function.code() == node.index(),
+                            object(node, 0));
             case GUARD_IS ->
                     proved(
                             object(node, 0)
@@ -264,7 +271,8 @@ public final class Interpreter {
                                             PyValues.of(
                                                     (Literal) detail(node), Representation.OBJECT)),
                             object(node, 0));
-            case GUARD_KEYS, SAFEPOINT, WATCH, JUMP -> Single.NULL;
+            case GUARD_KEYS, GUARD_DEPTH, SAFEPOINT, WATCH, JUMP -> Single.NULL;
+            case LOAD_GLOBAL -> global((String) detail(node));
             case LOAD_BUILTIN -> new PyValues.Builtin((String) detail(node));
             case UNBOX_INT -> unboxed((BigInteger) object(node, 0));
             case UNBOX_FLOAT, UNBOX_BOOL, BOX_BOOL -> object(node, 0);
@@ -329,8 +337,23 @@ public final class Interpreter {
                 counts.release(object(node, 0));
                 yield Single.NULL;
             }
+            case RELEASE_QUIETLY -> {
+                proved(!counts.endsLoudly(object(node, 0)), Single.NULL);
+                counts.release(object(node, 0));
+                yield Single.NULL;
+            }
             default -> proved(PyTables.compute(node, inputs(node), counts));
         };
+    }
+
+    /** A function of the name, whose code the graph has. */
+    private Object global(String name) {
+        for (Code code : graph.codes()) {
+            if (code.number() > 0 && code.name().equals(name)) {
+                return new PyFunction(name, code.number());
+            }
+        }
+        throw new Unsupported(name);
     }
 
     private static Object detail(Node node) {

@@ -36,8 +36,8 @@ public enum Op {
     CONST(Signature.EMPTY, NONE, Result.CONSTANT),
     /** What ways bring to a block, for slot i of the frame: a local, which owns an object, or an entry of the stack. */
     PARAMETER(Signature.EMPTY, NONE, Result.CONSTANT),
-    /** Cell i of the function's closure. */
-    FREE_CELL(Signature.EMPTY, NONE, Result.CONSTANT),
+    /** Cell i of the closure of the function that is the input, or of the graph's own. */
+    FREE_CELL(Signature.OBJECTS, NONE, Result.CONSTANT),
     /** Result i of an operation with several. */
     RESULT(Signature.OBJECT, NONE, Result.OWNED),
 
@@ -62,6 +62,14 @@ public enum Op {
     GUARD_IS(Signature.OBJECT, NONE.leaving(AS_PROOF), Result.SAME),
     /** The {@link Namespace} d has the keys of the version at unit i. */
     GUARD_KEYS(Signature.EMPTY, reading(GLOBAL).leaving(AS_PROOF), Result.NONE),
+    /** Is a Python function (the type says so already) whose code is the code object i of the graph. */
+    GUARD_CODE(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Is a Python function with the globals and the builtins of the graph's own frame. */
+    GUARD_GLOBALS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Is a Python function with i default values. */
+    GUARD_DEFAULTS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** So many calls as i may still be nested. */
+    GUARD_DEPTH(Signature.EMPTY, reading(OTHER).leaving(AS_PROOF), Result.NONE),
     /** Is true. */
     GUARD_TRUE(Signature.BOOL, NONE.leaving(AS_PROOF), Result.NONE),
 
@@ -216,15 +224,24 @@ public enum Op {
     /** Value i inside of an object, or NULL. */
     LOAD_VALUE(Signature.OBJECT, reading(ATTRIBUTE), Result.BORROWED),
     STORE_VALUE(Signature.TWO_OBJECTS, writing(ATTRIBUTE).releasing().stealing(1), Result.NONE),
+    /**
+     * Puts the third input where LOAD_VALUE found the second, the reference to which is the graph's from then on. No
+     * Python code runs.
+     */
+    PUT_VALUE(Signature.THREE_OBJECTS, writing(ATTRIBUTE).stealing(2), Result.NONE),
     /** The object at offset i of an object, or NULL. */
     LOAD_SLOT(Signature.OBJECT, reading(ATTRIBUTE), Result.BORROWED),
     STORE_SLOT(Signature.TWO_OBJECTS, writing(ATTRIBUTE).releasing().stealing(1), Result.NONE),
+    /** As PUT_VALUE, where LOAD_SLOT found the second input. */
+    PUT_SLOT(Signature.THREE_OBJECTS, writing(ATTRIBUTE).stealing(2), Result.NONE),
     /** Entry i of the namespace of a module. */
     LOAD_MODULE_VALUE(Signature.OBJECT, reading(GLOBAL), Result.BORROWED),
     /** Entry i of the globals. */
     LOAD_GLOBAL(Signature.EMPTY, reading(GLOBAL), Result.BORROWED),
     /** Entry i of the builtins. */
     LOAD_BUILTIN(Signature.EMPTY, reading(GLOBAL), Result.BORROWED),
+    /** Default value i of a Python function. */
+    LOAD_DEFAULT(Signature.OBJECT, reading(SHAPE), Result.BORROWED),
     MAKE_CELL(Signature.OBJECT, NONE.allocating().stealing(0), Result.OWNED),
     LOAD_CELL(Signature.OBJECT, reading(CELL), Result.BORROWED),
     STORE_CELL(Signature.TWO_OBJECTS, writing(CELL).releasing().stealing(1), Result.NONE),
@@ -241,6 +258,11 @@ public enum Op {
      * onlookers see; the rest of the frame that they see is that after it.
      */
     RELEASE(Signature.OBJECT, FINALIZING.stealing(0), Result.NONE),
+    /**
+     * Lets go of one reference to the object, if there is one; leaves if that would be noticed: if it is the last one to
+     * an object of a class that may run Python.
+     */
+    RELEASE_QUIETLY(Signature.OBJECT, NONE.counting().leaving(AS_PROOF).stealing(0), Result.NONE),
 
     // ---- whole instructions
     /**
@@ -306,6 +328,8 @@ public enum Op {
                     STORE_LIST_ITEM, LIST_ITEM,
                     STORE_VALUE, LOAD_VALUE,
                     STORE_SLOT, LOAD_SLOT,
+                    PUT_VALUE, LOAD_VALUE,
+                    PUT_SLOT, LOAD_SLOT,
                     STORE_CELL, LOAD_CELL);
 
     /** The name as listings show it. */

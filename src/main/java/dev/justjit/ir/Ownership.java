@@ -179,6 +179,7 @@ final class Ownership {
                 }
             }
             case RETAIN -> owned.add(node.input(0), 1);
+            case PUT_VALUE, PUT_SLOT -> owned.add(node.input(1), 1);
             case STORE_LOCAL -> store(node, owned);
             case LOAD_LOCAL -> load(node, owned);
             case RETURN -> {
@@ -238,16 +239,14 @@ final class Ownership {
     }
 
     private void state(FrameState state, Owned owned, Node at) {
-        if (state.parent() != null) {
-            return;
-        }
         Owned wanted = new Owned(0);
-        for (int i = 0; i < state.values().size(); i++) {
-            Node value = state.values().get(i);
-            if (i < state.locals()) {
-                slot(state, i, owned, at);
-            } else if (state.isOwned(i)) {
-                wanted.add(value, 1);
+        for (FrameState each = state; each != null; each = each.parent()) {
+            for (int i = 0; i < each.values().size(); i++) {
+                if (each.parent() == null && i < each.locals()) {
+                    slot(each, i, owned, at);
+                } else if (each.isOwned(i)) {
+                    wanted.add(each.values().get(i), 1);
+                }
             }
         }
         compare(wanted, owned, at, state.toString());

@@ -93,7 +93,10 @@ public final class Printer {
         return !node.is(Op.GENERIC) || !node.type().equals(Type.NONE);
     }
 
-    private static String operation(Node node) {
+    private String operation(Node node) {
+        if (node.is(Op.GUARD_CODE)) {
+            return node.op().text() + " " + graph.codes().get(node.index()).name() + ":";
+        }
         if (node.detail() instanceof Instruction) {
             Instruction insn = node.instruction();
             return node.op().text()

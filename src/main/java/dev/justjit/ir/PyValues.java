@@ -104,6 +104,13 @@ public final class PyValues {
     /** A builtin function or class. */
     record Builtin(String name) {}
 
+    /**
+     * A Python function.
+     *
+     * @param code number of its code object in the graph
+     */
+    public record PyFunction(String name, int code) {}
+
     /** A Python exception. */
     public static final class Raised extends RuntimeException {
         private static final long serialVersionUID = 1;

@@ -14,6 +14,8 @@ public record Signature(List<Representation> inputs, boolean repeats) {
     static final Signature OBJECT = of(Representation.OBJECT);
     static final Signature OBJECTS = new Signature(List.of(Representation.OBJECT), true);
     static final Signature TWO_OBJECTS = of(Representation.OBJECT, Representation.OBJECT);
+    static final Signature THREE_OBJECTS =
+            of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT);
     static final Signature INT = of(Representation.INT64);
     static final Signature TWO_INTS = of(Representation.INT64, Representation.INT64);
     static final Signature FLOAT = of(Representation.DOUBLE);

@@ -20,8 +20,9 @@ public final class Typing {
             case GUARD_BOUND -> bound(node.input(0).type());
             case GUARD_CLASS -> Type.instance(node.index());
             case GUARD_VALUES, GUARD_CLASS_KEYS, GUARD_NO_DICT -> node.input(0).type();
+            case GUARD_CODE, GUARD_GLOBALS, GUARD_DEFAULTS -> node.input(0).type();
             case GUARD_IS_CLASS, GUARD_MODULE, GUARD_IS -> bound(node.input(0).type());
-            case GUARD_KEYS, GUARD_TRUE, SAFEPOINT, WATCH, RAISE -> Type.NONE;
+            case GUARD_KEYS, GUARD_DEPTH, GUARD_TRUE, SAFEPOINT, WATCH, RAISE -> Type.NONE;
 
             case UNBOX_INT -> int64(node.input(0).type());
             case BOX_INT -> Type.ofInt(node.input(0).type().low(), node.input(0).type().high());
@@ -78,6 +79,7 @@ public final class Typing {
                     DICT_ITEM,
                     DICT_GET,
                     CLASS_OF,
+                    LOAD_DEFAULT,
                     NEXT_ITEM,
                     CALL_FUNCTION,
                     CAUGHT ->
@@ -101,9 +103,12 @@ public final class Typing {
                     STORE_VALUE,
                     STORE_SLOT,
                     STORE_CELL,
+                    PUT_VALUE,
+                    PUT_SLOT,
                     STORE_LOCAL,
                     RETAIN,
                     RELEASE,
+                    RELEASE_QUIETLY,
                     JUMP,
                     BRANCH,
                     RETURN,

@@ -2,6 +2,7 @@ package dev.justjit.lower;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.PyLong;
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.ir.Literal;
@@ -136,6 +137,11 @@ final class Access {
         }
     }
 
+    /** The object that an inline cache refers to. */
+    static Symbol cached(Literal literal) {
+        return Symbol.cachedObject(CodeGroup.place(literal.code(), literal.index()));
+    }
+
     /**
      * @throws NotCompiled if there is no such object
      */
@@ -148,7 +154,7 @@ final class Access {
             case NULL -> m.moveImm(dst, 0);
             case NONE -> m.load(dst, Global.NONE);
             case BOOL -> m.load(dst, literal.bits() == 0 ? Global.FALSE : Global.TRUE);
-            case CACHED -> m.load(dst, Symbol.cachedObject(literal.index()));
+            case CACHED -> m.load(dst, cached(literal));
             case BUILTIN ->
                     throw new NotCompiled("the builtin " + literal.text() + " is used as a value");
             case INT, FLOAT, STR, TUPLE, BIG_INT, OTHER -> {
@@ -156,7 +162,7 @@ final class Access {
                     m.load(Width.W64, dst, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
                     m.add(dst, dst, (int) literal.bits() << PyLong.SMALL_SHIFT);
                 } else if (literal.index() >= 0) {
-                    m.load(dst, Symbol.constant(literal.index()));
+                    m.load(dst, Symbol.constant(Math.max(literal.code(), 0), literal.index()));
                 } else {
                     throw new NotCompiled("a number that was computed has no object");
                 }

@@ -16,7 +16,6 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
-import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +134,7 @@ final class Conditions {
             case NONE -> m.branch(cond, first, Global.NONE, target);
             case BOOL ->
                     m.branch(cond, first, literal.bits() == 0 ? Global.FALSE : Global.TRUE, target);
-            case CACHED -> m.branch(cond, first, Symbol.cachedObject(literal.index()), target);
+            case CACHED -> m.branch(cond, first, Access.cached(literal), target);
             default -> m.branch(cond, Width.W64, first, use(second, held, Reg.TMP0), target);
         }
     }

@@ -54,6 +54,18 @@ final class Demands {
         if (state == null) {
             return;
         }
+        for (FrameState each = state; each != null; each = each.parent()) {
+            frame(each, held, needed);
+        }
+    }
+
+    private void frame(FrameState state, @Nullable Node[] held, Consumer<Node> needed) {
+        if (state.parent() != null) {
+            for (int i = 0; i < state.values().size(); i++) {
+                content(state.values().get(i), held, needed);
+            }
+            return;
+        }
         entries(state, held, needed);
         for (int i = 0; i < state.locals(); i++) {
             if (!state.isInSlot(i)) {

@@ -66,14 +66,14 @@ final class Exits {
             throw new IllegalStateException("no state to leave in");
         }
         if (state.parent() != null) {
-            throw new NotCompiled("an inlined call is left");
+            return inlined(state, held, reason, clears);
         }
         return body(state, held, clears, false).to(counted(state), reason);
     }
 
     /** The instruction at which an exit is counted. */
     private Insn counted(FrameState state) {
-        return function.instructions().at(site, state.instruction());
+        return function.instructions().at(site, state);
     }
 
     /** Where to jump to do what is pending: then the frame goes on in other machine code, or in the interpreter. */
@@ -86,6 +86,21 @@ final class Exits {
                     real(state, then, false, false);
                     int unit = function.instructions().unit(state);
                     code.leaveAtSafepoint(insn, unit, state.depth(), ways);
+                });
+        return label;
+    }
+
+    private Label inlined(FrameState state, @Nullable Node[] held, String reason, boolean clears) {
+        Label label = m.newLabel();
+        @Nullable Node[] then = held.clone();
+        Insn at = counted(state);
+        blocks.later(
+                () -> {
+                    m.bind(label);
+                    if (m.keepsListing()) {
+                        m.comment("exit " + state + ": " + reason);
+                    }
+                    new InlinedExit(function, access, this, state, then).emit(at, reason, clears);
                 });
         return label;
     }
@@ -207,7 +222,7 @@ final class Exits {
         return Spot.reserved(index);
     }
 
-    private void save(List<Node> values, @Nullable Node[] held) {
+    void save(List<Node> values, @Nullable Node[] held) {
         for (int i = 0; i < values.size(); i++) {
             access.move(spare(i), function.spot(values.get(i), held));
         }
@@ -242,7 +257,7 @@ final class Exits {
                                         && slots.get(slots.size() - 1) >= state.locals());
     }
 
-    private static List<Node> rest(FrameState state) {
+    static List<Node> rest(FrameState state) {
         List<Node> rest = new ArrayList<>();
         int first = state.values().size() - state.rest();
         for (int i = 0; i < state.rest(); i++) {

@@ -49,7 +49,7 @@ final class ForcedExits {
         m.load(
                 Reg.ARG0,
                 code.counter(
-                        function.instructions().of(state.instruction()),
+                        function.instructions().of(state.outermost()),
                         "reached, to leave " + reason()));
         m.addMem(Width.W64, Mem.at(Reg.ARG0, 0), 1);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, 0));

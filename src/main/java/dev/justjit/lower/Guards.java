@@ -4,11 +4,15 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.ManagedObject;
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyHeapType;
 import dev.justjit.abi.layout.PyModule;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.ir.Kind;
 import dev.justjit.ir.Literal;
@@ -72,6 +76,28 @@ final class Guards {
             case GUARD_MODULE -> module(node);
             case GUARD_IS -> is(node);
             case GUARD_KEYS -> keys(node);
+            case GUARD_CODE -> {
+                m.load(Width.W64, Reg.ARG1, Mem.at(object(node), PyFunction.CODE));
+                Mem version = Mem.at(Reg.ARG1, PyCode.VERSION);
+                m.branchHalf(
+                        Cond.NE,
+                        version,
+                        Symbol.inlinedVersion(node.index()),
+                        values.exit("another function"));
+            }
+            case GUARD_GLOBALS -> globals(node);
+            case GUARD_DEFAULTS -> {
+                Label other = values.exit("other defaults");
+                m.load(Width.W64, Reg.ARG1, Mem.at(object(node), PyFunction.DEFAULTS));
+                m.branch(Cond.EQ, Width.W64, Reg.ARG1, 0, other);
+                Mem size = Mem.at(Reg.ARG1, PyVarObject.OB_SIZE);
+                m.branch(Cond.NE, Width.W64, size, node.index(), other);
+            }
+            case GUARD_DEPTH -> {
+                Mem remaining = Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING);
+                Label deep = values.exit("calls are nested too deep");
+                m.branch(Cond.LE, Width.W32, remaining, node.index(), deep);
+            }
             case GUARD_TRUE ->
                     conditions.jump(
                             node.input(0), values.held(), false, values.exit("it is not so"));
@@ -196,7 +222,7 @@ final class Guards {
                 default -> throw new NotCompiled("the builtin " + literal.text());
             }
         } else if (literal.kind() == Literal.Kind.CACHED) {
-            m.branch(Cond.NE, object, Symbol.cachedObject(literal.index()), other);
+            m.branch(Cond.NE, object, Access.cached(literal), other);
         } else {
             throw new NotCompiled("a guard for " + literal.text());
         }
@@ -204,6 +230,17 @@ final class Guards {
 
     private void isData(int word, Reg object, Label other) {
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, word), object, other);
+    }
+
+    private void globals(Node node) {
+        Label other = values.exit("a function of another module");
+        Reg function = object(node);
+        m.load(Width.W64, Reg.ARG1, Mem.at(function, PyFunction.GLOBALS));
+        Mem globals = Mem.at(Reg.FRAME, InterpreterFrame.GLOBALS);
+        m.branch(Cond.NE, Width.W64, globals, Reg.ARG1, other);
+        m.load(Width.W64, Reg.ARG1, Mem.at(function, PyFunction.BUILTINS));
+        Mem builtins = Mem.at(Reg.FRAME, InterpreterFrame.BUILTINS);
+        m.branch(Cond.NE, Width.W64, builtins, Reg.ARG1, other);
     }
 
     private void keys(Node node) {

@@ -12,6 +12,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.OutOfReach;
 import dev.justjit.masm.Target;
+import java.util.List;
 
 /** Makes machine code of the graph of a call. */
 public final class Lowering {
@@ -30,17 +31,27 @@ public final class Lowering {
      * @throws NotCompiled if there is none, with the reason
      */
     public CodeBlob compile(Flow flow, Graph graph, Target target, CompileOptions options) {
+        return compile(List.of(flow), graph, target, options);
+    }
+
+    /**
+     * The same for a graph with inlined code.
+     *
+     * @param flows by the number of the code
+     */
+    public CodeBlob compile(List<Flow> flows, Graph graph, Target target, CompileOptions options) {
         try {
-            return emit(flow, graph, target.assembler(options.listing(), false), options);
+            return emit(flows, graph, target.assembler(options.listing(), false), options);
         } catch (OutOfReach nearIsTooSmall) {
-            return emit(flow, graph, target.assembler(options.listing(), true), options);
+            return emit(flows, graph, target.assembler(options.listing(), true), options);
         }
     }
 
-    private CodeBlob emit(Flow flow, Graph graph, MacroAssembler m, CompileOptions options) {
+    private CodeBlob emit(List<Flow> flows, Graph graph, MacroAssembler m, CompileOptions options) {
+        Flow flow = flows.get(0);
         Order order = Layout.of(graph);
         Resumptions.check(order);
-        InstructionTable instructions = new InstructionTable(flow);
+        InstructionTable instructions = new InstructionTable(flows);
         SlotFlow slots = new SlotFlow(graph, order, flow, instructions);
         slots.run();
         Demands demands = new Demands(flow.image().localsPlus());

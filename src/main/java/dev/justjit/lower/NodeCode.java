@@ -35,7 +35,7 @@ final class NodeCode {
         ColdCalls calls = new ColdCalls(function, access, blocks);
         wholes = new Wholes(function, access, blocks, exits, calls, keeping, forced);
         values = new Values(function, access, exits);
-        references = new References(function, values, exits, calls, forced);
+        references = new References(function, values, exits, calls, blocks, forced);
         guards = new Guards(function, values, conditions);
         boxes = new Boxes(function, values, calls, blocks);
         ints = new Ints(function, values);
@@ -93,6 +93,10 @@ final class NodeCode {
                     GUARD_MODULE,
                     GUARD_IS,
                     GUARD_KEYS,
+                    GUARD_CODE,
+                    GUARD_GLOBALS,
+                    GUARD_DEFAULTS,
+                    GUARD_DEPTH,
                     GUARD_TRUE ->
                     guards.emit(node);
             case UNBOX_INT,
@@ -159,6 +163,9 @@ final class NodeCode {
             case ITERATE, RANGE_ITERATOR, HAS_NEXT, NEXT_ITEM, NEXT_INT, END_ITERATOR ->
                     iterators.emit(node);
             case LOAD_VALUE,
+                    PUT_VALUE,
+                    PUT_SLOT,
+                    LOAD_DEFAULT,
                     STORE_VALUE,
                     LOAD_SLOT,
                     STORE_SLOT,
@@ -175,7 +182,7 @@ final class NodeCode {
                     references.emit(node);
                 }
             }
-            case STORE_LOCAL, LOAD_LOCAL, RELEASE -> references.emit(node);
+            case STORE_LOCAL, LOAD_LOCAL, RELEASE, RELEASE_QUIETLY -> references.emit(node);
         }
     }
 }

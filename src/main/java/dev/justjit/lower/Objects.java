@@ -49,6 +49,25 @@ final class Objects {
                 recordFirstStore(node.index());
                 store(node, offset);
             }
+            case PUT_VALUE -> {
+                Type old = node.input(1).type();
+                values.load(Reg.ARG1, 0);
+                if (!old.isBound()) {
+                    values.load(Reg.ARG0, 1);
+                    recordFirstStore(node.index());
+                }
+                put(ManagedObject.INLINE_VALUES_SLOTS + 8 * node.index());
+            }
+            case PUT_SLOT -> {
+                values.load(Reg.ARG1, 0);
+                put(node.index());
+            }
+            case LOAD_DEFAULT -> {
+                Reg result = values.result();
+                m.load(Width.W64, Reg.ARG0, Mem.at(values.use(0, Reg.ARG0), PyFunction.DEFAULTS));
+                m.load(Width.W64, result, Mem.at(Reg.ARG0, PyTuple.ITEMS + 8 * node.index()));
+                values.finish(result);
+            }
             case STORE_SLOT -> {
                 values.load(Reg.ARG1, 0);
                 m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG1, node.index()));
@@ -69,8 +88,13 @@ final class Objects {
                     entry(node.index(), InterpreterFrame.BUILTINS, code.image().builtinsKeys());
             case FREE_CELL -> {
                 Reg result = values.result();
-                m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ));
-                m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyFunction.CLOSURE));
+                Reg function = Reg.ARG0;
+                if (node.inputs().isEmpty()) {
+                    m.load(Width.W64, function, Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ));
+                } else {
+                    function = values.use(0, Reg.ARG0);
+                }
+                m.load(Width.W64, Reg.ARG0, Mem.at(function, PyFunction.CLOSURE));
                 m.load(Width.W64, result, Mem.at(Reg.ARG0, PyTuple.ITEMS + 8 * node.index()));
                 values.finish(result);
             }
@@ -90,6 +114,10 @@ final class Objects {
         Reg value = values.use(1, Reg.RET);
         m.store(Width.W64, Mem.at(Reg.ARG1, offset), value);
         references.release(node, Type.UNKNOWN, true);
+    }
+
+    private void put(int offset) {
+        m.store(Width.W64, Mem.at(Reg.ARG1, offset), values.use(2, Reg.RET));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.justjit.lower;
 
+import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.PyObject;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.Stub;
 import dev.justjit.ir.FrameState;
@@ -26,11 +28,19 @@ final class References {
     private final ColdCalls calls;
     private final Opaque opaque;
     private final ForcedExits forced;
+    private final BlockCode blocks;
     private final FrameCode code;
     private final MacroAssembler m;
 
-    References(Function function, Values values, Exits exits, ColdCalls calls, ForcedExits forced) {
+    References(
+            Function function,
+            Values values,
+            Exits exits,
+            ColdCalls calls,
+            BlockCode blocks,
+            ForcedExits forced) {
         this.forced = forced;
+        this.blocks = blocks;
         this.values = values;
         this.exits = exits;
         this.calls = calls;
@@ -43,6 +53,7 @@ final class References {
         switch (node.op()) {
             case RETAIN -> retain(node);
             case RELEASE -> release(node);
+            case RELEASE_QUIETLY -> releaseQuietly(node);
             case STORE_LOCAL -> store(node);
             case LOAD_LOCAL -> {
                 Reg result = values.result();
@@ -73,6 +84,37 @@ final class References {
             values.load(Reg.ARG0, 0);
             release(node, value.type(), !value.type().isBound());
         }
+    }
+
+    /** The last reference goes only if the object is one whose end nobody notices. */
+    private void releaseQuietly(Node node) {
+        Node value = node.input(0);
+        if (Exits.isImmortal(States.origin(value))) {
+            return;
+        }
+        Label done = m.newLabel();
+        Label last = m.newLabel();
+        Label dead = m.newLabel();
+        Label loud = values.exit("an object may run code as it ends");
+        values.load(Reg.ARG0, 0);
+        if (!value.type().isBound()) {
+            m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, done);
+        }
+        m.decrefUnlessLast(Reg.ARG0, Reg.TMP0, done);
+        m.jump(last);
+        m.bind(done);
+        blocks.later(
+                () -> {
+                    m.bind(last);
+                    if (!value.type().diesQuietly()) {
+                        Mem type = Mem.at(Reg.ARG0, PyObject.TYPE);
+                        m.branch(Cond.EQ, type, Global.PYFLOAT_TYPE, dead);
+                        m.branch(Cond.EQ, type, Global.PYLONG_TYPE, dead);
+                        m.branch(Cond.NE, type, Global.PYUNICODE_TYPE, loud);
+                    }
+                    m.jump(dead);
+                });
+        calls.put(node, dead, (moved, own) -> m.call(Stub.DEALLOC.symbol()), () -> m.jump(done));
     }
 
     private void store(Node node) {
@@ -168,6 +210,7 @@ final class References {
     static boolean has(Node node) {
         return node.is(Op.RETAIN)
                 || node.is(Op.RELEASE)
+                || node.is(Op.RELEASE_QUIETLY)
                 || node.is(Op.STORE_LOCAL)
                 || node.is(Op.LOAD_LOCAL);
     }

@@ -271,7 +271,8 @@ final class Wholes {
     /** {@code LEAVE}. */
     void leave(Node node, @Nullable Node[] held) {
         FrameState before = before(node);
-        boolean ends = RunningEntries.endsFrame(function.instructions().of(before.instruction()));
+        boolean inlined = before.parent() != null;
+        boolean ends = !inlined && RunningEntries.endsFrame(function.instructions().of(before));
         String reason = ends ? FrameCode.ENDS : "it never ran before";
         m.jump(exits.to(before, held, reason, false));
     }

@@ -16,7 +16,7 @@ public record Symbol(Kind kind, String name, int index) {
         EXPORT_VALUE,
         /** Entry of a shared stub. */
         STUB,
-        /** Element {@code index} of {@code co_consts}. */
+        /** Element {@code index} of {@code co_consts}, of the inlined code object with the number {@code name} if it has one. */
         CONSTANT,
         /** Element {@code index} of {@code co_names}. */
         NAME,
@@ -38,7 +38,9 @@ public record Symbol(Kind kind, String name, int index) {
         JIT_DATA,
         /** The interned str object {@code name}. */
         STRING,
-        /** The object whose address is in the inline cache at unit {@code index}. */
+        /** The version of the inlined code object number {@code index}, of 32 bits. */
+        INLINED_VERSION,
+        /** The object whose address is in the inline cache at unit {@code index}: see {@code CodeGroup.place}. */
         CACHED_OBJECT,
         /** The version, of 32 bits, in the inline cache at unit {@code index}. */
         CACHED_VERSION,
@@ -66,6 +68,15 @@ public record Symbol(Kind kind, String name, int index) {
 
     public static Symbol constant(int index) {
         return new Symbol(Kind.CONSTANT, "", index);
+    }
+
+    /** The same of code that is inlined, by its number; of 0, the code itself. */
+    public static Symbol constant(int code, int index) {
+        return code == 0 ? constant(index) : new Symbol(Kind.CONSTANT, String.valueOf(code), index);
+    }
+
+    public static Symbol inlinedVersion(int code) {
+        return new Symbol(Kind.INLINED_VERSION, "", code);
     }
 
     public static Symbol name(int index) {
@@ -142,7 +153,8 @@ public record Symbol(Kind kind, String name, int index) {
             case EXPORT -> name;
             case EXPORT_VALUE -> "*" + name;
             case STUB -> "stub " + name;
-            case CONSTANT -> "const " + index;
+            case CONSTANT -> "const " + index + (name.isEmpty() ? "" : " of inlined " + name);
+            case INLINED_VERSION -> "version of inlined " + index;
             case NAME -> "name " + index;
             case LOCAL_NAME -> "local name " + index;
             case CODE -> "code object";

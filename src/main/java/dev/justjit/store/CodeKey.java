@@ -1,5 +1,6 @@
 package dev.justjit.store;
 
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
 import dev.justjit.bytecode.PortableImage;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 
@@ -25,6 +27,9 @@ public final class CodeKey {
 
     /** The same. */
     private static final int LOOP = 'L';
+
+    /** The same. */
+    private static final int GROUP = 'G';
 
     /** Not of code: of a text that says for which Python a file is. */
     static final CodeKey PYTHON = new CodeKey("python".getBytes(StandardCharsets.US_ASCII));
@@ -55,6 +60,29 @@ public final class CodeKey {
         return new CodeKey(bytes.toByteArray());
     }
 
+    /** Of a graph of calls, with the code that may be inlined, compiled without a listing. */
+    public static CodeKey of(CodeGroup group, CompileOptions options) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(GROUP);
+            out.writeByte(options.promise().ordinal());
+            write(out, options.unstableSites());
+            out.writeInt(group.images().size());
+            for (CodeImage image : group.images()) {
+                write(out, image);
+            }
+            for (var each : new TreeMap<>(group.callees()).entrySet()) {
+                out.writeInt(each.getKey());
+                out.writeInt(each.getValue().code());
+                out.writeInt(each.getValue().kind().ordinal());
+                out.writeInt(each.getValue().defaults());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new CodeKey(bytes.toByteArray());
+    }
+
     /**
      * Of a graph of what comes after a jump back, compiled without a listing.
      *
@@ -62,7 +90,7 @@ public final class CodeKey {
      * @param kinds what is proved at the entry
      */
     public static CodeKey of(
-            PortableImage image, CompileOptions options, int header, List<Kind> kinds) {
+            CodeGroup group, CompileOptions options, int header, List<Kind> kinds) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(LOOP);
@@ -71,7 +99,8 @@ public final class CodeKey {
             for (Kind kind : kinds) {
                 out.writeByte(kind.ordinal());
             }
-            out.write(of(image, options).bytes);
+            out.writeBoolean(options.running());
+            out.write(of(group, options).bytes);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -64,6 +64,16 @@ final class OptimizerIT {
                 SharedProcess.programs(EVERY));
     }
 
+    /** Functions that are part of their callers' graphs, and are left in their middle. */
+    @Test
+    void inlinedFunctionsAreEqual() throws IOException {
+        List<String> all = SharedProcess.programs(1);
+        compare(
+                List.of("-Djustjit.optimizer=always", "-Djustjit.wait=true"),
+                List.of("--jit=hot", "--threshold", "20"),
+                all.stream().filter(name -> name.startsWith("inlining/")).toList());
+    }
+
     private void compare(List<String> options, List<String> mode, List<String> programs)
             throws IOException {
         new SharedProcess(folder).compare(options, mode, programs);

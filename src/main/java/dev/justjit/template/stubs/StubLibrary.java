@@ -52,6 +52,7 @@ public final class StubLibrary {
         SpecialCallStubs.emit(stubs, specials, callees);
         ExitStubs.emit(stubs);
         RecordStubs.emit(stubs);
+        CalleeStubs.emit(stubs);
         GeneratorStubs.emit(stubs);
         DelegationStubs.emit(stubs);
         AsyncGeneratorStubs.emit(stubs);

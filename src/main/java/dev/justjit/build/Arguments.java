@@ -1,0 +1,31 @@
+package dev.justjit.build;
+
+import dev.justjit.ir.Node;
+
+/**
+ * Entries that have been taken from the stack, with who holds them, to be put elsewhere.
+ *
+ * @param values from the lowest
+ * @param holdings in the same order
+ */
+record Arguments(Node[] values, Holding[] holdings) {
+    static Arguments pop(Builder b, int count) {
+        Node[] values = new Node[count];
+        Holding[] holdings = new Holding[count];
+        for (int i = count - 1; i >= 0; i--) {
+            holdings[i] = b.holding(0);
+            values[i] = b.pop();
+        }
+        return new Arguments(values, holdings);
+    }
+
+    int count() {
+        return values.length;
+    }
+
+    void push(Builder b) {
+        for (int i = 0; i < values.length; i++) {
+            b.push(values[i], holdings[i]);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.justjit.build;
+
+/** How much is inlined, at the most: the one home of these numbers. */
+public final class Budget {
+    /** Calls in calls. */
+    public static final int NESTED = 4;
+
+    /** Code units of one callee: small functions are most of what calls cost. */
+    public static final int UNITS_OF_ONE = 200;
+
+    /** Code units that are inlined into one function: its machine code stays below 20 kB. */
+    public static final int UNITS = 600;
+
+    /** Code objects that are looked at for one function. */
+    public static final int CODES = 24;
+
+    private Budget() {}
+}

@@ -1,0 +1,247 @@
+package dev.justjit.build;
+
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.CodeGroup;
+import dev.justjit.bytecode.CodeGroup.Callee;
+import dev.justjit.bytecode.CodeGroup.Kind;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.Code;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A call of a Python function as part of the caller's graph. The frame of the callee is virtual: its locals are as entries
+ * of the stack, and exits make it.
+ */
+final class InlinedCall {
+    private final Builder b;
+    private final Inlining inlining;
+    private final Insn call;
+    private final Callee callee;
+    private final Flow flow;
+    private final Scope caller;
+    private final int place;
+    private final List<Return> returns = new ArrayList<>();
+
+    /** A way out of the callee. */
+    private record Return(dev.justjit.ir.Block block, Builder.Point point) {}
+
+    private InlinedCall(Builder b, Inlining inlining, Insn call, Callee callee) {
+        this.b = b;
+        this.inlining = inlining;
+        this.call = call;
+        this.callee = callee;
+        flow = inlining.flow(callee.code());
+        caller = b.scope();
+        place = CodeGroup.place(b.frame().code(), call.offset());
+    }
+
+    /** {@code CALL}: f self|NULL arguments -> x, if f is a function that may be inlined. */
+    static boolean call(Builder b, Insn insn) {
+        Inlining inlining = b.inlining();
+        if (inlining == null) {
+            return false;
+        }
+        Node self = b.peek(insn.oparg());
+        boolean plain = Way.isNull(self);
+        Callee callee = inlining.callee(b, insn, b.peek(insn.oparg() + 1));
+        if (callee == null || !plain && !self.type().isBound()) {
+            return false;
+        }
+        int count = insn.oparg() + (plain ? 0 : 1);
+        InlinedCall inlined = new InlinedCall(b, inlining, insn, callee);
+        if (!inlined.takes(count)) {
+            return false;
+        }
+        inlined.guard(b.object(insn.oparg() + 1), callee.kind() == Kind.METHOD);
+        Arguments arguments = Arguments.pop(b, count);
+        if (plain) {
+            b.pop();
+        }
+        inlined.build(arguments);
+        return true;
+    }
+
+    /** {@code LOAD_ATTR} of a property: o -> x. The function is known, and the class has been proved. */
+    static boolean property(Builder b, Insn insn, Node getter) {
+        Inlining inlining = b.inlining();
+        Callee callee = inlining == null ? null : inlining.callee(b, insn, null);
+        if (inlining == null || callee == null || callee.kind() != Kind.PROPERTY) {
+            return false;
+        }
+        InlinedCall inlined = new InlinedCall(b, inlining, insn, callee);
+        if (!inlined.takes(1)) {
+            return false;
+        }
+        inlined.guard(getter, true);
+        Arguments arguments = Arguments.pop(b, 1);
+        b.push(getter);
+        inlined.build(arguments);
+        return true;
+    }
+
+    private boolean takes(int arguments) {
+        int parameters = flow.image().argCount();
+        return arguments <= parameters && parameters - arguments <= callee.defaults();
+    }
+
+    /** Proves that it is the function, while the frame is still the one before the call. */
+    private void guard(Node function, boolean known) {
+        b.states().shared();
+        b.node(Op.GUARD_DEPTH, b.frame().nesting() + 1, null);
+        if (!known) {
+            Guards.kind(b, function, dev.justjit.ir.Kind.FUNCTION);
+        }
+        b.node(Op.GUARD_CODE, callee.code(), null, References.object(function));
+    }
+
+    /** The function is on top of the stack, the arguments have been taken from there. */
+    private void build(Arguments arguments) {
+        CodeImage image = flow.image();
+        Code code =
+                new Code(
+                        callee.code(),
+                        image.name(),
+                        image.filename(),
+                        image.firstLine(),
+                        image.localNames());
+        Node function = b.peek(0);
+        Node[] defaults = defaults(function, arguments.count());
+        b.frame().enter(code, image.stackSize(), call);
+        arguments.push(b);
+        for (Node value : defaults) {
+            b.push(value);
+        }
+        for (int i = image.argCount(); i < image.localsPlus(); i++) {
+            b.push(b.values().nullValue());
+        }
+        note(code);
+        body();
+        join();
+    }
+
+    private Node[] defaults(Node function, int arguments) {
+        int missing = flow.image().argCount() - arguments;
+        Node[] values = new Node[missing];
+        if (missing > 0) {
+            b.node(Op.GUARD_DEFAULTS, callee.defaults(), null, References.object(function));
+        }
+        for (int i = 0; i < missing; i++) {
+            int index = callee.defaults() - missing + i;
+            values[i] = b.node(Op.LOAD_DEFAULT, index, null, References.object(function));
+        }
+        return values;
+    }
+
+    private void note(Code code) {
+        List<Code> codes = b.graph().codes();
+        while (codes.size() <= code.number()) {
+            codes.add(code);
+        }
+        codes.set(code.number(), code);
+    }
+
+    private void body() {
+        inlining.enter(place, callee);
+        Plan plan = new Plan(flow, 0);
+        Flows flows = caller.flows().inlined(flow, plan, inlining.versions(callee.code()));
+        Values values = new Values(b.constants(), flow.image(), callee.code());
+        b.setScope(new Scope(flow.image(), flows, values));
+        Body body = new Body(b, flow, plan, flows, LoopTypes.NOTHING, new Inner());
+        body.buildFrom(0);
+        body.build();
+        inlining.leave();
+    }
+
+    private final class Inner implements Body.Meaning {
+        @Override
+        public void build(Builder builder, Insn insn) {
+            instruction(builder, insn);
+        }
+
+        @Override
+        public boolean predicts(Insn insn) {
+            return true;
+        }
+    }
+
+    /** What never ran, or only raises, is left to the interpreter. */
+    private void instruction(Builder builder, Insn insn) {
+        if (Callable.neverRan(flow.image(), insn)) {
+            builder.leave();
+            return;
+        }
+        switch (insn.opcode()) {
+            case RESUME -> {}
+            case RAISE_VARARGS, RERAISE -> builder.leave();
+            case RETURN_VALUE -> leave();
+            case RETURN_CONST -> {
+                builder.push(builder.values().element(insn.oparg()));
+                leave();
+            }
+            default -> Instructions.build(builder, insn);
+        }
+    }
+
+    /**
+     * The callee's frame ends: its locals go, then the function, and the result is on the caller's stack. The result takes
+     * over the reference of a local that it is.
+     */
+    private void leave() {
+        Frame frame = b.frame();
+        Holding holding = b.holding(0);
+        Node result = b.pop();
+        Node object = References.object(result);
+        int locals = flow.image().localsPlus();
+        int moved = -1;
+        for (int i = 0; i < locals && moved < 0 && holding == Holding.BORROWED; i++) {
+            int slot = frame.local(i);
+            boolean owned = frame.holding(slot) == Holding.OWNED;
+            moved = owned && References.object(frame.get(slot)) == object ? i : -1;
+        }
+        int function = frame.local(-1);
+        if (frame.holding(function) == Holding.OWNED) {
+            b.dying().add(frame.get(function));
+        }
+        for (int i = locals - 1; i >= 0; i--) {
+            boolean owned = frame.holding(frame.local(i)) == Holding.OWNED;
+            Node value = b.pop();
+            if (owned && i != moved) {
+                b.dying().add(value);
+            }
+        }
+        frame.leave();
+        b.pop();
+        b.push(result, moved < 0 ? holding : Holding.OWNED);
+        b.states().goOn(call);
+        returns.add(new Return(b.block(), b.point()));
+        b.abandon();
+    }
+
+    /** Control goes on behind the call. */
+    private void join() {
+        b.setScope(caller);
+        if (returns.isEmpty()) {
+            b.abandon();
+        } else if (returns.size() == 1) {
+            goOn(returns.get(0));
+        } else {
+            Merge merge = caller.flows().meeting(call.next());
+            for (Return each : returns) {
+                goOn(each);
+                b.finish();
+                b.jump(merge);
+            }
+            b.begin(merge, LoopSlots.NONE);
+            b.states().goOn(call);
+        }
+    }
+
+    private void goOn(Return way) {
+        b.continueIn(way.block(), way.point());
+        b.states().goOn(call);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.justjit.build;
+
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.CodeGroup;
+import dev.justjit.bytecode.CodeGroup.Callee;
+import dev.justjit.bytecode.CodeGroup.Kind;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.bytecode.Versions;
+import dev.justjit.ir.Node;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which calls become part of their caller's graph: those of a {@link CodeGroup}, as far as their code is small enough and
+ * runs no Python in its middle. What that is turns out while it is built: then the call is refused, and the graph is built
+ * anew.
+ */
+final class Inlining {
+    private final CodeGroup group;
+    private final List<Flow> flows = new ArrayList<>();
+    private final List<Versions> versions;
+    private final Set<List<Integer>> refused = new HashSet<>();
+
+    /** Where functions were found that may be inlined, in the graph that is built. */
+    private final Map<Node, Integer> found = new IdentityHashMap<>();
+
+    /** Places of the calls that are built, the innermost last. */
+    private final Deque<Integer> path = new ArrayDeque<>();
+
+    /** Their code. */
+    private final Deque<Integer> codes = new ArrayDeque<>();
+
+    private int units;
+
+    Inlining(CodeGroup group, Flow own) {
+        this.group = group;
+        versions = Versions.of(group.images());
+        flows.add(own);
+        for (int i = 1; i < group.images().size(); i++) {
+            flows.add(new Flow(group.images().get(i)));
+        }
+    }
+
+    /** A graph is built. */
+    void begin() {
+        found.clear();
+        path.clear();
+        codes.clear();
+        units = 0;
+    }
+
+    /** The innermost call that was built when the graph was given up is not inlined. */
+    void refuse() {
+        if (!refused.add(List.copyOf(path))) {
+            throw new IllegalStateException("refused twice: " + path);
+        }
+    }
+
+    boolean hasIdentity() {
+        return flows.stream().anyMatch(Flows::hasIdentity);
+    }
+
+    Flow flow(int code) {
+        return flows.get(code);
+    }
+
+    Versions versions(int code) {
+        return versions.get(code);
+    }
+
+    /** An instruction has found a value, which may be a function to inline. */
+    void found(Builder b, Insn insn, Node value) {
+        if (group.callee(b.frame().code(), insn.offset()) != null) {
+            found.put(References.object(value), CodeGroup.place(b.frame().code(), insn.offset()));
+        }
+    }
+
+    /** What is called, as far as it may be inlined at the instruction; or null. */
+    @Nullable Callee callee(Builder b, Insn call, @Nullable Node function) {
+        Integer place = function == null ? null : found.get(References.object(function));
+        if (place == null) {
+            place = CodeGroup.place(b.frame().code(), call.offset());
+        }
+        Callee callee = group.callees().get(place);
+        return callee != null && mayInline(b, call, callee) ? callee : null;
+    }
+
+    private boolean mayInline(Builder b, Insn call, Callee callee) {
+        CodeImage image = group.images().get(callee.code());
+        boolean again = callee.code() == 0 || codes.contains(callee.code());
+        return !again
+                && callee.kind() != Kind.INIT
+                && b.frame().nesting() < Budget.NESTED
+                && image.units() <= Budget.UNITS_OF_ONE
+                && units + image.units() <= Budget.UNITS
+                && Callable.isPlain(flows.get(callee.code()))
+                && !refused.contains(pathTo(b, call));
+    }
+
+    private List<Integer> pathTo(Builder b, Insn call) {
+        List<Integer> there = new ArrayList<>(path);
+        there.add(CodeGroup.place(b.frame().code(), call.offset()));
+        return there;
+    }
+
+    /**
+     * The code of a callee is built now.
+     *
+     * @param place of the call
+     */
+    void enter(int place, Callee callee) {
+        path.add(place);
+        codes.add(callee.code());
+        units += flows.get(callee.code()).image().units();
+    }
+
+    /** It has been built. */
+    void leave() {
+        path.removeLast();
+        codes.removeLast();
+    }
+}

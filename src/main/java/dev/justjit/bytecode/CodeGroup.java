@@ -1,0 +1,77 @@
+package dev.justjit.bytecode;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A code object, and those of functions that it calls and that may become part of its graph.
+ *
+ * @param images by number: the code itself has 0
+ * @param callees what is called, by the {@link #place} of the instruction that finds it: the {@code LOAD_ATTR} of a method
+ *     or property, the {@code LOAD_GLOBAL} of a function, or the {@code CALL} itself
+ */
+public record CodeGroup(List<CodeImage> images, Map<Integer, Callee> callees) {
+    private static final int UNIT_BITS = 16;
+
+    /**
+     * A Python function that is called.
+     *
+     * @param code number of its code
+     * @param kind what the instruction finds
+     * @param defaults number of its default values
+     */
+    public record Callee(int code, Kind kind, int defaults) {}
+
+    /** What a callee is to the instruction that finds it. */
+    public enum Kind {
+        /** A Python function that the class has, so that no other object can be there. */
+        METHOD,
+        /** The getter of a property. */
+        PROPERTY,
+        /** What is likely to be found. */
+        FUNCTION,
+        /** The {@code __init__} of a class that is likely to be called. */
+        INIT
+    }
+
+    /** The code alone. */
+    public static CodeGroup of(CodeImage image) {
+        return new CodeGroup(List.of(image), Map.of());
+    }
+
+    /** Number of a unit of some code of a group; of the code itself, the unit. */
+    public static int place(int code, int unit) {
+        return code << UNIT_BITS | unit;
+    }
+
+    /** The number of the code that a place is in. */
+    public static int codeOf(int place) {
+        return place >>> UNIT_BITS;
+    }
+
+    /** The unit that a place is. */
+    public static int unitOf(int place) {
+        return place & (1 << UNIT_BITS) - 1;
+    }
+
+    /** The code itself. */
+    public CodeImage image() {
+        return images.get(0);
+    }
+
+    /** What an instruction finds that may be inlined, or null. */
+    public @Nullable Callee callee(int code, int unit) {
+        return callees.get(place(code, unit));
+    }
+
+    /** The same without what holds in one process only; names stay. */
+    public CodeGroup portable() {
+        List<Versions> versions = Versions.of(images);
+        List<CodeImage> portable = new java.util.ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            portable.add(PortableImage.withVersions(images.get(i), versions.get(i)).image());
+        }
+        return new CodeGroup(portable, callees);
+    }
+}
