@@ -121,9 +121,17 @@ public final class FrameCode {
         e.beginAlone(e.flow().indexOf(insn.start()), depth, ways);
     }
 
+    /** {@code RETURN_VALUE} of what is in {@code SAVED0}; the stack is empty. */
+    public void returnSaved(Insn insn) {
+        place(insn, 0, new Ways(null, 0, false));
+        used[insn.opcode().number()] = true;
+        templates.emitReturn(e);
+    }
+
     /** {@code RETURN_VALUE} of what is in a local; the stack is empty. */
     public void returnLocal(Insn insn, int local) {
         place(insn, 0, new Ways(null, 0, false));
+        used[insn.opcode().number()] = true;
         e.pushLocal(local);
         templates.emit(e, insn);
     }

@@ -10,4 +10,7 @@ public interface TemplateTable {
      * @throws NotCompiled if the instruction has no template
      */
     void emit(Emission e, Insn insn);
+
+    /** Returns {@code SAVED0}, at the current instruction; the stack is empty. */
+    void emitReturn(Emission e);
 }

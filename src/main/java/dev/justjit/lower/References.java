@@ -71,7 +71,7 @@ final class References {
         }
         Label none = m.newLabel();
         Reg object = values.use(0, Reg.RET);
-        if (!value.type().isBound()) {
+        if (!node.input(0).type().isBound()) {
             m.branch(Cond.EQ, Width.W64, object, 0, none);
         }
         m.incref(object, Reg.TMP0);

@@ -130,8 +130,8 @@ final class Wholes {
         if (local >= 0) {
             code.returnLocal(value, local);
         } else {
-            access.move(Spot.slot(function.locals()), function.spot(node.input(0), held));
-            code.template(value, 1, new Ways(null, 0, false));
+            access.load(Reg.SAVED0, function.operand(node.input(0), held));
+            code.returnSaved(value);
         }
     }
 

@@ -36,27 +36,34 @@ final class Returns {
             e.materialize(e.stack().depth() - 1);
         }
         Value value = e.pop();
-        boolean inline =
-                e.image().localsPlus() <= INLINE_LOCALS
-                        && e.image().has(PyCode.CO_OPTIMIZED)
-                        && !e.image().has(PyCode.CO_ANY_GENERATOR);
         if (e.stack().depth() > 0) {
             throw new NotCompiled("the stack is not empty at a return");
         }
         boolean moves = value.is(Value.Kind.LOCAL) && e.returnTail(NO_LOCAL) == null;
-        if (inline && moves) {
+        if (isInline(e) && moves) {
             e.loadObject(Reg.SAVED0, value);
             popFrame(e, value.index());
             return;
         }
         e.takeObject(Reg.RET, value);
         m.move(Reg.SAVED0, Reg.RET);
-        if (!inline) {
-            e.setInstrPtr();
-            m.jump(e.departure().returns().symbol());
-        } else {
+        returnSaved(e);
+    }
+
+    /** Returns {@code SAVED0}. */
+    static void returnSaved(Emission e) {
+        if (isInline(e)) {
             popFrame(e, NO_LOCAL);
+        } else {
+            e.setInstrPtr();
+            e.masm().jump(e.departure().returns().symbol());
         }
+    }
+
+    private static boolean isInline(Emission e) {
+        return e.image().localsPlus() <= INLINE_LOCALS
+                && e.image().has(PyCode.CO_OPTIMIZED)
+                && !e.image().has(PyCode.CO_ANY_GENERATOR);
     }
 
     /**

@@ -85,6 +85,11 @@ public final class Templates implements TemplateTable {
         }
     }
 
+    @Override
+    public void emitReturn(Emission e) {
+        Returns.returnSaved(e);
+    }
+
     private static void emitRest(Emission e, Insn insn) {
         switch (insn.opcode()) {
             // building and unpacking
