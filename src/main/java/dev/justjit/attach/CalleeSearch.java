@@ -80,6 +80,8 @@ final class CalleeSearch {
                 }
                 case LOAD_DEREF ->
                         add(number, insn, inCell(image, insn, function), Kind.FUNCTION, nesting);
+                case CALL_ALLOC_AND_ENTER_INIT ->
+                        add(number, insn, init(image, insn), Kind.INIT, nesting);
                 default -> {} // finds nothing to call
             }
         }
@@ -90,6 +92,17 @@ final class CalleeSearch {
         long type = types.find(version);
         long name = Objects.tupleItem(names, insn.oparg() >> 1);
         return type == 0 ? 0 : types.attribute(type, name);
+    }
+
+    private long init(CodeImage image, Insn insn) {
+        long type = types.find(image.cached32(insn.offset() + InlineCache.CALL_TYPE_VERSION));
+        if (type == 0) {
+            return 0;
+        }
+        long name = Objects.intern("__init__");
+        long found = types.attribute(type, name);
+        Objects.release(name);
+        return found;
     }
 
     private long global(long name) {

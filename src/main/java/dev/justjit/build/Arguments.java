@@ -19,6 +19,17 @@ record Arguments(Node[] values, Holding[] holdings) {
         return new Arguments(values, holdings);
     }
 
+    /** The same behind an object that somebody else holds. */
+    Arguments behind(Node first) {
+        Node[] all = new Node[values.length + 1];
+        Holding[] held = new Holding[values.length + 1];
+        all[0] = first;
+        held[0] = Holding.BORROWED;
+        System.arraycopy(values, 0, all, 1, values.length);
+        System.arraycopy(holdings, 0, held, 1, values.length);
+        return new Arguments(all, held);
+    }
+
     int count() {
         return values.length;
     }

@@ -379,6 +379,12 @@ final class Builder {
         return node;
     }
 
+    /** Says that an operation without effects has this value here. */
+    void know(Node value, Op op, int index, @Nullable Object detail, Node... inputs) {
+        Node node = graph.detached(op, Type.NONE, index, detail, inputs);
+        table.know(node, value);
+    }
+
     private void place(Node node) {
         Op op = node.op();
         Effects effects = op.effects();

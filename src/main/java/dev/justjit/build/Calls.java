@@ -15,7 +15,8 @@ final class Calls {
 
     /** {@code CALL}: f self|NULL arguments -> x. */
     static void call(Builder b, Insn insn) {
-        if (InlinedCall.call(b, insn)) {
+        boolean ofClass = insn.seen() == Opcode.CALL_ALLOC_AND_ENTER_INIT;
+        if (ofClass ? InlinedCall.construct(b, insn) : InlinedCall.call(b, insn)) {
             return;
         }
         Node result =

@@ -23,8 +23,14 @@ final class Frame {
      *
      * @param base its first local
      * @param call the instruction of the caller in the middle of which it is; null for the outermost
+     * @param constructs whether it is the {@code __init__} of a class that is called
      */
-    private record Segment(Code code, int base, @Nullable Insn call, @Nullable Segment caller) {
+    private record Segment(
+            Code code,
+            int base,
+            @Nullable Insn call,
+            @Nullable Segment caller,
+            boolean constructs) {
         int stack() {
             return base + code.locals().size();
         }
@@ -46,7 +52,7 @@ final class Frame {
      */
     Frame(Code code, List<Node> locals, int stackSize) {
         this.locals = locals.size();
-        segment = new Segment(code, 0, null, null);
+        segment = new Segment(code, 0, null, null, false);
         nodes =
                 new Node
                         [locals.size()
@@ -96,9 +102,10 @@ final class Frame {
      * The frame of a callee begins: the function is on top of the stack, and the locals are pushed next.
      *
      * @param call the instruction that calls it
+     * @param constructs whether it is the {@code __init__} of the object below the function
      */
-    void enter(Code code, int stackSize, Insn call) {
-        segment = new Segment(code, size, call, segment);
+    void enter(Code code, int stackSize, Insn call, boolean constructs) {
+        segment = new Segment(code, size, call, segment, constructs);
         int needed = size + code.locals().size() + stackSize + 1;
         if (needed > nodes.length) {
             nodes = Arrays.copyOf(nodes, needed);
@@ -122,11 +129,11 @@ final class Frame {
         return segment.caller() != null;
     }
 
-    /** How many calls deep the code is inlined. */
+    /** How many calls deep the code is inlined; the interpreter has two frames for that of a class. */
     int nesting() {
         int calls = 0;
-        for (Segment each = segment.caller(); each != null; each = each.caller()) {
-            calls++;
+        for (Segment each = segment; each.caller() != null; each = each.caller()) {
+            calls += each.constructs() ? 2 : 1;
         }
         return calls;
     }
@@ -264,7 +271,9 @@ final class Frame {
                 graph.newState(
                         caller.code(),
                         WholeInstructions.instruction(call),
-                        FrameState.When.CALLING,
+                        callee.constructs()
+                                ? FrameState.When.CONSTRUCTING
+                                : FrameState.When.CALLING,
                         callers(graph, caller));
         int function = callee.base() - 1;
         fill(state, caller.base(), function);

@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.abi.InlineCache;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeGroup.Callee;
@@ -65,6 +66,39 @@ final class InlinedCall {
         return true;
     }
 
+    /** {@code CALL} of a class: c NULL arguments -> the new object, for which its {@code __init__} has been inlined. */
+    static boolean construct(Builder b, Insn insn) {
+        Inlining inlining = b.inlining();
+        if (inlining == null || !Way.isNull(b.peek(insn.oparg()))) {
+            return false;
+        }
+        Callee callee = inlining.callee(b, insn, null);
+        if (callee == null || callee.kind() != Kind.INIT) {
+            return false;
+        }
+        InlinedCall inlined = new InlinedCall(b, inlining, insn, callee);
+        if (!inlined.takes(insn.oparg() + 1)) {
+            return false;
+        }
+        int unit = insn.offset() + InlineCache.CALL_TYPE_VERSION;
+        int version = b.flows().versions().place(unit);
+        b.states().shared();
+        Node type = b.object(insn.oparg() + 1);
+        b.node(Op.GUARD_IS_CLASS, version, null, type);
+        Node init = b.node(Op.LOAD_INIT, References.object(type));
+        inlined.guard(init, false);
+        Node made = b.node(Op.NEW_INSTANCE, version, null, References.object(type));
+        b.know(made, Op.GUARD_CLASS, version, null, made);
+        b.know(made, Op.GUARD_VALUES, 0, null, made);
+        Arguments arguments = Arguments.pop(b, insn.oparg());
+        b.pop();
+        b.drop();
+        b.pushOwned(made);
+        b.push(init);
+        inlined.build(arguments.behind(made));
+        return true;
+    }
+
     /** {@code LOAD_ATTR} of a property: o -> x. The function is known, and the class has been proved. */
     static boolean property(Builder b, Insn insn, Node getter) {
         Inlining inlining = b.inlining();
@@ -83,6 +117,10 @@ final class InlinedCall {
         return true;
     }
 
+    private boolean constructs() {
+        return callee.kind() == Kind.INIT;
+    }
+
     private boolean takes(int arguments) {
         int parameters = flow.image().argCount();
         return arguments <= parameters && parameters - arguments <= callee.defaults();
@@ -91,7 +129,7 @@ final class InlinedCall {
     /** Proves that it is the function, while the frame is still the one before the call. */
     private void guard(Node function, boolean known) {
         b.states().shared();
-        b.node(Op.GUARD_DEPTH, b.frame().nesting() + 1, null);
+        b.node(Op.GUARD_DEPTH, b.frame().nesting() + (constructs() ? 2 : 1), null);
         if (!known) {
             Guards.kind(b, function, dev.justjit.ir.Kind.FUNCTION);
         }
@@ -110,7 +148,7 @@ final class InlinedCall {
                         image.localNames());
         Node function = b.peek(0);
         Node[] defaults = defaults(function, arguments.count());
-        b.frame().enter(code, image.stackSize(), call);
+        b.frame().enter(code, image.stackSize(), call, constructs());
         arguments.push(b);
         for (Node value : defaults) {
             b.push(value);
@@ -192,6 +230,9 @@ final class InlinedCall {
      */
     private void leave() {
         Frame frame = b.frame();
+        if (constructs()) {
+            Guards.kind(b, b.peek(0), dev.justjit.ir.Kind.NONE);
+        }
         Holding holding = b.holding(0);
         Node result = b.pop();
         Node object = References.object(result);
@@ -215,7 +256,9 @@ final class InlinedCall {
         }
         frame.leave();
         b.pop();
-        b.push(result, moved < 0 ? holding : Holding.OWNED);
+        if (!constructs()) {
+            b.push(result, moved < 0 ? holding : Holding.OWNED);
+        }
         b.states().goOn(call);
         returns.add(new Return(b.block(), b.point()));
         b.abandon();

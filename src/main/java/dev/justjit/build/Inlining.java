@@ -3,7 +3,6 @@ package dev.justjit.build;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeGroup.Callee;
-import dev.justjit.bytecode.CodeGroup.Kind;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.Versions;
@@ -97,7 +96,6 @@ final class Inlining {
         CodeImage image = group.images().get(callee.code());
         boolean again = callee.code() == 0 || codes.contains(callee.code());
         return !again
-                && callee.kind() != Kind.INIT
                 && b.frame().nesting() < Budget.NESTED
                 && image.units() <= Budget.UNITS_OF_ONE
                 && units + image.units() <= Budget.UNITS

@@ -69,8 +69,10 @@ public record CodeGroup(List<CodeImage> images, Map<Integer, Callee> callees) {
     public CodeGroup portable() {
         List<Versions> versions = Versions.of(images);
         List<CodeImage> portable = new java.util.ArrayList<>();
+        boolean several = images.size() > 1; // any of them may use what all see
         for (int i = 0; i < images.size(); i++) {
-            portable.add(PortableImage.withVersions(images.get(i), versions.get(i)).image());
+            portable.add(
+                    PortableImage.withVersions(images.get(i), versions.get(i), several).image());
         }
         return new CodeGroup(portable, callees);
     }

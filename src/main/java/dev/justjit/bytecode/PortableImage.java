@@ -29,18 +29,24 @@ public final class PortableImage {
     public static PortableImage of(CodeImage image) {
         List<String> names = Collections.nCopies(image.names().size(), "");
         List<String> localNames = Collections.nCopies(image.localNames().size(), "");
-        return of(image, 0, new byte[0], names, localNames, null);
+        return of(image, 0, new byte[0], names, localNames, null, false);
     }
 
     /** The portable part with where versions are equal, for graphs of whole functions. */
     public static PortableImage withVersions(CodeImage image) {
-        return withVersions(image, new Versions(image));
+        return withVersions(image, new Versions(image), false);
     }
 
-    static PortableImage withVersions(CodeImage image, Versions all) {
+    /**
+     * The same of code in one graph with other code.
+     *
+     * @param shapes whether the shapes of its namespaces are wanted, although it may not use them
+     */
+    static PortableImage withVersions(CodeImage image, Versions all, boolean shapes) {
         boolean valid = image.adaptive().length == image.code().length;
         Versions versions = valid ? all : null;
-        return of(image, 0, new byte[0], image.names(), image.localNames(), versions);
+        return of(
+                image, 0, new byte[0], image.names(), image.localNames(), versions, shapes);
     }
 
     /** The portable part with names and lines, which regions use. */
@@ -51,7 +57,8 @@ public final class PortableImage {
                 image.lineTable(),
                 image.names(),
                 image.localNames(),
-                null);
+                null,
+                false);
     }
 
     private static PortableImage of(
@@ -60,7 +67,8 @@ public final class PortableImage {
             byte[] lines,
             List<String> names,
             List<String> localNames,
-            @Nullable Versions versions) {
+            @Nullable Versions versions,
+            boolean shapes) {
         Feedback feedback = new Feedback(image, versions);
         return new PortableImage(
                 new CodeImage(
@@ -84,8 +92,8 @@ public final class PortableImage {
                         image.localKinds(),
                         image.immortal(),
                         image.ownName(),
-                        shape(image.globalsKeys(), feedback.usesGlobals),
-                        shape(image.builtinsKeys(), feedback.usesBuiltins)));
+                        shape(image.globalsKeys(), shapes || feedback.usesGlobals),
+                        shape(image.builtinsKeys(), shapes || feedback.usesBuiltins)));
     }
 
     /** What the compiler reads. */

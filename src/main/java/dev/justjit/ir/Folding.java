@@ -45,6 +45,7 @@ public final class Folding {
             case NOT -> not(node.input(0));
             case IS -> same(node.input(0), node.input(1));
             case STR_EQUAL -> node.input(0) == node.input(1) ? constants.raw(true) : null;
+            case RELEASE_QUIETLY -> input(node, isUncounted(node.input(0)));
             case TUPLE_LENGTH -> tupleLength(node.input(0).type());
             case CHECK_INDEX ->
                     input(
@@ -68,9 +69,10 @@ public final class Folding {
                     GUARD_DEFAULTS,
                     GUARD_DEPTH,
                     LOAD_DEFAULT,
+                    LOAD_INIT,
+                    NEW_INSTANCE,
                     PUT_VALUE,
                     PUT_SLOT,
-                    RELEASE_QUIETLY,
                     BOX_INT,
                     BOX_FLOAT,
                     BOX_INT_IF,
@@ -133,6 +135,14 @@ public final class Folding {
                     RETURN,
                     LEAVE ->
                     null;
+        };
+    }
+
+    private static boolean isUncounted(Node object) {
+        return switch (object.type().kind()) {
+            case NULL, NONE, BOOL -> true;
+            case INT -> isConstant(object) && Typing.isCached(object.type());
+            default -> false;
         };
     }
 

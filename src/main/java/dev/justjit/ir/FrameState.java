@@ -26,7 +26,14 @@ public final class FrameState implements User {
          * It is a call: operands are gone, the result is what an inlined callee returns. The {@link #rest} is the function
          * that was called.
          */
-        CALLING
+        CALLING,
+        /** The same of a class: the new object is on top of the stack, and the callee, its {@code __init__}, returns None. */
+        CONSTRUCTING;
+
+        /** Whether the frame is in the middle of its instruction, and that of a callee follows. */
+        public boolean isCall() {
+            return this == CALLING || this == CONSTRUCTING;
+        }
     }
 
     private final int id;

@@ -240,6 +240,12 @@ public enum Op {
     LOAD_GLOBAL(Signature.EMPTY, reading(GLOBAL), Result.BORROWED),
     /** Entry i of the builtins. */
     LOAD_BUILTIN(Signature.EMPTY, reading(GLOBAL), Result.BORROWED),
+    /**
+     * The {@code __init__} of a class, of which the version is proved, that the interpreter has noted; or NULL.
+     */
+    LOAD_INIT(Signature.OBJECT, reading(SHAPE), Result.BORROWED),
+    /** A new object of the class with the version at unit i, all of whose attributes are inside of it, and not bound. */
+    NEW_INSTANCE(Signature.OBJECT, NONE.allocating(), Result.OWNED),
     /** Default value i of a Python function. */
     LOAD_DEFAULT(Signature.OBJECT, reading(SHAPE), Result.BORROWED),
     MAKE_CELL(Signature.OBJECT, NONE.allocating().stealing(0), Result.OWNED),

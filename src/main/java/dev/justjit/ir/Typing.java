@@ -87,6 +87,8 @@ public final class Typing {
             case CAUGHT_AT -> Type.of(Kind.INT);
             case LOAD_VALUE, LOAD_SLOT, LOAD_MODULE_VALUE, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_CELL ->
                     Type.UNKNOWN;
+            case LOAD_INIT -> Type.UNKNOWN;
+            case NEW_INSTANCE -> Type.instance(node.index());
             case LOAD_LOCAL -> node.detail() == null ? Type.UNKNOWN : Type.OBJECT;
             case NEW_TUPLE -> Type.tuple(node.inputs().size());
             case NEW_LIST -> Type.of(Kind.LIST);
@@ -124,6 +126,7 @@ public final class Typing {
                     switch (node.op()) {
                         case UNBOX_INT ->
                                 node.input(0).is(Op.BOX_INT) || node.input(0).type().fits();
+                        case RELEASE_QUIETLY -> node.input(0).type().diesQuietly();
                         case BOX_INT -> isCached(node.input(0).type());
                         default ->
                                 Ranges.isTotal(

@@ -49,11 +49,20 @@ public final class ValueTable {
         return null;
     }
 
+    /**
+     * Says what the value of an operation is, which need not be done.
+     *
+     * @param node stands nowhere
+     */
+    public void know(Node node, Node value) {
+        values.put(new Key(node), value);
+    }
+
     /** Forgets what read any of the memory: {@link Memory#bit}s. */
     public void write(int memory) {
         if (memory != 0) {
             written |= memory;
-            values.values().removeIf(node -> (node.effects().reads() & memory) != 0);
+            values.keySet().removeIf(key -> (key.node.effects().reads() & memory) != 0);
         }
     }
 

@@ -211,7 +211,7 @@ public final class Verifier {
         }
         FrameState parent = state.parent();
         if (parent != null) {
-            check(parent.when() == FrameState.When.CALLING, () -> parent + " does not call");
+            check(parent.when().isCall(), () -> parent + " does not call");
             state(parent, at, false);
         }
     }

@@ -36,6 +36,7 @@ final class Calling {
                     Op.NEW_TUPLE,
                     Op.NEW_LIST,
                     Op.NEW_RANGE,
+                    Op.NEW_INSTANCE,
                     Op.RANGE_ITERATOR,
                     Op.MAKE_CELL);
 

@@ -267,7 +267,8 @@ final class InlinedExit {
 
     private void finish(FrameState caller, boolean last) {
         Insn call = function.instructions().of(caller);
-        int flags = last ? CalleeRecord.LAST : 0;
+        boolean init = caller.when() == FrameState.When.CONSTRUCTING;
+        int flags = (last ? CalleeRecord.LAST : 0) | (init ? CalleeRecord.INIT : 0);
         code.finishCallee(
                 CalleeRecord.of(
                         flags,

@@ -166,6 +166,8 @@ final class NodeCode {
                     PUT_VALUE,
                     PUT_SLOT,
                     LOAD_DEFAULT,
+                    LOAD_INIT,
+                    NEW_INSTANCE,
                     STORE_VALUE,
                     LOAD_SLOT,
                     STORE_SLOT,

@@ -9,6 +9,7 @@ import dev.justjit.abi.layout.ManagedObject;
 import dev.justjit.abi.layout.PyCell;
 import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.abi.layout.PyHeapType;
 import dev.justjit.abi.layout.PyModule;
 import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.bytecode.CodeImage;
@@ -61,6 +62,14 @@ final class Objects {
             case PUT_SLOT -> {
                 values.load(Reg.ARG1, 0);
                 put(node.index());
+            }
+            case LOAD_INIT -> load(PyHeapType.SPEC_INIT);
+            case NEW_INSTANCE -> {
+                values.load(Reg.ARG0, 0);
+                m.moveImm(Reg.ARG1, 0);
+                m.call(Helper.PYTYPE_GENERICALLOC);
+                m.branch(Cond.EQ, Width.W64, Reg.RET, 0, values.exitWithoutMemory());
+                values.finish(Reg.RET);
             }
             case LOAD_DEFAULT -> {
                 Reg result = values.result();

@@ -1,6 +1,8 @@
 package dev.justjit.opt;
 
 import dev.justjit.ir.Constants;
+import dev.justjit.ir.Literal;
+import dev.justjit.ir.Memory;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Result;
@@ -25,17 +27,21 @@ final class StoredValues {
 
     private final Map<Place, Node> values;
 
+    /** New objects, in which nothing is but what has been stored since, with the NULL that is there else. */
+    private final Map<Node, Node> empty;
+
     StoredValues() {
-        this(new HashMap<>());
+        this(new HashMap<>(), new HashMap<>());
     }
 
-    private StoredValues(Map<Place, Node> values) {
+    private StoredValues(Map<Place, Node> values, Map<Node, Node> empty) {
         this.values = values;
+        this.empty = empty;
     }
 
     /** What is still known after something was written. */
     StoredValues without(int written) {
-        StoredValues rest = new StoredValues(new HashMap<>(values));
+        StoredValues rest = new StoredValues(new HashMap<>(values), new HashMap<>(empty));
         rest.forget(written);
         return rest;
     }
@@ -43,12 +49,20 @@ final class StoredValues {
     private void forget(int written) {
         if (written != 0) {
             values.keySet().removeIf(place -> (place.memory() & written) != 0);
+            if ((written & Memory.ATTRIBUTE.bit()) != 0) {
+                empty.clear();
+            }
         }
     }
 
     /** The value that a load finds, or null. */
     @Nullable Node find(Node load) {
-        return load.inputs().isEmpty() ? null : values.get(place(load.op(), load));
+        if (load.inputs().isEmpty()) {
+            return null;
+        }
+        Place place = place(load.op(), load);
+        Node known = values.get(place);
+        return known == null && load.is(Op.LOAD_VALUE) ? empty.get(place.object()) : known;
     }
 
     private static Place place(Op load, Node node) {
@@ -74,6 +88,9 @@ final class StoredValues {
         } else {
             Place place = place(load, node);
             values.keySet().removeIf(other -> mayBe(place, other));
+            if (!empty.containsKey(place.object())) {
+                empty.clear(); // it may be one of them
+            }
             values.put(place, node.input(node.inputs().size() - 1));
         }
     }
@@ -107,6 +124,7 @@ final class StoredValues {
                     values.put(new Place(Op.LIST_ITEM, node, 0, item), node.input(i));
                 }
             }
+            case NEW_INSTANCE -> empty.put(node, constants.object(Literal.NULL));
             default -> {} // holds nothing that loads read
         }
     }
