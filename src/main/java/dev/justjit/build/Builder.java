@@ -419,6 +419,14 @@ final class Builder {
         append(op, null).setBefore(state);
     }
 
+    /** Others may run before the instruction, and change what they can. */
+    void safepoint() {
+        references.ownBorrowed(true);
+        append(Op.SAFEPOINT, null).setBefore(states.exact());
+        table.write((1 << Memory.values().length) - 1);
+        states.renew();
+    }
+
     /** Ends an iterator, which is popped, before a jump to the unit. */
     void endIterator(Node iterator, int unit) {
         references.ownBorrowed(true);

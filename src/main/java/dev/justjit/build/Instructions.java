@@ -1,7 +1,6 @@
 package dev.justjit.build;
 
 import dev.justjit.bytecode.Insn;
-import dev.justjit.ir.Op;
 
 /** The one table from opcode to what it means. */
 final class Instructions {
@@ -12,7 +11,7 @@ final class Instructions {
         int oparg = insn.oparg();
         switch (insn.opcode()) {
             case NOP -> {}
-            case RESUME -> b.leaveIf(Op.SAFEPOINT, b.states().exact());
+            case RESUME -> b.safepoint();
 
             // locals, constants, stack
             case LOAD_FAST, LOAD_FAST_CHECK -> Locals.load(b, insn);

@@ -16,7 +16,7 @@ final class PlainInstructions {
     static void build(Builder b, Insn insn) {
         switch (insn.opcode()) {
             case NOP -> {}
-            case RESUME -> b.leaveIf(Op.SAFEPOINT, b.states().exact());
+            case RESUME -> b.safepoint();
             case JUMP_FORWARD, JUMP_BACKWARD_NO_INTERRUPT -> b.jump(insn.target());
             case JUMP_BACKWARD -> Branches.backward(b, insn);
             case POP_JUMP_IF_FALSE, POP_JUMP_IF_TRUE, POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE ->

@@ -45,8 +45,7 @@ public final class PortableImage {
     static PortableImage withVersions(CodeImage image, Versions all, boolean shapes) {
         boolean valid = image.adaptive().length == image.code().length;
         Versions versions = valid ? all : null;
-        return of(
-                image, 0, new byte[0], image.names(), image.localNames(), versions, shapes);
+        return of(image, 0, new byte[0], image.names(), image.localNames(), versions, shapes);
     }
 
     /** The portable part with names and lines, which regions use. */

@@ -158,6 +158,19 @@ public final class FrameCode {
         return Symbol.blobData(Long.BYTES * number);
     }
 
+    /** {@code RET} = 1 if a tool is active, else 0; what else is pending waits for a safepoint. */
+    public void loadWatch() {
+        MacroAssembler m = e.masm();
+        Label pending = m.newLabel();
+        Label known = m.newLabel();
+        e.branchUnlessQuiet(pending);
+        m.moveImm(Reg.RET, 0);
+        m.jump(known);
+        m.bind(pending);
+        m.call(Stub.WATCH.symbol());
+        m.bind(known);
+    }
+
     /** Leaves with a canonical stack: the interpreter goes on at the unit. Counted by the instruction and the reason. */
     public void leave(Insn insn, int unit, int depth, String reason) {
         place(insn, depth, new Ways(null, 0, false));

@@ -29,6 +29,9 @@ public final class Effects {
     static final Effects FINALIZING =
             new Effects(Memory.ALL, Memory.ALL, Leaves.NEVER, FINALIZES | COUNTS, 0);
 
+    /** Lets others run, who may change anything; an exception comes out in the interpreter. */
+    static final Effects EVENTS = new Effects(Memory.ALL, Memory.ALL, Leaves.NEVER, 0, 0);
+
     private final int reads;
     private final int writes;
     private final Leaves leaves;

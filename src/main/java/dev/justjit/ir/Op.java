@@ -1,5 +1,6 @@
 package dev.justjit.ir;
 
+import static dev.justjit.ir.Effects.EVENTS;
 import static dev.justjit.ir.Effects.FINALIZING;
 import static dev.justjit.ir.Effects.NONE;
 import static dev.justjit.ir.Effects.PYTHON;
@@ -284,7 +285,7 @@ public enum Op {
     /** The instruction d, which raises always. */
     RAISE(Signature.OBJECTS, PYTHON.stealingAll().ending(), Result.NONE),
     /** Leaves when something is pending: signals, another thread, a tool. */
-    SAFEPOINT(Signature.EMPTY, NONE.leaving(AS_PROOF).repeating(), Result.NONE),
+    SAFEPOINT(Signature.EMPTY, EVENTS.leaving(AS_PROOF).repeating(), Result.NONE),
     /** Leaves when a tool was switched on, or a local changed by somebody else, while Python ran. */
     WATCH(Signature.EMPTY, reading(OTHER).leaving(AS_PROOF), Result.NONE),
     /** The exception that led to this block. */

@@ -176,9 +176,10 @@ final class References {
                     show(after, held, moved, own);
                     code.setInstrPtr(unit);
                     m.call(Stub.DEALLOC.symbol());
+                    code.loadWatch();
                 },
                 () -> {
-                    code.branchUnlessQuiet(tools);
+                    m.branch(Cond.NE, Width.W32, Reg.RET, 0, tools);
                     if (changed != null && stays) {
                         Mem frame = Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ);
                         m.branch(Cond.NE, Width.W64, frame, 0, changed);

@@ -35,9 +35,6 @@ final class Wholes {
     private final MacroAssembler m;
     private final FrameCode code;
 
-    /** Whether the graph relies on things that pending events may change. */
-    private final boolean relies;
-
     Wholes(
             Function function,
             Access access,
@@ -50,7 +47,6 @@ final class Wholes {
         this.calls = calls;
         this.forced = forced;
         opaque = function.opaque();
-        relies = Reliance.of(function.order());
         this.function = function;
         this.access = access;
         this.blocks = blocks;
@@ -168,7 +164,7 @@ final class Wholes {
                 : leaveAtHandler(insn, FrameCode.LOCALS_SEEN);
     }
 
-    /** {@code SAFEPOINT}: leaves, or does what is pending if nothing that the graph relies on can change. */
+    /** {@code SAFEPOINT}: does what is pending; leaves, if entries of the stack are kept alive by somebody else. */
     void safepoint(Node node, @Nullable Node[] held) {
         Insn insn = function.instructions().of(node);
         FrameState before = before(node);
@@ -181,7 +177,7 @@ final class Wholes {
             return;
         }
         Ways ways = new Ways(raised(insn), function.words(), false);
-        if (!mayGoOn(node, before)) {
+        if (!mayGoOn(before)) {
             code.branchUnlessQuiet(exits.atSafepoint(before, held, insn, ways));
             return;
         }
@@ -228,14 +224,14 @@ final class Wholes {
     private static final int LOCATION_MASK = 3;
     private static final int AFTER_YIELD = 1;
 
-    private boolean mayGoOn(Node node, FrameState before) {
+    private static boolean mayGoOn(FrameState before) {
         for (int i = 0; i < before.depth(); i++) {
             boolean borrowed = !before.isOwned(before.locals() + i);
             if (borrowed && !Exits.isImmortal(States.origin(before.stack(i)))) {
                 return false;
             }
         }
-        return !relies || Reliance.isFirst(node);
+        return true;
     }
 
     /** Where exceptions of pending events go, or null: the graph does not know that there are any. */
@@ -264,7 +260,19 @@ final class Wholes {
     /** {@code WATCH}: leaves if a tool was switched on, or a local may have changed. */
     void watch(Node node, @Nullable Node[] held) {
         FrameState before = before(node);
-        code.branchUnlessQuiet(exits.to(before, held, DeoptExit.TOOL, false));
+        Label pending = m.newLabel();
+        Label quiet = m.newLabel();
+        Label leave = exits.to(before, held, DeoptExit.TOOL, false);
+        code.branchUnlessQuiet(pending);
+        m.bind(quiet);
+        calls.put(
+                node,
+                pending,
+                (moved, own) -> m.call(Stub.WATCH.symbol()),
+                () -> {
+                    m.branch(Cond.NE, Width.W32, Reg.RET, 0, leave);
+                    m.jump(quiet);
+                });
         watchLocals(before, held);
     }
 
