@@ -53,6 +53,7 @@ _OPTIONS = [
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-XX:-UsePerfData",
+    "-XX:+DisplayVMOutputToStderr",
     "-XX:+DisableAttachMechanism",
 ]
 

@@ -189,6 +189,8 @@ public enum HostBlock {
 
     static final int HANDLER_FLAGS = 0x48000004;
 
+    static final int ON_STACK = 0x08000000;
+
     /** Where its set of blocked signals is, and that of {@link #HANDLER_ACTION}: all but the fatal ones. */
     static final int MASK_IN_ACTION = 8;
 

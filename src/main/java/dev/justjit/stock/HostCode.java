@@ -212,6 +212,7 @@ final class HostCode {
         m.callRegister(Reg.SAVED0);
         m.store(Width.W64, word(HostBlock.CREATE_RESULT), Reg.RET);
         signals.giveSignalsBack();
+        signals.handleOverflows();
         m.branch(Cond.EQ, Width.W32, word(HostBlock.CREATE_RESULT), 0, made);
         fail(HostBlock.NO_JVM, end);
         m.bind(made);

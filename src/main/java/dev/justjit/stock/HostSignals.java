@@ -84,6 +84,27 @@ final class HostSignals {
         m.bind(unknown);
     }
 
+    /**
+     * The JVM's handlers, and all that they call, run on the alternate stack of a thread that has one: where the
+     * stack has overflown there is no other room for them, and faulthandler gives one to the main thread.
+     */
+    void handleOverflows() {
+        for (int signal : FATAL) {
+            m.moveImm(Reg.ARG0, signal);
+            m.moveImm(Reg.ARG1, 0);
+            m.address(Reg.ARG2, HostCode.word(HostBlock.NEW_ACTION));
+            m.call(HostCode.word(HostBlock.SIGACTION));
+            Mem flags = Mem.at(Reg.DATA, HostBlock.NEW_ACTION.offset() + HostBlock.FLAGS_IN_ACTION);
+            m.load(Width.W32, Reg.TMP0, flags);
+            m.or(Reg.TMP0, Reg.TMP0, HostBlock.ON_STACK);
+            m.store(Width.W32, flags, Reg.TMP0);
+            m.moveImm(Reg.ARG0, signal);
+            m.address(Reg.ARG1, HostCode.word(HostBlock.NEW_ACTION));
+            m.moveImm(Reg.ARG2, 0);
+            m.call(HostCode.word(HostBlock.SIGACTION));
+        }
+    }
+
     private static Mem baseIn(HostBlock info) {
         return Mem.at(Reg.DATA, info.offset() + HostBlock.BASE_IN_DL_INFO);
     }

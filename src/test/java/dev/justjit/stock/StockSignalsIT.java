@@ -1,6 +1,7 @@
 package dev.justjit.stock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.justjit.host.ChildProcess.Outcome;
 import java.nio.file.Path;
@@ -65,5 +66,29 @@ class StockSignalsIT {
                 """;
         assertEquals(expected, done.out(), done::err);
         assertEquals("", done.err());
+    }
+
+    /** The JVM has the signal first, and no room for its handler but that which faulthandler has made. */
+    @ParameterizedTest
+    @CsvSource({"before", "after"})
+    void anOverflowOfTheStackInCIsReported(String when) throws Exception {
+        StockPython python = new StockPython(folder);
+        String text =
+                """
+                import faulthandler, sys
+                if sys.argv[1] == "before":
+                    faulthandler.enable()
+                from justjit import _service
+                _service.wait()
+                assert _service.compiler() is not None, _service.state()
+                faulthandler.enable()
+                print("out", flush=True)
+                faulthandler._stack_overflow()
+                """;
+        Outcome done = python.plain(Map.of("JUSTJIT", "hot"), "-c", text, when);
+        assertEquals("out\n", done.out(), done::err);
+        assertTrue(done.err().contains("Fatal Python error: Segmentation fault\n"), done::err);
+        assertTrue(done.err().contains("File \"<string>\", line 9 in <module>"), done::err);
+        assertEquals(128 + 11, done.status());
     }
 }
