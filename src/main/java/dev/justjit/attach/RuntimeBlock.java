@@ -76,6 +76,9 @@ final class RuntimeBlock {
         put(JitData.MIN, builtinFunction("min"));
         put(JitData.MAX, builtinFunction("max"));
         put(JitData.ABS, builtinFunction("abs"));
+        put(JitData.ORD, builtinFunction("ord"));
+        put(JitData.CHR, builtinFunction("chr"));
+        put(JitData.ID, builtinFunction("id"));
         put(JitData.BUILTINS, Objects.module("builtins"));
         put(JitData.IMPORT, builtinFunction("__import__"));
         put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));

@@ -26,6 +26,9 @@ final class Calls {
                     case CALL_ISINSTANCE, CALL_TYPE_1 -> classOf(b, insn);
                     default -> null;
                 };
+        if (result == null && Builtins.call(b, insn)) {
+            return;
+        }
         if (insn.seen() == Opcode.CALL_LIST_APPEND && append(b, insn) || Methods.call(b, insn)) {
             return;
         }

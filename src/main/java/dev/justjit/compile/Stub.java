@@ -128,6 +128,10 @@ public enum Stub {
     RSHIFT_TYPED,
     /** {@code RET} = not 0 if comparing {@code ARG0} and {@code ARG1} has an outcome in {@code ARG2}: {@link Outcomes}; -1: not done. */
     COMPARE_TYPED,
+    /** {@code RET} = {@code int(ARG0)} of an exact int, float or str; NULL if it raised; {@link #NOT_DONE}. */
+    INT_OF,
+    /** The same for {@code float(ARG0)}. */
+    FLOAT_OF,
     /** {@code RET} = {@code str(ARG0)} of an exact int, NULL if it raised. */
     INT_TEXT,
     /** {@code RET} = the {@code ARG1} strings at {@code ARG0}, which are kept, joined; NULL if it raised. */

@@ -40,7 +40,7 @@ public final class Folding {
                     FLOAT_FLOOR_DIVIDE,
                     FLOAT_REMAINDER ->
                     floats(node, node.input(0), node.input(1));
-            case FLOAT_NEGATE -> floats(node, node.input(0), node.input(0));
+            case FLOAT_NEGATE, FLOAT_ABSOLUTE -> floats(node, node.input(0), node.input(0));
             case FLOAT_COMPARE -> compareFloats(node);
             case NOT -> not(node.input(0));
             case IS -> same(node.input(0), node.input(1));
@@ -85,6 +85,12 @@ public final class Folding {
                     DICT_ITEM,
                     DICT_GET,
                     SET_ADD,
+                    INT_OF,
+                    FLOAT_OF,
+                    FLOAT_TO_INT,
+                    CHARACTER_CODE,
+                    CHARACTER,
+                    ADDRESS_OF,
                     TEXT_OF,
                     JOIN,
                     SLICE,

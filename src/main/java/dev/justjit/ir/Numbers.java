@@ -30,6 +30,7 @@ final class Numbers {
         FLOATS.put(Op.FLOAT_FLOOR_DIVIDE, Numbers::floorDivide);
         FLOATS.put(Op.FLOAT_REMAINDER, Numbers::remainder);
         FLOATS.put(Op.FLOAT_NEGATE, (a, unused) -> -a);
+        FLOATS.put(Op.FLOAT_ABSOLUTE, (a, unused) -> Math.abs(a));
     }
 
     /** Below this all ints are doubles. */

@@ -118,6 +118,9 @@ public enum Op {
     FLOAT_FLOOR_DIVIDE(Signature.TWO_FLOATS, NONE.leaving(AS_PROOF), Result.DOUBLE),
     FLOAT_REMAINDER(Signature.TWO_FLOATS, NONE.leaving(AS_PROOF), Result.DOUBLE),
     FLOAT_NEGATE(Signature.FLOAT, NONE, Result.DOUBLE),
+    FLOAT_ABSOLUTE(Signature.FLOAT, NONE, Result.DOUBLE),
+    /** Rounded toward zero; leaves where that does not fit. */
+    FLOAT_TO_INT(Signature.FLOAT, NONE.leaving(AS_PROOF), Result.INT64),
     /** The {@link dev.justjit.abi.ComparisonOperator} d. */
     FLOAT_COMPARE(Signature.TWO_FLOATS, NONE, Result.BOOL),
 
@@ -158,6 +161,10 @@ public enum Op {
     DICT_ITEM(Signature.TWO_OBJECTS, reading(TABLES).leaving(AS_PROOF), Result.BORROWED),
     /** The text of a str, an int, a float, a bool or None, as {@code str} and f-strings make it. */
     TEXT_OF(Signature.OBJECT, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
+    /** {@code int} of an int, a float or a str. */
+    INT_OF(Signature.OBJECT, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
+    /** {@code float} of the same. */
+    FLOAT_OF(Signature.OBJECT, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
     /** The strings one behind the other; i is 1: the sum of two, which may be one of them. */
     JOIN(Signature.OBJECTS, NONE.allocating(), Result.OWNED),
     /** The part of a list, str, tuple or bytes from the second input to the third: ints or None. */
@@ -202,6 +209,12 @@ public enum Op {
     CONTAINS(Signature.TWO_OBJECTS, reading(TABLES, ITEMS, LENGTH).leaving(AS_PROOF), Result.BOOL),
     /** The length of any builtin container. */
     LENGTH_OF(Signature.OBJECT, reading(TABLES, LENGTH).leaving(AS_PROOF), Result.INT64),
+    /** The number of the ASCII character that a string is. */
+    CHARACTER_CODE(Signature.OBJECT, NONE.leaving(AS_PROOF), Result.INT64),
+    /** The ASCII character with a number. */
+    CHARACTER(Signature.INT, NONE.leaving(AS_PROOF), Result.CONSTANT),
+    /** The address of an object. */
+    ADDRESS_OF(Signature.OBJECT, NONE, Result.INT64),
     /** The class of an object. */
     CLASS_OF(Signature.OBJECT, reading(SHAPE), Result.BORROWED),
     /** Whether the first is an instance of the second. */

@@ -52,8 +52,14 @@ public final class Typing {
                     FLOAT_DIVIDE,
                     FLOAT_FLOOR_DIVIDE,
                     FLOAT_REMAINDER,
-                    FLOAT_NEGATE ->
+                    FLOAT_NEGATE,
+                    FLOAT_ABSOLUTE ->
                     Type.DOUBLE;
+            case FLOAT_TO_INT -> Type.INT64;
+            case ADDRESS_OF -> Type.int64(0, Long.MAX_VALUE);
+            case CHARACTER_CODE -> Type.int64(0, LAST_ASCII);
+            case INT_OF -> Type.of(Kind.INT);
+            case FLOAT_OF -> Type.of(Kind.FLOAT);
             case UNBOX_BOOL,
                     INT_COMPARE,
                     FLOAT_COMPARE,
@@ -67,7 +73,7 @@ public final class Typing {
                     Type.FLAG;
 
             case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH, LENGTH_OF -> Ranges.length();
-            case STR_ITEM, TEXT_OF, JOIN -> Type.of(Kind.STR);
+            case STR_ITEM, CHARACTER, TEXT_OF, JOIN -> Type.of(Kind.STR);
             case SLICE -> sliced(node.input(0).type().kind());
             case COMPUTE -> computed(node.input(0).type(), node.input(1).type(), detail(node));
             case NEW_DICT -> Type.of(Kind.DICT);
@@ -142,6 +148,7 @@ public final class Typing {
         return type.low() >= SMALLEST_CACHED && type.high() <= GREATEST_CACHED;
     }
 
+    private static final int LAST_ASCII = 127;
     private static final int SMALLEST_CACHED = -5;
     private static final int GREATEST_CACHED = 256;
 

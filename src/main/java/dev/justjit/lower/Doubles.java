@@ -29,6 +29,15 @@ final class Doubles {
                 m.neg(result, values.use(0, FReg.F13), Reg.RET);
                 values.finish(result);
             }
+            case FLOAT_ABSOLUTE -> {
+                FReg result = values.doubleResult();
+                m.abs(result, values.use(0, FReg.F13), Reg.TMP0);
+                values.finish(result);
+            }
+            case FLOAT_TO_INT -> {
+                m.truncate(Reg.RET, values.use(0, FReg.F13), values.exit("it does not fit"));
+                values.finish(Reg.RET);
+            }
             case FLOAT_COMPARE -> {
                 Reg result = values.result();
                 FReg left = values.use(0, FReg.F13);

@@ -215,9 +215,20 @@ final class Guards {
         if (literal.kind() == Literal.Kind.BUILTIN) {
             switch (literal.text()) {
                 case "len" -> isData(JitData.LEN, object, other);
+                case "abs" -> isData(JitData.ABS, object, other);
+                case "chr" -> isData(JitData.CHR, object, other);
+                case "id" -> isData(JitData.ID, object, other);
+                case "ord" -> isData(JitData.ORD, object, other);
                 case "isinstance" -> isData(JitData.ISINSTANCE, object, other);
                 case "list.append" -> isData(JitData.LIST_APPEND, object, other);
                 case "range" -> m.branch(Cond.NE, object, Global.PYRANGE_TYPE, other);
+                case "dict" -> m.branch(Cond.NE, object, Global.PYDICT_TYPE, other);
+                case "float" -> m.branch(Cond.NE, object, Global.PYFLOAT_TYPE, other);
+                case "int" -> m.branch(Cond.NE, object, Global.PYLONG_TYPE, other);
+                case "list" -> m.branch(Cond.NE, object, Global.PYLIST_TYPE, other);
+                case "set" -> m.branch(Cond.NE, object, Global.PYSET_TYPE, other);
+                case "str" -> m.branch(Cond.NE, object, Global.PYUNICODE_TYPE, other);
+                case "tuple" -> m.branch(Cond.NE, object, Global.PYTUPLE_TYPE, other);
                 case "type" -> m.branch(Cond.NE, object, Global.PYTYPE_TYPE, other);
                 default -> throw new NotCompiled("the builtin " + literal.text());
             }

@@ -15,6 +15,8 @@ import dev.justjit.snippet.Characters;
 
 /** Questions to strings, containers and classes that run no Python. */
 final class Lookups {
+    private static final int LAST_ASCII = 127;
+    private static final String NOT_ASCII = "it is not ASCII";
     private static final String ASKS_PYTHON = "only Python can tell";
 
     private final MacroAssembler m;
@@ -32,7 +34,7 @@ final class Lookups {
             case STR_EQUAL -> equalStrings();
             case STR_ITEM -> {
                 Reg string = values.use(0, Reg.ARG0);
-                Characters.guardAscii(m, string, Reg.ARG1, values.exit("it is not ASCII"));
+                Characters.guardAscii(m, string, Reg.ARG1, values.exit(NOT_ASCII));
                 Characters.load(m, Reg.ARG1, string, values.use(1, Reg.RET));
                 values.finish(Reg.ARG1);
             }
@@ -64,6 +66,18 @@ final class Lookups {
                 m.call(Stub.LENGTH_TYPED.symbol());
                 told();
             }
+            case CHARACTER_CODE -> code();
+            case CHARACTER -> {
+                Reg number = values.use(0, Reg.ARG0);
+                m.branch(Cond.ABOVE, Width.W64, number, LAST_ASCII, values.exit(NOT_ASCII));
+                Characters.of(m, Reg.RET, number);
+                values.finish(Reg.RET);
+            }
+            case ADDRESS_OF -> {
+                Reg result = values.result();
+                values.load(result, 0);
+                values.finish(result);
+            }
             case CLASS_OF -> {
                 Reg result = values.result();
                 m.load(Width.W64, result, Mem.at(values.use(0, Reg.ARG0), PyObject.TYPE));
@@ -92,6 +106,15 @@ final class Lookups {
 
     private void told() {
         m.branch(Cond.LT, Width.W64, Reg.RET, 0, values.exit(ASKS_PYTHON));
+        values.finish(Reg.RET);
+    }
+
+    private void code() {
+        Label other = values.exit(NOT_ASCII);
+        Reg string = values.use(0, Reg.ARG0);
+        Characters.guardAscii(m, string, Reg.ARG1, other);
+        m.branch(Cond.NE, Width.W64, Mem.at(string, PyUnicode.LENGTH), 1, other);
+        m.load(Width.W8, Reg.RET, Mem.at(string, PyUnicode.ASCII_DATA));
         values.finish(Reg.RET);
     }
 

@@ -24,11 +24,9 @@ final class Makers {
 
     void emit(Node node) {
         switch (node.op()) {
-            case TEXT_OF -> {
-                values.load(Reg.ARG0, 0);
-                m.call(Stub.TEXT_OF.symbol());
-                done();
-            }
+            case TEXT_OF -> convert(Stub.TEXT_OF);
+            case INT_OF -> convert(Stub.INT_OF);
+            case FLOAT_OF -> convert(Stub.FLOAT_OF);
             case JOIN -> join(node);
             case SLICE -> {
                 values.load(Reg.ARG0, 0);
@@ -47,6 +45,12 @@ final class Makers {
             }
             default -> throw new IllegalStateException(node.toString());
         }
+    }
+
+    private void convert(Stub stub) {
+        values.load(Reg.ARG0, 0);
+        m.call(stub.symbol());
+        done();
     }
 
     private void made() {

@@ -133,6 +133,8 @@ final class NodeCode {
                     FLOAT_FLOOR_DIVIDE,
                     FLOAT_REMAINDER,
                     FLOAT_NEGATE,
+                    FLOAT_ABSOLUTE,
+                    FLOAT_TO_INT,
                     FLOAT_COMPARE,
                     INT_TO_FLOAT ->
                     doubles.emit(node);
@@ -155,11 +157,15 @@ final class NodeCode {
                     STORE_DICT_ITEM,
                     CONTAINS,
                     LENGTH_OF,
+                    CHARACTER_CODE,
+                    CHARACTER,
+                    ADDRESS_OF,
                     CLASS_OF,
                     IS_INSTANCE ->
                     lookups.emit(node);
             case CALL_METHOD, CHANGE_LIST -> methods.emit(node);
-            case TEXT_OF, JOIN, SLICE, COMPUTE, COMPARE, NEW_DICT, NEW_SET -> made.emit(node);
+            case INT_OF, FLOAT_OF, TEXT_OF, JOIN, SLICE, COMPUTE, COMPARE, NEW_DICT, NEW_SET ->
+                    made.emit(node);
             case ITERATE, RANGE_ITERATOR, HAS_NEXT, NEXT_ITEM, NEXT_INT, END_ITERATOR ->
                     iterators.emit(node);
             case LOAD_VALUE,

@@ -241,8 +241,14 @@ public final class JitData {
     /** Counters of the machine code that handles pending events just now and may be left for other code, or 0. */
     public static final int SAFEPOINT_COUNTERS = 736;
 
+    /** The builtins {@code ord}, {@code chr} and {@code id}; compared only. */
+    public static final int ORD = 744;
+
+    public static final int CHR = 752;
+    public static final int ID = 760;
+
     /** Bytes of the block. */
-    public static final int BYTES = 744;
+    public static final int BYTES = 768;
 
     private JitData() {}
 }

@@ -23,10 +23,15 @@ public final class Characters {
         m.branch(Cond.NE, Width.W32, scratch, COMPACT_ASCII, other);
     }
 
-    /** {@code dst} = the character at {@code index} of such a string: 48 bytes each. */
+    /** {@code dst} = the character at {@code index} of such a string. */
     public static void load(MacroAssembler m, Reg dst, Reg string, Reg index) {
         m.load(Width.W8, dst, Mem.at(string, index, 1, PyUnicode.ASCII_DATA));
-        m.address(dst, Mem.at(dst, dst, 2, 0));
+        of(m, dst, dst);
+    }
+
+    /** {@code dst} = the character of a number up to 127: 48 bytes each. */
+    public static void of(MacroAssembler m, Reg dst, Reg number) {
+        m.address(dst, Mem.at(number, number, 2, 0));
         m.shiftLeft(dst, dst, SIZE_SHIFT);
         m.add(dst, dst, Mem.at(Reg.DATA, JitData.ASCII_CHARACTERS));
     }

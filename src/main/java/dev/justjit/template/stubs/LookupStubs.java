@@ -31,6 +31,8 @@ final class LookupStubs {
         {Global.PYBYTES_TYPE, PyVarObject.OB_SIZE},
     };
 
+    private static final int DECIMAL = 10;
+
     private static final Mem FIRST = Mem.nativeWord(0);
     private static final Mem SECOND = Mem.nativeWord(1);
     private static final Mem THIRD = Mem.nativeWord(2);
@@ -54,6 +56,8 @@ final class LookupStubs {
         lookups.isInstance(specials);
         lookups.length();
         lookups.text();
+        lookups.number(Stub.INT_OF, Global.PYLONG_TYPE, Global.PYFLOAT_TYPE);
+        lookups.number(Stub.FLOAT_OF, Global.PYFLOAT_TYPE, Global.PYLONG_TYPE);
         new SliceStub(stubs).emitTyped();
     }
 
@@ -192,6 +196,37 @@ final class LookupStubs {
         m.bind(byC);
         m.enter();
         m.call(Helper.PYOBJECT_STR);
+        m.leave();
+        m.bind(undone);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.ret();
+    }
+
+    /** A number of its own type, of the other one or of a text. */
+    private void number(Stub stub, Global own, Global other) {
+        Label converted = m.newLabel();
+        Label text = m.newLabel();
+        Label undone = m.newLabel();
+        stubs.begin(stub);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.branch(Cond.NE, Reg.RET, own, converted);
+        m.move(Reg.RET, Reg.ARG0);
+        m.incref(Reg.RET, Reg.TMP0);
+        m.ret();
+        m.bind(converted);
+        m.branch(Cond.NE, Reg.RET, other, text);
+        m.enter();
+        m.call(stub == Stub.INT_OF ? Helper.PYNUMBER_LONG : Helper.PYNUMBER_FLOAT);
+        m.leave();
+        m.bind(text);
+        m.branch(Cond.NE, Reg.RET, Global.PYUNICODE_TYPE, undone);
+        m.enter();
+        if (stub == Stub.INT_OF) {
+            m.moveImm(Reg.ARG1, DECIMAL);
+            m.call(Helper.PYLONG_FROMUNICODEOBJECT);
+        } else {
+            m.call(Helper.PYFLOAT_FROMSTRING);
+        }
         m.leave();
         m.bind(undone);
         m.moveImm(Reg.RET, Stub.NOT_DONE);
