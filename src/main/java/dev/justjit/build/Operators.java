@@ -20,6 +20,8 @@ final class Operators {
             Guards.kind(b, b.peek(1), Kind.STR);
             Guards.kind(b, b.peek(0), Kind.STR);
             push(b, b.node(Op.JOIN, 1, null, b.object(1), b.object(0)));
+        } else if (operator == BinaryOperator.REMAINDER && b.peek(1).type().is(Kind.STR)) {
+            push(b, b.node(Op.FORMAT, b.object(1), b.object(0)));
         } else if (isComputable(operator) && areNumbers(b, insn, b.image().hasRun(insn))) {
             push(b, b.node(Op.COMPUTE, 0, operator, b.object(1), b.object(0)));
         } else {

@@ -6,13 +6,19 @@ import dev.justjit.ir.Kind;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 
-/** Elements of lists and tuples, and characters of strings, by an int that is not negative, and items of dicts. */
+/** Elements of lists and tuples and characters of strings, by an int, and items of dicts. */
 final class Subscripts {
     private Subscripts() {}
 
     /** {@code BINARY_SUBSCR}: c k -> x. */
     static void load(Builder b, Insn insn) {
         Kind kind = container(b.peek(1), insn.seen());
+        if (kind == Kind.OBJECT && isConstantIndex(b.peek(0)) && isOpen(b.peek(1))) {
+            Node item = b.node(Op.ITEM_OF, b.object(1), b.object(0));
+            b.drop(2);
+            b.pushOwned(item);
+            return;
+        }
         if (kind == Kind.OBJECT || kind != Kind.DICT && !isIndex(b.peek(0))) {
             WholeInstructions.build(b);
             return;
@@ -47,9 +53,18 @@ final class Subscripts {
         };
     }
 
+    /** An index that no user's class need have been asked for: the container may be of several builtin classes. */
+    private static boolean isConstantIndex(Node key) {
+        return key.is(Op.CONST) && key.type().is(Kind.INT);
+    }
+
+    private static boolean isOpen(Node container) {
+        return container.type().is(Kind.OBJECT) || container.type().is(Kind.UNKNOWN);
+    }
+
     private static boolean isIndex(Node key) {
         return switch (key.type().kind()) {
-            case INT -> key.type().high() >= 0;
+            case INT -> true;
             case OBJECT, UNKNOWN -> true;
             default -> false;
         };
@@ -65,7 +80,8 @@ final class Subscripts {
                 };
         Node index = Numeric.unboxInt(b, b.peek(0));
         Node length = b.node(measure, container);
-        return b.node(Op.CHECK_INDEX, index, length);
+        boolean fromEnd = index.type().high() < 0;
+        return b.node(Op.CHECK_INDEX, fromEnd ? b.node(Op.INT_ADD, length, index) : index, length);
     }
 
     /** {@code BINARY_SLICE}: c i j -> x. Of what has been sliced nothing is known but what it is now. */

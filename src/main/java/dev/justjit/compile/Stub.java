@@ -128,6 +128,11 @@ public enum Stub {
     RSHIFT_TYPED,
     /** {@code RET} = not 0 if comparing {@code ARG0} and {@code ARG1} has an outcome in {@code ARG2}: {@link Outcomes}; -1: not done. */
     COMPARE_TYPED,
+    /**
+     * {@code RET} = {@code ARG0 % ARG1} of the exact str {@code ARG0} and of what has a text of its own, or an exact tuple of
+     * such; NULL if it raised; {@link #NOT_DONE}.
+     */
+    FORMAT_TYPED,
     /** {@code RET} = {@code int(ARG0)} of an exact int, float or str; NULL if it raised; {@link #NOT_DONE}. */
     INT_OF,
     /** The same for {@code float(ARG0)}. */

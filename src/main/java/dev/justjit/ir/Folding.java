@@ -85,6 +85,8 @@ public final class Folding {
                     DICT_ITEM,
                     DICT_GET,
                     SET_ADD,
+                    FORMAT,
+                    ITEM_OF,
                     INT_OF,
                     FLOAT_OF,
                     FLOAT_TO_INT,

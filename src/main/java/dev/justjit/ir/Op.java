@@ -161,6 +161,13 @@ public enum Op {
     DICT_ITEM(Signature.TWO_OBJECTS, reading(TABLES).leaving(AS_PROOF), Result.BORROWED),
     /** The text of a str, an int, a float, a bool or None, as {@code str} and f-strings make it. */
     TEXT_OF(Signature.OBJECT, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
+    /** A str with its fields filled by {@code %}: by what {@link #TEXT_OF} takes, or a tuple of such. */
+    FORMAT(Signature.TWO_OBJECTS, reading(ITEMS).allocating().leaving(AS_PROOF), Result.OWNED),
+    /** An item of any builtin container. */
+    ITEM_OF(
+            Signature.TWO_OBJECTS,
+            reading(ITEMS, LENGTH, TABLES).allocating().leaving(AS_PROOF),
+            Result.OWNED),
     /** {@code int} of an int, a float or a str. */
     INT_OF(Signature.OBJECT, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
     /** {@code float} of the same. */

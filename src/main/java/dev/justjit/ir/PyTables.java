@@ -169,6 +169,7 @@ public final class PyTables {
                     isPlainKey(inputs.get(1)) ? ((PyDict) first).get(inputs.get(1)) : null;
             case STORE_DICT_ITEM -> store((PyDict) first, inputs, counts);
             case CONTAINS -> found(first, inputs.get(1));
+            case ITEM_OF -> item(first, inputs.get(1), counts);
             case COMPUTE -> computed(node, inputs, counts);
             case COMPARE ->
                     isNumber(first) && isNumber(inputs.get(1))
@@ -194,6 +195,17 @@ public final class PyTables {
             Object result = PySemantics.binary(operator, inputs.get(0), inputs.get(1));
             return counts.hold(
                     result instanceof Double number ? PyValues.newFloat(number) : result);
+        } catch (Raised raised) {
+            return null;
+        }
+    }
+
+    private static @Nullable Object item(Object container, Object key, Counts counts) {
+        if (!isContainer(container) || !isPlainKey(key)) {
+            return null;
+        }
+        try {
+            return counts.hold(PySemantics.item(container, key));
         } catch (Raised raised) {
             return null;
         }

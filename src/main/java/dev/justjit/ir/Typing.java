@@ -73,7 +73,7 @@ public final class Typing {
                     Type.FLAG;
 
             case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH, LENGTH_OF -> Ranges.length();
-            case STR_ITEM, CHARACTER, TEXT_OF, JOIN -> Type.of(Kind.STR);
+            case STR_ITEM, CHARACTER, TEXT_OF, FORMAT, JOIN -> Type.of(Kind.STR);
             case SLICE -> sliced(node.input(0).type().kind());
             case COMPUTE -> computed(node.input(0).type(), node.input(1).type(), detail(node));
             case NEW_DICT -> Type.of(Kind.DICT);
@@ -84,6 +84,7 @@ public final class Typing {
                     TUPLE_ITEM,
                     DICT_ITEM,
                     DICT_GET,
+                    ITEM_OF,
                     CLASS_OF,
                     LOAD_DEFAULT,
                     NEXT_ITEM,

@@ -19,6 +19,8 @@ final class Calling {
                     Op.DICT_ITEM,
                     Op.DICT_GET,
                     Op.SET_ADD,
+                    Op.FORMAT,
+                    Op.ITEM_OF,
                     Op.INT_OF,
                     Op.FLOAT_OF,
                     Op.TEXT_OF,

@@ -25,6 +25,8 @@ final class Makers {
     void emit(Node node) {
         switch (node.op()) {
             case TEXT_OF -> convert(Stub.TEXT_OF);
+            case FORMAT -> combine(Stub.FORMAT_TYPED);
+            case ITEM_OF -> combine(Stub.GET_ITEM_TYPED);
             case INT_OF -> convert(Stub.INT_OF);
             case FLOAT_OF -> convert(Stub.FLOAT_OF);
             case JOIN -> join(node);
@@ -92,6 +94,10 @@ final class Makers {
         if (stub == null) {
             throw new IllegalStateException(node.toString());
         }
+        combine(stub);
+    }
+
+    private void combine(Stub stub) {
         values.load(Reg.ARG0, 0);
         values.load(Reg.ARG1, 1);
         m.call(stub.symbol());

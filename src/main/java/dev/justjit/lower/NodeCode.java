@@ -164,7 +164,17 @@ final class NodeCode {
                     IS_INSTANCE ->
                     lookups.emit(node);
             case CALL_METHOD, CHANGE_LIST -> methods.emit(node);
-            case INT_OF, FLOAT_OF, TEXT_OF, JOIN, SLICE, COMPUTE, COMPARE, NEW_DICT, NEW_SET ->
+            case FORMAT,
+                    ITEM_OF,
+                    INT_OF,
+                    FLOAT_OF,
+                    TEXT_OF,
+                    JOIN,
+                    SLICE,
+                    COMPUTE,
+                    COMPARE,
+                    NEW_DICT,
+                    NEW_SET ->
                     made.emit(node);
             case ITERATE, RANGE_ITERATOR, HAS_NEXT, NEXT_ITEM, NEXT_INT, END_ITERATOR ->
                     iterators.emit(node);

@@ -5,6 +5,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PySet;
+import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.compile.Stub;
@@ -29,6 +30,11 @@ final class LookupStubs {
         {Global.PYSET_TYPE, PySet.USED},
         {Global.PYFROZENSET_TYPE, PySet.USED},
         {Global.PYBYTES_TYPE, PyVarObject.OB_SIZE},
+    };
+
+    /** Types whose objects have a text without asking Python. */
+    private static final Global[] WITH_TEXT = {
+        Global.PYUNICODE_TYPE, Global.PYLONG_TYPE, Global.PYFLOAT_TYPE, Global.PYBOOL_TYPE
     };
 
     private static final int DECIMAL = 10;
@@ -56,6 +62,7 @@ final class LookupStubs {
         lookups.isInstance(specials);
         lookups.length();
         lookups.text();
+        lookups.format();
         lookups.number(Stub.INT_OF, Global.PYLONG_TYPE, Global.PYFLOAT_TYPE);
         lookups.number(Stub.FLOAT_OF, Global.PYFLOAT_TYPE, Global.PYLONG_TYPE);
         new SliceStub(stubs).emitTyped();
@@ -200,6 +207,41 @@ final class LookupStubs {
         m.bind(undone);
         m.moveImm(Reg.RET, Stub.NOT_DONE);
         m.ret();
+    }
+
+    /** {@code ARG4} items left of those at {@code ARG3}. */
+    private void format() {
+        Label next = m.newLabel();
+        Label plain = m.newLabel();
+        Label one = m.newLabel();
+        Label undone = m.newLabel();
+        stubs.begin(Stub.FORMAT_TYPED);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, PyObject.TYPE));
+        m.branch(Cond.NE, Reg.RET, Global.PYTUPLE_TYPE, one);
+        m.load(Width.W64, Reg.ARG4, Mem.at(Reg.ARG1, PyVarObject.OB_SIZE));
+        m.address(Reg.ARG3, Mem.at(Reg.ARG1, PyTuple.ITEMS));
+        m.bind(next);
+        m.add(Reg.ARG4, Reg.ARG4, -1);
+        m.branch(Cond.LT, Width.W64, Reg.ARG4, 0, plain);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG3, 0));
+        m.add(Reg.ARG3, Reg.ARG3, Long.BYTES);
+        m.branch(Cond.EQ, Reg.RET, Global.NONE, next);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyObject.TYPE));
+        for (Global type : WITH_TEXT) {
+            m.branch(Cond.EQ, Reg.RET, type, next);
+        }
+        m.jump(undone);
+        m.bind(one);
+        for (Global type : WITH_TEXT) {
+            m.branch(Cond.EQ, Reg.RET, type, plain);
+        }
+        m.bind(undone);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.ret();
+        m.bind(plain);
+        m.enter();
+        m.call(Helper.PYUNICODE_FORMAT);
+        m.leave();
     }
 
     /** A number of its own type, of the other one or of a text. */
