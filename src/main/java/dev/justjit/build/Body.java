@@ -101,6 +101,7 @@ final class Body {
                                 plan.untouched(first),
                                 predicted ? types.of(first) : new dev.justjit.ir.Type[0],
                                 types.numbers(first),
+                                types.kept(first),
                                 types.made(first));
         builder.begin(merge, loop);
     }

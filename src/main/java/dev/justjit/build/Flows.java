@@ -1,7 +1,7 @@
 package dev.justjit.build;
 
-import dev.justjit.abi.Opcode;
 import dev.justjit.analysis.Flow;
+import dev.justjit.analysis.LiveLocals;
 import dev.justjit.bytecode.ExceptionTable;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.Versions;
@@ -21,7 +21,8 @@ final class Flows {
     private final Flow flow;
     private final Plan plan;
     private final Constants constants;
-    private final boolean identity;
+    private @Nullable LiveLocals live;
+    private final boolean inlined;
     private final Set<Node> numeric;
     private final Versions versions;
     private final Merge[] merges;
@@ -30,17 +31,8 @@ final class Flows {
     /** Handlers that want to know where the exception was raised. */
     private final BitSet positions = new BitSet();
 
-    /**
-     * @param identity whether any code of the graph compares objects by what they are
-     */
-    Flows(
-            Graph graph,
-            Flow flow,
-            Plan plan,
-            Constants constants,
-            Versions versions,
-            boolean identity) {
-        this(graph, flow, plan, constants, versions, identity, new HashSet<>());
+    Flows(Graph graph, Flow flow, Plan plan, Constants constants, Versions versions) {
+        this(graph, flow, plan, constants, versions, false, new HashSet<>());
     }
 
     private Flows(
@@ -49,26 +41,21 @@ final class Flows {
             Plan plan,
             Constants constants,
             Versions versions,
-            boolean identity,
+            boolean inlined,
             Set<Node> numeric) {
         this.graph = graph;
         this.flow = flow;
         this.plan = plan;
         this.constants = constants;
         this.versions = versions;
-        this.identity = identity;
+        this.inlined = inlined;
         this.numeric = numeric;
         merges = new Merge[flow.insns().size()];
     }
 
     /** The same for code that is inlined into this. */
     Flows inlined(Flow callee, Plan order, Versions places) {
-        return new Flows(graph, callee, order, constants, places, identity, numeric);
-    }
-
-    /** Whether the code compares objects by what they are. */
-    static boolean hasIdentity(Flow flow) {
-        return flow.insns().stream().anyMatch(insn -> insn.opcode() == Opcode.IS_OP);
+        return new Flows(graph, callee, order, constants, places, true, numeric);
     }
 
     /** Whether jumps back lead to the instruction at a unit. */
@@ -128,8 +115,24 @@ final class Flows {
         return versions;
     }
 
+    /** Locals of the outermost code that are looked at later; nothing is known of them in what is inlined there. */
+    private BitSet live(int index) {
+        if (inlined) {
+            BitSet all = new BitSet();
+            all.set(0, graph.code().locals().size());
+            return all;
+        }
+        LiveLocals known = live;
+        if (known == null) {
+            known = new LiveLocals(flow);
+            live = known;
+        }
+        return known.before(index);
+    }
+
     private Merge newMerge(int index) {
-        return new Merge(graph.newBlock(), flow.insns().get(index), constants, identity, numeric);
+        return new Merge(
+                graph.newBlock(), flow.insns().get(index), constants, () -> live(index), numeric);
     }
 
     /** The exceptions that go to the handler at an instruction, or null if there are none that were not started. */

@@ -60,9 +60,8 @@ public final class GraphBuilder {
                 new Code(0, image.name(), image.filename(), image.firstLine(), image.localNames());
         graph = new Graph(code, unit);
         constants = new Constants(graph);
-        boolean identity = inlining == null ? Flows.hasIdentity(flow) : inlining.hasIdentity();
         Versions versions = inlining == null ? new Versions(image) : inlining.versions(0);
-        flows = new Flows(graph, flow, plan, constants, versions, identity);
+        flows = new Flows(graph, flow, plan, constants, versions);
         Insn first = flow.insns().get(flow.indexOf(unit));
         List<Node> slots = unit == 0 ? called() : running(unit);
         int locals = image.localsPlus();

@@ -63,10 +63,6 @@ final class Inlining {
         }
     }
 
-    boolean hasIdentity() {
-        return flows.stream().anyMatch(Flows::hasIdentity);
-    }
-
     Flow flow(int code) {
         return flows.get(code);
     }

@@ -33,12 +33,21 @@ final class LocalSlots {
         b.push(get(local), virtual ? Holding.VIRTUAL : Holding.BORROWED);
     }
 
+    /** Before anything is done for an instruction that puts an entry of the stack into a local. */
+    void prepare(int local, int fromTop) {
+        boolean stale = !frame.isInlined() && holding(local) == Holding.VIRTUAL;
+        if (stale && b.holding(fromTop) != Holding.VIRTUAL) {
+            references.realizeKept(frame.local(local));
+        }
+    }
+
     /**
      * Puts what is on top of the stack into a local. A number without an object does not go to the slot: what is there
      * stays, if nobody notices when it goes.
      */
     void pop(int local) {
         int slot = frame.local(local);
+        prepare(local, 0);
         references.ownBorrowedFrom(slot);
         if (frame.isInlined()) {
             popInlined(slot);
@@ -112,6 +121,7 @@ final class LocalSlots {
     void clear(int local) {
         if (!get(local).type().is(Kind.NULL)) {
             references.ownBorrowedFrom(frame.local(local));
+            references.realizeKept(frame.local(local));
             set(local, b.values().nullValue(), holding(local));
         }
     }

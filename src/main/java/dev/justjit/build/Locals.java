@@ -48,6 +48,7 @@ final class Locals {
     }
 
     static void storeTwo(Builder b, int oparg) {
+        b.locals().prepare(oparg & SECOND_MASK, 1);
         b.locals().pop(oparg >> FIRST_SHIFT);
         endHalf(b);
         b.locals().pop(oparg & SECOND_MASK);

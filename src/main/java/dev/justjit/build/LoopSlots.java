@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param untouched entries of the stack that it leaves alone
  * @param types what slots that change are known to be, by slot; null for those of which nothing is
  * @param numbers slots that come back as numbers without objects
+ * @param kept those of numbers that may have objects
  * @param made slots whose numbers get objects in the loop; null: any may
  */
 record LoopSlots(
@@ -20,11 +21,18 @@ record LoopSlots(
         int untouched,
         @Nullable Type[] types,
         BitSet numbers,
+        BitSet kept,
         @Nullable BitSet made) {
     /** No loop starts here, and no other way comes later. */
     static final LoopSlots NONE =
             new LoopSlots(
-                    Integer.MAX_VALUE, new BitSet(), 0, new Type[0], new BitSet(), new BitSet());
+                    Integer.MAX_VALUE,
+                    new BitSet(),
+                    0,
+                    new Type[0],
+                    new BitSet(),
+                    new BitSet(),
+                    new BitSet());
 
     boolean isLoop() {
         return locals < Integer.MAX_VALUE;
@@ -41,6 +49,11 @@ record LoopSlots(
 
     boolean isNumber(int slot) {
         return numbers.get(slot);
+    }
+
+    /** Whether numbers come back with objects that they may have. */
+    boolean isKept(int slot) {
+        return kept.get(slot);
     }
 
     /** Whether the object of a number has to be made before the loop. */

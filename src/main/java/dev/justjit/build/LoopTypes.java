@@ -28,6 +28,9 @@ final class LoopTypes {
     /** Slots whose numbers get their objects in the loop, by block. */
     private final Map<Integer, BitSet> made = new HashMap<>();
 
+    /** Slots whose numbers may come back with objects, by block. */
+    private final Map<Integer, BitSet> kept = new HashMap<>();
+
     /** Slots that come back as numbers without objects, by block. */
     private final Map<Integer, BitSet> numbers = new HashMap<>();
 
@@ -47,6 +50,7 @@ final class LoopTypes {
         round = before.round + 1;
         known = before;
         before.numbers.forEach((block, slots) -> numbers.put(block, (BitSet) slots.clone()));
+        before.kept.forEach((block, slots) -> kept.put(block, (BitSet) slots.clone()));
         before.made.forEach((block, slots) -> made.put(block, (BitSet) slots.clone()));
     }
 
@@ -60,6 +64,11 @@ final class LoopTypes {
         return this == NOTHING ? null : made.getOrDefault(block, new BitSet());
     }
 
+    /** Slots whose numbers have objects beside them, as long as they do not change. */
+    BitSet kept(int block) {
+        return kept.getOrDefault(block, new BitSet());
+    }
+
     BitSet numbers(int block) {
         return numbers.getOrDefault(block, new BitSet());
     }
@@ -69,6 +78,11 @@ final class LoopTypes {
         add(block, merge.types(slots));
         if (!merge.made().isEmpty()) {
             made.computeIfAbsent(block, each -> new BitSet()).or(merge.made());
+            better = true;
+            unmade = true;
+        }
+        if (!merge.kept().isEmpty()) {
+            kept.computeIfAbsent(block, each -> new BitSet()).or(merge.kept());
             better = true;
             unmade = true;
         }

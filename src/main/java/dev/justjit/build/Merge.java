@@ -9,7 +9,6 @@ import dev.justjit.ir.Kind;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Type;
-import dev.justjit.ir.Typing;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -17,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +42,15 @@ final class Merge {
     }
 
     private final Block block;
+    private final Parameters parameters;
     private final Insn at;
     private final Constants constants;
 
-    /** Whether the code compares objects by what they are: then numbers taken out of objects would be others. */
-    private final boolean identity;
+    /** Locals that anything looks at later. */
+    private final Supplier<BitSet> live;
 
     private final List<Way> ways = new ArrayList<>();
+    private final Incoming incoming = new Incoming(ways);
     private Form[] forms = {};
     private final List<Kind> kinds = new ArrayList<>();
 
@@ -69,18 +72,25 @@ final class Merge {
     /** Slots that come back without objects. */
     private final BitSet numbers = new BitSet();
 
+    /** Slots of numbers that come with the objects that they may have. */
+    private final BitSet keeping = new BitSet();
+
+    /** Those of others that come back with such an object. */
+    private final BitSet kept = new BitSet();
+
     private boolean contradicted;
     private boolean started;
 
     /** A frame since which no way has done anything that cannot be done again. */
     private @Nullable FrameState shared;
 
-    Merge(Block block, Insn at, Constants constants, boolean identity, Set<Node> numeric) {
+    Merge(Block block, Insn at, Constants constants, Supplier<BitSet> live, Set<Node> numeric) {
         this.numeric = numeric;
         this.block = block;
+        parameters = new Parameters(block, constants);
         this.at = at;
         this.constants = constants;
-        this.identity = identity;
+        this.live = live;
     }
 
     Block block() {
@@ -110,6 +120,11 @@ final class Merge {
         return made;
     }
 
+    /** Slots of numbers that ways which close a loop bring with objects, though no others do. */
+    BitSet kept() {
+        return kept;
+    }
+
     /** Slots that ways which close a loop bring as numbers without objects. */
     BitSet numbers() {
         return numbers;
@@ -127,7 +142,7 @@ final class Merge {
             } else if (forms[i] != Form.SAME) {
                 boolean bound = forms[i] == Form.NUMBER;
                 types[i] = bound ? Type.of(kinds.get(i)) : Type.orNull(kinds.get(i));
-                place += bound ? 1 : 2;
+                place += (bound ? 1 : 2) + (keeping.get(i) ? 1 : 0);
             }
         }
         return types;
@@ -160,6 +175,9 @@ final class Merge {
                 numbers.set(i);
                 numeric.addAll(objects.getOrDefault(i, List.of()));
             }
+        }
+        objects(way);
+        for (int i = 0; i < forms.length; i++) {
             if (virtual.get(i) && frame.holding(i) != Holding.VIRTUAL) {
                 made.set(i);
             }
@@ -180,6 +198,17 @@ final class Merge {
         letGo(way);
     }
 
+    /** Makes all objects that a way has to bring, before it brings anything. */
+    private void objects(Way way) {
+        for (int i = 0; i < forms.length; i++) {
+            switch (forms[i]) {
+                case SAME, RANGE -> {}
+                case OBJECT -> way.makeObject(i);
+                case NUMBER, NUMBER_OR_NULL -> way.makeShared(i, live.get());
+            }
+        }
+    }
+
     /** Ends what numbers were taken out of, when nothing can leave any more. */
     private void letGo(Way way) {
         for (int i = 0; i < forms.length; i++) {
@@ -193,17 +222,18 @@ final class Merge {
         Kind kind = kinds.get(slot);
         boolean maybe = forms[slot] == Form.NUMBER_OR_NULL;
         boolean fits =
-                maybe
-                        ? way.isNumberOrNull(slot, kind, !identity)
-                        : way.isNumber(slot, kind, !identity);
+                maybe ? way.isNumberOrNull(slot, kind, true) : way.isNumber(slot, kind, true);
         contradicted |= !fits;
         if (fits) {
             bring(way, slot);
-        } else {
-            way.bringNothing(kind);
-            if (maybe) {
-                way.bringFlag();
-            }
+            return;
+        }
+        way.bringNothing(kind);
+        if (maybe) {
+            way.bringFlag();
+        }
+        if (keeping.get(slot)) {
+            way.bringNull();
         }
     }
 
@@ -212,6 +242,11 @@ final class Merge {
             way.bringNumber(slot);
         } else {
             way.bringNumberOrNull(slot, kinds.get(slot));
+        }
+        if (keeping.get(slot)) {
+            way.bringKept(slot);
+        } else if (Kept.has(way.frame(), slot)) {
+            kept.set(slot);
         }
     }
 
@@ -224,16 +259,19 @@ final class Merge {
      */
     Frame start(LoopSlots loop, List<String> names) {
         started = true;
+        BitSet numericSlots = new BitSet();
+        forms = new Form[ways.get(0).frame().size()];
+        do { // objects that are made may have been the same on all ways as numbers
+            choose(loop, numericSlots);
+            ways.forEach(this::objects);
+        } while (areApart());
         Frame frame = ways.get(0).frame().copy();
         frame.begin();
-        forms = new Form[frame.size()];
-        for (int slot = 0; slot < forms.length; slot++) {
-            boolean changes = loop.changes(slot);
-            kinds.add(changes ? loop.type(slot).boundKind() : kind(slot));
-            forms[slot] = form(loop, slot);
-        }
         for (int slot = 0; slot < forms.length; slot++) {
             receive(frame, slot, loop);
+            if (forms[slot] == Form.OBJECT && numericSlots.get(slot)) {
+                numeric.add(frame.get(slot));
+            }
             if (forms[slot] != Form.SAME && slot < names.size()) {
                 name(frame.get(slot), names.get(slot));
             }
@@ -248,6 +286,30 @@ final class Merge {
         return frame;
     }
 
+    /** Chooses how slots come, and finds those that are numbers. */
+    private void choose(LoopSlots loop, BitSet numericSlots) {
+        kinds.clear();
+        for (int slot = 0; slot < forms.length; slot++) {
+            boolean changes = loop.changes(slot);
+            for (Way way : ways) {
+                if (changes || incoming.differs(slot)) {
+                    way.makeShared(slot, live.get());
+                }
+                if (way.isNumeric(slot, numeric)) {
+                    numericSlots.set(slot);
+                }
+            }
+            kinds.add(changes ? loop.type(slot).boundKind() : incoming.kind(slot));
+            forms[slot] = form(loop, slot);
+        }
+    }
+
+    /** Whether ways differ where they are to be the same. */
+    private boolean areApart() {
+        return IntStream.range(0, forms.length)
+                .anyMatch(slot -> forms[slot] == Form.SAME && incoming.differs(slot));
+    }
+
     private static void name(Node value, String name) {
         value.setName(name);
         if (!value.is(Op.PARAMETER)) {
@@ -255,117 +317,61 @@ final class Merge {
         }
     }
 
-    /** Kind of the number that a slot is on some way. */
-    private Kind kind(int slot) {
-        for (Way way : ways) {
-            if (!Way.isNull(way.frame().get(slot))) {
-                return way.frame().get(slot).type().boundKind();
-            }
-        }
-        return Kind.NULL;
-    }
-
     private Form form(LoopSlots loop, int slot) {
         boolean changes = loop.changes(slot);
         if (!changes) {
-            boolean made = loop.isMade(slot) && isVirtual(slot);
+            boolean made = loop.isMade(slot) && incoming.isVirtual(slot);
             if (made) {
                 return Form.OBJECT;
             }
-            if (isRange(slot) && (loop.isLoop() || differs(slot))) {
+            if (incoming.isRange(slot) && (loop.isLoop() || incoming.differs(slot))) {
                 return Form.RANGE;
             }
-            if (!differs(slot)) {
+            if (!incoming.differs(slot)) {
                 return Form.SAME;
             }
         }
         Kind kind = kinds.get(slot);
         boolean number = kind == Kind.INT || kind == Kind.FLOAT;
-        if (!number || !(changes ? loop.isNumber(slot) : isVirtual(slot))) {
+        if (!number || !(changes ? loop.isNumber(slot) : incoming.isVirtual(slot))) {
             return Form.OBJECT;
         }
-        boolean ofObjects = changes && !identity;
         boolean bound = !changes || loop.type(slot).isBound();
         boolean all = bound;
         boolean allOrNull = true;
         for (Way way : ways) {
-            all &= way.isNumber(slot, kind, ofObjects);
-            allOrNull &= way.isNumberOrNull(slot, kind, ofObjects);
-            boolean alone = !identity || isAlone(way.frame(), slot);
-            allOrNull &= alone;
-            all &= alone;
+            all &= way.isNumber(slot, kind, changes);
+            allOrNull &= way.isNumberOrNull(slot, kind, changes);
         }
         return all ? Form.NUMBER : allOrNull ? Form.NUMBER_OR_NULL : Form.OBJECT;
-    }
-
-    /** Whether all ways bring iterators over ranges that end at the same place. */
-    private boolean isRange(int slot) {
-        Node first = ways.get(0).frame().get(slot);
-        return ways.stream().allMatch(way -> way.isRangeLike(slot, first));
-    }
-
-    private boolean isVirtual(int slot) {
-        for (Way way : ways) {
-            if (way.frame().holding(slot) == Holding.VIRTUAL) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isAlone(Frame frame, int slot) {
-        for (int i = 0; i < frame.size(); i++) {
-            if (i != slot && frame.get(i) == frame.get(slot)) {
-                return Way.isNull(frame.get(slot));
-            }
-        }
-        return true;
-    }
-
-    private boolean differs(int slot) {
-        Node first = References.object(ways.get(0).frame().get(slot));
-        for (Way way : ways) {
-            if (References.object(way.frame().get(slot)) != first) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What is the same on all ways, with what is proved on all. */
-    private Node common(int slot) {
-        Node first = ways.get(0).frame().get(slot);
-        for (Way way : ways) {
-            if (way.frame().get(slot) != first) {
-                return References.object(first);
-            }
-        }
-        return first;
     }
 
     /** Lets all ways bring a slot, and puts what comes into the frame. */
     private void receive(Frame frame, int slot, LoopSlots loop) {
         switch (forms[slot]) {
-            case SAME -> same(frame, slot);
+            case SAME -> incoming.same(frame, slot);
             case OBJECT -> {
                 boolean changes = loop.changes(slot);
                 Type type = changes ? loop.type(slot) : Type.NEVER;
-                boolean number = ways.stream().anyMatch(way -> way.isNumeric(slot, numeric));
                 for (Way way : ways) {
                     type = type.join(way.bringObject(slot));
                 }
                 Node object = block.addParameter(type, slot);
                 frame.set(slot, object, Holding.OWNED);
                 objects.put(slot, List.of(object));
-                if (number) {
-                    numeric.add(object);
-                }
             }
             case NUMBER, NUMBER_OR_NULL -> {
+                boolean keeps = loop.isKept(slot);
+                for (Way way : ways) {
+                    keeps |= Kept.has(way.frame(), slot);
+                }
+                keeping.set(slot, keeps);
                 for (Way way : ways) {
                     bring(way, slot);
                 }
-                frame.set(slot, number(slot), Holding.VIRTUAL);
+                boolean maybe = forms[slot] == Form.NUMBER_OR_NULL;
+                Node number = parameters.number(slot, kinds.get(slot), maybe, keeps);
+                frame.set(slot, number, Holding.VIRTUAL);
             }
             case RANGE -> {
                 ways.forEach(way -> way.bringPlace(slot));
@@ -373,42 +379,10 @@ final class Merge {
                 Node place = block.addParameter(Type.INT64, slot);
                 frame.set(
                         slot,
-                        unmade(Op.RANGE_ITERATOR, place, first.input(1), first.input(2)),
+                        parameters.unmade(Op.RANGE_ITERATOR, place, first.input(1), first.input(2)),
                         Holding.VIRTUAL);
                 ranges.put(slot, frame.get(slot));
             }
         }
-    }
-
-    /** An entry of the stack that is borrowed on all ways stays so. */
-    private void same(Frame frame, int slot) {
-        Holding holding = frame.holding(slot);
-        if (slot >= frame.locals() && holding != Holding.VIRTUAL) {
-            boolean owned =
-                    ways.stream().anyMatch(way -> way.frame().holding(slot) == Holding.OWNED);
-            if (owned) {
-                ways.forEach(way -> way.own(slot));
-                holding = Holding.OWNED;
-            }
-        }
-        frame.set(slot, common(slot), holding);
-    }
-
-    /** The number as an object that is not made. */
-    private Node number(int slot) {
-        boolean isInt = kinds.get(slot) == Kind.INT;
-        Node number = block.addParameter(isInt ? Type.INT64 : Type.DOUBLE, slot);
-        if (forms[slot] == Form.NUMBER) {
-            return unmade(isInt ? Op.BOX_INT : Op.BOX_FLOAT, number);
-        }
-        Node flag = block.addParameter(Type.FLAG, slot);
-        return unmade(isInt ? Op.BOX_INT_IF : Op.BOX_FLOAT_IF, number, flag);
-    }
-
-    private Node unmade(Op op, Node... numbers) {
-        Node box = block.graph().detached(op, Type.NONE, 0, null, numbers);
-        box.setType(Typing.of(box).virtual());
-        block.append(box);
-        return box;
     }
 }

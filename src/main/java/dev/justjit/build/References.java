@@ -10,6 +10,8 @@ import dev.justjit.ir.Replaced;
 import dev.justjit.ir.Result;
 import dev.justjit.ir.Type;
 import dev.justjit.ir.Typing;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** References to what is in a frame, and objects for numbers that have none, made where they are wanted. */
@@ -109,9 +111,9 @@ final class References {
      */
     void ownBorrowed(boolean locals) {
         for (int i = frame.locals(); i < frame.size(); i++) {
-            if (frame.holding(i) == Holding.BORROWED
-                    && !isOfCode(frame.get(i))
-                    && !isHeldBelow(i, locals)) {
+            boolean kept = frame.holding(i) == Holding.VIRTUAL && Kept.is(frame.get(i));
+            boolean borrowed = frame.holding(i) == Holding.BORROWED && !isOfCode(frame.get(i));
+            if (kept || borrowed && !isHeldBelow(i, locals)) {
                 own(i);
             }
         }
@@ -189,9 +191,52 @@ final class References {
         return own(slot);
     }
 
-    /** Makes the object of a number, for all slots that have it. */
+    /**
+     * Makes the object of a number, for all slots that have it; if it goes to the slot of a local, those of all numbers that
+     * may have one in such a slot.
+     */
     private void make(Node number) {
-        Node object = made(number);
+        Set<Node> others = isLocal(number) ? Kept.others(frame, number) : Set.of();
+        if (others.isEmpty()) {
+            make(number, Set.of());
+        } else {
+            makeAll(number, others);
+        }
+    }
+
+    private boolean isLocal(Node number) {
+        for (int i = 0; i < frame.locals(); i++) {
+            if (frame.get(i) == number && frame.holding(i) == Holding.VIRTUAL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Each may have its object in the slot of another one: all are retained meanwhile. */
+    private void makeAll(Node number, Set<Node> others) {
+        Set<Node> all = new LinkedHashSet<>(others);
+        all.add(number);
+        Set<Node> kept = new LinkedHashSet<>();
+        all.stream().filter(Kept::is).forEach(value -> kept.add(Kept.object(value)));
+        kept.forEach(this::retain);
+        place.changed();
+        all.forEach(value -> make(value, kept));
+        for (Node object : kept) {
+            if (!isImmortal(object)) {
+                place.add(graph.detached(Op.RELEASE, Type.NONE, 0, null, object));
+            }
+        }
+        place.changed();
+    }
+
+    /**
+     * Makes the object of a number, for all slots that have it.
+     *
+     * @param retained what an exit has to let go of
+     */
+    private void make(Node number, Set<Node> retained) {
+        Node object = made(number, retained);
         boolean used = false;
         for (int i = 0; i < frame.size(); i++) {
             if (frame.get(i) == number && frame.holding(i) == Holding.VIRTUAL) {
@@ -209,6 +254,10 @@ final class References {
     }
 
     private Node made(Node number) {
+        return made(number, Set.of());
+    }
+
+    private Node made(Node number, Set<Node> retained) {
         Node[] inputs = new Node[number.inputs().size()];
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = number.input(i);
@@ -217,7 +266,9 @@ final class References {
         object.setName(number.name());
         object.setType(Typing.of(object));
         if (!Typing.isTotal(object)) {
-            object.setBefore(place.state());
+            FrameState state = place.state();
+            retained.stream().filter(each -> !isImmortal(each)).forEach(state::addRest);
+            object.setBefore(state);
         }
         place.add(object);
         return object;
@@ -229,6 +280,15 @@ final class References {
         Node content = graph.detached(Op.LOAD_LOCAL, type, local, bound ? Kind.OBJECT : null);
         place.add(content);
         return content;
+    }
+
+    /** Numbers get the objects that they may have in the slot of a local, which is going to have something else. */
+    void realizeKept(int local) {
+        for (int i = 0; i < frame.size(); i++) {
+            if (i != local && frame.holding(i) == Holding.VIRTUAL && Kept.is(frame.get(i))) {
+                make(frame.get(i));
+            }
+        }
     }
 
     /** Puts an owned object into the slot of a local. */

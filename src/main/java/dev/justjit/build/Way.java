@@ -11,6 +11,7 @@ import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Type;
 import dev.justjit.ir.Typing;
+import java.util.BitSet;
 import java.util.Set;
 
 /** A way to a merge, with the frame that it brings: what is done for the merge is done before it jumps. */
@@ -67,6 +68,22 @@ final class Way {
         references.own(slot);
     }
 
+    /** Makes the object of a slot, which the slot holds. */
+    void makeObject(int slot) {
+        if (slot < frame.locals()) {
+            references.real(slot);
+        } else {
+            references.own(slot);
+        }
+    }
+
+    /** Makes the object of a number that another slot has too: it is the same one. */
+    void makeShared(int slot, BitSet live) {
+        if (Kept.isShared(frame, slot, live)) {
+            references.real(slot);
+        }
+    }
+
     /** Brings the object of a slot, which the slot holds, and says what it is. */
     Type bringObject(int slot) {
         Node object = slot < frame.locals() ? references.real(slot) : references.own(slot);
@@ -83,7 +100,8 @@ final class Way {
     /** Whether a slot can be brought as a number of the kind. */
     boolean isNumber(int slot, Kind kind, boolean ofObjects) {
         Node value = frame.get(slot);
-        boolean known = frame.holding(slot) == Holding.VIRTUAL || isConstant(value) || ofObjects;
+        boolean objects = ofObjects && slot < frame.locals(); // which keep them
+        boolean known = frame.holding(slot) == Holding.VIRTUAL || isConstant(value) || objects;
         return known && value.type().is(kind) && !isLarge(value);
     }
 
@@ -148,6 +166,21 @@ final class Way {
             edge.from().block().insertBefore(release, edge.from());
             touched = true;
         }
+    }
+
+    /** Brings the object that a number may have, or NULL. */
+    void bringKept(int slot) {
+        Node value = frame.get(slot);
+        boolean virtual = frame.holding(slot) == Holding.VIRTUAL;
+        if (Kept.has(frame, slot)) {
+            edge.arguments().add(virtual ? Kept.object(value) : value);
+        } else {
+            bringNull();
+        }
+    }
+
+    void bringNull() {
+        edge.arguments().add(constants.object(Literal.NULL));
     }
 
     /** Brings a slot that {@link #isNumberOrNull} as a number and a flag. */

@@ -20,9 +20,9 @@ public final class Folding {
             case GUARD_BOUND -> input(node, node.input(0).type().isBound());
             case GUARD_TRUE -> input(node, isConstant(node.input(0)) && bits(node.input(0)) == 1);
             case GUARD_IS -> input(node, isLiteral(node.input(0), detail(node)));
-            case UNBOX_INT -> unbox(node, Op.BOX_INT, Literal.Kind.INT);
-            case UNBOX_FLOAT -> unbox(node, Op.BOX_FLOAT, Literal.Kind.FLOAT);
-            case UNBOX_BOOL -> unbox(node, Op.BOX_BOOL, Literal.Kind.BOOL);
+            case UNBOX_INT -> unbox(node, Op.BOX_INT, Op.BOX_INT_OR, Literal.Kind.INT);
+            case UNBOX_FLOAT -> unbox(node, Op.BOX_FLOAT, Op.BOX_FLOAT_OR, Literal.Kind.FLOAT);
+            case UNBOX_BOOL -> unbox(node, Op.BOX_BOOL, Op.BOX_BOOL, Literal.Kind.BOOL);
             case BOX_BOOL -> boxBool(node.input(0));
             case INT_TO_FLOAT ->
                     isConstant(node.input(0)) ? constants.raw((double) bits(node.input(0))) : null;
@@ -77,6 +77,8 @@ public final class Folding {
                     BOX_FLOAT,
                     BOX_INT_IF,
                     BOX_FLOAT_IF,
+                    BOX_INT_OR,
+                    BOX_FLOAT_OR,
                     LIST_LENGTH,
                     STR_LENGTH,
                     LIST_ITEM,
@@ -174,9 +176,9 @@ public final class Folding {
         return node.literal().bits();
     }
 
-    private @Nullable Node unbox(Node node, Op box, Literal.Kind kind) {
+    private @Nullable Node unbox(Node node, Op box, Op other, Literal.Kind kind) {
         Node object = node.input(0);
-        if (object.is(box)) {
+        if (object.is(box) || object.is(other)) {
             return object.input(0);
         }
         if (isConstant(object) && object.literal().kind() == kind) {

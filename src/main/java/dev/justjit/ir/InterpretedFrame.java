@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The frame that a graph runs in: the slots of its locals, references to objects, and whole instructions. */
 final class InterpretedFrame {
@@ -91,13 +92,32 @@ final class InterpretedFrame {
             FrameState state, Function<Node, Object> value, Function<Node, Object> make) {
         Map<Node, Object> made = new HashMap<>();
         List<Object> all = new ArrayList<>();
-        List<Object> rest = new ArrayList<>();
+        List<Object> rest = new ArrayList<>(kept(state, make, made));
         Interpreter.Left left =
                 frame(state, node -> object(node, value, make, made), value, all, rest);
         rest.forEach(counts::release);
         all.addAll(Arrays.asList(slots));
         check(all);
         return left;
+    }
+
+    /** Objects beside numbers, which slots may lose before they are asked for; each with a reference more. */
+    private static List<Object> kept(
+            @Nullable FrameState state, Function<Node, Object> make, Map<Node, Object> made) {
+        List<Object> kept = new ArrayList<>();
+        for (FrameState each = state; each != null; each = each.parent()) {
+            for (int i = 0; i < each.locals() + each.depth(); i++) {
+                Node node = each.values().get(i);
+                boolean virtual = node.type().representation() == Representation.VIRTUAL;
+                boolean or = node.is(Op.BOX_INT_OR) || node.is(Op.BOX_FLOAT_OR);
+                boolean maybe = node.is(Op.BOX_INT_IF) || node.is(Op.BOX_FLOAT_IF);
+                if (virtual && (or || maybe) && !made.containsKey(node)) {
+                    made.put(node, make.apply(node));
+                    kept.add(made.get(node));
+                }
+            }
+        }
+        return kept;
     }
 
     /**

@@ -278,10 +278,7 @@ public final class Interpreter {
             case UNBOX_FLOAT, UNBOX_BOOL, BOX_BOOL -> object(node, 0);
             case BOX_FLOAT -> counts.adopt(PyValues.newFloat(real(node, 0)));
             case BOX_INT -> counts.adopt(PyValues.ofInt(number(node, 0)));
-            case BOX_INT_IF ->
-                    flag(node, 1) ? counts.adopt(PyValues.ofInt(number(node, 0))) : Single.NULL;
-            case BOX_FLOAT_IF ->
-                    flag(node, 1) ? counts.adopt(PyValues.newFloat(real(node, 0))) : Single.NULL;
+            case BOX_INT_IF, BOX_FLOAT_IF, BOX_INT_OR, BOX_FLOAT_OR -> boxed(node);
             case INT_TO_FLOAT -> (double) number(node, 0);
             case INT_TRUE_DIVIDE ->
                     leavingIfUndefined(() -> Numbers.trueDivide(number(node, 0), number(node, 1)));
@@ -354,6 +351,19 @@ public final class Interpreter {
             }
         }
         throw new Unsupported(name);
+    }
+
+    /** The object that is kept beside a number, or one that is made of it, if there is one. */
+    private Object boxed(Node node) {
+        Object kept = object(node, node.inputs().size() - 1);
+        boolean maybe = node.is(Op.BOX_INT_IF) || node.is(Op.BOX_FLOAT_IF);
+        if (kept != Single.NULL || maybe && !flag(node, 1)) {
+            counts.retain(kept);
+            return kept;
+        }
+        boolean isInt = node.is(Op.BOX_INT_IF) || node.is(Op.BOX_INT_OR);
+        return counts.adopt(
+                isInt ? PyValues.ofInt(number(node, 0)) : PyValues.newFloat(real(node, 0)));
     }
 
     private static Object detail(Node node) {

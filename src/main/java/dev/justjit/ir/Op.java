@@ -80,14 +80,24 @@ public enum Op {
     UNBOX_BOOL(Signature.OBJECT, NONE, Result.BOOL),
     BOX_INT(Signature.INT, NONE.allocating(), Result.OWNED),
     BOX_FLOAT(Signature.FLOAT, NONE.allocating(), Result.OWNED),
-    /** The object if the flag is true, else NULL. */
+    /** The last input, if it is not NULL; else the object of the number if the flag is true, else NULL. */
     BOX_INT_IF(
-            Signature.of(Representation.INT64, Representation.BOOL),
+            Signature.of(Representation.INT64, Representation.BOOL, Representation.OBJECT),
             NONE.allocating(),
             Result.OWNED),
-    /** The object if the flag is true, else NULL. */
+    /** The last input, if it is not NULL; else the object of the number if the flag is true, else NULL. */
     BOX_FLOAT_IF(
-            Signature.of(Representation.DOUBLE, Representation.BOOL),
+            Signature.of(Representation.DOUBLE, Representation.BOOL, Representation.OBJECT),
+            NONE.allocating(),
+            Result.OWNED),
+    /** The second input, if it is not NULL, else the object of the number. */
+    BOX_INT_OR(
+            Signature.of(Representation.INT64, Representation.OBJECT),
+            NONE.allocating(),
+            Result.OWNED),
+    /** The second input, if it is not NULL, else the object of the number. */
+    BOX_FLOAT_OR(
+            Signature.of(Representation.DOUBLE, Representation.OBJECT),
             NONE.allocating(),
             Result.OWNED),
     BOX_BOOL(Signature.BOOL, NONE, Result.CONSTANT),

@@ -314,6 +314,9 @@ final class Ownership {
             Node argument = edge.arguments().get(i);
             boolean object = parameter.type().representation() == Representation.OBJECT;
             int slot = parameter.slot();
+            if (slot < 0) {
+                continue; // what slots keep alive, wherever it is
+            }
             if (slot >= owned.slots.length && object) {
                 owned.add(argument, -1);
                 owned.add(parameter, 1);

@@ -25,8 +25,9 @@ public final class Typing {
             case GUARD_KEYS, GUARD_DEPTH, GUARD_TRUE, SAFEPOINT, WATCH, RAISE -> Type.NONE;
 
             case UNBOX_INT -> int64(node.input(0).type());
-            case BOX_INT -> Type.ofInt(node.input(0).type().low(), node.input(0).type().high());
-            case BOX_FLOAT -> Type.of(Kind.FLOAT);
+            case BOX_INT, BOX_INT_OR ->
+                    Type.ofInt(node.input(0).type().low(), node.input(0).type().high());
+            case BOX_FLOAT, BOX_FLOAT_OR -> Type.of(Kind.FLOAT);
             case BOX_INT_IF -> Type.orNull(Kind.INT);
             case BOX_FLOAT_IF -> Type.orNull(Kind.FLOAT);
             case BOX_BOOL -> Type.of(Kind.BOOL);
@@ -132,7 +133,9 @@ public final class Typing {
             case 1 ->
                     switch (node.op()) {
                         case UNBOX_INT ->
-                                node.input(0).is(Op.BOX_INT) || node.input(0).type().fits();
+                                node.input(0).is(Op.BOX_INT)
+                                        || node.input(0).is(Op.BOX_INT_OR)
+                                        || node.input(0).type().fits();
                         case RELEASE_QUIETLY -> node.input(0).type().diesQuietly();
                         case BOX_INT -> isCached(node.input(0).type());
                         default ->

@@ -35,8 +35,8 @@ final class Boxes {
             return;
         }
         switch (node.op()) {
-            case BOX_INT, BOX_INT_IF -> boxInt(node);
-            case BOX_FLOAT, BOX_FLOAT_IF -> boxFloat(node);
+            case BOX_INT, BOX_INT_IF, BOX_INT_OR -> boxInt(node);
+            case BOX_FLOAT, BOX_FLOAT_IF, BOX_FLOAT_OR -> boxFloat(node);
             case BOX_BOOL -> {
                 Unmade.boxBool(m, Reg.RET, values.use(0, Reg.ARG0));
                 values.finish(Reg.RET);
@@ -73,10 +73,18 @@ final class Boxes {
         }
     }
 
-    /** Where to go with NULL in {@code RET} if there is no number to box. */
+    /** Where to go with NULL in {@code RET} if there is no number to box, and with an object that is there already. */
     private Label nothing(Node node) {
         Label done = m.newLabel();
-        if (node.inputs().size() > 1) {
+        if (States.isKept(node)) {
+            Label made = m.newLabel();
+            values.load(Reg.RET, node.inputs().size() - 1);
+            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, made);
+            m.incref(Reg.RET, Reg.TMP0);
+            m.jump(done);
+            m.bind(made);
+        }
+        if (States.isMaybe(node)) {
             values.load(Reg.RET, 1);
             m.branch(Cond.EQ, Width.W64, Reg.RET, 0, done);
         }

@@ -36,7 +36,7 @@ final class Exits {
     private final BlockCode blocks;
     private final MacroAssembler m;
     private final FrameCode code;
-    private final Unmade unmade;
+    private final Making making;
     private int site = -1;
 
     /** By what their code depends on. */
@@ -48,7 +48,7 @@ final class Exits {
         this.blocks = blocks;
         m = function.masm();
         code = function.code();
-        unmade = new Unmade(function, access);
+        making = new Making(function, access);
     }
 
     /** Exits from now on are those of a node: they are counted at its instruction. */
@@ -197,14 +197,15 @@ final class Exits {
             m.call(Helper.PYERR_CLEAR);
         }
         int word = 0;
-        for (Map.Entry<Node, List<Integer>> each : made.entrySet()) {
+        Map<Node, List<Spot>> places = new LinkedHashMap<>();
+        for (Node value : made.keySet()) {
             List<Spot> parts = new ArrayList<>();
-            for (Node part : States.parts(each.getKey())) {
+            for (Node part : States.parts(value)) {
                 parts.add(alone ? function.spot(part, held) : spare(word++));
             }
-            unmade.make(each.getKey(), parts);
-            put(each.getValue());
+            places.put(value, parts);
         }
+        making.put(made, places, alone);
         if (!rest.isEmpty()) {
             code.setInstrPtr(state.instruction().unit());
         }
@@ -340,35 +341,6 @@ final class Exits {
         moves.emit(access);
     }
 
-    /** The object in {@code RET} goes to all these slots; what was in those of locals is let go of. */
-    private void put(List<Integer> slots) {
-        if (slots.size() > 1) {
-            Label none = m.newLabel();
-            m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
-            for (int i = 1; i < slots.size(); i++) {
-                m.incref(Reg.RET, Reg.TMP0);
-            }
-            m.bind(none);
-        }
-        Mem first = access.memory(Spot.slot(slots.get(0)));
-        for (int slot : slots) {
-            Mem memory = access.memory(Spot.slot(slot));
-            if (slot != slots.get(0)) {
-                m.load(Width.W64, Reg.RET, first);
-            }
-            if (slot >= function.locals()) {
-                m.store(Width.W64, memory, Reg.RET);
-                continue;
-            }
-            m.load(Width.W64, Reg.ARG0, memory);
-            m.store(Width.W64, memory, Reg.RET);
-            Label none = m.newLabel();
-            m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, none);
-            m.call(Stub.RELEASE.symbol());
-            m.bind(none);
-        }
-    }
-
     /**
      * Brings locals that only the graph has to their slots, so that others can look at the frame; the graph goes on with
      * what it has.
@@ -376,18 +348,22 @@ final class Exits {
      * @param moved where values are now that were in registers
      */
     void pending(FrameState state, @Nullable Node[] held, UnaryOperator<Spot> moved) {
-        for (Map.Entry<Node, List<Integer>> each : mentions(state).entrySet()) {
-            List<Integer> locals = new ArrayList<>(each.getValue());
-            locals.removeIf(slot -> slot >= state.locals());
-            if (!locals.isEmpty()) {
-                List<Spot> parts = new ArrayList<>();
-                for (Node part : States.parts(each.getKey())) {
-                    parts.add(moved.apply(function.spot(part, held)));
-                }
-                unmade.make(each.getKey(), parts);
-                put(locals);
+        Map<Node, List<Integer>> made = mentions(state);
+        made.values().forEach(slots -> slots.removeIf(slot -> slot >= state.locals()));
+        made.values().removeIf(List::isEmpty);
+        Map<Node, List<Spot>> places = new LinkedHashMap<>();
+        List<Spot> kept = new ArrayList<>(); // each may be in the slot of another one
+        for (Node value : made.keySet()) {
+            List<Spot> parts = new ArrayList<>();
+            for (Node part : States.parts(value)) {
+                parts.add(moved.apply(function.spot(part, held)));
+            }
+            places.put(value, parts);
+            if (made.size() > 1 && States.isKept(value)) {
+                kept.add(parts.get(parts.size() - 1));
             }
         }
+        making.shown(made, places, kept);
     }
 
     /** Whether a local is not in its slot. */

@@ -169,8 +169,9 @@ final class InlinedExit {
                 access.load(Reg.RET, Exits.spare(each.getValue()));
                 retain(own.size());
             }
-            own.forEach(slot -> put(slot, Exits.spare(each.getValue())));
         }
+        words.forEach( // slots may hold what has been made
+                (value, word) -> ownSlots(value).forEach(slot -> put(slot, Exits.spare(word))));
         for (int i = 0; i < own().locals(); i++) {
             Node value = States.origin(own().local(i));
             if (!own().isInSlot(i) && value.is(Op.CONST) && States.isObject(value)) {

@@ -106,7 +106,9 @@ final class NodeCode {
                     BOX_FLOAT,
                     BOX_BOOL,
                     BOX_INT_IF,
-                    BOX_FLOAT_IF ->
+                    BOX_FLOAT_IF,
+                    BOX_INT_OR,
+                    BOX_FLOAT_OR ->
                     boxes.emit(node);
             case INT_ADD,
                     INT_SUBTRACT,

@@ -1,6 +1,7 @@
 package dev.justjit.lower;
 
 import dev.justjit.ir.FrameState;
+import dev.justjit.ir.Kind;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Representation;
@@ -24,6 +25,19 @@ final class States {
 
     static boolean isObject(Node value) {
         return value.type().representation() == Representation.OBJECT;
+    }
+
+    /** Whether the value is a number beside the object that it may have. */
+    static boolean isKept(Node value) {
+        return switch (value.op()) {
+            case BOX_INT_OR, BOX_FLOAT_OR, BOX_INT_IF, BOX_FLOAT_IF ->
+                    !value.input(value.inputs().size() - 1).type().is(Kind.NULL);
+            default -> false;
+        };
+    }
+
+    static boolean isMaybe(Node value) {
+        return value.is(Op.BOX_INT_IF) || value.is(Op.BOX_FLOAT_IF);
     }
 
     /** Whether the object is made by exits only. */

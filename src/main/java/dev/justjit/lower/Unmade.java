@@ -31,7 +31,18 @@ final class Unmade {
         if (States.isVirtual(origin) && (iterator || origin.is(Op.NEW_RANGE))) {
             range(parts, iterator);
         } else {
-            number(States.parts(value).get(0), parts);
+            Label kept = m.newLabel();
+            if (States.isVirtual(origin) && States.isKept(origin)) {
+                Label none = m.newLabel();
+                access.load(Reg.RET, parts.get(parts.size() - 1));
+                m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
+                m.incref(Reg.RET, Reg.TMP0);
+                m.jump(kept);
+                m.bind(none);
+            }
+            boolean maybe = States.isVirtual(origin) && States.isMaybe(origin);
+            number(States.parts(value).get(0), parts.subList(0, maybe ? 2 : 1));
+            m.bind(kept);
         }
     }
 

@@ -16,7 +16,9 @@ import dev.justjit.ir.RandomFunction;
 import dev.justjit.ir.Verifier;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,9 @@ class RandomFunctionsTest {
     private static final int STEPS = 20_000;
     private static final int FORCED_LIMIT = 60;
     private static final int NEVER = Integer.MAX_VALUE;
+
+    /** Numbers that are given to a function. */
+    private final Map<Object, Integer> given = new IdentityHashMap<>();
 
     private int compared;
     private int left;
@@ -99,7 +104,18 @@ class RandomFunctionsTest {
         return text(BytecodeMachine.resume(image, outcome), arguments);
     }
 
-    private static List<Object> arguments(long seed) {
+    private List<Object> arguments(long seed) {
+        List<Object> arguments = made(seed);
+        given.clear();
+        List<Object> all = new ArrayList<>(arguments.subList(0, 2));
+        all.addAll(((PyValues.PyList) arguments.get(2)).items());
+        all.addAll(((PyTables.PyDict) arguments.get(3)).contents());
+        all.removeIf(each -> !(each instanceof Double || each instanceof BigInteger));
+        all.forEach(each -> given.putIfAbsent(each, given.size()));
+        return arguments;
+    }
+
+    private static List<Object> made(long seed) {
         Random random = new Random(seed);
         List<Object> items = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
@@ -129,7 +145,7 @@ class RandomFunctionsTest {
     }
 
     /** The outcome, and what became of the list and the dict. */
-    private static String text(Interpreter.Outcome outcome, List<Object> arguments) {
+    private String text(Interpreter.Outcome outcome, List<Object> arguments) {
         String result =
                 outcome instanceof Interpreter.Returned returned
                         ? text(returned.value())
@@ -137,7 +153,7 @@ class RandomFunctionsTest {
         return result + " " + text(arguments.get(2)) + " " + text(arguments.get(3));
     }
 
-    private static String text(Object value) {
+    private String text(Object value) {
         if (value instanceof PyValues.PyList list) {
             return "["
                     + String.join(", ", list.items().stream().map(each -> text(each)).toList())
@@ -153,8 +169,10 @@ class RandomFunctionsTest {
                     + String.join(", ", tuple.items().stream().map(each -> text(each)).toList())
                     + ")";
         }
-        return value instanceof Double number
-                ? "float " + Double.doubleToLongBits(number)
-                : value.toString();
+        Integer number = given.get(value); // the object itself, and not only its value
+        String origin = number == null ? "" : " given as " + number;
+        return value instanceof Double real
+                ? "float " + Double.doubleToLongBits(real) + origin
+                : value + origin;
     }
 }
