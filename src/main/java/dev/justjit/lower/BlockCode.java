@@ -40,7 +40,7 @@ final class BlockCode {
     /** Emits all of it. */
     void emit() {
         for (Node parameter : function.graph().entry().parameters()) {
-            Spot place = function.place(parameter);
+            Spot place = function.placeIn(function.graph().entry(), parameter);
             if (place != null) {
                 access.move(place, Spot.slot(parameter.index()));
             }
@@ -130,7 +130,7 @@ final class BlockCode {
         boolean lost = Keeping.loses(from);
         @Nullable Node[] memory = lost ? keeping.memory(from, held) : held;
         for (int i = 0; i < edge.arguments().size(); i++) {
-            Spot place = function.place(edge.to().parameter(i));
+            Spot place = function.placeIn(edge.to(), edge.to().parameter(i));
             if (place != null) {
                 Node value = edge.arguments().get(i);
                 moves.add(
@@ -138,7 +138,10 @@ final class BlockCode {
             }
         }
         keeping.restore(edge, memory, moves);
-        Spot result = States.isWhole(from) && !edge.isHandler() ? function.place(from) : null;
+        Spot result =
+                States.isWhole(from) && !edge.isHandler()
+                        ? function.placeIn(edge.to(), from)
+                        : null;
         if (result != null) {
             moves.add(result, function.spot(from, memory));
         }

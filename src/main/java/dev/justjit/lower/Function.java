@@ -2,6 +2,7 @@ package dev.justjit.lower;
 
 import dev.justjit.analysis.Flow;
 import dev.justjit.compile.FrameCode;
+import dev.justjit.ir.Block;
 import dev.justjit.ir.Graph;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
@@ -51,6 +52,12 @@ record Function(
     @Nullable Spot place(Node value) {
         LiveRange range = ranges.of(value);
         return range == null ? null : range.spot;
+    }
+
+    /** The place that a value has at the start of a block, or null if it needs none there. */
+    @Nullable Spot placeIn(Block block, Node value) {
+        LiveRange range = ranges.of(value);
+        return range == null || !ranges.isIn(range, block) ? null : range.spot;
     }
 
     /** Where a value is to be found: in memory that holds it, or else in its place. */

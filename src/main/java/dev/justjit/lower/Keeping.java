@@ -74,7 +74,7 @@ final class Keeping {
     private boolean isArgument(LiveRange range, Edge edge) {
         for (int i = 0; i < edge.arguments().size(); i++) {
             if (States.origin(edge.arguments().get(i)) == range.value
-                    && function.place(edge.to().parameter(i)) != null) {
+                    && function.placeIn(edge.to(), edge.to().parameter(i)) != null) {
                 return true;
             }
         }

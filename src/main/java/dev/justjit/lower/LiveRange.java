@@ -2,6 +2,9 @@ package dev.justjit.lower;
 
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Representation;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * holds does not need one, but its uses are faster from a register: then the range is {@linkplain #isWide wide}.
  */
 final class LiveRange {
+    /** From a node's position to where an exit behind it needs values. */
+    static final int EXIT = 2;
+
     final Node value;
 
     /** Where no slot holds it. */
@@ -17,6 +23,7 @@ final class LiveRange {
     /** From its making to its last use. */
     final Extent wide = new Extent();
 
+    private final List<LiveRange> related = new ArrayList<>();
     private boolean isWide;
 
     /** Whether it lives while the frame is suspended, and its native frame is gone. */
@@ -33,8 +40,8 @@ final class LiveRange {
 
     /** A part of the code, and what it costs there to have the value in a register rather than in memory. */
     static final class Extent {
-        int start = Integer.MAX_VALUE;
-        int end = -1;
+        /** Where the value is needed later, having been made. */
+        final BitSet positions = new BitSet();
 
         /** How often it is used. */
         double uses;
@@ -45,14 +52,9 @@ final class LiveRange {
         /** And around what no register survives. */
         double templates;
 
-        void extend(int position) {
-            start = Math.min(start, position);
-            end = Math.max(end, position);
-        }
-
-        void use(int position, double times) {
-            extend(position);
-            uses += times;
+        /** It lives from one position to another, both included. */
+        void live(int from, int to) {
+            positions.set(from, to + 1);
         }
 
         /** It lives while registers lose their contents: all, or those that calls lose. */
@@ -65,7 +67,7 @@ final class LiveRange {
         }
 
         boolean isEmpty() {
-            return end < 0;
+            return positions.isEmpty();
         }
 
         /** What a register saves. */
@@ -93,12 +95,28 @@ final class LiveRange {
         return extent().isEmpty();
     }
 
-    int start() {
-        return extent().start;
+    /** Where it needs its place. */
+    BitSet positions() {
+        return extent().positions;
     }
 
-    int end() {
-        return extent().end;
+    /** Whether it is needed behind a node that is at a position, and was there before. */
+    boolean isAcross(int position) {
+        BitSet positions = positions();
+        return positions.get(position) && positions.get(position + EXIT);
+    }
+
+    /** Says that a value is moved from one range to the other: one place for both is best. */
+    static void relate(LiveRange one, LiveRange other) {
+        if (one.isDouble() == other.isDouble() && one != other) {
+            one.related.add(other);
+            other.related.add(one);
+        }
+    }
+
+    /** Ranges that it would best share its place with, the most important ones first. */
+    List<LiveRange> related() {
+        return related;
     }
 
     boolean crossesCall() {
@@ -118,8 +136,8 @@ final class LiveRange {
     }
 
     /** How much a register is worth to it. */
-    double density(boolean survivesCalls) {
-        return profit(survivesCalls) / (end() - start() + 1);
+    double density() {
+        return profit(!isDouble()) / positions().cardinality();
     }
 
     /** Whether it is in a register, which is lost at calls, or where no register survives. */

@@ -8,6 +8,7 @@ import dev.justjit.ir.Op;
 import dev.justjit.ir.Order;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class LiveRanges {
     private static final int STRIDE = 4;
 
     private static final int RESULT = 1;
-    private static final int EXIT = 2;
+    private static final int EXIT = LiveRange.EXIT;
     private static final double DEPTH_FACTOR = 8;
     private static final int MOST_DEPTH = 6;
 
@@ -40,6 +41,9 @@ final class LiveRanges {
 
     /** Where nodes are, by their numbers. */
     private final int[] positions;
+
+    /** By number, where a value that lives further down is needed last in the block that is looked at. */
+    private final int[] ends;
 
     /** By nodes at which registers lose their contents. */
     private final Map<Node, Crossing> crossings = new HashMap<>();
@@ -68,6 +72,7 @@ final class LiveRanges {
         wide = new Liveness(order, slots, true);
         depth = new int[order.size()];
         positions = new int[graph.nodeLimit()];
+        ends = new int[graph.nodeLimit()];
     }
 
     /** Computes all of them. */
@@ -86,6 +91,7 @@ final class LiveRanges {
         for (Block block : order.blocks()) {
             cross(block);
         }
+        relate();
         for (LiveRange range : ranges) {
             if (range != null) {
                 range.setWide(range.wide.profit(true) > Math.max(0, range.narrow.profit(true)));
@@ -175,10 +181,7 @@ final class LiveRanges {
         int position = positions[node.id()];
         List<LiveRange> lost = new ArrayList<>();
         for (LiveRange range : ranges) {
-            if (range != null
-                    && range.isLost(false)
-                    && range.start() < position
-                    && range.end() > position) {
+            if (range != null && range.isLost(false) && range.isAcross(position)) {
                 lost.add(range);
             }
         }
@@ -193,8 +196,7 @@ final class LiveRanges {
             if (range != null
                     && range.isLost(true)
                     && !range.isLost(false)
-                    && range.start() < position
-                    && range.end() > position) {
+                    && range.isAcross(position)) {
                 kept.add(range);
             }
         }
@@ -277,64 +279,108 @@ final class LiveRanges {
         return Math.pow(DEPTH_FACTOR, Math.min(depth[block.number()], MOST_DEPTH));
     }
 
+    /** Adds up the uses of values in a block, and where they live; answers where the next block begins. */
     private int cover(Block block, int start) {
         int position = start;
         double weight = weight(block);
-        extend(narrow.in(block), false, start);
-        extend(wide.in(block), true, start);
         for (Node parameter : block.parameters()) {
             LiveRange range = ranges[parameter.id()];
-            if (range != null && !narrow.in(block).get(parameter.id())) {
-                range.wide.uses -= weight; // it comes in a slot
+            boolean moved = narrow.in(block).get(parameter.id());
+            if (range != null) {
+                range.wide.uses += moved ? weight : -weight; // else it comes in a slot
+                range.narrow.uses += moved ? weight : 0;
             }
         }
         for (Need need : needs.get(block.number())) {
             position += STRIDE;
             positions[need.node().id()] = position;
-            cover(need, position, weight);
+            use(need, weight);
         }
-        position += STRIDE;
-        extend(narrow.behind(block), false, position);
-        extend(wide.behind(block), true, position);
-        return position;
+        live(block, start, position + STRIDE, false);
+        live(block, start, position + STRIDE, true);
+        return position + STRIDE + 1;
     }
 
-    private void cover(Need need, int here, double weight) {
-        Node node = need.node();
+    private void use(Need need, double weight) {
         for (Node value : need.operands()) {
-            range(value).narrow.use(here, weight);
-            range(value).wide.use(here, weight);
+            range(value).narrow.uses += weight;
+            range(value).wide.uses += weight;
         }
-        need.served().forEach(value -> range(value).wide.use(here, weight));
-        need.exits().forEach(value -> extend(range(value), here + EXIT));
-        if (need.isMade()) {
-            extend(range(node), here + EXIT);
-        }
-        if (!States.origin(node).equals(node)) {
-            return;
-        }
+        need.served().forEach(value -> range(value).wide.uses += weight);
+        Node node = need.node();
         LiveRange made = ranges[node.id()];
-        if (made == null) {
-            return;
-        }
-        boolean inSlot = States.isWhole(node) || node.is(Op.RESULT) || node.is(Op.CAUGHT);
-        made.wide.use(here + RESULT, inSlot ? -weight : weight);
-        made.wide.extend(here + EXIT); // an exit behind it may need it
-        if (demanded.get(node.id())) {
-            made.narrow.use(here + RESULT, weight);
-            made.narrow.extend(here + EXIT);
+        if (made != null) {
+            boolean inSlot = States.isWhole(node) || node.is(Op.RESULT) || node.is(Op.CAUGHT);
+            made.wide.uses += inSlot ? -weight : weight;
+            made.narrow.uses += demanded.get(node.id()) ? weight : 0;
         }
     }
 
-    private static void extend(LiveRange range, int position) {
-        range.narrow.extend(position);
-        range.wide.extend(position);
+    /** Finds where values live in a block, from its end to its start. */
+    private void live(Block block, int start, int end, boolean isWide) {
+        List<Need> list = needs.get(block.number());
+        BitSet open = (isWide ? wide : narrow).behind(block);
+        open.stream().forEach(id -> ends[id] = end);
+        for (int i = list.size() - 1; i >= 0; i--) {
+            Need need = list.get(i);
+            int here = start + STRIDE * (i + 1);
+            int id = need.node().id();
+            LiveRange made = ranges[id];
+            if (made != null && (isWide || demanded.get(id))) {
+                int exit = here + EXIT; // an exit behind it may need it
+                int last = open.get(id) ? Math.max(ends[id], exit) : exit;
+                extent(made, isWide).live(here + RESULT, last);
+                open.clear(id);
+            }
+            open(need.exits(), here + EXIT, open);
+            open(need.operands(), here, open);
+            if (isWide) {
+                open(need.served(), here, open);
+            }
+        }
+        open.stream().forEach(id -> extent(range(id), isWide).live(start, ends[id]));
     }
 
-    private void extend(BitSet live, boolean isWide, int position) {
-        for (int id = live.nextSetBit(0); id >= 0; id = live.nextSetBit(id + 1)) {
-            LiveRange range = range(id);
-            (isWide ? range.wide : range.narrow).extend(position);
+    private void open(List<Node> values, int position, BitSet open) {
+        for (int i = 0; i < values.size(); i++) {
+            int id = values.get(i).id();
+            if (!open.get(id)) {
+                open.set(id);
+                ends[id] = position;
+            }
+        }
+    }
+
+    private static LiveRange.Extent extent(LiveRange range, boolean isWide) {
+        return isWide ? range.wide : range.narrow;
+    }
+
+    /** Notes which ranges would best have one place: the innermost loops' first. */
+    private void relate() {
+        List<Block> blocks = new ArrayList<>(order.blocks());
+        blocks.sort(Comparator.comparingInt(block -> -depth[block.number()]));
+        for (Block block : blocks) {
+            for (int way = 0; way < Order.successors(block); way++) {
+                Edge edge = Order.successor(block, way);
+                for (int i = 0; i < edge.arguments().size(); i++) {
+                    relate(edge.to().parameter(i), edge.arguments().get(i));
+                }
+            }
+        }
+        for (Block block : blocks) {
+            for (Need need : needs.get(block.number())) {
+                if (!need.node().inputs().isEmpty()) {
+                    relate(need.node(), need.node().input(0));
+                }
+            }
+        }
+    }
+
+    private void relate(Node one, Node other) {
+        LiveRange first = ranges[one.id()];
+        LiveRange second = ranges[States.origin(other).id()];
+        if (first != null && second != null) {
+            LiveRange.relate(first, second);
         }
     }
 

@@ -57,7 +57,7 @@ public final class Lowering {
         Demands demands = new Demands(flow.image().localsPlus());
         LiveRanges ranges = new LiveRanges(graph, order, slots, demands);
         ranges.run();
-        int words = new LinearScan(NativeFrame.WORDS - NativeFrame.FIRST_HOME).run(ranges.all());
+        int words = new Coloring(NativeFrame.WORDS - NativeFrame.FIRST_HOME).run(ranges.all());
         FrameCode code =
                 graph.entryUnit() == 0
                         ? FrameCode.begin(m, flow, options, templates)

@@ -19,7 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Ranges that overlap never share a place, and what lives over calls is where calls keep it. */
-class LinearScanTest {
+class ColoringTest {
     private static final int WORDS = 6;
 
     private final Graph graph = new Graph(new Code(0, "f", "f.py", 1, List.of()), 0);
@@ -27,15 +27,15 @@ class LinearScanTest {
     private LiveRange range(int start, int end, boolean isDouble) {
         Type type = isDouble ? Type.DOUBLE : Type.INT64;
         LiveRange range = new LiveRange(graph.detached(Op.PARAMETER, type, 0, null));
-        range.narrow.use(start, 1);
-        range.narrow.use(end, 1);
+        range.narrow.live(start, end);
+        range.narrow.uses = 2;
         return range;
     }
 
     @Test
     void rangesOneAfterTheOtherShare() {
         List<LiveRange> ranges = List.of(range(0, 4, false), range(5, 9, false));
-        assertEquals(0, new LinearScan(WORDS).run(ranges));
+        assertEquals(0, new Coloring(WORDS).run(ranges));
         assertEquals(ranges.get(0).spot, ranges.get(1).spot);
     }
 
@@ -44,9 +44,9 @@ class LinearScanTest {
         List<LiveRange> ranges = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             ranges.add(range(i, 100, false));
-            ranges.get(i).narrow.use(50, i == 2 ? 0 : 10);
+            ranges.get(i).narrow.uses += i == 2 ? 0 : 10;
         }
-        assertEquals(1, new LinearScan(WORDS).run(ranges));
+        assertEquals(1, new Coloring(WORDS).run(ranges));
         assertEquals(Spot.word(0), ranges.get(2).spot);
     }
 
@@ -54,16 +54,16 @@ class LinearScanTest {
     void templatesKeepOnlyWords() {
         LiveRange range = range(0, 9, false);
         range.narrow.cross(true, 2);
-        new LinearScan(WORDS).run(List.of(range));
+        new Coloring(WORDS).run(List.of(range));
         assertEquals(Spot.word(0), range.spot);
     }
 
     @Test
     void whatIsUsedOftenIsBroughtAwayAndBack() {
         LiveRange range = range(0, 9, false);
-        range.narrow.use(5, 10);
+        range.narrow.uses += 10;
         range.narrow.cross(true, 2);
-        new LinearScan(WORDS).run(List.of(range));
+        new Coloring(WORDS).run(List.of(range));
         assertEquals(Spot.Kind.GENERAL, spot(range).kind());
         assertEquals(Spot.word(0), range.home);
     }
@@ -72,7 +72,7 @@ class LinearScanTest {
     void callsAreLivedOverInARegisterThatTheyKeep() {
         LiveRange range = range(0, 9, false);
         range.narrow.cross(false, 2);
-        new LinearScan(WORDS).run(List.of(range));
+        new Coloring(WORDS).run(List.of(range));
         assertTrue(spot(range).survivesCalls());
         assertNull(range.home);
     }
@@ -82,16 +82,29 @@ class LinearScanTest {
     void slotsServeWhereRegistersAreWantedMore() {
         List<LiveRange> ranges = new ArrayList<>();
         LiveRange served = range(0, 1, false);
-        served.wide.use(0, 1);
-        served.wide.use(100, 1);
+        served.wide.live(0, 100);
+        served.wide.uses = 2;
         served.setWide(true);
         ranges.add(served);
         for (int i = 1; i < 7; i++) {
             ranges.add(range(10 + i, 50, false));
         }
-        assertEquals(0, new LinearScan(WORDS).run(ranges));
+        assertEquals(0, new Coloring(WORDS).run(ranges));
         assertFalse(served.isWide());
         assertEquals(Spot.Kind.GENERAL, spot(served).kind());
+    }
+
+    /** A loop's variable and its next value. */
+    @Test
+    void whatIsMovedSharesAPlace() {
+        LiveRange variable = range(0, 4, true);
+        variable.narrow.live(20, 30);
+        LiveRange other = range(0, 30, true);
+        LiveRange next = range(5, 10, true);
+        LiveRange.relate(next, variable);
+        new Coloring(WORDS).run(List.of(other, variable, next));
+        assertEquals(variable.spot, next.spot);
+        assertNotEquals(other.spot, next.spot);
     }
 
     private static Spot spot(LiveRange range) {
@@ -104,7 +117,7 @@ class LinearScanTest {
     void suspensionsKeepNothing() {
         LiveRange range = range(0, 9, false);
         range.crossesSuspension = true;
-        assertThrows(NotCompiled.class, () -> new LinearScan(WORDS).run(List.of(range)));
+        assertThrows(NotCompiled.class, () -> new Coloring(WORDS).run(List.of(range)));
     }
 
     @Test
@@ -114,7 +127,7 @@ class LinearScanTest {
         for (int i = 0; i < 2000; i++) {
             List<LiveRange> ranges = some(random);
             try {
-                new LinearScan(WORDS).run(ranges);
+                new Coloring(WORDS).run(ranges);
                 placed++;
             } catch (NotCompiled tooMany) {
                 continue;
@@ -128,13 +141,18 @@ class LinearScanTest {
         List<LiveRange> ranges = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             int start = random.nextInt(100);
-            LiveRange range = range(start, start + random.nextInt(40), random.nextInt(3) == 0);
-            range.narrow.use(range.narrow.end, random.nextInt(9));
+            int end = start + random.nextInt(40);
+            LiveRange range = range(start, end, random.nextInt(3) == 0);
+            range.narrow.uses += random.nextInt(9);
+            if (random.nextInt(3) == 0) {
+                range.narrow.live(end + 10, end + 20);
+            }
             if (random.nextInt(3) == 0) {
                 range.narrow.cross(random.nextInt(4) == 0, random.nextInt(12));
             }
-            range.wide.use(range.narrow.start, range.narrow.uses);
-            range.wide.use(range.narrow.end + random.nextInt(40), random.nextInt(20));
+            range.wide.positions.or(range.narrow.positions);
+            range.wide.live(start, end + random.nextInt(60));
+            range.wide.uses = range.narrow.uses + random.nextInt(20);
             range.setWide(!range.isDouble() && random.nextInt(3) == 0);
             ranges.add(range);
         }
@@ -148,8 +166,7 @@ class LinearScanTest {
             lost |= one.narrow.calls > 0 && !spot.survivesCalls();
             assertEquals(lost, lost && one.home != null);
             for (LiveRange other : ranges) {
-                boolean apart = one.end() < other.start() || other.end() < one.start();
-                if (one != other && !apart) {
+                if (one != other && one.positions().intersects(other.positions())) {
                     assertNotEquals(spot, other.spot);
                     assertNotEquals(spot, other.home);
                     assertTrue(one.home == null || !one.home.equals(other.home));
