@@ -43,7 +43,7 @@ final class StackEffects {
         return switch (insn.opcode()) {
             case BUILD_MAP, BUILD_CONST_KEY_MAP -> Type.of(Kind.DICT);
             case BUILD_SET -> Type.of(Kind.SET);
-            case BUILD_STRING, CONVERT_VALUE, FORMAT_SIMPLE, FORMAT_WITH_SPEC -> Type.of(Kind.STR);
+            case BUILD_STRING -> Type.of(Kind.STR); // conversions may give an object of a subclass
             case CHECK_EXC_MATCH, CONTAINS_OP, MATCH_MAPPING, MATCH_SEQUENCE, TO_BOOL, UNARY_NOT ->
                     Type.of(Kind.BOOL);
             case COMPARE_OP ->
