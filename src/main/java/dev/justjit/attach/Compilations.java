@@ -22,6 +22,7 @@ import dev.justjit.tiering.Policy;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ final class Compilations {
     private final Journal journal;
     private final LoopEntries loops;
     private final Trials trials;
+    private final LongSupplier age = new ProcessorClock(ProcessorClock.PROCESS);
     private final Snapshot snapshot = new Snapshot();
 
     Compilations(
@@ -389,6 +391,10 @@ final class Compilations {
         boolean begun = running != null && running.data() == counters;
         CompiledCode.Loaded version = begun ? running : known.countedBy(counters);
         if (Policy.OPTIMIZER != Optimizer.ON) {
+            return;
+        }
+        if (age.getAsLong() < Policy.GRAPH_AGE_NANOS) {
+            loader.heat(known);
             return;
         }
         long looks = version == null ? 0 : version.looksAtRegions();

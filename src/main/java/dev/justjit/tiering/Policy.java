@@ -143,6 +143,13 @@ public final class Policy {
      */
     public static final int HOT_SAMPLES = Settings.number("justjit.optimizer.samples", 6, 1);
 
+    /**
+     * Processor time of a process before its first graph: programs that are over sooner pay nothing for the optimizing
+     * compiler, whose classes a young JVM interprets, and everything has machine code of some kind first.
+     */
+    public static final long GRAPH_AGE_NANOS =
+            Settings.number("justjit.optimizer.millis", 1500, 0) * 1_000_000L;
+
     /** The same for code of which no graph was made, because none would gain enough: more is known of it then. */
     public static final int HOT_SAMPLES_AGAIN = 100;
 
