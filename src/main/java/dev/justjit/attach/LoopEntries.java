@@ -22,6 +22,7 @@ import dev.justjit.tiering.CompileService;
 import dev.justjit.tiering.Policy;
 import java.util.BitSet;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets frames that stay long in one call go on in machine code that was made by way of a graph, at the next jump back
@@ -36,7 +37,7 @@ final class LoopEntries {
     private final BlobStore store;
     private final Journal journal;
     private final Snapshot snapshot = new Snapshot();
-    private final FrameKinds kinds = new FrameKinds();
+    private @Nullable FrameKinds kinds;
 
     LoopEntries(
             CodeLoader loader,
@@ -64,6 +65,9 @@ final class LoopEntries {
     void request(CompiledCode known, long frame, boolean running) {
         long code = Native.getLong(known.state() + CodeState.CODE);
         int unit = unit(frame, code);
+        if (!known.loops().isNews(unit, running)) {
+            return;
+        }
         CodeImage image = snapshot.take(RunningLoops.function(frame), code, true);
         Flow flow;
         try {
@@ -78,7 +82,7 @@ final class LoopEntries {
             return;
         }
         int slots = image.localsPlus() + flow.depth(flow.indexOf(header));
-        Entry entry = new Entry(header, kinds.of(frame, slots), running);
+        Entry entry = new Entry(header, kinds().of(frame, slots), running);
         LiveCode live = CalleeSearch.find(snapshot, RunningLoops.function(frame), image);
         submit(
                 new LoopCompilation(
@@ -100,6 +104,16 @@ final class LoopEntries {
             request.loop.finished();
             request.drop();
         }
+    }
+
+    /** Made when the first is wanted: it looks symbols up. */
+    private FrameKinds kinds() {
+        FrameKinds made = kinds;
+        if (made == null) {
+            made = new FrameKinds();
+            kinds = made;
+        }
+        return made;
     }
 
     private static int unit(long frame, long code) {

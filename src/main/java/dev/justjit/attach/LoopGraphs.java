@@ -3,9 +3,11 @@ package dev.justjit.attach;
 import dev.justjit.tiering.Policy;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,9 +75,15 @@ final class LoopGraphs {
 
     private final Map<Key, Loop> loops = new LinkedHashMap<>();
     private final long[] tables = new long[2];
+    private final Set<Key> looked = new HashSet<>();
 
     Map<Key, Loop> all() {
         return loops;
+    }
+
+    /** Whether frames were not seen at the unit before. */
+    boolean isNews(int unit, boolean running) {
+        return looked.add(new Key(unit, running));
     }
 
     /** The loop, or null if there are too many already. */
