@@ -220,6 +220,16 @@ def explain(func, /):
         ``exits``, as above, with ``ordinary`` where no guard has failed; a value is a dict with ``name``, ``type`` (int, float, bool, or object:
         the address of one) and ``place``: the machine register, or "word" and a number when there
         were too few registers
+    tier
+        what made the machine code of its calls: "templates" (of the bytecode, instruction by instruction), "graph" (the
+        optimizing compiler, once that code stays hot), or None
+    optimizer
+        what the optimizing compiler made of it, a dict with ``reason`` (why the code is no graph although it is hot, or
+        None), ``ratio`` (how long calls took in the graph that was timed last, in parts of what they took in templates; 0
+        if none was), ``wholes`` (instructions that the graph leaves to their templates, with ``unit``, ``line``,
+        ``opcode`` and ``reason``), ``inlined`` (names of functions that are part of it) and ``loops``: machine code for
+        calls that are in the middle of a loop, with ``unit``, ``line``, ``bytes`` and ``reason`` (why there is none);
+        None where there is no compiler
     verify
         None unless calls run twice in this process (``JUSTJIT=verify``, ``@jit(verify=True)``); else a dict with ``state``
         (verified, not verified yet, not verified, differs, not called yet), ``reason`` (why its calls are not run twice
@@ -236,6 +246,8 @@ def explain(func, /):
         "exits": [],
         "sites": [],
         "loops": [],
+        "tier": None,
+        "optimizer": None,
         "verify": None,
     }
     verification = _verification()

@@ -70,6 +70,13 @@ public final class JsonText {
         return this;
     }
 
+    /** A number that is finite. */
+    public JsonText value(double value) {
+        separate();
+        text.append(value);
+        return this;
+    }
+
     /** True or false. */
     public JsonText value(boolean value) {
         separate();

@@ -44,7 +44,7 @@ final class OptimizingCompiler {
             List<Flow> flows = new ArrayList<>();
             group.images().forEach(image -> flows.add(new Flow(image)));
             Graph graph = graph(group, flows.get(0), entry, options);
-            if (entry.unit() > 0 && Gain.of(graph) <= 0) {
+            if (entry.running() && Gain.of(graph) <= 0) {
                 throw new NotCompiled("a graph of its loop would not gain");
             }
             return lowering.compile(flows, graph, target, options);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param sites what the sites of the current version have met
  * @param loops loops that may become numeric regions, in the order of the code: of the current version, or of
  *     the code that the interpreter runs
+ * @param optimizer what the optimizing compiler has made of it
  */
 public record Report(
         String name,
@@ -35,7 +36,8 @@ public record Report(
         int versions,
         List<Exit> exits,
         List<SiteReport> sites,
-        List<LoopReport> loops) {
+        List<LoopReport> loops,
+        OptimizerReport optimizer) {
     /**
      * One counted exit.
      *
@@ -89,8 +91,8 @@ public record Report(
         List<SiteReport> sites = new ArrayList<>();
         List<LoopReport> loops = new ArrayList<>();
         LoopOwner owner = current != null ? current : known.current(CompiledCode.Purpose.RUNNING);
+        LineTable lines = lines(Native.getLong(known.state() + CodeState.CODE));
         if (owner != null) {
-            LineTable lines = lines(Native.getLong(known.state() + CodeState.CODE));
             if (current != null) {
                 exits = exits(current.blob(), current.data(), lines);
                 sites = SiteReport.of(current, lines);
@@ -117,7 +119,8 @@ public record Report(
                 known.versions().size(),
                 exits,
                 sites,
-                loops);
+                loops,
+                OptimizerReport.of(known, lines));
     }
 
     /** Why calls enter no machine code, if that is known here. */

@@ -28,7 +28,9 @@ final class ReportJson {
         for (Report.LoopReport loop : report.loops()) {
             loop(loop);
         }
-        json.endArray().endObject();
+        json.endArray();
+        report.optimizer().write(json);
+        json.endObject();
     }
 
     private void exits(List<Report.Exit> exits, boolean region) {
