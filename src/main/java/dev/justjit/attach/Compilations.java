@@ -141,7 +141,8 @@ final class Compilations {
         BitSet unstable = optimized ? known.optimization().unstable() : known.unstable();
         CompileOptions templates =
                 new CompileOptions(false, (BitSet) unstable.clone(), known.promise());
-        CompileOptions options = optimized ? templates.forGraph() : templates;
+        CompileOptions calls = optimized ? templates.forGraph() : templates;
+        CompileOptions options = purpose == Purpose.RUNNING ? calls.forRunning() : calls;
         CodeImage image = snapshot.take(function, code, optimized);
         LiveCode live =
                 optimized ? CalleeSearch.find(snapshot, function, image) : LiveCode.of(image, code);
