@@ -19,7 +19,7 @@ final class HostCode {
     enum Entry {
         /** {@code void *thread(void *)}, for {@code pthread_create}. */
         THREAD,
-        /** {@code int pending(void *)}: attaches the thread to the JVM for good, then the compiler. */
+        /** {@code int pending(void *)}: attaches the thread to the JVM for good, then the compiler if that is to be done. */
         PENDING_MAIN,
         /** {@code int pending(void *)}: attaches the compiler. */
         PENDING_ANY,
@@ -266,17 +266,14 @@ final class HostCode {
     private void pending(Entry entry) {
         Label out = m.newLabel();
         begin(entry);
-        m.branch(Cond.NE, Width.W64, word(HostBlock.STATE), HostBlock.RUNNING, out);
         m.branch(Cond.NE, Width.W64, word(HostBlock.ENDED), 0, out);
-        m.branch(Cond.NE, Width.W64, word(HostBlock.ATTACHING), 0, out);
-        stackBottom(out);
         if (entry == Entry.PENDING_MAIN) {
-            load(Reg.ARG0, HostBlock.VM);
-            m.address(Reg.ARG1, word(HostBlock.UNUSED));
-            m.moveImm(Reg.ARG2, 0);
-            table(Reg.TMP0, Reg.ARG0);
-            m.call(Mem.at(Reg.TMP0, Long.BYTES * VM_ATTACH_DAEMON));
-        } else {
+            joinJvm(out);
+        }
+        m.branch(Cond.NE, Width.W64, word(HostBlock.STATE), HostBlock.RUNNING, out);
+        m.branch(Cond.NE, Width.W64, word(HostBlock.ATTACHING), 0, out);
+        if (entry == Entry.PENDING_ANY) {
+            stackBottom(out);
             letOthersCall();
         }
         m.storeImm(Width.W64, word(HostBlock.ATTACHING), 1);
@@ -285,6 +282,24 @@ final class HostCode {
         m.bind(out);
         m.moveImm(Reg.RET, 0);
         m.leaveToC();
+    }
+
+    /**
+     * The main thread becomes one of the JVM for good, also where the compiler came to another thread while this one
+     * waited. Else each call of Java would attach and detach it, and leave its stack smaller by the JVM's guard pages:
+     * glibc takes the mapping that they become for the end of the main thread's stack.
+     */
+    private void joinJvm(Label out) {
+        Label may = m.newLabel();
+        m.branch(Cond.EQ, Width.W64, word(HostBlock.STATE), HostBlock.RUNNING, may);
+        m.branch(Cond.NE, Width.W64, word(HostBlock.STATE), HostBlock.ATTACHED, out);
+        m.bind(may);
+        stackBottom(out);
+        load(Reg.ARG0, HostBlock.VM);
+        m.address(Reg.ARG1, word(HostBlock.UNUSED));
+        m.moveImm(Reg.ARG2, 0);
+        table(Reg.TMP0, Reg.ARG0);
+        m.call(Mem.at(Reg.TMP0, Long.BYTES * VM_ATTACH_DAEMON));
     }
 
     /** {@link #letOthersCall(MacroAssembler, Reg)} on any thread but Python's main one. */

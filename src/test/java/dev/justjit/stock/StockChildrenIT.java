@@ -164,16 +164,18 @@ class StockChildrenIT {
                 libc = ctypes.CDLL(None)
                 thread = ctypes.c_ulong()
                 entry = ctypes.cast(libc.sleep, ctypes.c_void_p)
-                for moment in range(2):
-                    if not os.fork():
+                def fork():
+                    child = os.fork()
+                    if not child:
                         os._exit(0)
-                    libc.pthread_create(ctypes.byref(thread), None, entry, ctypes.c_void_p(1))
-                    if not os.fork():
-                        os._exit(0)
-                    libc.pthread_join(thread, None)
-                    end = time.process_time() + 0.5
-                    while time.process_time() < end:
-                        sum(range(50))
+                    os.waitpid(child, 0)
+                fork()
+                libc.pthread_create(ctypes.byref(thread), None, entry, ctypes.c_void_p(1000))
+                fork()
+                end = time.process_time() + 0.5
+                while time.process_time() < end:
+                    sum(range(50))
+                fork()
                 """;
         Outcome done = python.plain(Map.of(), "-W", "always", "-c", fork);
         assertEquals(2, done.err().split("is multi-threaded, use of fork", -1).length - 1);

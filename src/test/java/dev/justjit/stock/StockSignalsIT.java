@@ -25,6 +25,38 @@ class StockSignalsIT {
         assertEquals("", done.err());
     }
 
+    /** The main thread waits meanwhile, and then calls Java a thousand times. */
+    @Test
+    void theCompilerComesToAnotherThreadThanTheMainOne() throws Exception {
+        StockPython python = new StockPython(folder);
+        String text =
+                """
+                import threading
+                import justjit
+                from justjit import _service
+                came = threading.Lock()
+                came.acquire()
+                def work():
+                    while _service.compiler() is None:
+                        sum(range(100))
+                    came.release()
+                justjit.enable()
+                threading.Thread(target=work).start()
+                came.acquire()
+                compiled = 0
+                for i in range(1000):
+                    space = {}
+                    exec(f"def f(n): return n + {i}", space)
+                    justjit.compile_function(space["f"])
+                    compiled += justjit.is_compiled(space["f"])
+                print(compiled)
+                """;
+        Outcome done = python.plain(Map.of("JUSTJIT", "hot"), "-c", text);
+        assertEquals("1000\n", done.out(), done::err);
+        assertEquals("", done.err());
+        assertEquals(0, done.status());
+    }
+
     /** CPython's end makes all pending calls, and would wait with the GIL for one that has given it up. */
     @ParameterizedTest
     @CsvSource({"attaching, true, True", "stored, false, False"})
