@@ -21,6 +21,7 @@ final class ForcedExits {
     private static final String SETTING = System.getProperty(PROPERTY, "");
     private static final String RANDOM = "random:";
     private static final long[] ALWAYS = {1, 2, 3, 10};
+    private static final int MOST_PLACES = 3000;
     private static final String REASON = "on purpose";
 
     private final Function function;
@@ -34,9 +35,9 @@ final class ForcedExits {
         m = function.masm();
     }
 
-    /** Whether there are any in this process. */
-    static boolean areOn() {
-        return !SETTING.isEmpty();
+    /** Whether the next place is left. Those of huge functions are not, after the first ones. */
+    boolean areOn() {
+        return !SETTING.isEmpty() && places < MOST_PLACES;
     }
 
     /** Why the next place is left: no other exit has this reason. */

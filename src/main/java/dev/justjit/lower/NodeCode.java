@@ -62,7 +62,7 @@ final class NodeCode {
         exits.begin(node);
         values.begin(node, held, behind);
         FrameState before = node.before();
-        if (ForcedExits.areOn() && before != null && !States.isVirtual(node)) {
+        if (forced.areOn() && before != null && !States.isVirtual(node)) {
             forced.here(before, exits.to(before, held, forced.reason(), false));
         }
         emit(node);

@@ -186,7 +186,7 @@ final class References {
                     }
                     m.jump(stays || changed == null ? done : changed);
                 });
-        if (ForcedExits.areOn()) {
+        if (forced.areOn()) {
             Label shown = m.newLabel();
             Label left = exits.seen(after, settled, forced.reason());
             calls.put(

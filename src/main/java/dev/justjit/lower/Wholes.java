@@ -79,7 +79,7 @@ final class Wholes {
         if (ran && after != null) {
             watchLocals(after, behind);
         }
-        if (ForcedExits.areOn() && after != null && node.targets() < 2) {
+        if (forced.areOn() && after != null && node.targets() < 2) {
             forced.here(after, exits.to(after, behind, forced.reason(), false));
         }
         if (node.targets() > 0) {
@@ -188,7 +188,7 @@ final class Wholes {
         code.branchUnlessQuiet(slow);
         m.bind(resume);
         @Nullable Node[] then = held.clone();
-        if (ForcedExits.areOn()) {
+        if (forced.areOn()) {
             Label shown = m.newLabel();
             Label left = exits.seen(before, settled, forced.reason());
             calls.put(node, shown, (moved, own) -> show(before, then, moved), () -> m.jump(left));

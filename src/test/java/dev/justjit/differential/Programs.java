@@ -136,7 +136,7 @@ final class Programs {
         }
     }
 
-    private static List<String> launcher(List<String> options) {
+    static List<String> launcher(List<String> options) {
         List<String> all = new ArrayList<>();
         all.add("-XX:ErrorFile=" + JAR.resolveSibling("hs_err_%p.log"));
         all.add("-Djustjit.loops=30"); // loops of the tests are short

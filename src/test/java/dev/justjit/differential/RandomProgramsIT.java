@@ -17,13 +17,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RandomProgramsIT {
     private static final long LIMIT_SECONDS = 600;
 
+    private static final List<String> GRAPHS = List.of("-Djustjit.optimizer=always");
+
     @ParameterizedTest
     @ValueSource(strings = {"generators", "objects"})
     void interpretedAndCompiledAgree(String kind) {
+        compare(kind, List.of(), 0, 2000);
+    }
+
+    /** The same by graphs, the code of which is left on purpose, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"generators", "objects"})
+    void graphsAgree(String kind) {
+        compare(kind, GRAPHS, 10_000, 2000);
+        List<String> left = List.of(GRAPHS.get(0), "-Djustjit.exits=random:7:1");
+        compare(kind, left, 20_000, 500);
+    }
+
+    private static void compare(String kind, List<String> options, int seed, int count) {
         Path driver = Programs.fixtures().resolve("cpython/random_" + kind + ".py");
         Outcome outcome =
                 Programs.run(
-                        List.of("--jit=decorated", "--stats", driver.toString(), "--count", "2000"),
+                        options,
+                        List.of(
+                                "--jit=decorated",
+                                "--stats",
+                                driver.toString(),
+                                "--seed",
+                                String.valueOf(seed),
+                                "--count",
+                                String.valueOf(count)),
                         LIMIT_SECONDS);
         System.out.print(outcome.out());
         assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());

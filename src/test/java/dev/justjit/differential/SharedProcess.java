@@ -30,18 +30,40 @@ final class SharedProcess {
      */
     void compare(List<String> options, List<String> mode, List<String> programs)
             throws IOException {
-        assertEquals(
-                outcomes(List.of(), List.of("--jit=off"), programs),
-                outcomes(options, mode, programs));
+        compare(List.of(), options, mode, programs);
     }
 
-    private List<String> outcomes(List<String> options, List<String> mode, List<String> programs)
+    /**
+     * The same, the second way in some environment.
+     *
+     * @param environment settings, such as {@code NAME=VALUE}
+     */
+    void compare(
+            List<String> environment,
+            List<String> options,
+            List<String> mode,
+            List<String> programs)
+            throws IOException {
+        assertEquals(
+                outcomes(List.of(), List.of(), List.of("--jit=off"), programs),
+                outcomes(environment, options, mode, programs));
+    }
+
+    private List<String> outcomes(
+            List<String> environment,
+            List<String> options,
+            List<String> mode,
+            List<String> programs)
             throws IOException {
         Path file = Files.createTempFile(folder, "outcomes", "");
-        List<String> arguments = new ArrayList<>(mode);
-        arguments.addAll(Batch.all(file));
-        arguments.addAll(programs);
-        Outcome outcome = Programs.run(options, arguments, LIMIT_SECONDS);
+        List<String> command = new ArrayList<>(List.of("env"));
+        command.addAll(environment);
+        command.addAll(Programs.launcher(options));
+        command.add("run");
+        command.addAll(mode);
+        command.addAll(Batch.all(file));
+        command.addAll(programs);
+        Outcome outcome = Programs.runCommand(command, LIMIT_SECONDS);
         assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
         return Files.readAllLines(file);
     }
