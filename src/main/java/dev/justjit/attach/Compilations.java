@@ -342,7 +342,7 @@ final class Compilations {
         for (Purpose purpose : Purpose.values()) {
             CompiledCode.Loaded current = known.current(purpose);
             CodeBlob.Site site = current == null ? null : current.site(counter);
-            if (site != null && !FrameCode.isNobodysFault(site.reason())) {
+            if (current != null && site != null && !FrameCode.isNobodysFault(site.reason())) {
                 journal.left(known, site.unit(), site.reason());
                 if (current.isOptimized()) {
                     leftGraph(known, function, site.unit());

@@ -264,8 +264,10 @@ final class Frame {
         if (caller == null || call == null) {
             return null;
         }
-        if (callee == segment && callers != null && isAsNow(callers, callee)) {
-            return callers;
+        boolean innermost = callee.base() == segment.base();
+        FrameState known = innermost ? callers : null;
+        if (known != null && isAsNow(known, callee)) {
+            return known;
         }
         FrameState state =
                 graph.newState(
@@ -278,7 +280,7 @@ final class Frame {
         int function = callee.base() - 1;
         fill(state, caller.base(), function);
         state.addRest(nodes[function], isHeld(function));
-        if (callee == segment) {
+        if (innermost) {
             callers = state;
         }
         return state;

@@ -199,6 +199,9 @@ public final class GraphBuilder {
 
     private void build() {
         builder.begin(graph.entry());
+        if (entry.unit() > 0) {
+            prove();
+        }
         builder.jump(entry.unit());
         new Body(builder, flow, plan, flows, types, new Own()).build();
         graph.removeBlocks(unfinished());

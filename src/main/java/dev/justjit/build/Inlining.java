@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class Inlining {
     private final Set<List<Integer>> refused = new HashSet<>();
 
     /** Where functions were found that may be inlined, in the graph that is built. */
-    private final Map<Node, Integer> found = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Integer> found = new IdentityHashMap<>();
 
     /** Places of the calls that are built, the innermost last. */
     private final Deque<Integer> path = new ArrayDeque<>();
