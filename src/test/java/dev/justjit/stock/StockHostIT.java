@@ -146,6 +146,20 @@ class StockHostIT {
     }
 
     @Test
+    void whatStaysHotGetsGraphs() throws Exception {
+        Map<String, String> soon =
+                Map.of(
+                        "JUSTJIT", "hot",
+                        "JUSTJIT_OPTIMIZER", "on",
+                        "JUSTJIT_START_MILLIS", "1",
+                        "JUSTJIT_WAIT", "1",
+                        "JUSTJIT_JVM_OPTIONS",
+                                "-Djustjit.optimizer.millis=0 -Djustjit.optimizer.samples=2");
+        Outcome done = python.plain(soon, program("graphs.py"));
+        assertEquals("True True True\n", done.out(), done::err);
+    }
+
+    @Test
     void damagedStoredCodeIsHarmless() throws Exception {
         Outcome expected = python.plain(OFF, program("stored.py"), "trace");
         python.plain(STORING, program("stored.py"), "trace");

@@ -52,7 +52,7 @@ class TierIT {
                     for p in points:
                         sum += (p.x * p.x + p.y * p.y) * 0.5 - p.x * p.y + p.x + p.y - 25.0
                         sum -= p.x * 0.25 - p.x * 0.25
-                    return sum 
+                    return sum
 
                 def work():
                     for i in range(300):
