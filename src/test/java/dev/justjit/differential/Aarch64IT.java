@@ -2,8 +2,6 @@ package dev.justjit.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.justjit.differential.Programs.Outcome;
@@ -35,18 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
  * processes are started at once, the longest first, and wait for one of the two workers.
  */
 final class Aarch64IT {
-    private static final Path FOLDER = Programs.jar().resolveSibling("aarch64");
-    private static final String LAUNCHER = FOLDER.resolve("justjit").toString();
+    private static final Path FOLDER = Aarch64Machine.FOLDER;
+    private static final String LAUNCHER = Aarch64Machine.LAUNCHER;
     private static final Path ROOT = Programs.fixtures().getParent();
     private static final long LIMIT_SECONDS = 1800;
     private static final int AT_A_TIME = 2;
     private static final ExecutorService RUNNERS = Executors.newFixedThreadPool(AT_A_TIME);
-
-    /**
-     * For the long batches: a machine without pointer authentication, whose emulation is a third of
-     * the time of Debian's CPython. The other tests have it.
-     */
-    private static final String BATCH_MACHINE = "QEMU_CPU=cortex-a76";
 
     private static final int FEWEST_IN_A_BATCH = 200;
 
@@ -76,16 +68,7 @@ final class Aarch64IT {
 
     @BeforeAll
     static void prepare() throws Exception {
-        assumeTrue(Boolean.getBoolean("justjit.aarch64"), "asked for by -Plong");
-        Path script = ROOT.resolve("src/test/emulation/aarch64.sh");
-        List<String> command =
-                List.of(script.toString(), FOLDER.toString(), Programs.jar().toString());
-        Outcome outcome = Programs.runCommand(command, LIMIT_SECONDS);
-        if (outcome.status() != 0) {
-            String reason = "Aarch64IT is not run: " + lastLine(outcome.err());
-            System.out.println(reason);
-            abort(reason);
-        }
+        Aarch64Machine.prepare();
         startAll();
     }
 
@@ -95,8 +78,8 @@ final class Aarch64IT {
     }
 
     private static void startAll() throws Exception {
-        hot = batch("hot", BATCH_MACHINE, "--jit=hot", "--threshold", "3", "--stats");
-        eager = batch("eager", BATCH_MACHINE, "--jit=eager", "--stats");
+        hot = batch("hot", "--jit=hot", "--threshold", "3", "--stats");
+        eager = batch("eager", "--jit=eager", "--stats");
         for (String module : CPYTHON_TESTS) {
             MODULES.put(module, inTurn(() -> compare(module)));
         }
@@ -107,10 +90,6 @@ final class Aarch64IT {
         benchmarks = start("run", run, "--rounds", "1", "--scale", "0.05");
         List<String> operations = operations();
         model = inTurn(() -> Programs.runCommand(operations, LIMIT_SECONDS));
-    }
-
-    private static String lastLine(String text) {
-        return text.substring(text.strip().lastIndexOf('\n') + 1).strip();
     }
 
     private static Outcome launch(String... arguments) {
@@ -139,6 +118,11 @@ final class Aarch64IT {
     private static void succeeded(Outcome outcome) {
         System.out.print(outcome.out());
         assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
+    }
+
+    private static CompletableFuture<Map<String, String>> batch(String name, String... options) {
+        Path file = folder.resolve(name);
+        return inTurn(() -> Aarch64Machine.batch(file, List.of(), options));
     }
 
     private static <T> CompletableFuture<T> inTurn(Supplier<T> work) {
@@ -178,43 +162,15 @@ final class Aarch64IT {
         System.out.println("Aarch64IT: interpreted there too: " + String.join(" ", others));
         if (!others.isEmpty()) {
             others.add(0, "--jit=off");
-            expected.putAll(batch("off", BATCH_MACHINE, others.toArray(String[]::new)).join());
+            expected.putAll(batch("off", others.toArray(String[]::new)).join());
         }
-        assertEquals("", differences("eager", expected, eager.join()));
-        assertEquals("", differences("hot", expected, hot.join()));
+        assertEquals("", Aarch64Machine.differences("eager", expected, eager.join()));
+        assertEquals("", Aarch64Machine.differences("hot", expected, hot.join()));
     }
 
     private static Map<String, String> interpretedHere() {
         Path file = folder.resolve("here");
         return Mode.OFF.batch(file);
-    }
-
-    /** Options are those of the run; what does not start with a dash is the name of a program. */
-    private static CompletableFuture<Map<String, String>> batch(
-            String name, String environment, String... options) {
-        Path file = folder.resolve(name);
-        List<String> command = new ArrayList<>(List.of("env", environment, LAUNCHER, "run"));
-        List<String> programs = new ArrayList<>();
-        for (String option : options) {
-            (option.endsWith(".py") ? programs : command).add(option);
-        }
-        command.addAll(Batch.all(file));
-        command.addAll(programs);
-        return inTurn(() -> Batch.outcomes(Programs.runCommand(command, LIMIT_SECONDS), file));
-    }
-
-    private static String differences(
-            String mode, Map<String, String> expected, Map<String, String> actual) {
-        assertEquals(expected.keySet(), actual.keySet(), mode);
-        StringBuilder differences = new StringBuilder();
-        expected.forEach(
-                (name, outcome) -> {
-                    String difference = TextDifference.between(outcome, actual.get(name));
-                    if (!difference.isEmpty()) {
-                        differences.append(mode + ' ' + name + '\n' + difference);
-                    }
-                });
-        return differences.toString();
     }
 
     /** The programs that need a process of their own, and code too large for near branches. */
