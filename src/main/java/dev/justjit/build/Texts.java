@@ -50,11 +50,7 @@ final class Texts {
 
     /** {@code BUILD_STRING}: strings -> one. */
     static void join(Builder b, int count) {
-        boolean strings = count <= MOST;
-        for (int i = 0; i < count; i++) {
-            strings &= b.peek(i).type().is(Kind.STR);
-        }
-        if (!strings || count == 0) {
+        if (count > MOST) {
             WholeInstructions.build(b);
             return;
         }

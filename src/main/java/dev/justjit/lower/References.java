@@ -110,9 +110,12 @@ final class References {
                         Mem type = Mem.at(Reg.ARG0, PyObject.TYPE);
                         m.branch(Cond.EQ, type, Global.PYFLOAT_TYPE, dead);
                         m.branch(Cond.EQ, type, Global.PYLONG_TYPE, dead);
-                        m.branch(Cond.NE, type, Global.PYUNICODE_TYPE, loud);
+                        m.branch(Cond.EQ, type, Global.PYUNICODE_TYPE, dead);
+                        m.addMem(Width.W32, Mem.at(Reg.ARG0, PyObject.REFCNT), 1);
+                        m.jump(loud); // which lets go of it
+                    } else {
+                        m.jump(dead);
                     }
-                    m.jump(dead);
                 });
         calls.put(node, dead, (moved, own) -> m.call(Stub.DEALLOC.symbol()), () -> m.jump(done));
     }
