@@ -135,7 +135,7 @@ final class Attributes {
     private static void put(Builder b, Insn insn, Op op, Node object) {
         int index = b.image().cache16(insn, InlineCache.STORE_ATTR_INDEX);
         Node value = b.take(1);
-        if (b.frame().isInlined() || !b.isUnstable()) {
+        if (b.frame().isInlined()) {
             exchange(b, insn, op, object, value);
             return;
         }
@@ -144,7 +144,7 @@ final class Attributes {
         b.node(op, index, name(b, insn), object, value);
     }
 
-    /** The same in two steps: what is proved lives on, unless the old value runs Python code as it ends. */
+    /** The same in two steps, so that no Python code runs while the callee has no frame. */
     private static void exchange(Builder b, Insn insn, Op op, Node object, Node value) {
         boolean inside = op == Op.STORE_VALUE;
         int index = b.image().cache16(insn, InlineCache.STORE_ATTR_INDEX);

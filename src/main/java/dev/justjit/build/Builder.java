@@ -39,7 +39,6 @@ final class Builder {
     private final Dying dying = new Dying();
     private ValueTable table = new ValueTable();
     private @Nullable Block block;
-    private boolean isUnstable;
 
     /**
      * @param first the instruction at which the graph is entered
@@ -177,16 +176,6 @@ final class Builder {
             throw new IllegalStateException("nothing leads to " + insn());
         }
         return here;
-    }
-
-    /** Says of the instruction whether what was predicted at it was wrong too often. */
-    void setUnstable(boolean leftTooOften) {
-        isUnstable = leftTooOften;
-    }
-
-    /** Whether nothing is to be predicted at the instruction: that was wrong too often. */
-    boolean isUnstable() {
-        return isUnstable;
     }
 
     void begin(Insn next) {

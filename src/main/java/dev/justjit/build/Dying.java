@@ -36,7 +36,7 @@ final class Dying {
         while (!objects.isEmpty()) {
             Node object = objects.remove(objects.size() - 1);
             boolean quiet = object.type().diesQuietly();
-            if (!quiet && (b.frame().isInlined() || !b.isUnstable() && isHeldElsewhere(object))) {
+            if (!quiet && b.frame().isInlined()) {
                 FrameState state = after.get();
                 state.addRest(object);
                 rest().forEach(state::addRest);
@@ -55,34 +55,6 @@ final class Dying {
                 b.finalizes(release, after.get());
             }
         }
-    }
-
-    /**
-     * Whether something else will have the object still: it was found somewhere, and not made. Where that is wrong too
-     * often the instruction lets go of objects that may run Python as they die.
-     */
-    private static boolean isHeldElsewhere(Node value) {
-        return switch (References.object(value).op()) {
-            case CONST,
-                    PARAMETER,
-                    FREE_CELL,
-                    LOAD_VALUE,
-                    LOAD_SLOT,
-                    LOAD_CELL,
-                    LOAD_LOCAL,
-                    LOAD_GLOBAL,
-                    LOAD_BUILTIN,
-                    LOAD_MODULE_VALUE,
-                    LIST_ITEM,
-                    TUPLE_ITEM,
-                    DICT_ITEM,
-                    DICT_GET,
-                    ITEM_OF,
-                    CLASS_OF,
-                    NEXT_ITEM ->
-                    true;
-            default -> false;
-        };
     }
 
     /** What is still to go, in order. */

@@ -242,23 +242,13 @@ public final class GraphBuilder {
         @Override
         public void build(Builder b, Insn insn) {
             graph.at(insn.offset());
-            boolean wrong = unstable.get(insn.offset());
-            b.setUnstable(wrong);
             if (isLeft(insn)) {
                 b.end(Op.LEAVE, null);
-            } else if (plain || wrong && !onlyLetsGo(insn)) {
+            } else if (plain || unstable.get(insn.offset())) {
                 PlainInstructions.build(b, insn);
             } else {
                 Instructions.build(b, insn);
             }
-        }
-
-        /** Whether the instruction predicts nothing but what becomes of objects that it lets go of. */
-        private static boolean onlyLetsGo(Insn insn) {
-            return switch (insn.opcode()) {
-                case STORE_FAST, STORE_FAST_LOAD_FAST, STORE_FAST_STORE_FAST, POP_TOP -> true;
-                default -> false;
-            };
         }
 
         @Override

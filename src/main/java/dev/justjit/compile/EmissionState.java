@@ -184,7 +184,6 @@ abstract class EmissionState {
         ways = newWays;
         ownNamePosition = -1;
         stack.resetCanonical(depth);
-        newWays.entries().forEach(stack::set);
         stack.reserve(newWays.reservedWords());
         forgetLocals();
     }

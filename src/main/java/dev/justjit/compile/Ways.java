@@ -14,7 +14,6 @@ public final class Ways {
     private final int reservedWords;
     private final boolean reliesOnLocals;
     private final Map<Integer, Label> targets = new HashMap<>();
-    private final Map<Integer, Value> entries = new HashMap<>();
     private final @Nullable Label handler;
     private @Nullable HandlerEntry entry;
 
@@ -32,21 +31,6 @@ public final class Ways {
     /** Lets control that goes on at the unit go to the label. */
     public void add(int unit, Label target) {
         targets.put(unit, target);
-    }
-
-    /** Says of an entry of the stack, 0 at the bottom, that it is NULL. */
-    public void isNull(int position) {
-        entries.put(position, new Value(Value.Kind.NULL, 0, KnownType.UNKNOWN));
-    }
-
-    /** Says of an entry which exact type it has. */
-    public void isOf(int position, KnownType type) {
-        entries.put(position, Value.slot(position, type));
-    }
-
-    /** What is known of entries, by their positions. */
-    Map<Integer, Value> entries() {
-        return entries;
     }
 
     Label to(int unit) {

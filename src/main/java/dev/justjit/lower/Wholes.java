@@ -7,7 +7,6 @@ import dev.justjit.bytecode.ExceptionTable;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.DeoptExit;
 import dev.justjit.compile.FrameCode;
-import dev.justjit.compile.KnownType;
 import dev.justjit.compile.Stub;
 import dev.justjit.compile.Ways;
 import dev.justjit.ir.Edge;
@@ -68,7 +67,6 @@ final class Wholes {
                         function.words(),
                         node.after() != null && !opaque.locals(node.after()));
         Label next = m.newLabel();
-        tell(ways, before);
         ways.add(insn.next(), next);
         if (node.targets() > 1) {
             ways.add(destination(insn), blocks.way(node.target(1)));
@@ -89,25 +87,6 @@ final class Wholes {
         } else if (node != node.block().end()) {
             keeping.restore(node, behind);
             result(node, behind);
-        }
-    }
-
-    /** What is known of entries of the stack need not be looked at again. */
-    private static void tell(Ways ways, FrameState before) {
-        for (int i = 0; i < before.depth(); i++) {
-            Node entry = before.stack(i);
-            switch (entry.type().kind()) {
-                case NULL -> ways.isNull(i);
-                case INT -> ways.isOf(i, KnownType.INT);
-                case FLOAT -> ways.isOf(i, KnownType.FLOAT);
-                case BOOL -> ways.isOf(i, KnownType.BOOL);
-                case NONE -> ways.isOf(i, KnownType.NONE);
-                case STR -> ways.isOf(i, KnownType.STR);
-                case LIST -> ways.isOf(i, KnownType.LIST);
-                case TUPLE -> ways.isOf(i, KnownType.TUPLE);
-                case DICT -> ways.isOf(i, KnownType.DICT);
-                default -> {} // templates know no other types
-            }
         }
     }
 
