@@ -145,10 +145,11 @@ public final class Policy {
 
     /**
      * Processor time of a process before its first graph: programs that are over sooner pay nothing for the optimizing
-     * compiler, whose classes a young JVM interprets, and everything has machine code of some kind first.
+     * compiler, whose classes a young JVM interprets (what of them runs on the program's thread, too: some milliseconds
+     * for each of the first requests), and everything has machine code of some kind first. The JVM's threads count.
      */
     public static final long GRAPH_AGE_NANOS =
-            Settings.number("justjit.optimizer.millis", 1500, 0) * 1_000_000L;
+            Settings.number("justjit.optimizer.millis", 2500, 0) * 1_000_000L;
 
     /** The same for code of which no graph was made, because none would gain enough: more is known of it then. */
     public static final int HOT_SAMPLES_AGAIN = 100;
