@@ -17,9 +17,18 @@ final class LeakIT {
 
     @Test
     void nothingPilesUp() {
-        Outcome outcome =
-                Programs.run(
-                        List.of("--jit=eager", DRIVER.toString(), "--rounds", "10"), LIMIT_SECONDS);
+        check(List.of());
+    }
+
+    /** Nor when code is made of graphs, and left on purpose. */
+    @Test
+    void nothingPilesUpByGraphs() {
+        check(List.of("-Djustjit.optimizer=always", "-Djustjit.exits=random:9:1"));
+    }
+
+    private static void check(List<String> options) {
+        List<String> arguments = List.of("--jit=eager", DRIVER.toString(), "--rounds", "10");
+        Outcome outcome = Programs.run(options, arguments, LIMIT_SECONDS);
         System.out.print(outcome.out());
         assertEquals(0, outcome.status(), () -> outcome.out() + outcome.err());
     }
