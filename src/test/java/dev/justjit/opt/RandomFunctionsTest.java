@@ -18,7 +18,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +34,7 @@ class RandomFunctionsTest {
     private static final int NEVER = Integer.MAX_VALUE;
 
     /** Numbers that are given to a function. */
-    private final Map<Object, Integer> given = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> given = new IdentityHashMap<>();
 
     private int compared;
     private int left;
