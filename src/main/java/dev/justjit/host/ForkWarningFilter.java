@@ -4,7 +4,9 @@ package dev.justjit.host;
  * Keeps CPython's warning about {@code os.fork()} in a process with several threads for the programs that have
  * several, of Python or of libraries. The JVM's own threads, and the one that waits until a JVM is worth its start,
  * make the process look threaded always; they neither hold Python's locks nor are missed in a child, which runs Python
- * only. They are known by the signals that they have blocked, in both hosts: hangup, interrupt, quit and terminate.
+ * only. They are known by the signals that they have blocked, in both hosts: hangup, interrupt and terminate. (Quit is
+ * not among them where {@code java -Xrs} leaves it to the program.) So a library's thread is taken for one of them
+ * until it has begun to run: the C library starts threads with all signals blocked.
  */
 final class ForkWarningFilter {
     /**
@@ -23,7 +25,7 @@ final class ForkWarningFilter {
                             text = posix.read(file, 4096)
                         finally:
                             posix.close(file)
-                        return not ~int(text.partition(b'SigBlk:')[2].split(None, 1)[0], 16) & 0x4007
+                        return not ~int(text.partition(b'SigBlk:')[2].split(None, 1)[0], 16) & 0x4003
                     except (OSError, IndexError):  # it has ended meanwhile
                         return True
                 def others_are_jvms():

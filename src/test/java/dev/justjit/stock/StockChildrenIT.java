@@ -171,6 +171,7 @@ class StockChildrenIT {
                     os.waitpid(child, 0)
                 fork()
                 libc.pthread_create(ctypes.byref(thread), None, entry, ctypes.c_void_p(1000))
+                time.sleep(0.2)  # until it runs: threads start with all signals blocked
                 fork()
                 end = time.process_time() + 0.5
                 while time.process_time() < end:
