@@ -4,9 +4,10 @@ package dev.justjit.host;
  * Keeps CPython's warning about {@code os.fork()} in a process with several threads for the programs that have
  * several, of Python or of libraries. The JVM's own threads, and the one that waits until a JVM is worth its start,
  * make the process look threaded always; they neither hold Python's locks nor are missed in a child, which runs Python
- * only. They are known by the signals that they have blocked, in both hosts: hangup, interrupt and terminate. (Quit is
- * not among them where {@code java -Xrs} leaves it to the program.) So a library's thread is taken for one of them
- * until it has begun to run: the C library starts threads with all signals blocked.
+ * only. They are known by signals that they have blocked in both hosts: alarm, child and the first of the user's. (Those
+ * that end a JVM, and quit, are HotSpot's matter: which of its threads have them blocked depends on {@code -Xrs} and
+ * on what the process was started with.) A library's thread is taken for one of them until it has begun to run: the C
+ * library starts threads with all signals blocked.
  */
 final class ForkWarningFilter {
     /**
@@ -25,7 +26,7 @@ final class ForkWarningFilter {
                             text = posix.read(file, 4096)
                         finally:
                             posix.close(file)
-                        return not ~int(text.partition(b'SigBlk:')[2].split(None, 1)[0], 16) & 0x4003
+                        return not ~int(text.partition(b'SigBlk:')[2].split(None, 1)[0], 16) & 0x12200
                     except (OSError, IndexError):  # it has ended meanwhile
                         return True
                 def others_are_jvms():
