@@ -3,6 +3,7 @@ package dev.justjit.build;
 import dev.justjit.ir.Kind;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
+import dev.justjit.ir.Representation;
 
 /** What is proved of a value is known wherever the frame has it. */
 final class Guards {
@@ -10,7 +11,7 @@ final class Guards {
 
     /** The same value, of this kind. */
     static Node kind(Builder b, Node value, Kind kind) {
-        Node there = Way.isMaybe(value) ? bound(b, value) : value;
+        Node there = isUnmade(value) ? bound(b, value) : value;
         if (!there.type().is(kind)) {
             there = b.references().real(there);
         }
@@ -19,11 +20,16 @@ final class Guards {
 
     /** The same value, not NULL. */
     static Node bound(Builder b, Node value) {
-        if (Way.isMaybe(value)) {
+        if (isUnmade(value)) {
             b.node(Op.GUARD_TRUE, value.input(1));
             return number(b, value);
         }
         return proved(b, value, b.node(Op.GUARD_BOUND, value));
+    }
+
+    /** Whether it is a number or NULL of which no object was made; one that was made stays the object that it is. */
+    static boolean isUnmade(Node value) {
+        return Way.isMaybe(value) && value.type().representation() == Representation.VIRTUAL;
     }
 
     /** The same number or NULL, of which it is known that it is not NULL. */

@@ -22,7 +22,7 @@ final class Locals {
     }
 
     private static void push(Builder b, int local) {
-        if (Way.isMaybe(b.locals().get(local))) {
+        if (Guards.isUnmade(b.locals().get(local))) {
             Guards.number(b, b.locals().get(local));
         }
         b.locals().push(local);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Machine code of graphs on an emulated AArch64 machine, left on purpose wherever it can be left: fixture programs do what
  * interpreted ones do. Runs with {@code -Plong}, beside {@link Aarch64IT}.
  */
+@OfGraphs
 final class Aarch64GraphsIT {
     private static final int EVERY = 2;
     private static final int FEWEST = 150;

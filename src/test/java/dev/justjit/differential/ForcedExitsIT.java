@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All fixture programs do the same when machine code of graphs is left on purpose, wherever it can be left. */
+@OfGraphs
 final class ForcedExitsIT {
     private static final long LIMIT_SECONDS = 1800;
 

@@ -21,6 +21,7 @@ final class LeakIT {
     }
 
     /** Nor when code is made of graphs, and left on purpose. */
+    @OfGraphs
     @Test
     void nothingPilesUpByGraphs() {
         check(List.of("-Djustjit.optimizer=always", "-Djustjit.exits=random:9:1"));

@@ -26,6 +26,7 @@ final class RandomProgramsIT {
     }
 
     /** The same by graphs, the code of which is left on purpose, too. */
+    @OfGraphs
     @ParameterizedTest
     @ValueSource(strings = {"generators", "objects"})
     void graphsAgree(String kind) {
