@@ -335,9 +335,12 @@ abstract class EmissionState {
 
     // ---- locals ----
 
-    /** Whether the local is a parameter that no instruction unbinds. */
+    /**
+     * Whether the slot of the local is never empty: of a parameter that no instruction unbinds. Graphs leave slots empty
+     * while they have a number for the local.
+     */
     public boolean alwaysAssigned(int number) {
-        return flow.alwaysAssigned(number);
+        return !options.optimized() && flow.alwaysAssigned(number);
     }
 
     public KnownType localType(int number) {

@@ -58,7 +58,8 @@ public final class FrameCode {
             MacroAssembler m, Flow flow, CompileOptions options, TemplateTable templates) {
         ResumeEntry.check(flow);
         Prologue.Entries entries = Prologue.emit(m, flow.image(), ResumeEntry.isNeeded(flow));
-        return new FrameCode(new Emission(m, flow, entries, options), entries, templates);
+        return new FrameCode(
+                new Emission(m, flow, entries, options.forGraph()), entries, templates);
     }
 
     /** Begins code that frames enter as they are, in the middle of the function. */
@@ -66,7 +67,8 @@ public final class FrameCode {
             MacroAssembler m, Flow flow, CompileOptions options, TemplateTable templates) {
         ResumeEntry.check(flow);
         Prologue.Entries entries = Prologue.none(m);
-        return new FrameCode(new Emission(m, flow, entries, options), entries, templates);
+        return new FrameCode(
+                new Emission(m, flow, entries, options.forGraph()), entries, templates);
     }
 
     public MacroAssembler masm() {
