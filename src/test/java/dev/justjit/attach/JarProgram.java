@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 public final class JarProgram implements AutoCloseable {
     private final List<String> options = new ArrayList<>();
     private final Path folder;
+    private long limitSeconds = ChildProcess.LIMIT_SECONDS;
 
     /** Makes the folder. */
     public JarProgram() throws IOException {
@@ -40,6 +41,12 @@ public final class JarProgram implements AutoCloseable {
         return this;
     }
 
+    /** Lets the program take so long. */
+    public JarProgram limit(long seconds) {
+        limitSeconds = seconds;
+        return this;
+    }
+
     /** Runs the program to its end. */
     public Outcome run(String... arguments) throws Exception {
         return run(Map.of(), arguments);
@@ -47,7 +54,7 @@ public final class JarProgram implements AutoCloseable {
 
     /** Runs the program to its end, with more in its environment. */
     public Outcome run(Map<String, String> environment, String... arguments) throws Exception {
-        return ChildProcess.run(command(arguments), folder, environment, "");
+        return ChildProcess.run(command(arguments), folder, environment, "", limitSeconds);
     }
 
     /** The same by a shell script, for which the command is {@code "$@"}. */
@@ -55,7 +62,7 @@ public final class JarProgram implements AutoCloseable {
             throws Exception {
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
         command.addAll(command(arguments));
-        return ChildProcess.run(command, folder, environment, "");
+        return ChildProcess.run(command, folder, environment, "", limitSeconds);
     }
 
     private List<String> command(String... arguments) {

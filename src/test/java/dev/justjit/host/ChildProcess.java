@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs programs for tests: a JVM with our classes, or the embedded interpreter program itself. */
 public final class ChildProcess {
-    private static final long LIMIT_SECONDS = 60;
+    /** How long a program may take, if nobody says otherwise. */
+    public static final long LIMIT_SECONDS = 60;
 
     /** What a program did. */
     public record Outcome(int status, String out, String err) {}
