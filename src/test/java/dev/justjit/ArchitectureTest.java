@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -223,6 +224,30 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.justjit.compile..", "dev.justjit.template..")
                 .check(OURS);
+    }
+
+    /** From the bottom: reading Python, keeping machine code, entering it, asking for it. */
+    @Test
+    void attachingIsDoneInLayers() {
+        String[] above = {
+            "dev.justjit.attach.bridge..",
+            "dev.justjit.attach",
+            "dev.justjit.attach.report..",
+            "dev.justjit.attach.compilation..",
+            "dev.justjit.attach.hooks..",
+            "dev.justjit.attach.live..",
+            "dev.justjit.attach.snapshot..",
+            "dev.justjit.attach.process.."
+        };
+        for (int i = 1; i < above.length; i++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(above[i])
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(Arrays.copyOf(above, i))
+                    .check(OURS);
+        }
     }
 
     @Test

@@ -9,11 +9,11 @@ final class EarlyClasses {
                     "dev.justjit.abi.DebugOffsets",
                     "dev.justjit.abi.Helper",
                     "dev.justjit.abi.Opcode",
-                    "dev.justjit.attach.BridgeFunction",
-                    "dev.justjit.attach.KeysVersions",
-                    "dev.justjit.attach.PythonBridge",
-                    "dev.justjit.attach.Sampler",
-                    "dev.justjit.attach.SpecialTables",
+                    "dev.justjit.attach.bridge.BridgeFunction",
+                    "dev.justjit.attach.process.KeysVersions",
+                    "dev.justjit.attach.bridge.PythonBridge",
+                    "dev.justjit.attach.hooks.Sampler",
+                    "dev.justjit.attach.process.SpecialTables",
                     "dev.justjit.attach.StartupTest",
                     "dev.justjit.bytecode.CodeImage");
 

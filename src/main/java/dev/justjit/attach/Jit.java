@@ -2,6 +2,36 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.attach.compilation.Compilations;
+import dev.justjit.attach.compilation.CompilerFailures;
+import dev.justjit.attach.compilation.GenericCode;
+import dev.justjit.attach.compilation.HotCode;
+import dev.justjit.attach.compilation.Journal;
+import dev.justjit.attach.compilation.Listings;
+import dev.justjit.attach.compilation.Regions;
+import dev.justjit.attach.compilation.StoreChore;
+import dev.justjit.attach.event.JitObserver;
+import dev.justjit.attach.hooks.FunctionEntries;
+import dev.justjit.attach.hooks.GeneratorTypes;
+import dev.justjit.attach.hooks.RunningLoops;
+import dev.justjit.attach.hooks.Sampler;
+import dev.justjit.attach.hooks.Tools;
+import dev.justjit.attach.live.CodeLoader;
+import dev.justjit.attach.live.CodeRegistry;
+import dev.justjit.attach.live.CompiledCode;
+import dev.justjit.attach.live.Counters;
+import dev.justjit.attach.live.Symbols;
+import dev.justjit.attach.live.Verification;
+import dev.justjit.attach.process.Incompatible;
+import dev.justjit.attach.process.LayoutCheck;
+import dev.justjit.attach.process.Objects;
+import dev.justjit.attach.process.ProcessorClock;
+import dev.justjit.attach.process.Question;
+import dev.justjit.attach.process.RuntimeBlock;
+import dev.justjit.attach.report.Observations;
+import dev.justjit.attach.report.Report;
+import dev.justjit.attach.snapshot.Eligibility;
+import dev.justjit.attach.snapshot.Snapshot;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.code.OutOfCodeMemory;
@@ -24,7 +54,7 @@ import org.jspecify.annotations.Nullable;
 /** The compiler in a running Python: one per process, for its main interpreter. All methods need the GIL. */
 public final class Jit {
     private final RuntimeBlock block = new RuntimeBlock();
-    final Symbols symbols = new Symbols(block.address());
+    private final Symbols symbols = new Symbols(block.address());
     private final Journal journal = new Journal();
     private final Tools tools = new Tools(block, symbols, journal);
     private final GeneratorTypes generators = new GeneratorTypes(block, symbols);
@@ -33,7 +63,7 @@ public final class Jit {
     private final CodeMemory memory;
     private final Counters counters = new Counters();
     private final CodeRegistry registry;
-    final CodeLoader loader;
+    private final CodeLoader loader;
     private final Verification verification;
     private final Regions regions;
     private final RunningLoops running;
@@ -263,7 +293,7 @@ public final class Jit {
     }
 
     /** The same for all functions that exist, while calls are counted. */
-    void adoptAll() {
+    public void adoptAll() {
         tools.countExisting();
     }
 
@@ -343,7 +373,7 @@ public final class Jit {
     }
 
     /** What becomes of functions that are called often. */
-    HotCode hotCode() {
+    public HotCode hotCode() {
         return hotCode;
     }
 
@@ -352,20 +382,40 @@ public final class Jit {
         return isa;
     }
 
-    /** For {@code justjit._verify}. */
-    VerifyFunctions verifyFunctions() {
-        return new VerifyFunctions(registry, compilations, entries, verification);
+    /** All code objects that were looked at. */
+    public CodeRegistry registry() {
+        return registry;
+    }
+
+    /** What is compiled, and when. */
+    public Compilations compilations() {
+        return compilations;
+    }
+
+    /** Calls that are run twice. */
+    public Verification verification() {
+        return verification;
+    }
+
+    /** Addresses of what machine code names. */
+    public Symbols symbols() {
+        return symbols;
+    }
+
+    /** Puts machine code into memory. */
+    public CodeLoader loader() {
+        return loader;
     }
 
     /** The entries of functions. */
-    FunctionEntries entries() {
+    public FunctionEntries entries() {
         return entries;
     }
 
     /** Everything that was looked at and is still alive. */
     public Collection<Report> reports() {
         registry.freeDead();
-        return registry.reports();
+        return Report.all(registry);
     }
 
     /** The report on one function, or null if nobody looked at it yet. */
@@ -375,7 +425,7 @@ public final class Jit {
     }
 
     /** What functions would be compiled to now. */
-    Listings listings() {
+    public Listings listings() {
         return listings;
     }
 
@@ -393,7 +443,7 @@ public final class Jit {
     }
 
     /** For a report. */
-    Observations observations() {
+    public Observations observations() {
         return new Observations(journal, memory, registry);
     }
 }

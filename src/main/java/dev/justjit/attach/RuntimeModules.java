@@ -20,6 +20,14 @@ import dev.justjit.abi.layout.PyModuleDef;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.attach.compilation.GenericCode;
+import dev.justjit.attach.hooks.GeneratorTypes;
+import dev.justjit.attach.hooks.Tools;
+import dev.justjit.attach.process.ImportFallback;
+import dev.justjit.attach.process.LayoutCheck;
+import dev.justjit.attach.process.ReferenceTracer;
+import dev.justjit.attach.process.RuntimeBlock;
+import dev.justjit.attach.process.SpecialTables;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.JitData;
@@ -170,9 +178,9 @@ public final class RuntimeModules {
 
     private static void lists(StringBuilder text) {
         text.append("\n# module, name, stub\nTOOL_FUNCTIONS = (\n");
-        for (int i = 0; i < Tools.SWITCHES.length; i++) {
+        for (int i = 0; i < Tools.SWITCHES.size(); i++) {
             String module = i < Tools.FIRST_OF_MONITORING ? "sys" : "sys.monitoring";
-            row(text, module, Tools.SWITCHES[i], Tools.stub(i).name());
+            row(text, module, Tools.SWITCHES.get(i), Tools.stub(i).name());
         }
         text.append(")\n\n# type, how it is resumed, stub\nGENERATOR_FUNCTIONS = (\n");
         for (int i = 0; i < GeneratorTypes.PLACES.size(); i++) {

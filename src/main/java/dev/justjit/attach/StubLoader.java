@@ -1,5 +1,10 @@
 package dev.justjit.attach;
 
+import dev.justjit.attach.compilation.NativeCodes;
+import dev.justjit.attach.event.NativeCode;
+import dev.justjit.attach.live.Symbols;
+import dev.justjit.attach.process.InstructionFetch;
+import dev.justjit.attach.process.RuntimeBlock;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.Stub;

@@ -1,9 +1,9 @@
 package dev.justjit.cli;
 
-import dev.justjit.attach.Incompatible;
 import dev.justjit.attach.Jit;
-import dev.justjit.attach.PythonBridge;
-import dev.justjit.attach.QuietThread;
+import dev.justjit.attach.bridge.PythonBridge;
+import dev.justjit.attach.process.Incompatible;
+import dev.justjit.attach.process.QuietThread;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;

@@ -1,6 +1,6 @@
 package dev.justjit.debuginfo;
 
-import dev.justjit.attach.NativeCode;
+import dev.justjit.attach.event.NativeCode;
 import java.util.List;
 
 /** Source lines and names of functions as DWARF, version 4. */

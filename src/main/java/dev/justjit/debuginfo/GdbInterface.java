@@ -1,7 +1,7 @@
 package dev.justjit.debuginfo;
 
-import dev.justjit.attach.JitObserver;
-import dev.justjit.attach.NativeCode;
+import dev.justjit.attach.event.JitObserver;
+import dev.justjit.attach.event.NativeCode;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
 import java.util.HashMap;

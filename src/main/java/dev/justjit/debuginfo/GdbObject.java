@@ -1,6 +1,6 @@
 package dev.justjit.debuginfo;
 
-import dev.justjit.attach.NativeCode;
+import dev.justjit.attach.event.NativeCode;
 import dev.justjit.debuginfo.ElfFile.Section;
 import dev.justjit.masm.FrameLayout;
 import dev.justjit.masm.Isa;

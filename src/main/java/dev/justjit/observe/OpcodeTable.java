@@ -1,8 +1,8 @@
 package dev.justjit.observe;
 
 import dev.justjit.abi.Opcode;
-import dev.justjit.attach.Catalog;
-import dev.justjit.attach.JsonText;
+import dev.justjit.attach.bridge.Catalog;
+import dev.justjit.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.justjit.observe;
 
 import dev.justjit.attach.Jit;
-import dev.justjit.attach.Report;
+import dev.justjit.attach.report.Report;
 import dev.justjit.region.RegionReport;
 import java.util.ArrayList;
 import java.util.List;

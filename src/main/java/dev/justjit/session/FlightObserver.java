@@ -1,8 +1,8 @@
 package dev.justjit.session;
 
-import dev.justjit.attach.JitEvent;
-import dev.justjit.attach.JitObserver;
-import dev.justjit.attach.NativeCode;
+import dev.justjit.attach.event.JitEvent;
+import dev.justjit.attach.event.JitObserver;
+import dev.justjit.attach.event.NativeCode;
 import dev.justjit.flight.CompileEvent;
 import dev.justjit.flight.ExitEvent;
 import dev.justjit.flight.InvalidationEvent;

@@ -1,11 +1,11 @@
 package dev.justjit.session;
 
 import dev.justjit.abi.Helper;
-import dev.justjit.attach.Catalog;
-import dev.justjit.attach.Incompatible;
-import dev.justjit.attach.JavaCalls;
 import dev.justjit.attach.Jit;
-import dev.justjit.attach.PythonBridge;
+import dev.justjit.attach.bridge.Catalog;
+import dev.justjit.attach.bridge.JavaCalls;
+import dev.justjit.attach.bridge.PythonBridge;
+import dev.justjit.attach.process.Incompatible;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;

@@ -1,7 +1,0 @@
-package dev.justjit.attach;
-
-/** Tells Python programs which opcodes are compiled, and how. */
-public interface Catalog {
-    /** A JSON array with one object per opcode. */
-    String json();
-}

@@ -1,0 +1,441 @@
+package dev.justjit.attach.compilation;
+
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.attach.hooks.FunctionEntries;
+import dev.justjit.attach.hooks.RunningLoops;
+import dev.justjit.attach.live.CodeLoader;
+import dev.justjit.attach.live.CodeRegistry;
+import dev.justjit.attach.live.CompiledCode;
+import dev.justjit.attach.live.CompiledCode.Purpose;
+import dev.justjit.attach.live.Counters;
+import dev.justjit.attach.live.Trials;
+import dev.justjit.attach.process.ProcessorClock;
+import dev.justjit.attach.snapshot.CalleeSearch;
+import dev.justjit.attach.snapshot.Eligibility;
+import dev.justjit.attach.snapshot.LiveCode;
+import dev.justjit.attach.snapshot.Snapshot;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.code.OutOfCodeMemory;
+import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CompileOptions;
+import dev.justjit.compile.Compiler;
+import dev.justjit.compile.FrameCode;
+import dev.justjit.compile.NotCompiled;
+import dev.justjit.compile.Promise;
+import dev.justjit.ffi.Native;
+import dev.justjit.masm.Isa;
+import dev.justjit.store.BlobStore;
+import dev.justjit.template.stubs.CodeState;
+import dev.justjit.tiering.CompileService;
+import dev.justjit.tiering.Optimizer;
+import dev.justjit.tiering.Policy;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes machine code of code objects, beside the program or at once, and installs it. A request holds no
+ * reference to a Python object: when the code object dies first, the result is dropped. All methods need the
+ * GIL.
+ */
+public final class Compilations {
+    /** Bits of {@link CompiledCode#unstable} beyond all units: nothing is predicted. */
+    private static final int ALL_UNITS = 65536;
+
+    private final CodeRegistry registry;
+    private final CodeLoader loader;
+    private final Compiler compiler;
+    private final Isa isa;
+    private final Counters counters;
+    private final CompilerFailures failures;
+    private final CompileService service;
+    private final BlobStore store;
+    private final @Nullable GenericCode generic;
+    private final Listings listings;
+    private final RunningLoops running;
+    private final FunctionEntries entries;
+    private final Journal journal;
+    private final LoopEntries loops;
+    private final Trials trials;
+    private final LongSupplier age = new ProcessorClock(ProcessorClock.PROCESS);
+    private final Snapshot snapshot = new Snapshot();
+
+    public Compilations(
+            CodeRegistry registry,
+            CodeLoader loader,
+            Compiler compiler,
+            Isa isa,
+            Counters counters,
+            CompilerFailures failures,
+            CompileService service,
+            BlobStore store,
+            @Nullable GenericCode generic,
+            Listings listings,
+            RunningLoops running,
+            FunctionEntries entries,
+            Journal journal) {
+        this.registry = registry;
+        this.loader = loader;
+        this.compiler = compiler;
+        this.isa = isa;
+        this.counters = counters;
+        this.failures = failures;
+        this.service = service;
+        this.store = store;
+        this.generic = generic;
+        this.listings = listings;
+        this.running = running;
+        this.entries = entries;
+        this.journal = journal;
+        trials = new Trials(loader, registry, counters, isa);
+        loops = new LoopEntries(loader, isa, counters, failures, service, store, journal);
+    }
+
+    /**
+     * Has the code compiled beside the program, unless that is under way or was refused. Its functions enter
+     * the result at their next call, frames at the next pass of a loop.
+     *
+     * @param function a function of the code, for the shapes of its namespaces
+     * @param heat the greater, the sooner
+     */
+    void request(CompiledCode known, Purpose purpose, long function, int heat) {
+        if (known.refused().contains(purpose) || !known.requested().add(purpose)) {
+            return;
+        }
+        long start = System.nanoTime();
+        Compilation compilation = prepare(known, purpose, function, heat);
+        if (Policy.WAITS) {
+            compilation.compile();
+            service.look();
+            finish(compilation);
+        } else if (!service.submit(compilation)) {
+            compilation.live.release();
+            known.requested().remove(purpose);
+            return;
+        }
+        if (purpose == Purpose.CALLS && known.current() == null && known.refusal() == null) {
+            Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REQUESTED);
+        }
+        counters.requested++;
+        counters.requestNanos += System.nanoTime() - start;
+    }
+
+    /** How often the code is to be seen running before it is worth what compiling it takes. */
+    int samples(long code) {
+        int units = Compilation.units((int) Native.getLong(code + PyVarObject.OB_SIZE));
+        return Policy.WAITS ? 0 : Policy.samples(service.estimate(units));
+    }
+
+    /** Has the code compiled and stored for later starts, not for this one. */
+    void storeLater(long function) {
+        long code = Native.getLong(function + PyFunction.CODE);
+        if (generic != null && Eligibility.refusal(code) == null) {
+            CodeImage image = snapshot.take(function, code, false);
+            generic.offer(image, CompileOptions.plain(), Set.of());
+        }
+    }
+
+    /** Compiles now; whether there is machine code for calls then. */
+    public boolean compileNow(CompiledCode known, long function) {
+        Compilation compilation = prepare(known, Purpose.CALLS, function, 0);
+        compilation.compile();
+        service.look();
+        return finish(compilation);
+    }
+
+    private Compilation prepare(CompiledCode known, Purpose purpose, long function, int heat) {
+        long code = code(known);
+        boolean optimized = purpose == Purpose.CALLS && known.optimization().isWanted();
+        BitSet unstable = optimized ? known.optimization().unstable() : known.unstable();
+        CompileOptions templates =
+                new CompileOptions(false, (BitSet) unstable.clone(), known.promise());
+        CompileOptions calls = optimized ? templates.forGraph() : templates;
+        CompileOptions options = purpose == Purpose.RUNNING ? calls.forRunning() : calls;
+        CodeImage image = snapshot.take(function, code, optimized);
+        LiveCode live =
+                optimized ? CalleeSearch.find(snapshot, function, image) : LiveCode.of(image, code);
+        if (generic != null) {
+            generic.note(image, options, known.numericLoops());
+        }
+        return new Compilation(
+                this, known, purpose, live, options, compiler, isa, store, heat, journal.tally());
+    }
+
+    private static long code(CompiledCode known) {
+        return Native.getLong(known.state() + CodeState.CODE);
+    }
+
+    /** The optimizing compiler leaves the code to the other one. On any thread. */
+    void notOptimized(CompiledCode known, String reason) {
+        if (Policy.TRACES) {
+            System.err.println("justjit: " + known.name() + " is not optimized: " + reason);
+        }
+    }
+
+    /** Installs what the service has finished. */
+    public void installReady() {
+        long start = System.nanoTime();
+        registry.freeDead();
+        List<CompileService.Job> jobs = service.takeFinished();
+        for (int i = 0; i < jobs.size(); i++) {
+            Request request = (Request) jobs.get(i);
+            if (registry.isAlive(request.known())) {
+                request.finish();
+            } else {
+                request.drop();
+            }
+        }
+        trials.decide();
+        counters.installNanos += System.nanoTime() - start;
+    }
+
+    /** Whether the compilation has led to machine code. */
+    boolean finish(Compilation compilation) {
+        boolean made = installProduct(compilation);
+        compilation.live.release();
+        if (compilation.purpose == Purpose.CALLS) {
+            entries.installWaiting(compilation.known);
+        }
+        return made;
+    }
+
+    private boolean installProduct(Compilation compilation) {
+        CompiledCode known = compilation.known;
+        known.requested().remove(compilation.purpose);
+        counters.compileNanos += compilation.attempt.nanos();
+        CodeBlob blob = compilation.attempt.product();
+        if (known.refused().contains(compilation.purpose)) {
+            return false; // meanwhile
+        }
+        if (blob == null) {
+            Throwable bug = compilation.attempt.bug();
+            if (bug != null) {
+                failures.warn(known.name(), bug);
+            }
+            refuse(compilation, compilation.attempt.refusal());
+            return false;
+        }
+        try {
+            boolean again = known.current(compilation.purpose) != null;
+            journal.compiled(
+                    compilation,
+                    install(known, compilation.purpose, compilation.live, blob),
+                    again);
+        } catch (NotCompiled reason) {
+            refuse(compilation, String.valueOf(reason.getMessage()));
+            return false;
+        } catch (OutOfCodeMemory full) {
+            counters.outOfMemory++;
+            refuse(compilation, String.valueOf(full.getMessage()));
+            return false;
+        } catch (RuntimeException failure) {
+            failures.warn(known.name(), failure);
+            refuse(compilation, "compiler error: " + failure);
+            return false;
+        }
+        if (generic != null && compilation.purpose == Purpose.CALLS) {
+            boolean templates = !compilation.options.optimized();
+            generic.offer(
+                    compilation.image,
+                    templates ? compilation.options : CompileOptions.plain(),
+                    known.numericLoops());
+        }
+        if (compilation.options.optimized() && blob.graph() == null) {
+            known.optimization().refuse("templates had to do");
+        }
+        listings.printIfAsked(compilation.live.group(), isa);
+        counters.compiled++;
+        counters.optimized += blob.graph() == null || Policy.TRIES ? 0 : 1;
+        counters.stored += compilation.isStored() ? 1 : 0;
+        counters.opcodes(blob.opcodes());
+        return true;
+    }
+
+    private CompiledCode.Loaded install(
+            CompiledCode known, Purpose purpose, LiveCode live, CodeBlob blob) {
+        long code = code(known);
+        CompiledCode.Loaded old = known.current(purpose);
+        CompiledCode.Loaded loaded = loader.load(code, blob, live);
+        if (purpose == Purpose.RUNNING) {
+            running.installed(known, code, loaded);
+            loader.heat(known);
+        } else {
+            trials.cancel(known);
+            if (loaded.isOptimized()) {
+                known.optimization().made();
+            }
+            CompiledCode.Loaded templates = known.madeByTemplates();
+            if (Policy.TRIES && loaded.isOptimized() && templates != null) {
+                trials.begin(known, code, templates, loaded, live.image());
+            } else {
+                loader.enterBy(known, loaded);
+            }
+        }
+        if (old != null) {
+            counters.recompiled++;
+        }
+        return loaded;
+    }
+
+    /** Installs what was made of another image without feedback, if it is of the same code. */
+    public void installMade(CompiledCode known, long function, CodeImage image, CodeBlob made) {
+        if (snapshot.take(function, code(known), false).hasCodeOf(image)) {
+            install(known, Purpose.CALLS, LiveCode.of(image, code(known)), made);
+        }
+    }
+
+    /** The compilation has led to nothing: code that is there stays. */
+    private void refuse(Compilation compilation, String reason) {
+        CompiledCode known = compilation.known;
+        if (compilation.options.optimized() && known.current() != null) {
+            known.optimization().putOff(reason);
+            loader.heat(known);
+            journal.refused(known, "it is not optimized: " + reason);
+        } else {
+            refuse(known, compilation.purpose, reason);
+        }
+    }
+
+    /** There will be no machine code for the purpose; functions get CPython's own entry back. */
+    public void refuse(CompiledCode known, Purpose purpose, String reason) {
+        known.refused().add(purpose);
+        journal.refused(known, reason);
+        if (purpose == Purpose.CALLS && known.current() == null) {
+            known.refuse(reason);
+            counters.refused++;
+            Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REFUSED);
+        }
+    }
+
+    /** What the user says of the numbers in a function; code that exists is compiled anew. */
+    public void promise(CompiledCode known, long function, Promise promise) {
+        boolean changes =
+                known.promise() != promise && known.templates(Purpose.CALLS) < Policy.MAX_VERSIONS;
+        known.promise(promise);
+        if (changes && known.current() != null && known.refusal() == null) {
+            compileNow(known, function);
+        }
+    }
+
+    /** The code is interpreted for good, whatever was compiled of it; what runs goes on to its end. */
+    public void retire(CompiledCode known, String reason) {
+        known.refused().addAll(Set.of(Purpose.values()));
+        known.refuse(reason);
+        journal.refused(known, reason);
+        Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REFUSED);
+        Native.putLong(known.state() + CodeState.VERIFIED_ENTRY, 0);
+        running.forget(known);
+    }
+
+    /**
+     * A site has left machine code too often: it is compiled anew without predicting there.
+     *
+     * @param counter address of the site's counter
+     * @param function the function whose frame has left
+     */
+    public void left(CompiledCode known, long counter, long function) {
+        Trials.Trial trial = Trials.of(known, counter);
+        CodeBlob.Site tried = trial == null ? null : trial.graph().site(counter);
+        if (tried != null) {
+            if (!FrameCode.isNobodysFault(tried.reason())) {
+                journal.left(known, tried.unit(), tried.reason());
+                trials.cancel(known);
+                leftGraph(known, function, tried.unit());
+            }
+            return;
+        }
+        if (loops.left(known, counter, function)) {
+            return;
+        }
+        for (Purpose purpose : Purpose.values()) {
+            CompiledCode.Loaded current = known.current(purpose);
+            CodeBlob.Site site = current == null ? null : current.site(counter);
+            if (current != null && site != null && !FrameCode.isNobodysFault(site.reason())) {
+                journal.left(known, site.unit(), site.reason());
+                if (current.isOptimized()) {
+                    leftGraph(known, function, site.unit());
+                } else {
+                    leftTemplates(known, purpose, function, site.unit());
+                }
+                return;
+            }
+        }
+    }
+
+    private void leftGraph(CompiledCode known, long function, int unit) {
+        known.optimization().left(unit);
+        CompiledCode.Loaded templates = known.madeByTemplates();
+        boolean again = known.optimization().isWanted();
+        if (!again && templates != null) {
+            known.versions().remove(templates);
+            loader.enterBy(known, templates);
+        } else {
+            request(known, Purpose.CALLS, function, Heat.OPTIMIZED);
+        }
+    }
+
+    private void leftTemplates(CompiledCode known, Purpose purpose, long function, int unit) {
+        trials.cancel(known);
+        known.optimization().rest();
+        known.unstable().set(unit);
+        int versions = known.templates(purpose);
+        if (versions >= Policy.MAX_VERSIONS) {
+            int locals = Native.getInt(code(known) + PyCode.NLOCALSPLUS);
+            known.unstable().set(0, locals + ALL_UNITS);
+        }
+        if (versions <= Policy.MAX_VERSIONS) {
+            request(known, purpose, function, Heat.RECOMPILED);
+        }
+    }
+
+    /**
+     * The code was seen often in its machine code, or in what that called: its calls get a graph, and frames that do not
+     * come to an end one for their loop.
+     *
+     * @param counters of the machine code in which the frame is, at a safepoint; 0 if that is not known
+     */
+    void optimize(CompiledCode known, long frame, long counters) {
+        CompiledCode.Loaded current = known.current();
+        CompiledCode.Loaded running = known.current(Purpose.RUNNING);
+        boolean begun = running != null && running.data() == counters;
+        CompiledCode.Loaded version = begun ? running : known.countedBy(counters);
+        if (Policy.OPTIMIZER != Optimizer.ON) {
+            return;
+        }
+        if (age.getAsLong() < Policy.GRAPH_AGE_NANOS) {
+            loader.heat(known);
+            return;
+        }
+        long looks = version == null ? 0 : version.looksAtRegions();
+        boolean numeric = known.optimization().isInRegions(looks);
+        loader.heat(known);
+        if (numeric) {
+            return;
+        }
+        boolean tried = known.optimization().trial() != null;
+        if (current != null && !current.isOptimized() && !tried && known.optimization().want()) {
+            request(known, Purpose.CALLS, RunningLoops.function(frame), Heat.OPTIMIZED);
+        } else if (version != null && (current == null || current.isOptimized())) {
+            loops.request(known, frame, begun);
+        }
+    }
+
+    /** Requests are to be expected. */
+    public void start() {
+        service.start();
+    }
+
+    /** Whether nothing that was asked for is to be compiled or stored. */
+    public boolean isQuiet() {
+        return service.isQuiet();
+    }
+
+    /** Nothing more is installed. */
+    public void stop() {
+        service.stop();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.justjit.attach.compilation;
+
+import dev.justjit.analysis.Flow;
+import dev.justjit.attach.live.CompiledCode;
+import dev.justjit.attach.live.LoopGraphs;
+import dev.justjit.attach.snapshot.LiveCode;
+import dev.justjit.build.Entry;
+import dev.justjit.bytecode.CodeGroup;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.CompileOptions;
+import dev.justjit.masm.Isa;
+import dev.justjit.store.BlobStore;
+import dev.justjit.store.CodeKey;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One compilation of what comes after a jump back, by way of a graph: plain data in, a blob or a reason out. What an
+ * earlier run has stored is taken from there.
+ */
+final class LoopCompilation implements Request {
+    private final LoopEntries entries;
+    private final CompiledCode known;
+    final LoopGraphs.Loop loop;
+    final LiveCode live;
+    private final CodeImage image;
+    private final Entry entry;
+    private final CompileOptions options;
+    private final Isa isa;
+    private final BlobStore store;
+    private @Nullable CodeGroup portable;
+    private @Nullable CodeKey key;
+    private @Nullable ByteBuffer found;
+    final Attempt<CodeBlob> attempt = new Attempt<>();
+
+    LoopCompilation(
+            LoopEntries entries,
+            CompiledCode known,
+            LoopGraphs.Loop loop,
+            LiveCode live,
+            Entry entry,
+            CompileOptions options,
+            Isa isa,
+            BlobStore store) {
+        this.entries = entries;
+        this.known = known;
+        this.loop = loop;
+        this.live = live;
+        image = live.image();
+        this.entry = entry;
+        this.options = options;
+        this.isa = isa;
+        this.store = store;
+    }
+
+    /** The bytecode. */
+    Flow flow() {
+        return new Flow(image);
+    }
+
+    @Override
+    public CompiledCode known() {
+        return known;
+    }
+
+    @Override
+    public int heat() {
+        return Heat.OPTIMIZED;
+    }
+
+    @Override
+    public int units() {
+        return found != null ? 0 : Compilation.units(image.units());
+    }
+
+    @Override
+    public void prepare() {
+        attempt.run(this::lookUp);
+    }
+
+    @Override
+    public void compile() {
+        attempt.run(this::blob);
+    }
+
+    private @Nullable CodeBlob lookUp() {
+        portable = live.group().portable();
+        if (store.isOn()) {
+            key = CodeKey.of(portable, options, entry.unit(), entry.kinds());
+            found = store.find(key);
+        }
+        return null;
+    }
+
+    private CodeBlob blob() {
+        if (portable == null) {
+            lookUp(); // at once, on the thread that asks
+        }
+        CodeBlob ready = found == null ? null : store.blob(found);
+        if (ready != null) {
+            return ready;
+        }
+        CodeGroup input = java.util.Objects.requireNonNull(portable);
+        CodeBlob made = new OptimizingCompiler().compile(input, entry, isa, options);
+        if (key != null) {
+            store.keep(key, made);
+        }
+        return made;
+    }
+
+    @Override
+    public void finish() {
+        entries.finish(this);
+    }
+
+    @Override
+    public void drop() {
+        live.release();
+    }
+}

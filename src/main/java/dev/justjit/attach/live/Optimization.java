@@ -1,0 +1,119 @@
+package dev.justjit.attach.live;
+
+import dev.justjit.tiering.Optimizer;
+import dev.justjit.tiering.Policy;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the optimizing compiler has to do with one code object. Needs the GIL. */
+public final class Optimization {
+    private final BitSet unstable = new BitSet();
+    private boolean wanted = Policy.OPTIMIZER.isAtOnce();
+    private int versions;
+    private int attempts;
+    private long samples = Policy.HOT_SAMPLES;
+    private long looksAtRegions;
+    private @Nullable String refusal;
+    private @Nullable String notYet;
+    private Trials.@Nullable Trial trial;
+    private double ratio;
+
+    /** Whether calls are compiled by way of a graph from now on. */
+    public boolean isWanted() {
+        return wanted && refusal == null;
+    }
+
+    /** The code is hot. Whether it may be optimized now. */
+    public boolean want() {
+        wanted = wanted || Policy.OPTIMIZER == Optimizer.ON;
+        return isWanted();
+    }
+
+    /** How often the code is to be seen in its machine code before it is hot. */
+    long samples() {
+        return samples;
+    }
+
+    /**
+     * The code was seen as often as {@link #samples} says. Whether most of its time went into numeric regions, which are
+     * better than graphs: then it is to be seen more often the next time.
+     *
+     * @param now how many looks have found its regions running so far
+     */
+    public boolean isInRegions(long now) {
+        boolean most = 2 * (now - looksAtRegions) >= samples;
+        looksAtRegions = now;
+        samples = most ? Policy.HOT_SAMPLES_AGAIN : Policy.HOT_SAMPLES;
+        return most;
+    }
+
+    /** Calls are timed in a graph from now on. */
+    void tries(Trials.Trial begun) {
+        trial = begun;
+    }
+
+    /** They are no longer; how long they took, in parts of what they take in templates, or 0. */
+    void tried(double found) {
+        trial = null;
+        ratio = found;
+    }
+
+    public Trials.@Nullable Trial trial() {
+        return trial;
+    }
+
+    /** How long calls took in the graph that was tried last, in parts of what they take in templates; 0: not known. */
+    public double ratio() {
+        return ratio;
+    }
+
+    /** What comes next is made by templates, until the code is hot again. */
+    public void rest() {
+        wanted = Policy.OPTIMIZER.isAtOnce();
+    }
+
+    /** One more version was made. */
+    public void made() {
+        versions++;
+    }
+
+    /** Units of instructions that graphs were left at too often. */
+    public BitSet unstable() {
+        return unstable;
+    }
+
+    /** A graph was left too often at the unit: the next one does not predict there, or there is no next one. */
+    public void left(int unit) {
+        unstable.set(unit);
+        if (versions >= Policy.MAX_GRAPHS) {
+            refuse("it was left too often");
+        }
+    }
+
+    /** Templates make the code from now on. */
+    public void refuse(String reason) {
+        refusal = reason;
+    }
+
+    /**
+     * There is no graph of it now. There may be one when more is known of it.
+     *
+     * @param reason why
+     */
+    public void putOff(String reason) {
+        attempts++;
+        samples = Policy.HOT_SAMPLES_AGAIN;
+        rest();
+        boolean again = attempts < Policy.MAX_GRAPH_ATTEMPTS && !wanted;
+        if (!again) {
+            refuse(reason);
+        } else {
+            notYet = reason;
+        }
+    }
+
+    /** Why templates make the code although it is hot, or null. */
+    public @Nullable String refusal() {
+        return refusal != null ? refusal : notYet;
+    }
+}

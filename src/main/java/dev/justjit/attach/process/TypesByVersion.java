@@ -1,0 +1,91 @@
+package dev.justjit.attach.process;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.DictKeys;
+import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyList;
+import dev.justjit.abi.layout.PyType;
+import dev.justjit.ffi.Native;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The classes that there are, by the versions which inline caches have of them. Valid until Python runs. */
+public final class TypesByVersion {
+    private final long dictType = Native.requireSymbol(Global.PYDICT_TYPE.symbol());
+    private final Map<Integer, Long> types = new HashMap<>();
+    private boolean searched;
+
+    /** The class that has the version, or 0. */
+    public long find(int version) {
+        if (version == 0) {
+            return 0;
+        }
+        if (!searched) {
+            searched = true;
+            search();
+        }
+        return types.getOrDefault(version, 0L);
+    }
+
+    private void search() {
+        long subclasses = subclassesMethod();
+        if (subclasses == 0) {
+            return;
+        }
+        ArrayDeque<Long> work = new ArrayDeque<>();
+        work.add(Native.requireSymbol(Global.PYBASEOBJECT_TYPE.symbol()));
+        while (!work.isEmpty()) {
+            long type = work.remove();
+            int version = Native.getInt(type + PyType.VERSION_TAG);
+            if (types.putIfAbsent(version, type) != null && version != 0) {
+                continue; // it has several bases
+            }
+            long list = Native.call(Objects.function(Helper.PYOBJECT_CALLONEARG), subclasses, type);
+            if (list == 0) {
+                Native.call(Objects.function(Helper.PYERR_CLEAR));
+                continue;
+            }
+            int count = Objects.size(list);
+            for (int i = 0; i < count; i++) {
+                work.add(Native.getLong(Native.getLong(list + PyList.ITEMS) + 8L * i));
+            }
+            Objects.release(list); // their bases hold them
+        }
+        Objects.release(subclasses);
+    }
+
+    /** New reference to {@code type.__subclasses__}. */
+    private static long subclassesMethod() {
+        long name = Objects.intern("__subclasses__");
+        long type = Native.requireSymbol(Global.PYTYPE_TYPE.symbol());
+        long method = Native.call(Objects.function(Helper.PYOBJECT_GETATTR), type, name);
+        Objects.release(name);
+        if (method == 0) {
+            Native.call(Objects.function(Helper.PYERR_CLEAR));
+        }
+        return method;
+    }
+
+    /** What the class or the first of its bases that has the attribute has, borrowed; or 0. */
+    public long attribute(long type, long name) {
+        long order = Native.getLong(type + PyType.MRO);
+        int count = order == 0 ? 0 : Objects.size(order);
+        for (int i = 0; i < count; i++) {
+            long dict = Native.getLong(Objects.tupleItem(order, i) + PyType.DICT);
+            if (dict == 0 || Objects.type(dict) != dictType) {
+                return 0; // a class of the interpreter keeps it elsewhere
+            }
+            long keys = Native.getLong(dict + PyDict.KEYS);
+            if (Native.getByte(keys + DictKeys.KIND) == DictKeys.KIND_GENERAL) {
+                return 0; // comparing keys could run Python
+            }
+            long found = Native.call(Objects.function(Helper.PYDICT_GETITEMWITHERROR), dict, name);
+            if (found != 0) {
+                return found;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.justjit.attach.snapshot;
+
+import dev.justjit.abi.Global;
+import dev.justjit.abi.Helper;
+import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.layout.DictKeys;
+import dev.justjit.abi.layout.PyCell;
+import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyDict;
+import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.abi.layout.PyProperty;
+import dev.justjit.abi.layout.PyTuple;
+import dev.justjit.attach.process.Objects;
+import dev.justjit.attach.process.TypesByVersion;
+import dev.justjit.build.Budget;
+import dev.justjit.bytecode.CodeGroup;
+import dev.justjit.bytecode.CodeGroup.Callee;
+import dev.justjit.bytecode.CodeGroup.Kind;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Decoder;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.FrameCode;
+import dev.justjit.ffi.Native;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the Python functions that some code calls: methods and properties by the versions of classes in its inline caches,
+ * functions in its namespace and in the cells of its closure. Whether they are still these, machine code asks. Needs the
+ * GIL; runs no Python code.
+ */
+public final class CalleeSearch {
+    private final Snapshot snapshot;
+    private final long root;
+    private final TypesByVersion types = new TypesByVersion();
+    private final long functionType = Native.requireSymbol(Global.PYFUNCTION_TYPE.symbol());
+    private final long propertyType = Native.requireSymbol(Global.PYPROPERTY_TYPE.symbol());
+    private final long cellType = Native.requireSymbol(Global.PYCELL_TYPE.symbol());
+    private final long dictType = Native.requireSymbol(Global.PYDICT_TYPE.symbol());
+    private final List<CodeImage> images = new ArrayList<>();
+    private final List<Long> codes = new ArrayList<>();
+    private final Map<Integer, Callee> callees = new HashMap<>();
+
+    private CalleeSearch(Snapshot snapshot, long function) {
+        this.snapshot = snapshot;
+        root = function;
+    }
+
+    /** The function's code with that of what it calls. */
+    public static LiveCode find(Snapshot snapshot, long function, CodeImage image) {
+        CalleeSearch search = new CalleeSearch(snapshot, function);
+        search.images.add(image);
+        search.codes.add(Native.getLong(function + PyFunction.CODE));
+        search.look(0, function, 0);
+        return new LiveCode(new CodeGroup(search.images, search.callees), search.codes);
+    }
+
+    /** Looks for callees in code number {@code number}, which is that of the function. */
+    private void look(int number, long function, int nesting) {
+        CodeImage image = images.get(number);
+        long names = Native.getLong(codes.get(number) + PyCode.NAMES);
+        for (Insn insn : Decoder.decode(image)) {
+            switch (insn.seen()) {
+                case LOAD_ATTR_METHOD_NO_DICT,
+                        LOAD_ATTR_METHOD_WITH_VALUES,
+                        LOAD_ATTR_METHOD_LAZY_DICT -> {
+                    long found = inClass(image, insn, names);
+                    add(number, insn, found, Kind.METHOD, nesting);
+                }
+                case LOAD_ATTR_PROPERTY -> {
+                    long found = inClass(image, insn, names);
+                    if (found != 0 && Objects.type(found) == propertyType) {
+                        long getter = Native.getLong(found + PyProperty.GET);
+                        add(number, insn, getter, Kind.PROPERTY, nesting);
+                    }
+                }
+                case LOAD_GLOBAL_MODULE -> {
+                    long name = Objects.tupleItem(names, insn.oparg() >> 1);
+                    add(number, insn, global(name), Kind.FUNCTION, nesting);
+                }
+                case LOAD_DEREF ->
+                        add(number, insn, inCell(image, insn, function), Kind.FUNCTION, nesting);
+                case CALL_ALLOC_AND_ENTER_INIT ->
+                        add(number, insn, init(image, insn), Kind.INIT, nesting);
+                default -> {} // finds nothing to call
+            }
+        }
+    }
+
+    private long inClass(CodeImage image, Insn insn, long names) {
+        int version = image.cached32(insn.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
+        long type = types.find(version);
+        long name = Objects.tupleItem(names, insn.oparg() >> 1);
+        return type == 0 ? 0 : types.attribute(type, name);
+    }
+
+    private long init(CodeImage image, Insn insn) {
+        long type = types.find(image.cached32(insn.offset() + InlineCache.CALL_TYPE_VERSION));
+        if (type == 0) {
+            return 0;
+        }
+        long name = Objects.intern("__init__");
+        long found = types.attribute(type, name);
+        Objects.release(name);
+        return found;
+    }
+
+    private long global(long name) {
+        long globals = Native.getLong(root + PyFunction.GLOBALS);
+        if (Objects.type(globals) != dictType) {
+            return 0;
+        }
+        long keys = Native.getLong(globals + PyDict.KEYS);
+        boolean strings = Native.getByte(keys + DictKeys.KIND) != DictKeys.KIND_GENERAL;
+        return strings
+                ? Native.call(Objects.function(Helper.PYDICT_GETITEMWITHERROR), globals, name)
+                : 0;
+    }
+
+    private long inCell(CodeImage image, Insn insn, long function) {
+        int free = insn.oparg() - (image.localsPlus() - image.freeVars());
+        long closure = Native.getLong(function + PyFunction.CLOSURE);
+        if (free < 0 || closure == 0) {
+            return 0;
+        }
+        long cell = Native.getLong(closure + PyTuple.ITEMS + 8L * free);
+        return Objects.type(cell) == cellType ? Native.getLong(cell + PyCell.REF) : 0;
+    }
+
+    /** Takes note that an instruction finds an object, if that is a function which may be inlined. */
+    private void add(int number, Insn insn, long found, Kind kind, int nesting) {
+        if (found == 0 || Objects.type(found) != functionType || !isUsable(found)) {
+            return;
+        }
+        long code = Native.getLong(found + PyFunction.CODE);
+        int known = codes.indexOf(code);
+        if (known == 0 || known < 0 && (nesting >= Budget.NESTED || codes.size() >= Budget.CODES)) {
+            return;
+        }
+        long defaults = Native.getLong(found + PyFunction.DEFAULTS);
+        int callee = known < 0 ? codes.size() : known;
+        callees.put(
+                CodeGroup.place(number, insn.offset()),
+                new Callee(callee, kind, defaults == 0 ? 0 : Objects.size(defaults)));
+        if (known < 0) {
+            codes.add(code);
+            images.add(snapshot.take(found, code, true));
+            look(callee, found, nesting + 1);
+        }
+    }
+
+    /** A function of the same namespaces, whose code has a version by which machine code knows it. */
+    private boolean isUsable(long function) {
+        long code = Native.getLong(function + PyFunction.CODE);
+        boolean same =
+                Native.getLong(function + PyFunction.GLOBALS)
+                                == Native.getLong(root + PyFunction.GLOBALS)
+                        && Native.getLong(function + PyFunction.BUILTINS)
+                                == Native.getLong(root + PyFunction.BUILTINS);
+        return same
+                && Native.getInt(code + PyCode.VERSION) != 0
+                && Native.getInt(code + PyCode.ARGCOUNT) <= FrameCode.MOST_INLINED_ARGUMENTS
+                && Objects.size(code) <= Budget.UNITS_OF_ONE
+                && Eligibility.refusal(code) == null;
+    }
+}
