@@ -38,6 +38,7 @@ def _environment(file):
         os.environ,
         JUSTJIT="hot",
         JUSTJIT_WAIT="1",
+        JUSTJIT_OPTIMIZER="",
         JUSTJIT_JVM_OPTIONS=options,
         JUSTJIT_BLOB="",
         JUSTJIT_RECORD="",

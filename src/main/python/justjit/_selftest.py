@@ -189,6 +189,10 @@ class _Number:
         return isinstance(other, _Number) and self.value == other.value
 
 
+_LEAST_SECONDS, _MOST_SECONDS = 0.5, 3.0
+_GRAPHS = 8
+
+
 def _functions(source=_SOURCE):
     scope = {}
     exec(compile(source, "<justjit self-test>", "exec"), scope)
@@ -290,12 +294,19 @@ def _exits():
 
 
 def _train():
-    """Have the compiler compile by itself, for an archive of class data."""
+    """Have the compiler compile by itself, by templates and by graphs, for an archive of class data."""
     import time
 
+    from justjit import stats
+
     scopes = [_functions(source) for source in (_SOURCE, _LOOPS, _OBJECTS)]
-    end = time.monotonic() + 0.5
-    while time.monotonic() < end:
+    begin = time.monotonic()
+    while True:
+        took = time.monotonic() - begin
+        counters = stats()
+        graphs = counters["optimized"] + counters["optimized_in_vain"]
+        if took > _MOST_SECONDS or took > _LEAST_SECONDS and graphs >= _GRAPHS:
+            break
         scopes[0]["loop"](range(50))
         scopes[1]["remainders"](100, 1)
         scopes[1]["floats"](100, 0.5)

@@ -22,7 +22,7 @@ public enum Optimizer {
     static Optimizer ofProcess() {
         String text = System.getProperty("justjit.optimizer", System.getenv("JUSTJIT_OPTIMIZER"));
         if (text == null || text.isEmpty()) {
-            return OFF;
+            return Boolean.getBoolean("justjit.archive") ? ON : OFF;
         }
         for (Optimizer optimizer : values()) {
             if (optimizer.name().toLowerCase(Locale.ROOT).equals(text)) {

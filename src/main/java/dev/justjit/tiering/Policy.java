@@ -53,6 +53,9 @@ public final class Policy {
     /** Whether every loop of the interpreter is entered from its first jump on: for tests. */
     public static final boolean ENTERS_ALL = Settings.isOn("justjit.enter.all");
 
+    /** Whether the run is made for an archive of class data, which is to have the classes that graphs are made with. */
+    private static final boolean TRAINS = Settings.isOn("justjit.archive");
+
     /** Whether the Java stack trace of an error of the compiler itself is printed. */
     public static final boolean TRACES = Settings.isOn("justjit.debug");
 
@@ -141,7 +144,7 @@ public final class Policy {
      * Looks that find code in its machine code before a graph is made of it: one is about {@link #SAMPLE_MILLIS} of the
      * program's time, a graph takes 2 to 20 ms to compile, and is to gain that back.
      */
-    public static final int HOT_SAMPLES = Settings.number("justjit.optimizer.samples", 6, 1);
+    public static final int HOT_SAMPLES = Settings.number("justjit.optimizer.samples", TRAINS ? 1 : 6, 1);
 
     /**
      * Processor time of a process before its first graph: programs that are over sooner pay nothing for the optimizing
@@ -149,7 +152,7 @@ public final class Policy {
      * for each of the first requests), and everything has machine code of some kind first. The JVM's threads count.
      */
     public static final long GRAPH_AGE_NANOS =
-            Settings.number("justjit.optimizer.millis", 2500, 0) * 1_000_000L;
+            Settings.number("justjit.optimizer.millis", TRAINS ? 0 : 2500, 0) * 1_000_000L;
 
     /** The same for code of which no graph was made, because none would gain enough: more is known of it then. */
     public static final int HOT_SAMPLES_AGAIN = 100;
