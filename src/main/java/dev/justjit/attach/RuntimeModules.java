@@ -33,15 +33,15 @@ import dev.justjit.masm.Isa;
 import dev.justjit.masm.JitData;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Symbol;
+import dev.justjit.record.CodeState;
+import dev.justjit.record.LoopWords;
 import dev.justjit.record.SiteRecord;
 import dev.justjit.record.SpecialMethod;
 import dev.justjit.record.SpecialTable;
-import dev.justjit.region.LoopWords;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.BuildId;
 import dev.justjit.store.LinkTable;
-import dev.justjit.template.stubs.CodeState;
-import dev.justjit.template.stubs.StubLibrary;
+import dev.justjit.stubs.Stubs;
 import dev.justjit.tiering.Policy;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -103,7 +103,7 @@ public final class RuntimeModules {
     /** The stubs as {@code justjit._linker} links them, and where each begins. */
     static String stubs(Isa isa) {
         MacroAssembler m = isa.assembler(false, false);
-        int[] entries = StubLibrary.emit(m);
+        int[] entries = Stubs.emit(m);
         StringBuilder text = begin("the stubs of one instruction set");
         text.append("STORED = bytes.fromhex(\n");
         byte[] bytes = LinkTable.of(m.finish());

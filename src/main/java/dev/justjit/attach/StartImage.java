@@ -10,8 +10,8 @@ import dev.justjit.masm.MacroAssembler.MachineCode;
 import dev.justjit.store.BuildId;
 import dev.justjit.store.StoredBlob;
 import dev.justjit.store.StoredCode;
+import dev.justjit.stubs.Stubs;
 import dev.justjit.template.Templates;
-import dev.justjit.template.stubs.StubLibrary;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +66,7 @@ public record StartImage(MachineCode stubs, int[] entries, CodeBlob startupTest)
 
     static StartImage make(Isa isa) {
         MacroAssembler m = isa.assembler(false, false);
-        int[] entries = StubLibrary.emit(m);
+        int[] entries = Stubs.emit(m);
         CodeBlob startupTest =
                 new Compiler(new Templates())
                         .compile(StartupTest.image(), isa, CompileOptions.plain());

@@ -7,7 +7,7 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
-import dev.justjit.region.LoopWords;
+import dev.justjit.record.LoopWords;
 
 /**
  * What generic code does at the header of a loop that may become a numeric region: it counts, and when

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shared stubs: code emitted once per process that compiled functions call or jump to. Their
- * bodies are in {@code template.stubs}. Unless stated they change all of {@code RET, ARG0..5, TMP0}
+ * bodies are in {@code stubs}. Unless stated they change all of {@code RET, ARG0..5, TMP0}
  * and the doubles, and keep {@code THREAD, FRAME, DATA, SAVED0, SAVED1}.
  */
 public enum Stub {

@@ -4,7 +4,7 @@ import dev.justjit.compile.Stub;
 import dev.justjit.masm.FrameLayout;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.MacroAssembler;
-import dev.justjit.template.stubs.StubLibrary;
+import dev.justjit.stubs.Stubs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ public final class DebugModule {
     /** Some stubs have larger frames: what C calls. */
     private static void stubs(StringBuilder text, Isa isa, FrameLayout frames) {
         MacroAssembler m = isa.assembler(false, false);
-        int[] entries = StubLibrary.emit(m);
+        int[] entries = Stubs.emit(m);
         byte[] code = m.finish().bytes();
         List<CallFrames.Range> ranges =
                 CallFrames.ranges(isa, code, Arrays.stream(entries).sorted().distinct().toArray());

@@ -214,7 +214,7 @@ public final class JitData {
     /** The module that is {@code self} of the builtin functions; compared only. */
     public static final int BUILTINS = 664;
 
-    /** The entry of functions whose calls may be run twice, or 0 where none are; see {@code stubs/VerifyStubs}. */
+    /** The entry of functions whose calls may be run twice, or 0 where none are; see {@code stubs/entry/VerifyStubs}. */
     public static final int VERIFY_ENTRY = 672;
 
     /** C function of the host: a vectorcall that runs a call twice. */

@@ -2,6 +2,7 @@ package dev.justjit.region;
 
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.record.RegionData;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

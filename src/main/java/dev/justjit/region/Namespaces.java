@@ -11,6 +11,7 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import dev.justjit.record.RegionData;
 import java.util.ArrayList;
 import java.util.List;
 

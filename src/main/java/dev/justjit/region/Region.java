@@ -9,6 +9,7 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.OutOfReach;
 import dev.justjit.masm.Target;
+import dev.justjit.record.RegionData;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,8 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import dev.justjit.record.LoopWords;
+import dev.justjit.record.RegionData;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

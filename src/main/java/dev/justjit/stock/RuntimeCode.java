@@ -9,7 +9,7 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Relocation;
 import dev.justjit.masm.Width;
-import dev.justjit.region.LoopWords;
+import dev.justjit.record.LoopWords;
 import dev.justjit.store.LinkTable;
 import dev.justjit.tiering.Policy;
 

@@ -5,7 +5,7 @@ import dev.justjit.compile.Stub;
 import dev.justjit.masm.MacroAssembler.MachineCode;
 import dev.justjit.masm.Relocation;
 import dev.justjit.masm.Symbol;
-import dev.justjit.region.LoopWords;
+import dev.justjit.record.LoopWords;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -144,7 +144,8 @@ public final class Policy {
      * Looks that find code in its machine code before a graph is made of it: one is about {@link #SAMPLE_MILLIS} of the
      * program's time, a graph takes 2 to 20 ms to compile, and is to gain that back.
      */
-    public static final int HOT_SAMPLES = Settings.number("justjit.optimizer.samples", TRAINS ? 1 : 6, 1);
+    public static final int HOT_SAMPLES =
+            Settings.number("justjit.optimizer.samples", TRAINS ? 1 : 6, 1);
 
     /**
      * Processor time of a process before its first graph: programs that are over sooner pay nothing for the optimizing

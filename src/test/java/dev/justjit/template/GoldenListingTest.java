@@ -13,7 +13,7 @@ import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.MacroAssembler;
-import dev.justjit.template.stubs.StubLibrary;
+import dev.justjit.stubs.Stubs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ class GoldenListingTest {
     @EnumSource
     void stubsAreTheirListing(Isa isa) {
         MacroAssembler m = isa.assembler(true, false);
-        StubLibrary.emit(m);
+        Stubs.emit(m);
         Golden.check(
                 Golden.folder(isa).resolve("stubs.txt"), Golden.readable(m.finish().listing()));
     }

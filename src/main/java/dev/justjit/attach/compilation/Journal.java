@@ -9,7 +9,7 @@ import dev.justjit.attach.hooks.Tools;
 import dev.justjit.attach.live.CompiledCode;
 import dev.justjit.compile.CodeTally;
 import dev.justjit.ffi.Native;
-import dev.justjit.template.stubs.CodeState;
+import dev.justjit.record.CodeState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

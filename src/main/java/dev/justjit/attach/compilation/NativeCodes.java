@@ -9,7 +9,7 @@ import dev.justjit.bytecode.LineTable;
 import dev.justjit.compile.CodeTally;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
-import dev.justjit.template.stubs.CodeState;
+import dev.justjit.record.CodeState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

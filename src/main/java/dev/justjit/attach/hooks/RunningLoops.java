@@ -16,7 +16,7 @@ import dev.justjit.attach.process.RuntimeBlock;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.JitData;
-import dev.justjit.template.stubs.CodeState;
+import dev.justjit.record.CodeState;
 import dev.justjit.tiering.Policy;
 
 /**

@@ -8,7 +8,7 @@ import dev.justjit.attach.process.RuntimeBlock;
 import dev.justjit.code.CodeMemory;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.JitData;
-import dev.justjit.template.stubs.CodeState;
+import dev.justjit.record.CodeState;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.justjit.attach.live;
 
 import dev.justjit.analysis.Loops;
 import dev.justjit.attach.snapshot.FrozenInputs;
-import dev.justjit.region.LoopWords;
+import dev.justjit.record.LoopWords;
 import java.util.List;
 
 /** Something that has words for its loops, and regions for them. */

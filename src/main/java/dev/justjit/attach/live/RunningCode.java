@@ -1,7 +1,7 @@
 package dev.justjit.attach.live;
 
 import dev.justjit.ffi.Native;
-import dev.justjit.template.stubs.RunningEntry;
+import dev.justjit.record.RunningEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

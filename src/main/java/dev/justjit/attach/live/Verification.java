@@ -12,7 +12,7 @@ import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.JitData;
-import dev.justjit.template.stubs.CodeState;
+import dev.justjit.record.CodeState;
 import java.util.function.LongPredicate;
 
 /**

@@ -12,7 +12,7 @@ import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CodeTally;
 import dev.justjit.ffi.Native;
 import dev.justjit.json.JsonText;
-import dev.justjit.template.stubs.CodeState;
+import dev.justjit.record.CodeState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

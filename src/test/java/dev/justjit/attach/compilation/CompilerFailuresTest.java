@@ -7,7 +7,7 @@ import dev.justjit.attach.live.Counters;
 import dev.justjit.ffi.Native;
 import dev.justjit.host.ChildProcess;
 import dev.justjit.masm.Isa;
-import dev.justjit.template.stubs.CodeState;
+import dev.justjit.record.CodeState;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.PrintStream;
