@@ -90,6 +90,11 @@ final class Body {
      * @param typed whether numbers may come without objects: exceptions come from complete frames
      */
     private void start(Merge merge, int first, boolean typed) {
+        if (plan.isResumed(first) && typed) {
+            builder.begin(merge, LoopSlots.resumed(flow.image().localsPlus()));
+            merge.block().setResumed();
+            return;
+        }
         BitSet changed = plan.changed(first);
         boolean predicted = meaning.predicts(flow.insns().get(first)) && typed;
         LoopSlots loop =

@@ -34,6 +34,13 @@ record LoopSlots(
                     new BitSet(),
                     new BitSet());
 
+    /** A suspended frame goes on: others may have changed all of it. */
+    static LoopSlots resumed(int locals) {
+        BitSet all = new BitSet();
+        all.set(0, locals);
+        return new LoopSlots(locals, all, 0, new Type[0], new BitSet(), new BitSet(), null);
+    }
+
     boolean isLoop() {
         return locals < Integer.MAX_VALUE;
     }

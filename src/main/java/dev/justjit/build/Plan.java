@@ -35,6 +35,9 @@ final class Plan {
     /** How many ways lead to a block, by position. */
     private final int[] ways;
 
+    /** Where suspended frames go on, by index of the instruction. */
+    private final BitSet resumed = new BitSet();
+
     /**
      * @param entry index of the instruction at which the graph is entered
      */
@@ -47,6 +50,11 @@ final class Plan {
         for (int i = 0; i < count; i++) {
             Insn insn = flow.insns().get(i);
             starts[i] |= flow.isEntered(i);
+            if (insn.opcode() == Opcode.YIELD_VALUE) { // frames that have not begun are as they were made
+                resumed.set(i + 1);
+            } else if (insn.opcode() == Opcode.SEND) {
+                resumed.set(flow.indexOf(insn.target())); // by whoever ends what it waits for
+            }
             if (i + 1 < count && (insn.isJump() || insn.endsBlock())) {
                 starts[i + 1] = true;
             }
@@ -83,6 +91,11 @@ final class Plan {
     /** Locals that may have other values when control comes back to the block; null if no loop starts there. */
     @Nullable BitSet changed(int block) {
         return changed[position[block]];
+    }
+
+    /** Whether suspended frames go on at the block. */
+    boolean isResumed(int block) {
+        return resumed.get(block);
     }
 
     /** How many ways lead to the block, those of jumps back and of exceptions too. */
@@ -228,6 +241,10 @@ final class Plan {
                     locals.set(insn.oparg() & 15);
                 }
                 default -> {} // changes no local
+            }
+            if (insn.suspends()) { // others may change the frame
+                locals.set(0, flow.image().localsPlus());
+                untouched[header] = 0;
             }
             index++;
         } while (index < starts.length && !starts[index]);

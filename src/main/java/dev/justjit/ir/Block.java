@@ -16,6 +16,8 @@ public final class Block {
     private @Nullable Node first;
     private @Nullable Node last;
 
+    private boolean resumed;
+
     /** Index in an order of all blocks: whoever makes such an order numbers the blocks. */
     private int number;
 
@@ -30,6 +32,18 @@ public final class Block {
 
     public Graph graph() {
         return graph;
+    }
+
+    /**
+     * Whether frames go on here that were suspended: others may have had them meanwhile. Each slot is a parameter, nothing
+     * is known of any, and no value from before is used.
+     */
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    public void setResumed() {
+        resumed = true;
     }
 
     /** Index in the latest {@link Order} of the graph's blocks; -1 if it is not in it. */

@@ -59,7 +59,8 @@ public final class Printer {
     private static String predecessors(Block block) {
         StringBuilder text = new StringBuilder();
         for (Edge edge : block.predecessors()) {
-            text.append(text.isEmpty() ? "from " : ", ").append(edge.from().block());
+            String resumed = block.isResumed() ? "resumed, from " : "from ";
+            text.append(text.isEmpty() ? resumed : ", ").append(edge.from().block());
         }
         return text.toString();
     }

@@ -15,7 +15,7 @@ public final class TypeInference {
         Type[] old = new Type[graph.nodeLimit()];
         int[] changes = new int[graph.nodeLimit()];
         for (Block block : order.blocks()) {
-            if (block != graph.entry()) {
+            if (block != graph.entry() && !block.isResumed()) {
                 block.parameters().forEach(parameter -> forget(parameter, old));
             }
             for (Node node = block.first(); node != null; node = node.next()) {
@@ -28,7 +28,7 @@ public final class TypeInference {
         while (changed) {
             changed = false;
             for (Block block : order.blocks()) {
-                changed |= join(block, changes);
+                changed |= !block.isResumed() && join(block, changes);
                 changed |= compute(block, old);
             }
         }

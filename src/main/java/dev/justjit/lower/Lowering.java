@@ -50,7 +50,6 @@ public final class Lowering {
     private CodeBlob emit(List<Flow> flows, Graph graph, MacroAssembler m, CompileOptions options) {
         Flow flow = flows.get(0);
         Order order = Layout.of(graph);
-        Resumptions.check(order);
         InstructionTable instructions = new InstructionTable(flows);
         SlotFlow slots = new SlotFlow(graph, order, flow, instructions);
         slots.run();

@@ -65,7 +65,9 @@ final class Wholes {
                 new Ways(
                         handler == null ? null : handler(insn, before, handler),
                         function.words(),
-                        node.after() != null && !opaque.locals(node.after()));
+                        node.after() != null
+                                && !isSuspending(node)
+                                && !opaque.locals(node.after()));
         Label next = m.newLabel();
         ways.add(insn.next(), next);
         if (node.targets() > 1) {
@@ -76,7 +78,7 @@ final class Wholes {
             m.bind(next);
         }
         FrameState after = node.after();
-        if (ran && after != null) {
+        if (ran && after != null && !isSuspending(node)) {
             watchLocals(after, behind);
         }
         if (forced.areOn() && after != null && node.targets() < 2) {
@@ -88,6 +90,12 @@ final class Wholes {
             keeping.restore(node, behind);
             result(node, behind);
         }
+    }
+
+    /** Whether frames go on behind the node as they then are. */
+    private static boolean isSuspending(Node node) {
+        Node last = node.targets() > 0 ? node : node.next();
+        return last != null && last.targets() > 0 && last.target(0).to().isResumed();
     }
 
     /** Unit at which control goes on after the jump: an exhausted FOR_ITER passes over END_FOR, POP_TOP. */

@@ -114,7 +114,8 @@ final class Blocks implements Pass {
         }
         Edge edge = end.target(0);
         Block next = edge.to();
-        if (next == block || next.predecessors().size() != 1 || next == block.graph().entry()) {
+        boolean entered = next.isResumed() || next == block.graph().entry();
+        if (next == block || next.predecessors().size() != 1 || entered) {
             return false;
         }
         BitSet all = new BitSet();

@@ -26,10 +26,10 @@ final class GlobalValues implements Pass {
         ValueTable[] tables = new ValueTable[order.size()];
         for (Block block : order.blocks()) {
             ValueTable table;
-            if (block == graph.entry()) {
+            Block above = block == graph.entry() ? block : order.dominator(block);
+            if (writes.isApart(above, block)) {
                 table = new ValueTable();
             } else {
-                Block above = order.dominator(block);
                 table = new ValueTable(tables[above.number()], writes.between(above, block));
             }
             tables[block.number()] = table;
@@ -75,15 +75,30 @@ final class GlobalValues implements Pass {
     static final class Writes {
         private final Order order;
         private final int[] written;
+        private boolean resumes;
 
         Writes(Order order) {
             this.order = order;
             written = new int[order.size()];
             for (Block block : order.blocks()) {
+                resumes |= block.isResumed();
                 for (Node node = block.first(); node != null; node = node.next()) {
                     written[block.number()] |= node.effects().writes();
                 }
             }
+        }
+
+        /** Whether no value of the block above may be used below: it is none, or the frame may be suspended in between. */
+        boolean isApart(Block above, Block below) {
+            if (above == below || below.isResumed()) {
+                return true;
+            }
+            boolean alone = below.predecessors().size() == 1;
+            return resumes && !alone && isResumed(order.between(above, below));
+        }
+
+        private boolean isResumed(BitSet blocks) {
+            return blocks.stream().anyMatch(number -> order.at(number).isResumed());
         }
 
         /** What may be written from the end of a block to the start of one that it dominates. */

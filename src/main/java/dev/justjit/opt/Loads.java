@@ -17,10 +17,10 @@ final class Loads implements Pass {
         StoredValues[] stored = new StoredValues[order.size()];
         for (Block block : order.blocks()) {
             StoredValues values;
-            if (block == graph.entry()) {
+            Block above = block == graph.entry() ? block : order.dominator(block);
+            if (writes.isApart(above, block)) {
                 values = new StoredValues();
             } else {
-                Block above = order.dominator(block);
                 values = stored[above.number()].without(writes.between(above, block));
             }
             stored[block.number()] = values;

@@ -15,7 +15,8 @@ final class RedundantParameters implements Pass {
         while (changed) {
             changed = false;
             for (Block block : graph.blocks()) {
-                changed |= !block.predecessors().isEmpty() && simplify(block);
+                boolean own = block.predecessors().isEmpty() || block.isResumed();
+                changed |= !own && simplify(block);
             }
         }
     }
