@@ -34,14 +34,23 @@ public final class TrialCode {
         this.m = m;
     }
 
-    /** The machine code; its data is a {@link TrialData}. */
-    public static CodeBlob emit(CodeImage image, boolean suspends, Target target) {
-        MacroAssembler m = target.assembler(false, false);
-        return new TrialCode(m).emit(image, suspends);
+    /** The arguments of the function's direct entry, or -1: it has none. */
+    public static int arguments(CodeImage image) {
+        return Prologue.hasDirectEntry(image) ? image.argCount() : -1;
     }
 
-    private CodeBlob emit(CodeImage image, boolean suspends) {
-        boolean hasDirect = Prologue.hasDirectEntry(image);
+    /**
+     * The machine code, for all functions with so many {@link #arguments}; its data is a {@link TrialData}.
+     *
+     * @param suspends whether they are generators, or the like
+     */
+    public static CodeBlob emit(int arguments, boolean suspends, Target target) {
+        MacroAssembler m = target.assembler(false, false);
+        return new TrialCode(m).emit(arguments, suspends);
+    }
+
+    private CodeBlob emit(int arguments, boolean suspends) {
+        boolean hasDirect = arguments >= 0;
         Label resume = m.newLabel();
         Label framed = m.newLabel();
         Label direct = m.newLabel();
@@ -53,7 +62,7 @@ public final class TrialCode {
             m.embed(0);
         }
         m.embedDistance(framed);
-        m.embed(hasDirect ? image.argCount() : -1);
+        m.embed(arguments);
         m.embedDistance(hasDirect ? direct : framed);
         m.bind(vector);
         m.address(Reg.TMP0, vector);
@@ -63,7 +72,7 @@ public final class TrialCode {
         entry(resume, 2 * Long.BYTES);
         MacroAssembler.MachineCode code = m.finish();
         return new CodeBlob(
-                image.name(),
+                "timed",
                 code.bytes(),
                 code.poolOffset(),
                 code.pool(),

@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Native calls and native memory as 64-bit words.
@@ -92,7 +94,15 @@ public final class Native {
 
     /** Returns the address of a symbol in the global namespace, or 0 when there is none. */
     public static long symbol(String name) {
-        return Globals.LIBRARY.getSymbolAddress(name);
+        Long known = Globals.ADDRESSES.get(name);
+        if (known != null) {
+            return known;
+        }
+        long found = Globals.LIBRARY.getSymbolAddress(name);
+        if (found != 0) {
+            Globals.ADDRESSES.put(name, found); // no library is unloaded
+        }
+        return found;
     }
 
     /**
@@ -111,6 +121,7 @@ public final class Native {
     /** The global namespace; apart, because it is first needed after the libraries are loaded. */
     private static final class Globals {
         static final Library LIBRARY = Library.getDefault();
+        static final Map<String, Long> ADDRESSES = new ConcurrentHashMap<>();
     }
 
     /** Calls {@code long function(void)}. */

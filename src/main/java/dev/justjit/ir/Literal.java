@@ -1,5 +1,7 @@
 package dev.justjit.ir;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A value that is known while compiling.
  *
@@ -76,5 +78,22 @@ public record Literal(Kind kind, long bits, int code, int index, String text) {
             case TUPLE -> Type.of(dev.justjit.ir.Kind.TUPLE);
             case OTHER, CACHED, BUILTIN -> Type.OBJECT;
         };
+    }
+
+    // By hand: what a record has of itself takes a young JVM milliseconds to make.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Literal literal
+                && kind == literal.kind
+                && bits == literal.bits
+                && code == literal.code
+                && index == literal.index
+                && text.equals(literal.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * text.hashCode() + index) + code) + Long.hashCode(bits);
     }
 }

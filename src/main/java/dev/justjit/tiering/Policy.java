@@ -167,6 +167,12 @@ public final class Policy {
     /** What a call may take in a graph, in parts of what it takes in templates: less is noise. */
     public static final double GRAPH_PAYS = 0.98;
 
+    /** A graph that gains less is timed once more: what a function is called with may be different later. */
+    public static final double GRAPH_PAYS_FOR_SURE = 0.93;
+
+    /** The same machine code is not timed again if it took so much. */
+    public static final double GRAPH_LOSES_FOR_SURE = 1.03;
+
     /** Loops of one code object that get graphs of their own: each is about as large as the function. */
     public static final int MAX_LOOP_GRAPHS = 4;
 

@@ -42,6 +42,16 @@ class VerdictTest {
     }
 
     @Test
+    void phasesAreTheSameForBothSides() {
+        long[] calls = calls();
+        long[] nanos = nanos(calls, 90);
+        for (int slice = 0; slice < 27; slice++) {
+            nanos[slice] *= 3; // an odd number of slices: one side has had more of the slow phase
+        }
+        assertEquals(0.9, Verdict.ratio(nanos, calls), 0.001);
+    }
+
+    @Test
     void clocksThatStandStillDoNotDivideByZero() {
         assertEquals(1.0, Verdict.ratio(new long[SLICES], calls()), 0.5);
     }

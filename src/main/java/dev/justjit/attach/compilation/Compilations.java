@@ -92,7 +92,7 @@ public final class Compilations {
         this.entries = entries;
         this.journal = journal;
         trials = new Trials(loader, registry, counters, isa);
-        loops = new LoopEntries(loader, isa, counters, failures, service, store, journal);
+        loops = new LoopEntries(loader, isa, counters, failures, service, store, journal, snapshot);
     }
 
     /**
@@ -217,6 +217,10 @@ public final class Compilations {
                 failures.warn(known.name(), bug);
             }
             refuse(compilation, compilation.attempt.refusal());
+            return false;
+        }
+        if (compilation.options.optimized() && known.optimization().hasLost(blob)) {
+            refuse(compilation, String.valueOf(known.optimization().refusal()));
             return false;
         }
         try {
@@ -417,7 +421,10 @@ public final class Compilations {
             return;
         }
         boolean tried = known.optimization().trial() != null;
-        if (current != null && !current.isOptimized() && !tried && known.optimization().want()) {
+        Trials.Trial doubtful = tried ? null : known.optimization().doubtful();
+        if (doubtful != null && doubtful.graph() == current) {
+            trials.again(doubtful, code(known));
+        } else if (current != null && !current.isOptimized() && !tried && known.optimization().want()) {
             request(known, Purpose.CALLS, RunningLoops.function(frame), Heat.OPTIMIZED);
         } else if (version != null && (current == null || current.isOptimized())) {
             loops.request(known, frame, begun);

@@ -46,7 +46,7 @@ final class LoopEntries {
     private final CompileService service;
     private final BlobStore store;
     private final Journal journal;
-    private final Snapshot snapshot = new Snapshot();
+    private final Snapshot snapshot;
     private @Nullable FrameKinds kinds;
 
     LoopEntries(
@@ -56,7 +56,8 @@ final class LoopEntries {
             CompilerFailures failures,
             CompileService service,
             BlobStore store,
-            Journal journal) {
+            Journal journal,
+            Snapshot snapshot) {
         this.loader = loader;
         this.isa = isa;
         this.counters = counters;
@@ -64,6 +65,7 @@ final class LoopEntries {
         this.service = service;
         this.store = store;
         this.journal = journal;
+        this.snapshot = snapshot;
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.justjit.attach.live;
 
+import dev.justjit.compile.CodeBlob;
 import dev.justjit.tiering.Optimizer;
 import dev.justjit.tiering.Policy;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ public final class Optimization {
     private @Nullable String notYet;
     private Trials.@Nullable Trial trial;
     private double ratio;
+    private byte @Nullable [] lost;
+    private Trials.@Nullable Trial doubtful;
+    private boolean confirmed;
 
     /** Whether calls are compiled by way of a graph from now on. */
     public boolean isWanted() {
@@ -62,6 +67,30 @@ public final class Optimization {
         return trial;
     }
 
+    /** What was tried is slower than what templates made, by so much that it would be again. */
+    void lost(CodeBlob graph) {
+        lost = graph.bytes();
+    }
+
+    /** Whether the same machine code has been tried and was slower. */
+    public boolean hasLost(CodeBlob graph) {
+        return Arrays.equals(lost, graph.bytes());
+    }
+
+    /** What was tried is faster, by so little that it is to be tried once more when the program has gone on. */
+    void doubt(Trials.Trial won) {
+        doubtful = confirmed ? null : won;
+        samples = Policy.HOT_SAMPLES_AGAIN;
+    }
+
+    /** What is to be tried once more now, or null. */
+    public Trials.@Nullable Trial doubtful() {
+        Trials.Trial again = doubtful;
+        confirmed |= again != null;
+        doubtful = null;
+        return again;
+    }
+
     /** How long calls took in the graph that was tried last, in parts of what they take in templates; 0: not known. */
     public double ratio() {
         return ratio;
@@ -75,6 +104,8 @@ public final class Optimization {
     /** One more version was made. */
     public void made() {
         versions++;
+        doubtful = null;
+        confirmed = false;
     }
 
     /** Units of instructions that graphs were left at too often. */

@@ -10,8 +10,10 @@ import dev.justjit.record.TrialData;
 import dev.justjit.tiering.Policy;
 import dev.justjit.tiering.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ public final class Trials {
     private final Counters counters;
     private final Isa isa;
     private final List<Trial> running = new ArrayList<>();
+    private final Map<Integer, CodeBlob> timed = new HashMap<>();
 
     public Trials(CodeLoader loader, CodeRegistry registry, Counters counters, Isa isa) {
         this.loader = loader;
@@ -47,8 +50,22 @@ public final class Trials {
             CompiledCode.Loaded graph,
             CodeImage image) {
         boolean suspends = templates.headerWord(Prologue.RESUME_DISTANCE) != 0;
-        CodeBlob blob = TrialCode.emit(image, suspends, isa);
-        CompiledCode.Loaded entries = loader.loadTrial(code, blob);
+        begin(known, code, templates, graph, timed(image, suspends));
+    }
+
+    /** A graph that has won is tried once more. */
+    public void again(Trial won, long code) {
+        counters.optimized--;
+        begin(won.known, code, won.templates, won.graph, won.entries.blob());
+    }
+
+    private void begin(
+            CompiledCode known,
+            long code,
+            CompiledCode.Loaded templates,
+            CompiledCode.Loaded graph,
+            CodeBlob timed) {
+        CompiledCode.Loaded entries = loader.loadTrial(code, timed);
         long data = entries.data();
         Native.putLong(data + TrialData.SLICE, data + TrialData.SLICES);
         Native.putLong(data + TrialData.END, data + TrialData.BYTES);
@@ -56,9 +73,18 @@ public final class Trials {
         sideOf(data + TrialData.ENTRIES + TrialData.SIDE_BYTES, graph);
         known.optimization().tries(new Trial(known, entries, templates, graph));
         running.add(java.util.Objects.requireNonNull(known.optimization().trial()));
+        known.versions().remove(graph);
         known.otherEntries().add(entries);
         known.otherEntries().add(graph);
         loader.enterBy(known, entries, entries);
+    }
+
+    /** Made once for all functions of a kind: it is made on the program's thread. */
+    private CodeBlob timed(CodeImage image, boolean suspends) {
+        int arguments = TrialCode.arguments(image);
+        return timed.computeIfAbsent(
+                2 * arguments + (suspends ? 1 : 0),
+                kind -> TrialCode.emit(arguments, suspends, isa));
     }
 
     private static void sideOf(long side, CompiledCode.Loaded version) {
@@ -97,11 +123,17 @@ public final class Trials {
         Optimization optimization = trial.known.optimization();
         optimization.tried(ratio);
         if (ratio <= Policy.GRAPH_PAYS) {
+            if (ratio > Policy.GRAPH_PAYS_FOR_SURE) {
+                optimization.doubt(trial);
+            }
             enter(trial, trial.graph);
             counters.optimized++;
         } else {
             enter(trial, trial.templates);
             counters.graphsLost++;
+            if (ratio > Policy.GRAPH_LOSES_FOR_SURE) {
+                optimization.lost(trial.graph.blob());
+            }
             optimization.putOff(
                     String.format(java.util.Locale.ROOT, "a call takes %.2f times as long", ratio));
         }

@@ -9,24 +9,50 @@ import dev.justjit.abi.layout.PyType;
 import dev.justjit.ffi.Native;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
-/** The classes that there are, by the versions which inline caches have of them. Valid until Python runs. */
+/**
+ * The classes that there are, by the versions which inline caches have of them. It keeps none alive: it has the weak
+ * references to them that their bases have. Needs the GIL; runs no Python code.
+ */
 public final class TypesByVersion {
     private final long dictType = Native.requireSymbol(Global.PYDICT_TYPE.symbol());
-    private final Map<Integer, Long> types = new HashMap<>();
-    private boolean searched;
+    private final long place = Native.allocate(Long.BYTES);
+    private final Map<Integer, Long> references = new HashMap<>();
+
+    /** The greatest version that had been given when the classes were looked through: versions only ever grow. */
+    private int newest;
 
     /** The class that has the version, or 0. */
     public long find(int version) {
-        if (version == 0) {
-            return 0;
-        }
-        if (!searched) {
-            searched = true;
+        if (Integer.compareUnsigned(version, newest) > 0) {
+            references.values().removeIf(this::isDead);
+            newest = version;
             search();
         }
-        return types.getOrDefault(version, 0L);
+        Long reference = references.get(version);
+        long type = reference == null ? 0 : borrowed(reference);
+        return type != 0 && Native.getInt(type + PyType.VERSION_TAG) == version ? type : 0;
+    }
+
+    private boolean isDead(long reference) {
+        boolean dead = borrowed(reference) == 0;
+        if (dead) {
+            Objects.release(reference);
+        }
+        return dead;
+    }
+
+    /** What it refers to, or 0. */
+    private long borrowed(long reference) {
+        Native.call(Objects.function(Helper.PYWEAKREF_GETREF), reference, place);
+        long object = Native.getLong(place);
+        if (object != 0) {
+            Objects.release(object); // what has a weak reference that leads to it has others
+        }
+        return object;
     }
 
     private void search() {
@@ -34,14 +60,15 @@ public final class TypesByVersion {
         if (subclasses == 0) {
             return;
         }
+        Set<Long> seen = new HashSet<>();
         ArrayDeque<Long> work = new ArrayDeque<>();
         work.add(Native.requireSymbol(Global.PYBASEOBJECT_TYPE.symbol()));
         while (!work.isEmpty()) {
             long type = work.remove();
-            int version = Native.getInt(type + PyType.VERSION_TAG);
-            if (types.putIfAbsent(version, type) != null && version != 0) {
+            if (!seen.add(type)) {
                 continue; // it has several bases
             }
+            note(type);
             long list = Native.call(Objects.function(Helper.PYOBJECT_CALLONEARG), subclasses, type);
             if (list == 0) {
                 Native.call(Objects.function(Helper.PYERR_CLEAR));
@@ -54,6 +81,21 @@ public final class TypesByVersion {
             Objects.release(list); // their bases hold them
         }
         Objects.release(subclasses);
+    }
+
+    private void note(long type) {
+        int version = Native.getInt(type + PyType.VERSION_TAG);
+        if (version != 0 && !references.containsKey(version)) {
+            long reference = Native.call(Objects.function(Helper.PYWEAKREF_NEWREF), type, 0);
+            if (reference == 0) {
+                Native.call(Objects.function(Helper.PYERR_CLEAR));
+                return;
+            }
+            references.put(version, reference);
+        }
+        if (Integer.compareUnsigned(version, newest) > 0) {
+            newest = version;
+        }
     }
 
     /** New reference to {@code type.__subclasses__}. */

@@ -34,7 +34,7 @@ import java.util.Map;
 public final class CalleeSearch {
     private final Snapshot snapshot;
     private final long root;
-    private final TypesByVersion types = new TypesByVersion();
+    private final TypesByVersion types;
     private final long functionType = Native.requireSymbol(Global.PYFUNCTION_TYPE.symbol());
     private final long propertyType = Native.requireSymbol(Global.PYPROPERTY_TYPE.symbol());
     private final long cellType = Native.requireSymbol(Global.PYCELL_TYPE.symbol());
@@ -45,6 +45,7 @@ public final class CalleeSearch {
 
     private CalleeSearch(Snapshot snapshot, long function) {
         this.snapshot = snapshot;
+        types = snapshot.types();
         root = function;
     }
 

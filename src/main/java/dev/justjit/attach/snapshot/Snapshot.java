@@ -11,12 +11,14 @@ import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.attach.process.Objects;
+import dev.justjit.attach.process.TypesByVersion;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
 import dev.justjit.bytecode.LineTable;
 import dev.justjit.ffi.Native;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the {@link CodeImage} of a live code object, in one go under the GIL. */
 public final class Snapshot {
@@ -30,6 +32,17 @@ public final class Snapshot {
     private final long none = Native.requireSymbol(Global.NONE.symbol());
     private final long yes = Native.requireSymbol(Global.TRUE.symbol());
     private final long getCode = Objects.function(Helper.PYCODE_GETCODE);
+    private @Nullable TypesByVersion types;
+
+    /** The classes that there are. */
+    TypesByVersion types() {
+        TypesByVersion made = types;
+        if (made == null) {
+            made = new TypesByVersion();
+            types = made;
+        }
+        return made;
+    }
 
     /**
      * @param function a function of the code, for the shapes of its namespaces
