@@ -1,6 +1,7 @@
 """The block of data that stored code works on: what dev.justjit.attach.RuntimeBlock fills in Java."""
 
 import builtins
+import gc
 import os
 
 from justjit import _layout
@@ -11,6 +12,7 @@ _READ_WRITE = 3
 _ATTRIBUTES_BYTES = 64
 _KEYS_PASSES = 40
 _KEYS_WORDS = 64
+_MOST_YOUNG = 100  # objects that are made behind one just made
 _Function = type(lambda: None)
 _Builtin = type(len)
 
@@ -86,6 +88,8 @@ class Block:
         self.put(_layout.DATA_DICT_GET, id(dict.__dict__["get"]))
         self.put(_layout.DATA_DICT_SETDEFAULT, id(dict.__dict__["setdefault"]))
         self.put(_layout.DATA_REFERENCE_TRACER, self._reference_tracer())
+        if pymalloc:
+            self._free_lists()
         construct = object.__dict__["__new__"]
         self.put(_layout.DATA_NEW_METHOD, word(id(construct) + _layout.CFUNCTION_ML))
         made = type("made", (), {"__new__": None})  # nobody has touched it
@@ -130,6 +134,61 @@ class Block:
             call("PyRefTracer_SetTracer", 0, before)
         call("free", mark)
         return found[0] if len(found) == 1 else 0
+
+    def _free_lists(self):
+        """Where CPython keeps dead tuples and lists, and the collector young objects: see FreeLists."""
+        young = self._young_objects()
+        tuples = self._free_tuples()
+        lists = tuples + _layout.FREE_TUPLES_SIZE
+        if not self.get(_layout.DATA_REFERENCE_TRACER) or not young or not tuples:
+            return
+        dead = self._dead("PyList_New", 0)
+        count = half(lists + _layout.FREE_LISTS_COUNT)
+        if count > _layout.FREE_MOST_LISTS or dead not in [
+            word(lists + 8 * i) for i in range(count)
+        ]:
+            return
+        self.put(_layout.DATA_YOUNG_OBJECTS, young)
+        self.put(_layout.DATA_FREE_TUPLES, tuples)
+        self.put(_layout.DATA_FREE_LISTS, lists)
+        for size in range(8, _layout.DATA_LARGEST_BLOCK + 1, 8):
+            self.put(_layout.DATA_BLOCKS + 2 * size + 8, _layout.BLOCK_LIST_LENGTH)
+
+    def _dead(self, maker, length):
+        """Where a new object of that length has just died."""
+        made = self._library.call(maker, length)
+        self._library.call("Py_DecRef", made)
+        return made
+
+    def _young_objects(self):
+        """The only element of the collector's list that is in the interpreter's state."""
+        threshold, passed = gc.get_threshold()[0], 0
+        young = [[]]  # tracked: behind all that there are
+        header = id(young) + _layout.OBJECT_GC_NEXT
+        while not self._interpreter <= header < self._interpreter + _layout.INTERPRETER_SIZE:
+            header, passed = word(header), passed + 1
+            if passed > _MOST_YOUNG or not header:
+                return 0
+        return header if half(header + _layout.GENERATION_THRESHOLD) == threshold else 0
+
+    def _free_tuples(self):
+        length = _layout.RARE_TUPLE
+        low, high = (dead := self._dead("PyTuple_New", length)) & 0xFFFFFFFF, dead >> 32
+        state = halves(self._interpreter, _layout.FREE_LISTS_BYTES // 4)
+        found = [
+            self._interpreter + 4 * i
+            for i in range(0, len(state), 2)
+            if state[i] == low and state[i + 1] == high
+        ]
+        if len(found) != 1:
+            return 0
+        tuples = found[0] - 8 * (length - 1)
+        count = tuples + _layout.FREE_TUPLES_COUNTS + 4 * (length - 1)
+        before = half(count)
+        made = self._library.call("PyTuple_New", length)
+        taken = made == dead and half(count) == before - 1
+        self._library.call("Py_DecRef", made)
+        return tuples if taken and half(count) == before else 0
 
     def _special_table(self, interned):
         table = self._library.call("calloc", 1, _layout.SPECIAL_BYTES)

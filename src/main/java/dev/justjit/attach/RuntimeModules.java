@@ -4,6 +4,8 @@ import dev.justjit.abi.DebugOffsets;
 import dev.justjit.abi.Intrinsic1;
 import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.DictKeys;
+import dev.justjit.abi.layout.FreeObjects;
+import dev.justjit.abi.layout.GcGeneration;
 import dev.justjit.abi.layout.PyAsyncGenWrappedValue;
 import dev.justjit.abi.layout.PyAsyncMethods;
 import dev.justjit.abi.layout.PyByteArray;
@@ -25,6 +27,7 @@ import dev.justjit.attach.hooks.GeneratorTypes;
 import dev.justjit.attach.hooks.Tools;
 import dev.justjit.attach.process.ImportFallback;
 import dev.justjit.attach.process.LayoutCheck;
+import dev.justjit.attach.process.FreeLists;
 import dev.justjit.attach.process.ReferenceTracer;
 import dev.justjit.attach.process.RuntimeBlock;
 import dev.justjit.attach.process.SpecialTables;
@@ -70,7 +73,9 @@ public final class RuntimeModules {
                     Map.entry("DATA", JitData.class),
                     Map.entry("DICT", PyDict.class),
                     Map.entry("FLOAT", PyFloat.class),
+                    Map.entry("FREE", FreeObjects.class),
                     Map.entry("FUNCTION", PyFunction.class),
+                    Map.entry("GENERATION", GcGeneration.class),
                     Map.entry("INTERPRETER", PyInterpreterState.class),
                     Map.entry("KEYS", DictKeys.class),
                     Map.entry("LONG", PyLong.class),
@@ -145,6 +150,9 @@ public final class RuntimeModules {
         constant(text, "LOOP_PASSES", Policy.LOOP_PASSES);
         constant(text, "INT_FREE_LIST_LENGTH", RuntimeBlock.INT_FREE_LIST_LENGTH);
         constant(text, "FLOAT_FREE_LIST_LENGTH", RuntimeBlock.FLOAT_FREE_LIST_LENGTH);
+        constant(text, "BLOCK_LIST_LENGTH", RuntimeBlock.BLOCK_LIST_LENGTH);
+        constant(text, "FREE_LISTS_BYTES", FreeLists.BYTES);
+        constant(text, "RARE_TUPLE", FreeLists.RARE);
         constant(text, "REFERENCE_TRACER_WORDS", ReferenceTracer.WORDS);
         constant(text, "ASCII_STRIDE", RuntimeBlock.ASCII_STRIDE);
         int wrap = GeneratorTypes.INTRINSIC_BYTES * Intrinsic1.ASYNC_GEN_WRAP.ordinal();

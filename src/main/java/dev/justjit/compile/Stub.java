@@ -65,6 +65,18 @@ public enum Stub {
     DEALLOC,
     /** Releases the object {@code ARG0} unless NULL. */
     RELEASE,
+    /** {@code RET = PyType_GenericAlloc(ARG0, 0)}. */
+    NEW_OBJECT,
+    /** {@code RET} = new tuple of {@code ARG0} items, which are still to be set, or NULL. */
+    NEW_TUPLE,
+    /** {@code RET} = new tuple of the {@code ARG1} items at {@code ARG0}, which are consumed, or NULL. */
+    TUPLE_OF,
+    /** {@code RET} = new list of {@code ARG0} items, which are still to be set, or NULL. */
+    NEW_LIST,
+    /** {@code RET} = new list of the {@code ARG1} items at {@code ARG0}, which are consumed, or NULL. */
+    LIST_OF,
+    /** {@code RET} = new iterator of the exact list {@code ARG0}, or NULL. */
+    ITERATE_LIST,
     /** {@code RET = ARG1(ARG0[0])}, then releases it. */
     CALL_CONSUMING_1,
     CALL_CONSUMING_2,

@@ -5,6 +5,7 @@ import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.compile.Stub;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Type;
 import dev.justjit.masm.Cond;
@@ -55,8 +56,8 @@ final class Containers {
                 references.release(node, Type.OBJECT, false);
             }
             case LIST_APPEND -> append(node);
-            case NEW_TUPLE -> make(node, Helper.PYTUPLE_NEW, false);
-            case NEW_LIST -> make(node, Helper.PYLIST_NEW, true);
+            case NEW_TUPLE -> make(node, Stub.NEW_TUPLE, false);
+            case NEW_LIST -> make(node, Stub.NEW_LIST, true);
             case NEW_RANGE -> {
                 if (!States.isVirtual(node)) {
                     range();
@@ -102,11 +103,11 @@ final class Containers {
     }
 
     /** A new tuple or list of the operands, which it takes over. */
-    private void make(Node node, Helper helper, boolean list) {
+    private void make(Node node, Stub stub, boolean list) {
         int count = node.inputs().size();
         Reg items = list ? Reg.ARG1 : Reg.RET;
         m.moveImm(Reg.ARG0, count);
-        m.call(helper);
+        m.call(stub.symbol());
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, values.exitWithoutMemory());
         if (list && count > 0) {
             m.load(Width.W64, Reg.ARG1, Mem.at(Reg.RET, PyList.ITEMS));

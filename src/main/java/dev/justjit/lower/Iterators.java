@@ -38,7 +38,11 @@ final class Iterators {
         switch (node.op()) {
             case ITERATE -> {
                 values.load(Reg.ARG0, 0);
-                m.call(Helper.PYOBJECT_GETITER);
+                if (node.type().is(Kind.LIST_ITERATOR)) {
+                    m.call(Stub.ITERATE_LIST.symbol());
+                } else {
+                    m.call(Helper.PYOBJECT_GETITER);
+                }
                 m.branch(Cond.EQ, Width.W64, Reg.RET, 0, values.exitWithoutMemory());
                 if (node.type().is(Kind.RANGE_ITERATOR)) {
                     leaveIfLarge();

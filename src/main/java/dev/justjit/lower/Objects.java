@@ -66,8 +66,7 @@ final class Objects {
             case LOAD_INIT -> load(PyHeapType.SPEC_INIT);
             case NEW_INSTANCE -> {
                 values.load(Reg.ARG0, 0);
-                m.moveImm(Reg.ARG1, 0);
-                m.call(Helper.PYTYPE_GENERICALLOC);
+                m.call(Stub.NEW_OBJECT.symbol());
                 m.branch(Cond.EQ, Width.W64, Reg.RET, 0, values.exitWithoutMemory());
                 values.finish(Reg.RET);
             }

@@ -247,8 +247,26 @@ public final class JitData {
     public static final int CHR = 752;
     public static final int ID = 760;
 
+    /** The collector's list of young objects, or 0: then all objects are made and ended by CPython. */
+    public static final int YOUNG_OBJECTS = 768;
+
+    /** CPython's lists of dead tuples, one for each length from 1 on, and behind them how long these are. */
+    public static final int FREE_TUPLES = 776;
+
+    /** CPython's array of dead lists, and behind it their number. */
+    public static final int FREE_LISTS = 784;
+
+    /**
+     * Lists of free blocks of memory: at this offset plus twice a multiple of 8 is the head of the list of blocks of
+     * at least so many bytes, chained through their first word, and behind it how many more the list may take.
+     */
+    public static final int BLOCKS = 792;
+
+    /** Bytes of the largest of these blocks. */
+    public static final int LARGEST_BLOCK = 512;
+
     /** Bytes of the block. */
-    public static final int BYTES = 768;
+    public static final int BYTES = BLOCKS + 2 * LARGEST_BLOCK + 16;
 
     private JitData() {}
 }

@@ -29,6 +29,7 @@ import dev.justjit.stubs.object.ContainsStubs;
 import dev.justjit.stubs.object.ImportStubs;
 import dev.justjit.stubs.object.LookupStubs;
 import dev.justjit.stubs.object.ManagerStubs;
+import dev.justjit.stubs.object.NewObjects;
 import dev.justjit.stubs.object.ObjectStubs;
 import dev.justjit.stubs.object.RaiseStubs;
 import dev.justjit.stubs.object.ReferenceStubs;
@@ -54,6 +55,7 @@ public final class Stubs {
         NumberStubs.emit(stubs);
         RegionStubs.emit(stubs);
         ReferenceStubs.emit(stubs);
+        NewObjects.emit(stubs);
         SpecialMethods specials = new SpecialMethods(stubs);
         specials.emit();
         HashTables tables = new HashTables(m);

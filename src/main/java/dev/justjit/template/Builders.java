@@ -28,14 +28,14 @@ final class Builders {
         }
     }
 
-    /** {@code BUILD_TUPLE}, {@code BUILD_LIST}: [n] -> x. The helper takes the items over. */
-    static void sequence(Emission e, Insn insn, Helper helper, KnownType type) {
+    /** {@code BUILD_TUPLE}, {@code BUILD_LIST}: [n] -> x. The stub takes the items over. */
+    static void sequence(Emission e, Insn insn, Stub stub, KnownType type) {
         MacroAssembler m = e.masm();
         e.flush();
         e.setInstrPtr();
         m.address(Reg.ARG0, e.slot(e.stack().depth() - insn.oparg()));
         m.moveImm(Reg.ARG1, insn.oparg());
-        m.call(helper);
+        m.call(stub.symbol());
         popAll(e, insn.oparg());
         e.checkNotNull();
         e.pushResult(type);

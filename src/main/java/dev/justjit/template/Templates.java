@@ -6,6 +6,7 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
 import dev.justjit.compile.KnownType;
 import dev.justjit.compile.NotCompiled;
+import dev.justjit.compile.Stub;
 import dev.justjit.compile.TemplateTable;
 
 /** The one table from opcode to template. */
@@ -93,10 +94,8 @@ public final class Templates implements TemplateTable {
     private static void emitRest(Emission e, Insn insn) {
         switch (insn.opcode()) {
             // building and unpacking
-            case BUILD_TUPLE ->
-                    Builders.sequence(e, insn, Helper.PYTUPLE_FROMARRAYSTEAL, KnownType.TUPLE);
-            case BUILD_LIST ->
-                    Builders.sequence(e, insn, Helper.PYLIST_FROMARRAYSTEAL, KnownType.LIST);
+            case BUILD_TUPLE -> Builders.sequence(e, insn, Stub.TUPLE_OF, KnownType.TUPLE);
+            case BUILD_LIST -> Builders.sequence(e, insn, Stub.LIST_OF, KnownType.LIST);
             case BUILD_SET -> Builders.set(e, insn);
             case BUILD_STRING -> Builders.string(e, insn);
             case BUILD_MAP -> Builders.map(e, insn);

@@ -19,6 +19,9 @@ public final class RuntimeBlock {
     /** The same of floats. */
     public static final int FLOAT_FREE_LIST_LENGTH = 1024;
 
+    /** The same of blocks of each size. */
+    public static final int BLOCK_LIST_LENGTH = 256;
+
     /** glibc's {@code pthread_attr_t} at the most. */
     private static final int ATTRIBUTES_BYTES = 64;
 
@@ -59,6 +62,7 @@ public final class RuntimeBlock {
         put(JitData.INTERPRETER, Native.call(Objects.function(Helper.PYINTERPRETERSTATE_MAIN)));
         put(JitData.NEXT_KEYS_VERSION, KeysVersions.find(get(JitData.INTERPRETER)));
         put(JitData.SPECIAL_TABLE, SpecialTables.make());
+        put(JitData.REFERENCE_TRACER, ReferenceTracer.find());
         mainStack();
         smallInts();
         asciiCharacters();
@@ -70,6 +74,9 @@ public final class RuntimeBlock {
         put(
                 JitData.FLOAT_FREE_ROOM,
                 pymalloc ? FLOAT_FREE_LIST_LENGTH : 0); // tracemalloc sees them all
+        if (pymalloc) {
+            freeLists();
+        }
         put(JitData.ORIGINAL_VECTORCALL, originalVectorcall());
         put(JitData.LEN, builtinFunction("len"));
         put(JitData.ISINSTANCE, builtinFunction("isinstance"));
@@ -84,10 +91,23 @@ public final class RuntimeBlock {
         put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));
         put(JitData.DICT_GET, dictItem(typeDict(Global.PYDICT_TYPE), "get"));
         put(JitData.DICT_SETDEFAULT, dictItem(typeDict(Global.PYDICT_TYPE), "setdefault"));
-        put(JitData.REFERENCE_TRACER, ReferenceTracer.find());
         long construct = dictItem(typeDict(Global.PYBASEOBJECT_TYPE), "__new__");
         put(JitData.NEW_METHOD, Native.getLong(construct + PyCFunction.ML));
         slotFunctions();
+    }
+
+    /** Blocks are handed on only where all of them are pymalloc's. */
+    private void freeLists() {
+        FreeLists lists = FreeLists.find(get(JitData.INTERPRETER));
+        if (lists == null || get(JitData.REFERENCE_TRACER) == 0) {
+            return;
+        }
+        put(JitData.YOUNG_OBJECTS, lists.youngObjects());
+        put(JitData.FREE_TUPLES, lists.tuples());
+        put(JitData.FREE_LISTS, lists.lists());
+        for (int size = Long.BYTES; size <= JitData.LARGEST_BLOCK; size += Long.BYTES) {
+            put(JitData.BLOCKS + 2 * size + Long.BYTES, BLOCK_LIST_LENGTH);
+        }
     }
 
     /** Of a class that nobody has touched. */

@@ -5,6 +5,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyMethod;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
+import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
@@ -111,8 +112,7 @@ public final class Callees {
         Label ready = m.newLabel();
         m.branch(Cond.EQ, Width.W64, CREATES, 0, ready);
         m.load(Width.W64, Reg.ARG0, SELF);
-        m.moveImm(Reg.ARG1, 0);
-        m.call(Helper.PYTYPE_GENERICALLOC);
+        m.call(stubs.of(Stub.NEW_OBJECT));
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
         m.store(Width.W64, SELF, Reg.RET);
         m.store(Width.W64, OBJECT, Reg.RET);

@@ -152,7 +152,7 @@ final class ClassCalls {
         Label next = m.newLabel();
         Label filled = m.newLabel();
         m.move(Reg.ARG0, Reg.SAVED1);
-        m.call(Helper.PYTUPLE_NEW);
+        m.call(stubs.of(Stub.NEW_TUPLE));
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
         m.store(Width.W64, FUNCTION, Reg.RET);
         m.moveImm(Reg.ARG2, 0);
@@ -181,7 +181,6 @@ final class ClassCalls {
         m.load(Reg.ARG1, Global.PYBASEOBJECT_TYPE);
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, PyType.INIT));
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyType.INIT), Reg.TMP0, other);
-        m.moveImm(Reg.ARG1, 0);
-        m.call(Helper.PYTYPE_GENERICALLOC);
+        m.call(stubs.of(Stub.NEW_OBJECT));
     }
 }

@@ -72,7 +72,7 @@ final class ForeignCalls {
         m.move(Reg.ARG2, Reg.SAVED1);
         byConvention(m, other, checked);
         m.bind(isNew);
-        NewCalls.emit(m, other, done);
+        NewCalls.emit(stubs, other, done);
         m.bind(descriptor);
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, other);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.DICT_GET), Reg.ARG0, isGet);

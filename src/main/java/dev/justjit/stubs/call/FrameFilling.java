@@ -174,7 +174,7 @@ final class FrameFilling {
         m.branch(Cond.GE, Width.W64, Reg.ARG1, 0, some);
         m.moveImm(Reg.ARG1, 0);
         m.bind(some);
-        m.call(Helper.PYTUPLE_FROMARRAYSTEAL);
+        m.call(stubs.of(Stub.TUPLE_OF));
         m.move(Reg.ARG0, Reg.RET);
         m.branch(Cond.NE, Width.W64, Reg.RET, 0, made);
         raiseNoMemory();

@@ -6,6 +6,7 @@ import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.PyVarObject;
+import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.JitData;
 import dev.justjit.masm.Label;
@@ -14,6 +15,7 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import dev.justjit.stubs.library.StubLibrary;
 
 /**
  * {@code object.__new__(cls)} and {@code tuple.__new__(cls, items)} for classes that Python made and an exact tuple of items, as
@@ -29,7 +31,8 @@ final class NewCalls {
     }
 
     /** {@code ARG0} = the type whose {@code __new__} is called. {@code RET} = new object or NULL at {@code called}. */
-    static void emit(MacroAssembler m, Label other, Label called) {
+    static void emit(StubLibrary stubs, Label other, Label called) {
+        MacroAssembler m = stubs.masm();
         Label isTuple = m.newLabel();
         m.branch(Cond.EQ, Width.W64, Reg.SAVED1, 0, other);
         m.load(Width.W64, Reg.ARG4, argument(0));
@@ -40,8 +43,7 @@ final class NewCalls {
         Mem flags = Mem.at(Reg.ARG4, PyType.FLAGS);
         m.branchTest(Cond.NE, Width.W32, flags, PyType.TPFLAGS_IS_ABSTRACT, other);
         m.move(Reg.ARG0, Reg.ARG4);
-        m.moveImm(Reg.ARG1, 0);
-        m.call(Helper.PYTYPE_GENERICALLOC);
+        m.call(stubs.of(Stub.NEW_OBJECT));
         m.jump(called);
         m.bind(isTuple);
         newTuple(m, flags, other, called);

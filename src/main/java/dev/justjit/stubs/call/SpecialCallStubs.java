@@ -88,8 +88,7 @@ public final class SpecialCallStubs {
         m.incref(Reg.RET, Reg.TMP0);
         m.store(Width.W64, Mem.nativeWord(0), Reg.RET);
         m.load(Width.W64, Reg.ARG0, operand(0));
-        m.moveImm(Reg.ARG1, 0);
-        m.call(Helper.PYTYPE_GENERICALLOC);
+        m.call(stubs.of(Stub.NEW_OBJECT));
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, failed);
         m.store(Width.W64, operand(1), Reg.RET);
         m.store(Width.W64, Mem.nativeWord(1), Reg.RET);

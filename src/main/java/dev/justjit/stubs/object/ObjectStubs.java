@@ -213,6 +213,8 @@ public final class ObjectStubs {
     private static void getIter(StubLibrary stubs, SpecialMethods specials) {
         MacroAssembler m = stubs.masm();
         Label generic = m.newLabel();
+        Label list = m.newLabel();
+        Label made = m.newLabel();
         Label done = m.newLabel();
         Mem result = Mem.nativeWord(0);
         begin(stubs, Stub.GET_ITER);
@@ -230,10 +232,15 @@ public final class ObjectStubs {
         m.jump(done);
         m.bind(generic);
         m.load(Width.W64, Reg.ARG0, operand(0));
+        m.branch(Cond.EQ, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLIST_TYPE, list);
         m.call(Helper.PYOBJECT_GETITER);
+        m.bind(made);
         m.move(Reg.SAVED1, Reg.RET);
         m.bind(done);
         releaseAndLeave(stubs, 1);
+        m.bind(list);
+        m.call(stubs.of(Stub.ITERATE_LIST));
+        m.jump(made);
     }
 
     private static void next(StubLibrary stubs, SpecialMethods specials) {

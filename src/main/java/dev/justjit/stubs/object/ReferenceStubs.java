@@ -42,6 +42,7 @@ public final class ReferenceStubs {
         MacroAssembler m = stubs.masm();
         Label noInt = m.newLabel();
         Label other = m.newLabel();
+        Label instance = m.newLabel();
         Label foreign = m.newLabel();
         stubs.begin(Stub.DEALLOC);
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYLONG_TYPE, noInt);
@@ -56,6 +57,8 @@ public final class ReferenceStubs {
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFLOAT_TYPE, other);
         keep(m, JitData.FLOAT_FREE_LIST, JitData.FLOAT_FREE_ROOM, foreign);
         m.bind(other);
+        new SequenceEnd(stubs).emit(foreign, instance);
+        m.bind(instance);
         new InstanceEnd(stubs).emit(foreign);
         m.bind(foreign);
         m.jump(Symbol.export(Helper.PY_DEALLOC.symbol()));
