@@ -3,10 +3,13 @@ package dev.justjit.region;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.LineTable;
 import dev.justjit.masm.Target;
+import dev.justjit.region.build.RegionBuilder;
+import dev.justjit.region.ir.Callee;
+import dev.justjit.region.ir.NotNumeric;
+import dev.justjit.region.ir.VReg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,18 +24,6 @@ import java.util.regex.Pattern;
  */
 public record RegionReport(
         int header, List<Value> values, List<String> calls, List<Obstacle> obstacles) {
-    static final String LOOP_ENDS = "the loop ends";
-    static final String RANGE_ENDS = "the range ends";
-    static final String LIST_ENDS = "the list ends";
-    static final String RETURNS = "it returns";
-
-    /** Reason of exits that let others run: of one look at what is running, too. */
-    public static final String PENDING = "something is pending";
-
-    /** Reasons of exits that no guard has failed at: the loop or function is done, or somebody else is to run. */
-    public static final Set<String> ORDINARY =
-            Set.of(LOOP_ENDS, RANGE_ENDS, LIST_ENDS, RETURNS, PENDING);
-
     /** What a virtual register is for: its kind, its number and what follows. */
     private static final Pattern NAME =
             Pattern.compile("(local|stack|iterator|slot)(\\d+)(?:\\.(\\w+))?");
@@ -65,7 +56,7 @@ public record RegionReport(
             }
         }
         List<String> calls = new ArrayList<>();
-        for (Program.Callee callee : region.program.callees()) {
+        for (Callee callee : region.program.callees()) {
             if (!calls.contains(callee.name)) {
                 calls.add(callee.name);
             }

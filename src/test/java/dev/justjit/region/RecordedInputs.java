@@ -4,6 +4,10 @@ import dev.justjit.analysis.Flow;
 import dev.justjit.analysis.Loops;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.ImageReader;
+import dev.justjit.region.ir.Builtin;
+import dev.justjit.region.ir.Callee;
+import dev.justjit.region.ir.Inputs;
+import dev.justjit.region.ir.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +33,7 @@ public final class RecordedInputs implements Inputs {
     private final Map<String, Shape> shapes = new HashMap<>();
     private int loop;
 
-    RecordedInputs(CodeImage image, List<String> lines) {
+    public RecordedInputs(CodeImage image, List<String> lines) {
         this.image = image;
         for (String line : lines) {
             String[] words = line.split(" ");

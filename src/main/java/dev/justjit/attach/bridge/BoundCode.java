@@ -10,7 +10,7 @@ import dev.justjit.attach.process.Objects;
 import dev.justjit.attach.snapshot.FrozenInputs;
 import dev.justjit.ffi.Native;
 import dev.justjit.host.CallCode;
-import dev.justjit.region.BoundFunction;
+import dev.justjit.region.bound.BoundFunction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

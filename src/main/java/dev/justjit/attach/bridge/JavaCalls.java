@@ -16,7 +16,7 @@ import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
 import dev.justjit.host.CallCode;
-import dev.justjit.region.BoundFunction;
+import dev.justjit.region.bound.BoundFunction;
 import java.util.List;
 
 /** What Java calls Python by. */

@@ -8,7 +8,7 @@ import dev.justjit.ffi.Native;
 import dev.justjit.record.LoopWords;
 import dev.justjit.record.RegionData;
 import dev.justjit.region.Region;
-import dev.justjit.region.RegionReport;
+import dev.justjit.region.ir.Exit;
 import dev.justjit.tiering.Policy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -71,7 +71,7 @@ public final class CompiledCode {
         public long looksAtRegions() {
             long count = 0;
             for (LoadedRegion region : regions) {
-                count += region.left(RegionReport.PENDING);
+                count += region.left(Exit.PENDING);
             }
             return count;
         }

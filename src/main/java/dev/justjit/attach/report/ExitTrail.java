@@ -11,7 +11,7 @@ import dev.justjit.ffi.Native;
 import dev.justjit.json.JsonText;
 import dev.justjit.record.CodeState;
 import dev.justjit.record.RegionData;
-import dev.justjit.region.RegionReport;
+import dev.justjit.region.ir.Exit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +123,7 @@ public final class ExitTrail {
             } else {
                 CodeBlob.Site site = counted.blob().sites().get(i - 1);
                 json.name("reason").value(site.reason());
-                json.name("ordinary").value(RegionReport.ORDINARY.contains(site.reason()));
+                json.name("ordinary").value(Exit.ORDINARY.contains(site.reason()));
                 json.name("opcode").value(site.opcode());
                 json.name("unit").value(site.unit());
                 json.name("line").value(lines.line(site.unit()));

@@ -2,6 +2,7 @@ package dev.justjit.attach.report;
 
 import dev.justjit.json.JsonText;
 import dev.justjit.region.RegionReport;
+import dev.justjit.region.ir.Exit;
 import java.util.List;
 
 /** Reports as JSON; {@code justjit.explain} documents the names. Positions without a line are null. */
@@ -43,7 +44,7 @@ public final class ReportJson {
             json.name("reason").value(exit.reason());
             json.name("count").value(exit.count());
             if (region) {
-                json.name("ordinary").value(RegionReport.ORDINARY.contains(exit.reason()));
+                json.name("ordinary").value(Exit.ORDINARY.contains(exit.reason()));
             }
             line(exit.line());
             json.endObject();

@@ -9,8 +9,8 @@ import dev.justjit.abi.layout.PyMemoryView;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.attach.process.Objects;
 import dev.justjit.ffi.Native;
-import dev.justjit.region.Buffer;
-import dev.justjit.region.Shape;
+import dev.justjit.region.ir.Buffer;
+import dev.justjit.region.ir.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import dev.justjit.abi.layout.PyCFunction;
 import dev.justjit.abi.layout.PyMethodDef;
 import dev.justjit.attach.process.Objects;
 import dev.justjit.ffi.Native;
-import dev.justjit.region.Builtin;
+import dev.justjit.region.ir.Builtin;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
