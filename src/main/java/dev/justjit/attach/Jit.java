@@ -20,6 +20,7 @@ import dev.justjit.attach.live.CodeLoader;
 import dev.justjit.attach.live.CodeRegistry;
 import dev.justjit.attach.live.CompiledCode;
 import dev.justjit.attach.live.Counters;
+import dev.justjit.attach.live.SiteProfiles;
 import dev.justjit.attach.live.Symbols;
 import dev.justjit.attach.live.Verification;
 import dev.justjit.attach.process.Incompatible;
@@ -59,7 +60,7 @@ public final class Jit {
     private final Tools tools = new Tools(block, symbols, journal);
     private final GeneratorTypes generators = new GeneratorTypes(block, symbols);
     private final Compiler compiler = new Compiler(new Templates());
-    private final Listings listings = new Listings(new Snapshot(), compiler);
+    private final Listings listings;
     private final CodeMemory memory;
     private final Counters counters = new Counters();
     private final CodeRegistry registry;
@@ -90,6 +91,8 @@ public final class Jit {
         memory = new CodeMemory(Math.min(Policy.CODE_BYTES, CodeMemory.MOST));
         stubs = new StubLoader(start, memory, symbols);
         registry = new CodeRegistry(block, memory, counters);
+        SiteProfiles profiles = new SiteProfiles(registry, block);
+        listings = new Listings(new Snapshot(), profiles, compiler);
         verification = new Verification(block, symbols, registry);
         loader = new CodeLoader(memory, symbols, verification);
         GenericCode generic = GenericCode.of(compiler, isa, home, later);
@@ -117,7 +120,7 @@ public final class Jit {
         compilations =
                 new Compilations(
                         registry, loader, compiler, isa, counters, failures, service, store,
-                        generic, listings, running, entries, journal);
+                        generic, listings, running, entries, journal, profiles);
         hotCode = new HotCode(block, registry, entries, compilations, running);
     }
 

@@ -19,6 +19,18 @@ record Arguments(Node[] values, Holding[] holdings) {
         return new Arguments(values, holdings);
     }
 
+    /** Entries that stay on the stack, which keeps them alive. */
+    static Arguments lent(Builder b, int[] fromTop) {
+        Node[] values = new Node[fromTop.length];
+        Holding[] holdings = new Holding[fromTop.length];
+        for (int i = 0; i < fromTop.length; i++) {
+            boolean virtual = b.holding(fromTop[i]) == Holding.VIRTUAL;
+            values[i] = b.peek(fromTop[i]);
+            holdings[i] = virtual ? Holding.VIRTUAL : Holding.BORROWED;
+        }
+        return new Arguments(values, holdings);
+    }
+
     /** The same behind an object that somebody else holds. */
     Arguments behind(Node first) {
         Node[] all = new Node[values.length + 1];

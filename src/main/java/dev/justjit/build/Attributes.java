@@ -3,8 +3,12 @@ package dev.justjit.build;
 import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.bytecode.Learnt;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Attributes as the interpreter found them: inside of the object, in a slot, in a module, or in the class. What is proved
@@ -15,6 +19,76 @@ final class Attributes {
 
     /** {@code LOAD_ATTR}: o -> x, or for calls o -> m self|NULL. */
     static void load(Builder b, Insn insn) {
+        build(b, insn, false, form -> loadAs(b, form));
+    }
+
+    /** {@code LOAD_ATTR}, {@code STORE_ATTR} where graphs were left too often: false, if nothing but that is known. */
+    static boolean open(Builder b, Insn insn) {
+        boolean loads = insn.opcode() == Opcode.LOAD_ATTR;
+        boolean several =
+                (loads || insn.opcode() == Opcode.STORE_ATTR) && forms(b, insn).size() > 1;
+        if (several) {
+            build(b, insn, true, form -> as(b, form));
+        }
+        return several;
+    }
+
+    private static void as(Builder b, Insn form) {
+        if (form.opcode() == Opcode.LOAD_ATTR) {
+            loadAs(b, form);
+        } else {
+            storeAs(b, form);
+        }
+    }
+
+    private static void build(Builder b, Insn insn, boolean open, Consumer<Insn> meaning) {
+        List<Insn> forms = forms(b, insn);
+        if (forms.size() > 1) {
+            boolean whole = open && !b.frame().isInlined();
+            SeveralClasses.build(b, forms, 0, whole, meaning);
+        } else {
+            meaning.accept(forms.isEmpty() ? insn : forms.get(0));
+        }
+    }
+
+    /** What was seen: by the interpreter, then by templates. One alone if it is no class of objects. */
+    private static List<Insn> forms(Builder b, Insn insn) {
+        List<Insn> forms = new ArrayList<>();
+        if (insn.seen() != insn.opcode()) {
+            if (!isOfObjects(insn.seen())) {
+                return List.of(insn);
+            }
+            forms.add(insn);
+        }
+        for (Learnt.Entry entry : b.scope().learnt().at(insn)) {
+            if (isOfObjects(entry.seen())) {
+                forms.add(entry.at(insn));
+            } else if (forms.isEmpty()) {
+                return List.of(entry.at(insn));
+            }
+        }
+        return forms;
+    }
+
+    /** Whether it is proved by the class of the owner first. */
+    private static boolean isOfObjects(Opcode seen) {
+        return switch (seen) {
+            case LOAD_ATTR_INSTANCE_VALUE,
+                    LOAD_ATTR_SLOT,
+                    LOAD_ATTR_NONDESCRIPTOR_NO_DICT,
+                    LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
+                    LOAD_ATTR_METHOD_NO_DICT,
+                    LOAD_ATTR_METHOD_WITH_VALUES,
+                    LOAD_ATTR_METHOD_LAZY_DICT,
+                    LOAD_ATTR_PROPERTY,
+                    STORE_ATTR_INSTANCE_VALUE,
+                    STORE_ATTR_SLOT ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static void loadAs(Builder b, Insn insn) {
         switch (insn.seen()) {
             case LOAD_ATTR_INSTANCE_VALUE -> value(b, insn, inObject(b, insn));
             case LOAD_ATTR_SLOT -> value(b, insn, inSlot(b, insn));
@@ -92,10 +166,21 @@ final class Attributes {
 
     /** What was found in the class. */
     private static Node found(Builder b, Insn insn) {
-        int unit = insn.offset() + InlineCache.LOAD_ATTR_DESCR;
+        int unit = first(b, insn) + InlineCache.LOAD_ATTR_DESCR;
         Node value = b.values().cached(unit, name(b, insn));
         b.found(insn, value);
         return value;
+    }
+
+    /** The unit of the first form of the site with the same object. */
+    private static int first(Builder b, Insn form) {
+        List<Learnt.Entry> entries = b.scope().learnt().at(b.insn());
+        for (Learnt.Entry entry : entries) {
+            if (entry.unit() == form.offset() && entry.role() > 0) {
+                return entries.get(entry.role() - 1).unit();
+            }
+        }
+        return form.offset();
     }
 
     private static void noValueHides(Builder b, Insn insn) {
@@ -122,6 +207,10 @@ final class Attributes {
 
     /** {@code STORE_ATTR}: v o -> . */
     static void store(Builder b, Insn insn) {
+        build(b, insn, false, form -> storeAs(b, form));
+    }
+
+    private static void storeAs(Builder b, Insn insn) {
         switch (insn.seen()) {
             case STORE_ATTR_INSTANCE_VALUE -> {
                 Node object = b.node(Op.GUARD_VALUES, guard(b, insn, Op.GUARD_CLASS));

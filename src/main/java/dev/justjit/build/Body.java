@@ -60,10 +60,11 @@ final class Body {
         int index = first;
         do {
             Insn insn = flow.insns().get(index);
+            builder.setMeaning(meaning);
             builder.begin(insn);
             meaning.build(builder, insn);
             builder.finish();
-            index++;
+            index = builder.isReached() ? flow.indexOf(builder.insn().start()) + 1 : index + 1;
         } while (builder.isReached() && !plan.starts(index));
         if (builder.isReached()) {
             builder.jump(flow.insns().get(index).start());

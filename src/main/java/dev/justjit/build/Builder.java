@@ -39,6 +39,8 @@ final class Builder {
     private final Dying dying = new Dying();
     private ValueTable table = new ValueTable();
     private @Nullable Block block;
+    private Body.@Nullable Meaning meaning;
+    private boolean split;
 
     /**
      * @param first the instruction at which the graph is entered
@@ -101,6 +103,24 @@ final class Builder {
     void setScope(Scope other) {
         scope = other;
         states.setFlows(other.flows());
+    }
+
+    /** What instructions of the code that is built mean. */
+    Body.Meaning meaning() {
+        return java.util.Objects.requireNonNull(meaning);
+    }
+
+    void setMeaning(Body.Meaning other) {
+        meaning = other;
+    }
+
+    /** Whether instructions are built in several ways already. */
+    boolean isSplit() {
+        return split;
+    }
+
+    void split(boolean now) {
+        split = now;
     }
 
     /** The instruction has found a value, which may be a function to inline. */
@@ -383,6 +403,14 @@ final class Builder {
     void know(Node value, Op op, int index, @Nullable Object detail, Node... inputs) {
         Node node = graph.detached(op, Type.NONE, index, detail, inputs);
         table.know(node, value);
+    }
+
+    /** Whether an operation without effects has a value here. */
+    boolean isKnown(Op op, int index, Node input) {
+        Node node = graph.detached(op, Type.NONE, index, null, input);
+        boolean known = table.find(node) != null;
+        node.discard();
+        return known;
     }
 
     private void place(Node node) {

@@ -3,6 +3,7 @@ package dev.justjit.build;
 import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.bytecode.Learnt;
 import dev.justjit.ir.Kind;
 import dev.justjit.ir.Literal;
 import dev.justjit.ir.Node;
@@ -15,8 +16,7 @@ final class Calls {
 
     /** {@code CALL}: f self|NULL arguments -> x. */
     static void call(Builder b, Insn insn) {
-        boolean ofClass = insn.seen() == Opcode.CALL_ALLOC_AND_ENTER_INIT;
-        if (ofClass ? InlinedCall.construct(b, insn) : InlinedCall.call(b, insn)) {
+        if (construct(b, insn) || InlinedCall.call(b, insn)) {
             return;
         }
         Node result =
@@ -38,6 +38,18 @@ final class Calls {
         } else if (!function(b, insn)) {
             WholeInstructions.build(b);
         }
+    }
+
+    /** A call of a class that the interpreter or templates have met. */
+    private static boolean construct(Builder b, Insn insn) {
+        if (insn.seen() == Opcode.CALL_ALLOC_AND_ENTER_INIT) {
+            return InlinedCall.construct(b, insn, true);
+        }
+        for (Learnt.Entry entry : b.scope().learnt().at(insn)) {
+            boolean values = entry.role() == Learnt.VALUES;
+            return InlinedCall.construct(b, entry.at(insn), values);
+        }
+        return false;
     }
 
     private static void popCall(Builder b, Insn insn) {

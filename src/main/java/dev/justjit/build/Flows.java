@@ -79,6 +79,11 @@ final class Flows {
         return flow.insns().get(index < 0 ? flow.insns().size() - 1 : index);
     }
 
+    /** Whether a block starts with the instruction. */
+    boolean starts(Insn insn) {
+        return plan.starts(flow.indexOf(insn.start()));
+    }
+
     /** The merge before the instruction at a unit. */
     Merge merge(int unit) {
         int index = flow.indexOf(unit);

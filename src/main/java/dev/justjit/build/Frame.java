@@ -23,14 +23,18 @@ final class Frame {
      *
      * @param base its first local
      * @param call the instruction of the caller in the middle of which it is; null for the outermost
-     * @param constructs whether it is the {@code __init__} of a class that is called
+     * @param how it is called
      */
     private record Segment(
             Code code,
             int base,
             @Nullable Insn call,
             @Nullable Segment caller,
-            boolean constructs) {
+            FrameState.When how) {
+        boolean constructs() {
+            return how == FrameState.When.CONSTRUCTING;
+        }
+
         int stack() {
             return base + code.locals().size();
         }
@@ -52,7 +56,7 @@ final class Frame {
      */
     Frame(Code code, List<Node> locals, int stackSize) {
         this.locals = locals.size();
-        segment = new Segment(code, 0, null, null, false);
+        segment = new Segment(code, 0, null, null, FrameState.When.BEFORE);
         nodes =
                 new Node
                         [locals.size()
@@ -102,10 +106,10 @@ final class Frame {
      * The frame of a callee begins: the function is on top of the stack, and the locals are pushed next.
      *
      * @param call the instruction that calls it
-     * @param constructs whether it is the {@code __init__} of the object below the function
+     * @param how it is called
      */
-    void enter(Code code, int stackSize, Insn call, boolean constructs) {
-        segment = new Segment(code, size, call, segment, constructs);
+    void enter(Code code, int stackSize, Insn call, FrameState.When how) {
+        segment = new Segment(code, size, call, segment, how);
         int needed = size + code.locals().size() + stackSize + 1;
         if (needed > nodes.length) {
             nodes = Arrays.copyOf(nodes, needed);
@@ -273,9 +277,7 @@ final class Frame {
                 graph.newState(
                         caller.code(),
                         WholeInstructions.instruction(call),
-                        callee.constructs()
-                                ? FrameState.When.CONSTRUCTING
-                                : FrameState.When.CALLING,
+                        callee.how(),
                         callers(graph, caller));
         int function = callee.base() - 1;
         fill(state, caller.base(), function);

@@ -244,11 +244,18 @@ public final class GraphBuilder {
             graph.at(insn.offset());
             if (isLeft(insn)) {
                 b.end(Op.LEAVE, null);
-            } else if (plain || unstable.get(insn.offset())) {
+            } else if (plain || unstable.get(insn.offset()) && !open(b, insn)) {
                 PlainInstructions.build(b, insn);
+            } else if (unstable.get(insn.offset())) {
+                // it has been built
             } else {
                 Instructions.build(b, insn);
             }
+        }
+
+        /** The instruction in ways for what was seen and another one for all else; false: there is no such thing. */
+        private boolean open(Builder b, Insn insn) {
+            return Attributes.open(b, insn) || SpecialCalls.build(b, insn, true);
         }
 
         @Override

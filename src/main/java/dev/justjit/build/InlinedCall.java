@@ -8,10 +8,12 @@ import dev.justjit.bytecode.CodeGroup.Kind;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Code;
+import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of a Python function as part of the caller's graph. The frame of the callee is virtual: its locals are as entries
@@ -27,17 +29,29 @@ final class InlinedCall {
     private final int place;
     private final List<Return> returns = new ArrayList<>();
 
+    /** What becomes of the result of a special method; null: it is a call. */
+    private @Nullable OperatorResult end;
+
+    private boolean swapped;
+
     /** A way out of the callee. */
     private record Return(dev.justjit.ir.Block block, Builder.Point point) {}
 
     private InlinedCall(Builder b, Inlining inlining, Insn call, Callee callee) {
+        this(b, inlining, call, call.offset(), callee);
+    }
+
+    /**
+     * @param unit what says which function it is
+     */
+    private InlinedCall(Builder b, Inlining inlining, Insn call, int unit, Callee callee) {
         this.b = b;
         this.inlining = inlining;
         this.call = call;
         this.callee = callee;
         flow = inlining.flow(callee.code());
         caller = b.scope();
-        place = CodeGroup.place(b.frame().code(), call.offset());
+        place = CodeGroup.place(b.frame().code(), unit);
     }
 
     /** {@code CALL}: f self|NULL arguments -> x, if f is a function that may be inlined. */
@@ -66,8 +80,12 @@ final class InlinedCall {
         return true;
     }
 
-    /** {@code CALL} of a class: c NULL arguments -> the new object, for which its {@code __init__} has been inlined. */
-    static boolean construct(Builder b, Insn insn) {
+    /**
+     * {@code CALL} of a class: c NULL arguments -> the new object, for which its {@code __init__} has been inlined.
+     *
+     * @param values whether the object has its values inside
+     */
+    static boolean construct(Builder b, Insn insn, boolean values) {
         Inlining inlining = b.inlining();
         if (inlining == null || !Way.isNull(b.peek(insn.oparg()))) {
             return false;
@@ -76,7 +94,7 @@ final class InlinedCall {
         if (callee == null || callee.kind() != Kind.INIT) {
             return false;
         }
-        InlinedCall inlined = new InlinedCall(b, inlining, insn, callee);
+        InlinedCall inlined = new InlinedCall(b, inlining, b.insn(), insn.offset(), callee);
         if (!inlined.takes(insn.oparg() + 1)) {
             return false;
         }
@@ -89,7 +107,9 @@ final class InlinedCall {
         inlined.guard(init, false);
         Node made = b.node(Op.NEW_INSTANCE, version, null, References.object(type));
         b.know(made, Op.GUARD_CLASS, version, null, made);
-        b.know(made, Op.GUARD_VALUES, 0, null, made);
+        if (values) {
+            b.know(made, Op.GUARD_VALUES, 0, null, made);
+        }
         Arguments arguments = Arguments.pop(b, insn.oparg());
         b.pop();
         b.drop();
@@ -106,13 +126,40 @@ final class InlinedCall {
         if (inlining == null || callee == null || callee.kind() != Kind.PROPERTY) {
             return false;
         }
-        InlinedCall inlined = new InlinedCall(b, inlining, insn, callee);
+        InlinedCall inlined = new InlinedCall(b, inlining, b.insn(), insn.offset(), callee);
         if (!inlined.takes(1)) {
             return false;
         }
         inlined.guard(getter, true);
         Arguments arguments = Arguments.pop(b, 1);
         b.push(getter);
+        inlined.build(arguments);
+        return true;
+    }
+
+    /**
+     * An operator whose special method, which is known, is called with the operands in an order. They stay on the stack
+     * meanwhile.
+     *
+     * @param form what says which function it is
+     * @param swapped whether it is the right operand's method
+     * @param order the operands, by their distance from the top
+     */
+    static boolean operator(Builder b, Insn form, Node function, boolean swapped, int[] order) {
+        Inlining inlining = b.inlining();
+        Callee callee = inlining == null ? null : inlining.callee(b, form, null);
+        if (inlining == null || callee == null) {
+            return false;
+        }
+        InlinedCall inlined = new InlinedCall(b, inlining, b.insn(), form.offset(), callee);
+        if (!inlined.takes(order.length)) {
+            return false;
+        }
+        inlined.end = new OperatorResult(b, b.insn(), order.length);
+        inlined.swapped = swapped;
+        inlined.guard(function, true);
+        Arguments arguments = Arguments.lent(b, order);
+        b.push(function);
         inlined.build(arguments);
         return true;
     }
@@ -148,7 +195,7 @@ final class InlinedCall {
                         image.localNames());
         Node function = b.peek(0);
         Node[] defaults = defaults(function, arguments.count());
-        b.frame().enter(code, image.stackSize(), call, constructs());
+        b.frame().enter(code, image.stackSize(), call, how());
         arguments.push(b);
         for (Node value : defaults) {
             b.push(value);
@@ -159,6 +206,13 @@ final class InlinedCall {
         note(code);
         body();
         join();
+    }
+
+    private FrameState.When how() {
+        if (end != null) {
+            return swapped ? FrameState.When.REFLECTING : FrameState.When.OPERATING;
+        }
+        return constructs() ? FrameState.When.CONSTRUCTING : FrameState.When.CALLING;
     }
 
     private Node[] defaults(Node function, int arguments) {
@@ -208,7 +262,8 @@ final class InlinedCall {
 
     /** What never ran, or only raises, is left to the interpreter. */
     private void instruction(Builder builder, Insn insn) {
-        if (Callable.neverRan(flow.image(), insn)) {
+        boolean learnt = !builder.scope().learnt().at(insn).isEmpty();
+        if (!learnt && Callable.neverRan(flow.image(), insn)) {
             builder.leave();
             return;
         }
@@ -233,6 +288,9 @@ final class InlinedCall {
         if (constructs()) {
             Guards.kind(b, b.peek(0), dev.justjit.ir.Kind.NONE);
         }
+        if (end != null) {
+            end.prove();
+        }
         Holding holding = b.holding(0);
         Node result = b.pop();
         Node object = References.object(result);
@@ -256,7 +314,9 @@ final class InlinedCall {
         }
         frame.leave();
         b.pop();
-        if (!constructs()) {
+        if (end != null) {
+            end.finish(result, moved < 0 ? holding : Holding.OWNED);
+        } else if (!constructs()) {
             b.push(result, moved < 0 ? holding : Holding.OWNED);
         }
         b.states().goOn(call);

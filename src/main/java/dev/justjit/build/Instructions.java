@@ -8,6 +8,12 @@ final class Instructions {
 
     /** Builds an instruction; those that are not named are one node each. */
     static void build(Builder b, Insn insn) {
+        if (!SpecialCalls.build(b, insn, false)) {
+            one(b, insn);
+        }
+    }
+
+    private static void one(Builder b, Insn insn) {
         int oparg = insn.oparg();
         switch (insn.opcode()) {
             case NOP -> {}

@@ -50,7 +50,8 @@ final class Plan {
         for (int i = 0; i < count; i++) {
             Insn insn = flow.insns().get(i);
             starts[i] |= flow.isEntered(i);
-            if (insn.opcode() == Opcode.YIELD_VALUE) { // frames that have not begun are as they were made
+            if (insn.opcode()
+                    == Opcode.YIELD_VALUE) { // frames that have not begun are as they were made
                 resumed.set(i + 1);
             } else if (insn.opcode() == Opcode.SEND) {
                 resumed.set(flow.indexOf(insn.target())); // by whoever ends what it waits for

@@ -44,6 +44,12 @@ final class States {
         done = true;
     }
 
+    /** The instruction is built in another way, from its start. */
+    void goBack(Insn start) {
+        insn = start;
+        exact = null;
+    }
+
     void begin(Insn next) {
         insn = next;
         exact = null;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeVars number of free variables
  * @param firstTraceable unit index of the first RESUME
  * @param code clean bytecode, {@code co_code}
- * @param adaptive live bytecode with specializations and caches, same length
+ * @param adaptive live bytecode with specializations and caches, same length; then what is {@link Learnt}
  * @param exceptionTable raw {@code co_exceptiontable}
  * @param lineTable raw {@code co_linetable}
  * @param constants descriptors of {@code co_consts}
@@ -124,6 +124,11 @@ public record CodeImage(
                             && one.text().equals(two.text());
         }
         return same;
+    }
+
+    /** Whether there is live bytecode for all of the clean one. */
+    boolean isWhole() {
+        return adaptive.length >= code.length;
     }
 
     /** Number of code units. */

@@ -19,7 +19,7 @@ public final class Decoder {
     public static List<Insn> decode(CodeImage image) {
         byte[] code = image.code();
         int units = image.units();
-        if (image.adaptive().length != code.length) {
+        if (!image.isWhole()) {
             throw new InvalidBytecode("live and clean bytecode differ in length");
         }
         List<Insn> insns = new ArrayList<>();

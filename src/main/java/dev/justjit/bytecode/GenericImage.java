@@ -14,7 +14,7 @@ public final class GenericImage {
     /** The same code with that feedback alone. */
     public static CodeImage of(CodeImage image) {
         byte[] adaptive = image.code().clone();
-        if (image.adaptive().length == adaptive.length) {
+        if (image.isWhole()) {
             int units = image.units();
             for (int unit = 0; unit < units; ) {
                 Opcode opcode = Opcode.of(adaptive[2 * unit] & 0xff);

@@ -2,6 +2,7 @@ package dev.justjit.bytecode;
 
 import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.Opcode;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,7 @@ public final class PortableImage {
      * @param shapes whether the shapes of its namespaces are wanted, although it may not use them
      */
     static PortableImage withVersions(CodeImage image, Versions all, boolean shapes) {
-        boolean valid = image.adaptive().length == image.code().length;
-        Versions versions = valid ? all : null;
+        Versions versions = image.isWhole() ? all : null;
         return of(image, 0, new byte[0], image.names(), image.localNames(), versions, shapes);
     }
 
@@ -152,11 +152,14 @@ public final class PortableImage {
         Feedback(CodeImage image, @Nullable Versions versions) {
             this.image = image;
             this.versions = versions;
-            if (image.adaptive().length != image.code().length) {
+            if (!image.isWhole()) {
                 portable = image.adaptive(); // invalid: it is refused
                 return;
             }
-            portable = image.code().clone();
+            portable =
+                    versions == null
+                            ? image.code().clone()
+                            : Arrays.copyOf(image.code(), image.adaptive().length);
             int units = image.units();
             for (int unit = 0; unit < units; ) {
                 Opcode opcode = Opcode.of(portable[2 * unit] & 0xff);
@@ -167,6 +170,17 @@ public final class PortableImage {
                     portable[2 * unit] = (byte) number(unit, opcode);
                 }
                 unit = next;
+            }
+            if (versions != null) {
+                learnt();
+            }
+        }
+
+        private void learnt() {
+            for (Learnt.Entry entry : Learnt.entries(image)) {
+                put(entry.unit() - 1, entry.site());
+                portable[2 * entry.unit() + 1] = (byte) entry.role();
+                copy(entry.unit(), entry.seen().base(), entry.seen());
             }
         }
 

@@ -34,8 +34,7 @@ public final class Versions {
         this.places = places;
         this.globals = globals;
         this.builtins = builtins;
-        boolean valid = image.adaptive().length == image.code().length;
-        int units = valid ? image.units() : 0;
+        int units = image.isWhole() ? image.units() : 0;
         for (int unit = 0; unit < units; ) {
             Opcode opcode = Opcode.of(image.code()[2 * unit] & 0xff);
             int next = unit + 1 + opcode.caches();
@@ -43,6 +42,9 @@ public final class Versions {
                 note(unit, Decoder.seen(image, unit, opcode));
             }
             unit = next;
+        }
+        for (Learnt.Entry entry : Learnt.entries(image)) {
+            note(entry.unit(), entry.seen());
         }
     }
 

@@ -47,6 +47,8 @@ public final class FrameCode {
     /** Where the stub is jumped to by which inlined callees end, or null: nothing does. */
     private @Nullable Label finishCallee;
 
+    private @Nullable Label finishOperator;
+
     private FrameCode(Emission e, Prologue.Entries entries, TemplateTable templates) {
         this.e = e;
         this.entries = entries;
@@ -221,6 +223,18 @@ public final class FrameCode {
         e.masm().callWithData(finish, running ? callee | CalleeRecord.RUNNING : callee);
     }
 
+    /** The same of a special method; {@code end} is an {@link OperatorEnd}: see {@link Stub#FINISH_OPERATOR}. */
+    public void finishOperator(long callee, int end) {
+        Label finish = finishOperator;
+        if (finish == null) {
+            finish = e.masm().newLabel();
+            finishOperator = finish;
+        }
+        e.masm().moveImm(Reg.ARG2, end);
+        boolean running = e.departure() == Departure.RUNNING;
+        e.masm().callWithData(finish, running ? callee | CalleeRecord.RUNNING : callee);
+    }
+
     /** Emits what was put off, and ends the code, which was made of such a graph. */
     public CodeBlob finish(GraphFacts facts) {
         if (entries.resume() != null) {
@@ -239,6 +253,10 @@ public final class FrameCode {
         if (finishCallee != null) {
             e.masm().bind(finishCallee);
             e.masm().jump(Stub.FINISH_CALLEE.symbol());
+        }
+        if (finishOperator != null) {
+            e.masm().bind(finishOperator);
+            e.masm().jump(Stub.FINISH_OPERATOR.symbol());
         }
         MacroAssembler.MachineCode code = e.masm().finish();
         return new CodeBlob(

@@ -324,6 +324,22 @@ public enum Stub {
      * {@code FRAME}. The last one goes on in the interpreter at once. Native words 0 and 1 are lost.
      */
     FINISH_CALLEE,
+    /**
+     * The same for a callee that is the special method of an operator, the operands of which are on the caller's stack;
+     * {@code ARG2} says how it ends: {@link OperatorEnd}. Native word 2 is lost, too.
+     */
+    FINISH_OPERATOR,
+    /**
+     * {@code RET} = what becomes of the result {@code ARG0} of a special method, which is taken over, by the {@link
+     * OperatorEnd} {@code ARG1}; or NULL. The operands before {@code ARG2} are released, and NULL then.
+     */
+    END_OPERATOR,
+    /** As {@link #BINARY_OPERATOR}, after the left operand's method has returned NotImplemented. */
+    BINARY_DECLINED,
+    /** The same for the right operand's method, which came first. */
+    REFLECTED_DECLINED,
+    /** As {@link #COMPARE}, after the left operand's method has returned NotImplemented. */
+    COMPARE_DECLINED,
     /** Jump: moves the frame into the generator {@code RET} and returns that. */
     EXIT_GENERATOR,
     /**

@@ -58,6 +58,7 @@ public final class Folding {
                     FREE_CELL,
                     RESULT,
                     GUARD_CLASS,
+                    HAS_CLASS,
                     GUARD_VALUES,
                     GUARD_CLASS_KEYS,
                     GUARD_NO_DICT,

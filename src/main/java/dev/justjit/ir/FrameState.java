@@ -28,11 +28,18 @@ public final class FrameState implements User {
          */
         CALLING,
         /** The same of a class: the new object is on top of the stack, and the callee, its {@code __init__}, returns None. */
-        CONSTRUCTING;
+        CONSTRUCTING,
+        /**
+         * It is an operator, the operands of which are on the stack until the callee, its special method, has returned: what
+         * that means is the instruction's business.
+         */
+        OPERATING,
+        /** The same; the method is that of the right operand. */
+        REFLECTING;
 
         /** Whether the frame is in the middle of its instruction, and that of a callee follows. */
         public boolean isCall() {
-            return this == CALLING || this == CONSTRUCTING;
+            return ordinal() >= CALLING.ordinal();
         }
     }
 

@@ -49,6 +49,8 @@ public enum Op {
     GUARD_BOUND(Signature.OBJECT, NONE.leaving(AS_PROOF), Result.SAME),
     /** Its class has the version in the inline cache at unit i; equal ones have one place, that of the first. */
     GUARD_CLASS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Whether the class of an object has the version in the inline cache at unit i. Asking again takes less than keeping it. */
+    HAS_CLASS(Signature.OBJECT, reading(SHAPE).repeating(), Result.BOOL),
     /** Has its attributes inside of the object. */
     GUARD_VALUES(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
     /** No value inside of such an object hides an attribute of its class: its keys have the version at unit i. */

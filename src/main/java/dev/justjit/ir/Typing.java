@@ -70,6 +70,7 @@ public final class Typing {
                     CONTAINS,
                     IS_INSTANCE,
                     COMPARE,
+                    HAS_CLASS,
                     HAS_NEXT ->
                     Type.FLAG;
 

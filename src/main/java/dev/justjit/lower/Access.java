@@ -155,8 +155,12 @@ final class Access {
             case NONE -> m.load(dst, Global.NONE);
             case BOOL -> m.load(dst, literal.bits() == 0 ? Global.FALSE : Global.TRUE);
             case CACHED -> m.load(dst, cached(literal));
-            case BUILTIN ->
+            case BUILTIN -> {
+                if (!literal.text().equals("NotImplemented")) {
                     throw new NotCompiled("the builtin " + literal.text() + " is used as a value");
+                }
+                m.load(dst, Global.NOT_IMPLEMENTED);
+            }
             case INT, FLOAT, STR, TUPLE, BIG_INT, OTHER -> {
                 if (small) {
                     m.load(Width.W64, dst, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));

@@ -2,6 +2,8 @@ package dev.justjit.lower;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.ListIter;
+import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.abi.layout.RangeIter;
 import dev.justjit.abi.layout.TupleIter;
@@ -16,6 +18,7 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,8 @@ final class Conditions {
     static boolean isFlags(Node value) {
         boolean computed =
                 switch (value.op()) {
-                    case INT_COMPARE, FLOAT_COMPARE, IS, UNBOX_BOOL, NOT, HAS_NEXT -> true;
+                    case INT_COMPARE, FLOAT_COMPARE, IS, UNBOX_BOOL, NOT, HAS_NEXT, HAS_CLASS ->
+                            true;
                     default -> false;
                 };
         if (!computed
@@ -47,12 +51,13 @@ final class Conditions {
                 || user.block() != value.block()) {
             return false;
         }
-        if (value.is(Op.HAS_NEXT) && following(value) != user) {
+        boolean reads = value.is(Op.HAS_NEXT) || value.is(Op.HAS_CLASS);
+        if (reads && following(value) != user) {
             return false; // what it reads may be another by then
         }
         return user.is(Op.BRANCH)
                 || user.is(Op.GUARD_TRUE)
-                || user.is(Op.NOT) && !value.is(Op.HAS_NEXT) && isFlags(user);
+                || user.is(Op.NOT) && !reads && isFlags(user);
     }
 
     /** The next node with code. */
@@ -85,6 +90,13 @@ final class Conditions {
                 m.branch(DoubleCond.of(Ints.operator(value)), left, right, sense, target);
             }
             case HAS_NEXT -> hasNext(value, held, sense, target);
+            case HAS_CLASS -> {
+                Reg object = use(value.input(0), held, Reg.ARG0);
+                m.load(Width.W64, Reg.RET, Mem.at(object, PyObject.TYPE));
+                Mem version = Mem.at(Reg.RET, PyType.VERSION_TAG);
+                Cond cond = sense ? Cond.EQ : Cond.NE;
+                m.branchHalf(cond, version, Symbol.cachedVersion(value.index()), target);
+            }
             default -> throw new IllegalStateException(value.toString());
         }
     }

@@ -6,6 +6,7 @@ import dev.justjit.abi.layout.PyCode;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.CalleeRecord;
 import dev.justjit.compile.FrameCode;
+import dev.justjit.compile.OperatorEnd;
 import dev.justjit.compile.Stub;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Node;
@@ -270,11 +271,16 @@ final class InlinedExit {
         Insn call = function.instructions().of(caller);
         boolean init = caller.when() == FrameState.When.CONSTRUCTING;
         int flags = (last ? CalleeRecord.LAST : 0) | (init ? CalleeRecord.INIT : 0);
-        code.finishCallee(
+        long record =
                 CalleeRecord.of(
                         flags,
                         call.next(),
                         caller.locals() + caller.depth(),
-                        function.instructions().handlerOf(caller)));
+                        function.instructions().handlerOf(caller));
+        switch (caller.when()) {
+            case OPERATING -> code.finishOperator(record, OperatorEnd.of(call, false));
+            case REFLECTING -> code.finishOperator(record, OperatorEnd.of(call, true));
+            default -> code.finishCallee(record);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.justjit.lower;
 
 import dev.justjit.abi.layout.PyObject;
+import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.compile.Stub;
 import dev.justjit.ir.Node;
@@ -10,6 +11,7 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
+import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import dev.justjit.snippet.Characters;
 
@@ -83,6 +85,7 @@ final class Lookups {
                 m.load(Width.W64, result, Mem.at(values.use(0, Reg.ARG0), PyObject.TYPE));
                 values.finish(result);
             }
+            case HAS_CLASS -> hasClass(node);
             case IS_INSTANCE -> isInstance();
             default -> throw new IllegalStateException(node.toString());
         }
@@ -130,6 +133,18 @@ final class Lookups {
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG1, PyUnicode.LENGTH), Reg.TMP0, done);
         m.call(Stub.EQUAL_STRINGS.symbol());
         m.bind(done);
+        values.finish(Reg.RET);
+    }
+
+    private void hasClass(Node node) {
+        Label same = m.newLabel();
+        Reg object = values.use(0, Reg.ARG0);
+        m.load(Width.W64, Reg.ARG1, Mem.at(object, PyObject.TYPE));
+        m.moveImm(Reg.RET, 1);
+        Mem version = Mem.at(Reg.ARG1, PyType.VERSION_TAG);
+        m.branchHalf(Cond.EQ, version, Symbol.cachedVersion(node.index()), same);
+        m.moveImm(Reg.RET, 0);
+        m.bind(same);
         values.finish(Reg.RET);
     }
 

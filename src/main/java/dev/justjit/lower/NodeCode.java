@@ -163,6 +163,7 @@ final class NodeCode {
                     CHARACTER,
                     ADDRESS_OF,
                     CLASS_OF,
+                    HAS_CLASS,
                     IS_INSTANCE ->
                     lookups.emit(node);
             case CALL_METHOD, CHANGE_LIST -> methods.emit(node);

@@ -40,7 +40,27 @@ public final class SpecialTable {
     /** Then by number of the operator: where C types have its function among their number methods. */
     public static final int NUMBER_SLOTS = OPERATOR_TEXTS + 8 * 26;
 
-    public static final int BYTES = NUMBER_SLOTS + 8 * 13;
+    /**
+     * Then, for each instruction that has called a special method, the classes of the operands that it met last: buckets of
+     * entries, found by where the instruction is.
+     */
+    public static final int OPERANDS = NUMBER_SLOTS + 8 * 13;
+
+    /** Buckets, a power of 2. */
+    public static final int BUCKETS = 512;
+
+    /** Entries of a bucket, the newest first. */
+    public static final int BUCKET_ENTRIES = 4;
+
+    /** Of an entry: address of the instruction in the live bytecode; 1 more if the method is that of the right operand. */
+    public static final int INSTRUCTION = 0;
+
+    /** Of an entry: version of the class whose method it is, then that of the other operand's class, or 0; 32 bits each. */
+    public static final int VERSIONS = 8;
+
+    public static final int OPERANDS_BYTES = 16;
+
+    public static final int BYTES = OPERANDS + BUCKETS * BUCKET_ENTRIES * OPERANDS_BYTES;
 
     private SpecialTable() {}
 }

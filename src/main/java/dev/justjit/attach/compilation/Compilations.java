@@ -15,6 +15,7 @@ import dev.justjit.attach.process.ProcessorClock;
 import dev.justjit.attach.snapshot.CalleeSearch;
 import dev.justjit.attach.snapshot.Eligibility;
 import dev.justjit.attach.snapshot.LiveCode;
+import dev.justjit.attach.snapshot.Profiles;
 import dev.justjit.attach.snapshot.Snapshot;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.OutOfCodeMemory;
@@ -63,6 +64,7 @@ public final class Compilations {
     private final Trials trials;
     private final LongSupplier age = new ProcessorClock(ProcessorClock.PROCESS);
     private final Snapshot snapshot = new Snapshot();
+    private final Profiles profiles;
 
     public Compilations(
             CodeRegistry registry,
@@ -77,7 +79,8 @@ public final class Compilations {
             Listings listings,
             RunningLoops running,
             FunctionEntries entries,
-            Journal journal) {
+            Journal journal,
+            Profiles profiles) {
         this.registry = registry;
         this.loader = loader;
         this.compiler = compiler;
@@ -91,8 +94,12 @@ public final class Compilations {
         this.running = running;
         this.entries = entries;
         this.journal = journal;
+        this.profiles = profiles;
         trials = new Trials(loader, registry, counters, isa);
-        loops = new LoopEntries(loader, isa, counters, failures, service, store, journal, snapshot);
+        loops =
+                new LoopEntries(
+                        loader, isa, counters, failures, service, store, journal, snapshot,
+                        profiles);
     }
 
     /**
@@ -157,7 +164,9 @@ public final class Compilations {
         CompileOptions options = purpose == Purpose.RUNNING ? calls.forRunning() : calls;
         CodeImage image = snapshot.take(function, code, optimized);
         LiveCode live =
-                optimized ? CalleeSearch.find(snapshot, function, image) : LiveCode.of(image, code);
+                optimized
+                        ? CalleeSearch.find(snapshot, profiles, function, image)
+                        : LiveCode.of(image, code);
         if (generic != null) {
             generic.note(image, options, known.numericLoops());
         }
@@ -424,7 +433,10 @@ public final class Compilations {
         Trials.Trial doubtful = tried ? null : known.optimization().doubtful();
         if (doubtful != null && doubtful.graph() == current) {
             trials.again(doubtful, code(known));
-        } else if (current != null && !current.isOptimized() && !tried && known.optimization().want()) {
+        } else if (current != null
+                && !current.isOptimized()
+                && !tried
+                && known.optimization().want()) {
             request(known, Purpose.CALLS, RunningLoops.function(frame), Heat.OPTIMIZED);
         } else if (version != null && (current == null || current.isOptimized())) {
             loops.request(known, frame, begun);

@@ -4,6 +4,7 @@ import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.attach.process.Objects;
 import dev.justjit.attach.snapshot.CalleeSearch;
 import dev.justjit.attach.snapshot.LiveCode;
+import dev.justjit.attach.snapshot.Profiles;
 import dev.justjit.attach.snapshot.Snapshot;
 import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeImage;
@@ -22,10 +23,12 @@ public final class Listings {
     private static final String PROPERTY = "justjit.list";
 
     private final Snapshot snapshot;
+    private final Profiles profiles;
     private final Compiler compiler;
 
-    public Listings(Snapshot snapshot, Compiler compiler) {
+    public Listings(Snapshot snapshot, Profiles profiles, Compiler compiler) {
         this.snapshot = snapshot;
+        this.profiles = profiles;
         this.compiler = compiler;
     }
 
@@ -76,7 +79,7 @@ public final class Listings {
     /** The function's code, and what may be inlined into it. */
     private CodeGroup group(long function) {
         CodeImage image = snapshot.take(function, Native.getLong(function + PyFunction.CODE), true);
-        LiveCode live = CalleeSearch.find(snapshot, function, image);
+        LiveCode live = CalleeSearch.find(snapshot, profiles, function, image);
         live.release();
         return live.group();
     }

@@ -14,6 +14,7 @@ import dev.justjit.attach.live.LoopGraphs;
 import dev.justjit.attach.process.FrameKinds;
 import dev.justjit.attach.snapshot.CalleeSearch;
 import dev.justjit.attach.snapshot.LiveCode;
+import dev.justjit.attach.snapshot.Profiles;
 import dev.justjit.attach.snapshot.Snapshot;
 import dev.justjit.build.Entry;
 import dev.justjit.bytecode.CodeImage;
@@ -47,6 +48,7 @@ final class LoopEntries {
     private final BlobStore store;
     private final Journal journal;
     private final Snapshot snapshot;
+    private final Profiles profiles;
     private @Nullable FrameKinds kinds;
 
     LoopEntries(
@@ -57,7 +59,9 @@ final class LoopEntries {
             CompileService service,
             BlobStore store,
             Journal journal,
-            Snapshot snapshot) {
+            Snapshot snapshot,
+            Profiles profiles) {
+        this.profiles = profiles;
         this.loader = loader;
         this.isa = isa;
         this.counters = counters;
@@ -95,7 +99,7 @@ final class LoopEntries {
         }
         int slots = image.localsPlus() + flow.depth(flow.indexOf(header));
         Entry entry = new Entry(header, kinds().of(frame, slots), running);
-        LiveCode live = CalleeSearch.find(snapshot, RunningLoops.function(frame), image);
+        LiveCode live = CalleeSearch.find(snapshot, profiles, RunningLoops.function(frame), image);
         submit(
                 new LoopCompilation(
                         this, known, loop, live, entry, options(loop, running), isa, store));
@@ -241,7 +245,7 @@ final class LoopEntries {
             enter(known, new Flow(image));
         } else if (loop.request()) {
             Entry entry = new Entry(key.header(), java.util.List.of(), key.running());
-            LiveCode live = CalleeSearch.find(snapshot, function, image);
+            LiveCode live = CalleeSearch.find(snapshot, profiles, function, image);
             submit(
                     new LoopCompilation(
                             this,

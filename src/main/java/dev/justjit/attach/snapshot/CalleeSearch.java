@@ -3,6 +3,7 @@ package dev.justjit.attach.snapshot;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.PyCell;
 import dev.justjit.abi.layout.PyCode;
@@ -19,6 +20,7 @@ import dev.justjit.bytecode.CodeGroup.Kind;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Decoder;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.bytecode.Learnt;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.ffi.Native;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ public final class CalleeSearch {
     private final Snapshot snapshot;
     private final long root;
     private final TypesByVersion types;
+    private final Profiles profiles;
     private final long functionType = Native.requireSymbol(Global.PYFUNCTION_TYPE.symbol());
     private final long propertyType = Native.requireSymbol(Global.PYPROPERTY_TYPE.symbol());
     private final long cellType = Native.requireSymbol(Global.PYCELL_TYPE.symbol());
@@ -43,15 +46,17 @@ public final class CalleeSearch {
     private final List<Long> codes = new ArrayList<>();
     private final Map<Integer, Callee> callees = new HashMap<>();
 
-    private CalleeSearch(Snapshot snapshot, long function) {
+    private CalleeSearch(Snapshot snapshot, Profiles profiles, long function) {
         this.snapshot = snapshot;
         types = snapshot.types();
+        this.profiles = profiles;
         root = function;
     }
 
     /** The function's code with that of what it calls. */
-    public static LiveCode find(Snapshot snapshot, long function, CodeImage image) {
-        CalleeSearch search = new CalleeSearch(snapshot, function);
+    public static LiveCode find(
+            Snapshot snapshot, Profiles profiles, long function, CodeImage image) {
+        CalleeSearch search = new CalleeSearch(snapshot, profiles, function);
         search.images.add(image);
         search.codes.add(Native.getLong(function + PyFunction.CODE));
         search.look(0, function, 0);
@@ -60,9 +65,12 @@ public final class CalleeSearch {
 
     /** Looks for callees in code number {@code number}, which is that of the function. */
     private void look(int number, long function, int nesting) {
-        CodeImage image = images.get(number);
         long names = Native.getLong(codes.get(number) + PyCode.NAMES);
-        for (Insn insn : Decoder.decode(image)) {
+        List<Insn> insns = Decoder.decode(images.get(number));
+        images.set(number, profiles.with(images.get(number), codes.get(number), insns, types));
+        CodeImage image = images.get(number);
+        learnt(number, image, nesting);
+        for (Insn insn : insns) {
             switch (insn.seen()) {
                 case LOAD_ATTR_METHOD_NO_DICT,
                         LOAD_ATTR_METHOD_WITH_VALUES,
@@ -84,10 +92,38 @@ public final class CalleeSearch {
                 case LOAD_DEREF ->
                         add(number, insn, inCell(image, insn, function), Kind.FUNCTION, nesting);
                 case CALL_ALLOC_AND_ENTER_INIT ->
-                        add(number, insn, init(image, insn), Kind.INIT, nesting);
+                        add(number, insn, init(image, insn.offset()), Kind.INIT, nesting);
                 default -> {} // finds nothing to call
             }
         }
+    }
+
+    /** The same for what templates have learnt: the object is the function itself, and alive by its class. */
+    private void learnt(int number, CodeImage image, int nesting) {
+        for (Learnt.Entry entry : Learnt.entries(image)) {
+            long found =
+                    entry.seen().base() == Opcode.LOAD_ATTR
+                            ? image.cachedAddress(entry.unit() + InlineCache.LOAD_ATTR_DESCR)
+                            : 0;
+            if (entry.seen() == Opcode.CALL_ALLOC_AND_ENTER_INIT) {
+                add(number, entry.unit(), init(image, entry.unit()), Kind.INIT, nesting);
+            }
+            boolean property = entry.seen() == Opcode.LOAD_ATTR_PROPERTY;
+            if (isFunction(entry.seen())) {
+                add(number, entry.unit(), found, property ? Kind.PROPERTY : Kind.METHOD, nesting);
+            }
+        }
+    }
+
+    private static boolean isFunction(Opcode form) {
+        return switch (form) {
+            case LOAD_ATTR_METHOD_NO_DICT,
+                    LOAD_ATTR_METHOD_WITH_VALUES,
+                    LOAD_ATTR_METHOD_LAZY_DICT,
+                    LOAD_ATTR_PROPERTY ->
+                    true;
+            default -> false;
+        };
     }
 
     private long inClass(CodeImage image, Insn insn, long names) {
@@ -97,8 +133,8 @@ public final class CalleeSearch {
         return type == 0 ? 0 : types.attribute(type, name);
     }
 
-    private long init(CodeImage image, Insn insn) {
-        long type = types.find(image.cached32(insn.offset() + InlineCache.CALL_TYPE_VERSION));
+    private long init(CodeImage image, int unit) {
+        long type = types.find(image.cached32(unit + InlineCache.CALL_TYPE_VERSION));
         if (type == 0) {
             return 0;
         }
@@ -132,6 +168,10 @@ public final class CalleeSearch {
 
     /** Takes note that an instruction finds an object, if that is a function which may be inlined. */
     private void add(int number, Insn insn, long found, Kind kind, int nesting) {
+        add(number, insn.offset(), found, kind, nesting);
+    }
+
+    private void add(int number, int unit, long found, Kind kind, int nesting) {
         if (found == 0 || Objects.type(found) != functionType || !isUsable(found)) {
             return;
         }
@@ -143,7 +183,7 @@ public final class CalleeSearch {
         long defaults = Native.getLong(found + PyFunction.DEFAULTS);
         int callee = known < 0 ? codes.size() : known;
         callees.put(
-                CodeGroup.place(number, insn.offset()),
+                CodeGroup.place(number, unit),
                 new Callee(callee, kind, defaults == 0 ? 0 : Objects.size(defaults)));
         if (known < 0) {
             codes.add(code);

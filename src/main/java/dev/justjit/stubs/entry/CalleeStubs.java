@@ -8,6 +8,7 @@ import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.CalleeRecord;
 import dev.justjit.compile.DeoptExit;
+import dev.justjit.compile.OperatorEnd;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
@@ -26,6 +27,9 @@ public final class CalleeStubs {
     private static final int MOST_ARGUMENTS = dev.justjit.compile.FrameCode.MOST_INLINED_ARGUMENTS;
 
     private static final Mem RECORD = Mem.nativeWord(0);
+
+    /** How the operator of the caller ends, or 0: it is a call. */
+    private static final Mem END = Mem.nativeWord(2);
 
     private CalleeStubs() {}
 
@@ -147,8 +151,15 @@ public final class CalleeStubs {
         Label raised = m.newLabel();
         Label ready = m.newLabel();
         Label goOn = m.newLabel();
+        Label begun = m.newLabel();
+        stubs.begin(Stub.FINISH_OPERATOR);
+        m.takeData(Reg.ARG1);
+        m.store(Width.W64, END, Reg.ARG2);
+        m.jump(begun);
         stubs.begin(Stub.FINISH_CALLEE);
         m.takeData(Reg.ARG1);
+        m.storeImm(Width.W64, END, 0);
+        m.bind(begun);
         m.store(Width.W64, RECORD, Reg.ARG1);
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, raised);
         ExitStubs.unlink(m);
@@ -201,6 +212,10 @@ public final class CalleeStubs {
         loadRecord(m);
         field(m, Reg.ARG3, CalleeRecord.WORDS_SHIFT, CalleeRecord.WORDS_BITS);
         m.branchTest(Cond.NE, Width.W32, Reg.ARG1, CalleeRecord.INIT, init);
+        Label plain = m.newLabel();
+        m.branch(Cond.EQ, Width.W64, END, 0, plain);
+        endOperator(stubs, raised, pushed);
+        m.bind(plain);
         m.store(Width.W64, Mem.at(Reg.FRAME, Reg.ARG3, 8, InterpreterFrame.LOCALSPLUS), Reg.ARG2);
         m.add(Reg.ARG3, Reg.ARG3, 1);
         m.bind(pushed);
@@ -217,6 +232,37 @@ public final class CalleeStubs {
         stubs.release(Mem.nativeWord(1));
         m.jump(raised);
         m.bind(behind);
+    }
+
+    /**
+     * The result {@code ARG2} of a special method; {@code ARG3} words are in use. Goes on with what the instruction makes of
+     * it in {@code ARG2} and the words without the operands in {@code ARG3}.
+     */
+    private static void endOperator(StubLibrary stubs, Label raised, Label nothing) {
+        MacroAssembler m = stubs.masm();
+        m.move(Reg.ARG0, Reg.ARG2);
+        m.load(Width.W64, Reg.ARG1, END);
+        m.address(Reg.ARG2, Mem.at(Reg.FRAME, Reg.ARG3, 8, InterpreterFrame.LOCALSPLUS));
+        m.call(stubs.of(Stub.END_OPERATOR));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, raised);
+        m.move(Reg.ARG2, Reg.RET);
+        loadRecord(m);
+        field(m, Reg.ARG3, CalleeRecord.WORDS_SHIFT, CalleeRecord.WORDS_BITS);
+        m.load(Width.W64, Reg.TMP0, END);
+        m.shiftRight(Reg.TMP0, Reg.TMP0, OperatorEnd.MEANING_BITS);
+        m.and(Reg.TMP0, Reg.TMP0, (1 << OperatorEnd.COUNT_BITS) - 1);
+        m.sub(Reg.ARG3, Reg.ARG3, Reg.TMP0);
+        m.load(Width.W64, Reg.TMP0, END);
+        m.and(Reg.TMP0, Reg.TMP0, (1 << OperatorEnd.MEANING_BITS) - 1);
+        Label pushes = m.newLabel();
+        m.branch(Cond.NE, Width.W64, Reg.TMP0, OperatorEnd.NOTHING, pushes);
+        m.store(Width.W64, Mem.nativeWord(1), Reg.ARG3);
+        m.move(Reg.ARG0, Reg.ARG2);
+        m.call(stubs.of(Stub.RELEASE));
+        loadRecord(m);
+        m.load(Width.W64, Reg.ARG3, Mem.nativeWord(1));
+        m.jump(nothing);
+        m.bind(pushes);
     }
 
     /** {@code instr_ptr} = unit {@code ARG3}. */

@@ -2,6 +2,7 @@ package dev.justjit.stubs.library;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
+import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyMethodWrapper;
 import dev.justjit.abi.layout.PyObject;
@@ -25,16 +26,23 @@ import dev.justjit.record.SpecialTable;
  * slot is CPython's function for it: the interpreter's {@code BINARY_SUBSCR_GETITEM} relies on the same.
  */
 public final class SpecialMethods {
+    /** Bytes of a bucket of operands, as a shift. */
+    private static final int BUCKET_SHIFT =
+            Integer.numberOfTrailingZeros(
+                    SpecialTable.BUCKET_ENTRIES * SpecialTable.OPERANDS_BYTES);
+
     private final StubLibrary stubs;
     private final MacroAssembler m;
     private final Label find;
     private final Label length;
+    private final Label note;
 
     public SpecialMethods(StubLibrary stubs) {
         this.stubs = stubs;
         m = stubs.masm();
         find = m.newLabel();
         length = m.newLabel();
+        note = m.newLabel();
     }
 
     public void emit() {
@@ -42,6 +50,10 @@ public final class SpecialMethods {
         m.comment("find special method");
         m.bind(find);
         emitFind();
+        m.align(16);
+        m.comment("note operands");
+        m.bind(note);
+        emitNote();
         m.align(16);
         m.comment("length from its object");
         m.bind(length);
@@ -85,7 +97,20 @@ public final class SpecialMethods {
 
     /** {@code RET} = result of the function {@code ARG0} for the operands, which are kept. Native words 0 to 2 are lost. */
     public void call(Mem... operands) {
+        call(0, operands);
+    }
+
+    /** The same; the receiver is the right operand. */
+    public void callSwapped(Mem... operands) {
+        call(1, operands);
+    }
+
+    private void call(int swapped, Mem... operands) {
         int count = operands.length;
+        m.load(Width.W64, Reg.ARG1, operands[0]);
+        m.load(Width.W64, Reg.ARG2, operands[Math.min(1, count - 1)]);
+        m.moveImm(Reg.ARG3, swapped);
+        m.call(note);
         for (int i = 0; i < count; i++) {
             m.load(Width.W64, Reg.RET, operands[i]);
             m.incref(Reg.RET, Reg.TMP0);
@@ -114,6 +139,47 @@ public final class SpecialMethods {
         m.ret();
         m.bind(missed);
         lookUp();
+    }
+
+    /**
+     * The instruction of the frame has met the receiver {@code ARG1} and the other operand {@code ARG2}; {@code ARG3} is 1 if
+     * the receiver is the right one. {@code ARG0} stays.
+     */
+    private void emitNote() {
+        Label known = m.newLabel();
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG1, PyObject.TYPE));
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG2, PyObject.TYPE));
+        m.load(Width.W32, Reg.ARG1, Mem.at(Reg.ARG1, PyType.VERSION_TAG));
+        m.load(Width.W32, Reg.ARG2, Mem.at(Reg.ARG2, PyType.VERSION_TAG));
+        m.shiftLeft(Reg.ARG2, Reg.ARG2, 32);
+        m.or(Reg.ARG1, Reg.ARG1, Reg.ARG2);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR));
+        m.shiftRight(Reg.TMP0, Reg.ARG2, 1);
+        m.and(Reg.TMP0, Reg.TMP0, SpecialTable.BUCKETS - 1);
+        m.or(Reg.ARG2, Reg.ARG2, Reg.ARG3);
+        m.shiftLeft(Reg.TMP0, Reg.TMP0, BUCKET_SHIFT);
+        m.add(Reg.TMP0, Reg.TMP0, Mem.at(Reg.DATA, JitData.SPECIAL_TABLE));
+        for (int i = 0; i < SpecialTable.BUCKET_ENTRIES; i++) {
+            Label other = m.newLabel();
+            m.branch(Cond.NE, Width.W64, operands(i, SpecialTable.INSTRUCTION), Reg.ARG2, other);
+            m.branch(Cond.EQ, Width.W64, operands(i, SpecialTable.VERSIONS), Reg.ARG1, known);
+            m.bind(other);
+        }
+        for (int i = SpecialTable.BUCKET_ENTRIES - 1; i > 0; i--) {
+            for (int field : new int[] {SpecialTable.INSTRUCTION, SpecialTable.VERSIONS}) {
+                m.load(Width.W64, Reg.ARG3, operands(i - 1, field));
+                m.store(Width.W64, operands(i, field), Reg.ARG3);
+            }
+        }
+        m.store(Width.W64, operands(0, SpecialTable.INSTRUCTION), Reg.ARG2);
+        m.store(Width.W64, operands(0, SpecialTable.VERSIONS), Reg.ARG1);
+        m.bind(known);
+        m.retVoid();
+    }
+
+    private static Mem operands(int entry, int field) {
+        int offset = entry * SpecialTable.OPERANDS_BYTES + field;
+        return Mem.at(Reg.TMP0, SpecialTable.OPERANDS + offset);
     }
 
     /** {@code TMP0} = entry, {@code ARG4} = key of the version {@code ARG5} and the number {@code ARG3}. */
@@ -178,7 +244,7 @@ public final class SpecialMethods {
     }
 
     /** {@code ARG1} = name of the method of this number. */
-    private void loadName(Reg number) {
+    public void loadName(Reg number) {
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.SPECIAL_TABLE));
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.TMP0, number, 8, SpecialTable.NAMES));
     }

@@ -24,7 +24,7 @@ import dev.justjit.stubs.object.ObjectStubs;
 
 /**
  * Comparisons and binary operators whose special method is a Python function of the left operand's class,
- * while the right operand is of the same class or of a builtin one: then no other method goes first.
+ * while the right operand's class is not derived from it: then no other method goes first.
  * Also an int or a float on the left, with a method of the right operand.
  *
  * <p>{@code SAVED0} = address of the two operands, {@code SAVED1} = the result. Once a method has been called, what
@@ -34,7 +34,7 @@ public final class SpecialOperators {
     /** The comparison's code, or the operator's number. */
     private static final Mem CODE = Mem.nativeWord(3);
 
-    private static final int OPERATORS = BinaryOperator.XOR.oparg() + 1;
+    static final int OPERATORS = BinaryOperator.XOR.oparg() + 1;
 
     private final StubLibrary stubs;
     private final MacroAssembler m;
@@ -54,6 +54,16 @@ public final class SpecialOperators {
         SpecialOperators operators = new SpecialOperators(stubs, specials);
         operators.compare();
         operators.binary();
+        OperatorEnds.emit(stubs);
+    }
+
+    /** Begins a stub that goes on where another one has got to. */
+    private void goOn(Stub stub, Label there) {
+        stubs.begin(stub);
+        m.enter();
+        m.move(Reg.SAVED0, Reg.ARG0);
+        m.store(Width.W64, CODE, Reg.ARG1);
+        m.jump(there);
     }
 
     private static Mem operand(int index) {
@@ -84,15 +94,26 @@ public final class SpecialOperators {
         m.branch(Cond.NE, Reg.RET, Global.NOT_IMPLEMENTED, finish); // which is immortal
     }
 
-    /** {@code RET} = class of the left operand, {@code ARG2} of the right one: the same, or a builtin one. */
+    /** {@code RET} = class of the left operand, {@code ARG2} of the right one, which is not derived from it. */
     private void guardRight(Label other) {
-        Label same = m.newLabel();
+        Label fits = m.newLabel();
+        loadRight();
+        m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG2, fits);
+        Mem flags = Mem.at(Reg.ARG2, PyType.FLAGS);
+        m.branchTest(Cond.EQ, Width.W32, flags, PyType.TPFLAGS_HEAPTYPE, fits);
+        m.move(Reg.ARG0, Reg.ARG2);
+        m.move(Reg.ARG1, Reg.RET);
+        m.call(Helper.PYTYPE_ISSUBTYPE);
+        m.branch(Cond.NE, Width.W32, Reg.RET, 0, other);
+        m.load(Width.W64, Reg.RET, operand(0));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyObject.TYPE));
+        loadRight();
+        m.bind(fits);
+    }
+
+    private void loadRight() {
         m.load(Width.W64, Reg.ARG2, operand(1));
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG2, PyObject.TYPE));
-        m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG2, same);
-        Mem flags = Mem.at(Reg.ARG2, PyType.FLAGS);
-        m.branchTest(Cond.NE, Width.W32, flags, PyType.TPFLAGS_HEAPTYPE, other);
-        m.bind(same);
     }
 
     private void compare() {
@@ -130,6 +151,7 @@ public final class SpecialOperators {
         m.load(Width.W64, Reg.ARG2, CODE);
         m.call(Helper.PYOBJECT_RICHCOMPARE);
         deliver();
+        goOn(Stub.COMPARE_DECLINED, swap);
     }
 
     /** {@code object} has no order, and takes != for the opposite of ==. */
@@ -165,7 +187,7 @@ public final class SpecialOperators {
         specials.loadClass(operand(1), generic);
         loadSwapped(Reg.ARG3);
         specials.functionOfClass(generic, byDefault, generic);
-        specials.call(operand(1), operand(0));
+        specials.callSwapped(operand(1), operand(0));
         finishUnlessNotImplemented();
         m.jump(none);
         m.bind(byDefault);
@@ -245,6 +267,7 @@ public final class SpecialOperators {
         Label right = m.newLabel();
         Label plain = m.newLabel();
         Label called = m.newLabel();
+        Label declined = m.newLabel();
         begin(Stub.BINARY_OPERATOR);
         NumberOperators.binary(m, stubs, operand(0), operand(1), finish);
         m.load(Width.W64, Reg.ARG1, CODE);
@@ -270,7 +293,8 @@ public final class SpecialOperators {
         specials.functionOfClass(generic, generic);
         specials.call(operand(0), operand(1));
         finishUnlessNotImplemented();
-        askRight(called);
+        m.bind(declined);
+        new RightOperands(stubs, specials, CODE, finish).ask(called);
         m.bind(right);
         ofRight(generic);
         m.bind(called);
@@ -283,6 +307,8 @@ public final class SpecialOperators {
         m.load(Width.W64, Reg.ARG1, operand(1));
         m.callRegister(Reg.RET);
         deliver();
+        goOn(Stub.BINARY_DECLINED, declined);
+        goOn(Stub.REFLECTED_DECLINED, called);
     }
 
     /** Jumps if one of the operands, of the classes {@code RET} and {@code ARG2}, is a sequence that * repeats. */
@@ -304,49 +330,6 @@ public final class SpecialOperators {
             m.branch(Cond.NE, Width.W64, repeat, 0, repeats);
             m.bind(ends[i]);
         }
-    }
-
-    /** After NotImplemented: the builtin class of the right operand, then concatenation; a jump if neither knows. */
-    private void askRight(Label neither) {
-        Label noNumber = m.newLabel();
-        Label plain = m.newLabel();
-        m.load(Width.W64, Reg.ARG0, operand(0));
-        m.load(Width.W64, Reg.ARG1, operand(1));
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
-        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG1, PyObject.TYPE));
-        m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG2, noNumber);
-        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG2, PyType.AS_NUMBER));
-        m.branch(Cond.EQ, Width.W64, Reg.ARG2, 0, noNumber);
-        m.load(Width.W64, Reg.ARG3, CODE);
-        m.branch(Cond.BELOW, Width.W64, Reg.ARG3, OPERATORS, plain);
-        m.add(Reg.ARG3, Reg.ARG3, -OPERATORS);
-        m.bind(plain);
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.DATA, JitData.SPECIAL_TABLE));
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.TMP0, Reg.ARG3, 8, SpecialTable.NUMBER_SLOTS));
-        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG2, Reg.TMP0, 1, 0));
-        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, noNumber);
-        m.callRegister(Reg.TMP0);
-        finishUnlessNotImplemented();
-        m.bind(noNumber);
-        Label add = m.newLabel();
-        m.load(Width.W64, Reg.ARG3, CODE);
-        m.branch(Cond.EQ, Width.W64, Reg.ARG3, BinaryOperator.ADD.oparg(), add);
-        m.branch(Cond.NE, Width.W64, Reg.ARG3, BinaryOperator.INPLACE_ADD.oparg(), neither);
-        m.bind(add);
-        concatenate(neither);
-    }
-
-    private void concatenate(Label none) {
-        m.load(Width.W64, Reg.ARG0, operand(0));
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyType.AS_SEQUENCE));
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PySequenceMethods.CONCAT));
-        m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
-        m.load(Width.W64, Reg.ARG1, operand(1));
-        m.callRegister(Reg.RET);
-        m.move(Reg.SAVED1, Reg.RET);
-        m.jump(finish);
     }
 
     /** An exact int or float takes no operand of a class that is derived from neither, so the right one's method is next. */
@@ -375,7 +358,7 @@ public final class SpecialOperators {
         m.bind(plain);
         m.add(Reg.ARG3, Reg.ARG3, SpecialMethod.RADD.ordinal());
         specials.functionOfClass(generic, generic);
-        specials.call(operand(1), operand(0));
+        specials.callSwapped(operand(1), operand(0));
         finishUnlessNotImplemented();
     }
 

@@ -1,0 +1,167 @@
+package dev.justjit.build;
+
+import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.Opcode;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.Block;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instructions that have met objects of several classes: each class has a way of its own, with what is known of it, and all
+ * meet behind. Of a method that is called, the ways meet behind the call.
+ */
+final class SeveralClasses {
+    /** Instructions at the most between the load of a method and its call, so that each way has its own. */
+    private static final int MOST_ARGUMENTS = 12;
+
+    private final Builder b;
+    private final Insn site;
+
+    /** The unit to which nodes are put down. */
+    private final int unit;
+
+    private final Body.Meaning meaning;
+    private final List<End> ends = new ArrayList<>();
+
+    /** Where a way ends. */
+    private record End(Block block, Builder.Point point) {}
+
+    private SeveralClasses(Builder b) {
+        this.b = b;
+        site = b.insn();
+        unit = b.graph().unit();
+        meaning = b.meaning();
+    }
+
+    /**
+     * Builds the instruction in ways.
+     *
+     * @param forms what has been seen: instructions whose inline caches begin with the version of a class
+     * @param operand the entry of the stack whose class it is
+     * @param open whether objects of other classes are taken by the whole instruction; else it leaves for them
+     * @param form builds it as seen
+     */
+    static void build(Builder b, List<Insn> forms, int operand, boolean open, Consumer<Insn> form) {
+        Insn known = known(b, forms, operand);
+        if (known != null) {
+            form.accept(known);
+            return;
+        }
+        SeveralClasses ways = new SeveralClasses(b);
+        Insn call = b.isSplit() ? null : ways.call();
+        for (int i = 0; i < forms.size(); i++) {
+            boolean last = i == forms.size() - 1 && !open;
+            if (last) {
+                ways.way(call, () -> form.accept(forms.get(forms.size() - 1)));
+            } else {
+                ways.oneOf(forms.get(i), operand, call, form);
+            }
+        }
+        if (open) {
+            ways.way(call, () -> WholeInstructions.build(b));
+        }
+        ways.join(call == null ? ways.site : call);
+    }
+
+    /** What is seen of a class that the operand is proved to be of, or null. */
+    private static @Nullable Insn known(Builder b, List<Insn> forms, int operand) {
+        for (Insn form : forms) {
+            if (b.isKnown(Op.GUARD_CLASS, place(b, form), b.peek(operand))) {
+                return form;
+            }
+        }
+        return null;
+    }
+
+    private static int place(Builder b, Insn form) {
+        return b.flows().versions().place(form.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
+    }
+
+    private void oneOf(Insn form, int operand, @Nullable Insn call, Consumer<Insn> meaning) {
+        Node object = b.object(operand);
+        if (!object.type().isBound()) {
+            object = Guards.bound(b, object);
+        }
+        int place = place(b, form);
+        Block[] blocks = b.branch(b.node(Op.HAS_CLASS, place, null, object));
+        Builder.Point point = b.point();
+        b.continueIn(blocks[0]);
+        b.know(object, Op.GUARD_CLASS, place, null, object);
+        way(call, () -> meaning.accept(form));
+        b.continueIn(blocks[1], point);
+    }
+
+    /** One way to its end. */
+    private void way(@Nullable Insn call, Runnable first) {
+        b.states().goBack(site);
+        b.graph().at(unit);
+        first.run();
+        Insn last = b.insn();
+        if (call != null) {
+            b.split(true);
+            while (b.isReached() && last != call) {
+                b.finish();
+                last = b.flows().at(last.next());
+                b.setMeaning(meaning);
+                b.begin(last);
+                meaning.build(b, last);
+            }
+            b.split(false);
+        }
+        if (b.isReached()) {
+            ends.add(new End(b.block(), b.point()));
+        }
+        b.abandon();
+    }
+
+    /** The call of the method that the site loads, if only few instructions without jumps are between; or null. */
+    private @Nullable Insn call() {
+        boolean method = site.opcode() == Opcode.LOAD_ATTR && (site.oparg() & 1) != 0;
+        int depth = 0;
+        Insn insn = site;
+        for (int i = 0; method && i < MOST_ARGUMENTS; i++) {
+            insn = b.flows().at(insn.next());
+            boolean plain = !insn.isJump() && !insn.endsBlock() && !insn.suspends();
+            if (!plain || b.flows().starts(insn)) {
+                return null;
+            }
+            if (insn.opcode() == Opcode.CALL && insn.oparg() == depth) {
+                return insn;
+            }
+            depth -= insn.opcode().popped(insn.oparg());
+            if (depth < 0) {
+                return null;
+            }
+            depth += insn.opcode().pushed(insn.oparg());
+        }
+        return null;
+    }
+
+    /** Control goes on behind the instruction. */
+    private void join(Insn last) {
+        if (ends.isEmpty()) {
+            b.abandon();
+        } else if (ends.size() == 1) {
+            goOn(ends.get(0), last);
+        } else {
+            Merge merge = b.flows().meeting(last.next());
+            for (End each : ends) {
+                goOn(each, last);
+                b.finish();
+                b.jump(merge);
+            }
+            b.begin(merge, LoopSlots.NONE);
+            b.states().goOn(last);
+        }
+    }
+
+    private void goOn(End way, Insn last) {
+        b.continueIn(way.block(), way.point());
+        b.states().goOn(last);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.justjit.build;
+
+import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.Opcode;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.bytecode.Learnt;
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Operators, subscripts and {@code in} of objects whose classes have Python functions for them, which become part of the
+ * graph. Which method is called follows from the classes of both operands, which are proved.
+ */
+final class SpecialCalls {
+    private final Builder b;
+    private final Insn insn;
+
+    private SpecialCalls(Builder b, Insn insn) {
+        this.b = b;
+        this.insn = insn;
+    }
+
+    /**
+     * What machine code has met of one operation.
+     *
+     * @param insn the load of the method, as its inline cache would say it
+     * @param role see {@link Learnt}
+     * @param other unit of the version of the other operand's class; 0: it is the receiver's
+     */
+    private record Form(Insn insn, int role, int other) {
+        boolean swapped() {
+            return (role & Learnt.SWAPPED) != 0;
+        }
+    }
+
+    /**
+     * Builds the instruction, if such methods were called there that may be inlined.
+     *
+     * @param open whether other operands are to be expected, too
+     */
+    static boolean build(Builder b, Insn insn, boolean open) {
+        boolean noted = insn.seen() != insn.opcode() && insn.seen() != Opcode.BINARY_SUBSCR_GETITEM;
+        return !noted
+                && b.inlining() != null
+                && insn.opcode() != Opcode.LOAD_ATTR
+                && insn.opcode() != Opcode.STORE_ATTR
+                && !b.scope().learnt().at(insn).isEmpty()
+                && new SpecialCalls(b, insn).build(open);
+    }
+
+    private boolean build(boolean open) {
+        List<Form> all = forms();
+        List<Form> forms = all.stream().filter(this::fits).toList();
+        if (forms.isEmpty()) {
+            return false;
+        }
+        boolean oneReceiver = forms.stream().allMatch(form -> place(form) == place(forms.get(0)));
+        Form first = forms.get(0);
+        List<Form> ways = ways(forms, oneReceiver);
+        boolean more = open || ways.size() < all.size();
+        if (ways.size() == 1 && !(more && !b.frame().isInlined())) {
+            return one(first);
+        }
+        boolean byOther = oneReceiver && ways.size() > 1;
+        List<Insn> places = new ArrayList<>();
+        for (Form form : ways) {
+            places.add(byOther ? at(otherUnit(form)) : form.insn());
+        }
+        int operand = byOther ? other(first) : receiver(first);
+        boolean whole = more && !b.frame().isInlined();
+        SeveralClasses.build(
+                b, places, operand, whole, place -> either(ways.get(places.indexOf(place))));
+        return true;
+    }
+
+    /** One for each class that is asked for. */
+    private List<Form> ways(List<Form> forms, boolean oneReceiver) {
+        List<Form> ways = new ArrayList<>();
+        for (Form form : forms) {
+            boolean known =
+                    ways.stream()
+                            .anyMatch(
+                                    way ->
+                                            oneReceiver
+                                                    ? otherPlace(way) == otherPlace(form)
+                                                    : place(way) == place(form));
+            if (!known && form.swapped() == forms.get(0).swapped()) {
+                ways.add(form);
+            }
+        }
+        return ways;
+    }
+
+    private void either(Form form) {
+        if (!one(form)) {
+            WholeInstructions.build(b);
+        }
+    }
+
+    private List<Form> forms() {
+        List<Form> forms = new ArrayList<>();
+        List<Learnt.Entry> entries = b.scope().learnt().at(insn);
+        for (int i = 0; i < entries.size(); i++) {
+            Learnt.Entry entry = entries.get(i);
+            if (entry.seen() == Opcode.LOAD_ATTR_METHOD_NO_DICT) {
+                boolean follows =
+                        i + 1 < entries.size()
+                                && entries.get(i + 1).seen() == Opcode.TO_BOOL_ALWAYS_TRUE;
+                int other =
+                        follows ? entries.get(i + 1).unit() + InlineCache.TO_BOOL_TYPE_VERSION : 0;
+                forms.add(new Form(entry.at(insn), entry.role(), other));
+            }
+        }
+        return forms;
+    }
+
+    /** Whether the method may be inlined, and the operands may be such. */
+    private boolean fits(Form form) {
+        Kind other = b.peek(other(form)).type().kind();
+        boolean fits =
+                switch (form.role() & Learnt.OTHER_MASK) {
+                    case Learnt.INT -> other == Kind.INT || isOpen(other);
+                    case Learnt.FLOAT -> other == Kind.FLOAT || isOpen(other);
+                    default -> isOpen(other) || !asks();
+                };
+        return fits
+                && isOpen(b.peek(receiver(form)).type().kind())
+                && b.inlining().callee(b, form.insn(), null) != null;
+    }
+
+    private static boolean isOpen(Kind kind) {
+        return kind == Kind.OBJECT || kind == Kind.UNKNOWN || kind == Kind.INSTANCE;
+    }
+
+    /** Whether the class of the other operand has a say. */
+    private boolean asks() {
+        return insn.opcode() == Opcode.BINARY_OP || insn.opcode() == Opcode.COMPARE_OP;
+    }
+
+    private int receiver(Form form) {
+        boolean top = form.swapped() || insn.opcode() == Opcode.CONTAINS_OP;
+        return top ? 0 : 1;
+    }
+
+    private int other(Form form) {
+        return 1 - receiver(form);
+    }
+
+    private int place(Form form) {
+        return b.flows()
+                .versions()
+                .place(form.insn().offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
+    }
+
+    /** Where the version of the other operand's class is. */
+    private int otherUnit(Form form) {
+        boolean same = form.other() == 0;
+        return same ? form.insn().offset() + InlineCache.LOAD_ATTR_TYPE_VERSION : form.other();
+    }
+
+    private int otherPlace(Form form) {
+        return b.flows().versions().place(otherUnit(form));
+    }
+
+    /** An instruction whose inline cache has the version of a class there. */
+    private static Insn at(int unit) {
+        int offset = unit - InlineCache.LOAD_ATTR_TYPE_VERSION;
+        return new Insn(offset, offset, Opcode.LOAD_ATTR, 0, 0, Opcode.LOAD_ATTR);
+    }
+
+    private boolean one(Form form) {
+        int receiver = receiver(form);
+        int other = other(form);
+        b.node(Op.GUARD_CLASS, place(form), null, b.object(receiver));
+        if (asks()) {
+            switch (form.role() & Learnt.OTHER_MASK) {
+                case Learnt.INT -> Guards.kind(b, b.peek(other), Kind.INT);
+                case Learnt.FLOAT -> Guards.kind(b, b.peek(other), Kind.FLOAT);
+                default -> b.node(Op.GUARD_CLASS, otherPlace(form), null, b.object(other));
+            }
+        }
+        int unit = form.insn().offset() + InlineCache.LOAD_ATTR_DESCR;
+        Node function = b.values().cached(unit, insn.opcode().name());
+        int[] order =
+                insn.opcode() == Opcode.STORE_SUBSCR
+                        ? new int[] {1, 0, 2}
+                        : new int[] {receiver, other};
+        return InlinedCall.operator(b, form.insn(), function, form.swapped(), order);
+    }
+}
