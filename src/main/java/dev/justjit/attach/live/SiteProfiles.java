@@ -96,7 +96,7 @@ public final class SiteProfiles implements Profiles {
             Insn insn,
             Map<Integer, List<Long>> records,
             TypesByVersion types) {
-        if (insn.seen() != insn.opcode()) {
+        if (insn.seen() != Opcode.CALL && insn.seen() != Opcode.CALL_NON_PY_GENERAL) {
             return;
         }
         for (long entry : records.getOrDefault(insn.offset(), List.of())) {
