@@ -60,6 +60,7 @@ final class ArchitectureTest {
                     "template",
                     "stubs",
                     "code",
+                    "host",
                     "attach");
 
     private static final JavaClasses OURS =

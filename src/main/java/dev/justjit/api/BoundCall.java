@@ -3,7 +3,7 @@ package dev.justjit.api;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CallCode;
+import dev.justjit.host.process.CallCode;
 import dev.justjit.record.JavaCall;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.justjit.api;
 
 import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.math.BigInteger;

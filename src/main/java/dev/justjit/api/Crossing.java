@@ -1,9 +1,9 @@
 package dev.justjit.api;
 
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CallCode;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.Startup;
+import dev.justjit.host.process.CallCode;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.justjit.api;
 
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

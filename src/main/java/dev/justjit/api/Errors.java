@@ -1,7 +1,7 @@
 package dev.justjit.api;
 
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the Python exception that is set into a Java one. All methods need the GIL. */

@@ -4,7 +4,7 @@ import dev.justjit.abi.layout.PyFloat;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyUnicode;
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

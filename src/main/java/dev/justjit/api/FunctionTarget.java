@@ -1,6 +1,6 @@
 package dev.justjit.api;
 
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;

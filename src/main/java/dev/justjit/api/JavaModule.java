@@ -3,7 +3,7 @@ package dev.justjit.api;
 import dev.justjit.abi.layout.PyMethodDef;
 import dev.justjit.ffi.Native;
 import dev.justjit.ffi.Upcall;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.io.IOException;
 import java.io.InputStream;
 

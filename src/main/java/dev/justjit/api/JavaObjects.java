@@ -2,7 +2,7 @@ package dev.justjit.api;
 
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.nio.Buffer;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package dev.justjit.api;
 
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

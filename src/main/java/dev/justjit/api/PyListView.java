@@ -1,7 +1,7 @@
 package dev.justjit.api;
 
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.util.AbstractList;
 import org.jspecify.annotations.Nullable;
 

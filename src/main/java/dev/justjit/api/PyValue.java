@@ -1,6 +1,6 @@
 package dev.justjit.api;
 
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.lang.ref.Cleaner.Cleanable;
 import java.util.Iterator;
 import java.util.List;

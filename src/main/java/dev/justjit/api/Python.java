@@ -1,9 +1,9 @@
 package dev.justjit.api;
 
-import dev.justjit.host.CApi;
-import dev.justjit.host.HostException;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
+import dev.justjit.host.process.CApi;
+import dev.justjit.host.python.HostException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.justjit.api;
 
-import dev.justjit.host.CacheFolder;
 import dev.justjit.host.CompilerChoice;
-import dev.justjit.host.HostException;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
-import dev.justjit.host.PythonLocator;
+import dev.justjit.host.process.CacheFolder;
+import dev.justjit.host.python.HostException;
+import dev.justjit.host.python.PythonLocator;
 import java.nio.file.Path;
 
 /** Starts CPython as options say. */

@@ -1,6 +1,6 @@
 package dev.justjit.api;
 
-import dev.justjit.host.CallCode;
+import dev.justjit.host.process.CallCode;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.justjit.api;
 
-import dev.justjit.host.CApi;
 import dev.justjit.host.PythonHost;
+import dev.justjit.host.process.CApi;
 
 /**
  * Lets tracebacks show the lines of sources that came as strings: each has a file name of its own, by which {@code

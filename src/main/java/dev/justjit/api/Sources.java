@@ -1,6 +1,6 @@
 package dev.justjit.api;
 
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

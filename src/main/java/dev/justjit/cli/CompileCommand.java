@@ -2,7 +2,7 @@ package dev.justjit.cli;
 
 import dev.justjit.ahead.AheadCompiler;
 import dev.justjit.ahead.CodeStream;
-import dev.justjit.host.TargetPython;
+import dev.justjit.host.python.TargetPython;
 import dev.justjit.masm.Isa;
 import dev.justjit.store.BlobStore;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.justjit.cli;
 
 import dev.justjit.host.HostCheck;
-import dev.justjit.host.HostException;
 import dev.justjit.host.PythonHost;
-import dev.justjit.host.PythonInstallation;
-import dev.justjit.host.PythonLocator;
+import dev.justjit.host.python.HostException;
+import dev.justjit.host.python.PythonInstallation;
+import dev.justjit.host.python.PythonLocator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package dev.justjit.cli;
 
-import dev.justjit.host.PythonLocator;
+import dev.justjit.host.python.PythonLocator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.justjit.cli;
 
-import dev.justjit.host.PythonLocator;
+import dev.justjit.host.python.PythonLocator;
 import dev.justjit.masm.Isa;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.justjit.cli;
 
-import dev.justjit.host.HostException;
-import dev.justjit.host.ProgramArguments;
+import dev.justjit.host.python.HostException;
+import dev.justjit.host.start.ProgramArguments;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

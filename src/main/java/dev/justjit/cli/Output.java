@@ -1,6 +1,6 @@
 package dev.justjit.cli;
 
-import dev.justjit.host.HostException;
+import dev.justjit.host.python.HostException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.justjit.cli;
 
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 
 /** Commands whose work is done in Python, by {@code justjit._commands}. */
 final class PythonSide {

@@ -1,10 +1,10 @@
 package dev.justjit.cli;
 
-import dev.justjit.host.HostException;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.PythonHost;
-import dev.justjit.host.PythonInstallation;
 import dev.justjit.host.Startup;
+import dev.justjit.host.python.HostException;
+import dev.justjit.host.python.PythonInstallation;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.justjit.cli;
 
-import dev.justjit.host.ProgramArguments;
 import dev.justjit.host.PythonHost;
-import dev.justjit.host.PythonInstallation;
-import dev.justjit.host.PythonLocator;
+import dev.justjit.host.python.PythonInstallation;
+import dev.justjit.host.python.PythonLocator;
+import dev.justjit.host.start.ProgramArguments;
 import dev.justjit.session.StoreHome;
 import dev.justjit.store.BlobStore;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.justjit.debuginfo;
 
 import dev.justjit.attach.Jit;
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 
 /** Switches on what the user has asked for: {@code JUSTJIT_PERF}, {@code JUSTJIT_GDB}, {@code -X perf}. */
 public final class DebugInfo {

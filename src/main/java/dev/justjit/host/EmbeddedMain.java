@@ -1,6 +1,9 @@
 package dev.justjit.host;
 
 import dev.justjit.ffi.Native;
+import dev.justjit.host.python.HostException;
+import dev.justjit.host.start.InitConfig;
+import dev.justjit.host.start.InitStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;

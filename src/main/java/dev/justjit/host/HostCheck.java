@@ -1,6 +1,7 @@
 package dev.justjit.host;
 
 import dev.justjit.ffi.Native;
+import dev.justjit.host.process.CodePage;
 
 /** Checks of what hosting and compiling need from the system; for {@code doctor}. */
 public final class HostCheck {

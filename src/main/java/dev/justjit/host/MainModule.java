@@ -1,6 +1,13 @@
 package dev.justjit.host;
 
 import dev.justjit.ffi.Native;
+import dev.justjit.host.process.CApi;
+import dev.justjit.host.process.Libc;
+import dev.justjit.host.start.ExitStatus;
+import dev.justjit.host.start.InitConfig;
+import dev.justjit.host.start.Prompt;
+import dev.justjit.host.start.Sources;
+import dev.justjit.host.start.SysPath;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,11 @@
 package dev.justjit.host;
 
 import dev.justjit.ffi.Native;
+import dev.justjit.host.process.Libc;
+import dev.justjit.host.start.Environment;
+import dev.justjit.host.start.ExitStatus;
+import dev.justjit.host.start.InitConfig;
+import dev.justjit.host.start.InitStatus;
 
 /**
  * Body of the Python thread of a program run: initialise from a command line, run the main module,

@@ -1,6 +1,19 @@
 package dev.justjit.host;
 
 import dev.justjit.ffi.Native;
+import dev.justjit.host.fork.DescriptorGuard;
+import dev.justjit.host.fork.ForkGuard;
+import dev.justjit.host.fork.ForkWarningFilter;
+import dev.justjit.host.process.JffiLibrary;
+import dev.justjit.host.process.Libc;
+import dev.justjit.host.process.PythonPath;
+import dev.justjit.host.python.HostException;
+import dev.justjit.host.python.PythonInstallation;
+import dev.justjit.host.signal.EarlySignals;
+import dev.justjit.host.signal.FatalSignals;
+import dev.justjit.host.signal.SignalHold;
+import dev.justjit.host.start.ExitStatus;
+import dev.justjit.host.start.StandardStreams;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 

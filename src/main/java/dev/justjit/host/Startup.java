@@ -1,5 +1,6 @@
 package dev.justjit.host;
 
+import dev.justjit.host.process.CallCode;
 import org.jspecify.annotations.Nullable;
 
 /** Told when Python is ready. */

@@ -1,6 +1,12 @@
 package dev.justjit.host;
 
 import dev.justjit.ffi.Native;
+import dev.justjit.host.fork.ForkWarningFilter;
+import dev.justjit.host.process.CApi;
+import dev.justjit.host.process.CodePage;
+import dev.justjit.host.process.ImportSlot;
+import dev.justjit.host.process.JffiLibrary;
+import dev.justjit.host.signal.SignalMask;
 
 /**
  * The python3.13 that this JVM was made in, by a thread of {@code justjit._service}. Python is the program, and is

@@ -2,7 +2,7 @@ package dev.justjit.observe;
 
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 
 /**
  * Runs small compiled functions that leave to the interpreter in the middle, and compares results,

@@ -6,7 +6,7 @@ import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.attach.Jit;
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CApi;
+import dev.justjit.host.process.CApi;
 
 /** The functions that Python made before the compiler attached. */
 final class ExistingFunctions {

@@ -10,13 +10,13 @@ import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.debuginfo.DebugInfo;
 import dev.justjit.ffi.Native;
 import dev.justjit.flight.Flight;
-import dev.justjit.host.CallCode;
 import dev.justjit.host.HostHooks;
 import dev.justjit.host.MainRunner;
 import dev.justjit.host.PythonHost;
 import dev.justjit.host.Shutdown;
 import dev.justjit.host.Startup;
 import dev.justjit.host.StockHost;
+import dev.justjit.host.process.CallCode;
 import org.jspecify.annotations.Nullable;
 
 /** The compiler in one program run: attached before user code, and asked again at the end. */

@@ -1,6 +1,6 @@
 package dev.justjit.session;
 
-import dev.justjit.host.CacheFolder;
+import dev.justjit.host.process.CacheFolder;
 import dev.justjit.store.BlobStore;
 import java.io.IOException;
 import java.nio.file.Path;

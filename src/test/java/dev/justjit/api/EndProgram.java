@@ -1,6 +1,6 @@
 package dev.justjit.api;
 
-import dev.justjit.host.HostException;
+import dev.justjit.host.python.HostException;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.justjit.host;
 
+import dev.justjit.host.python.EmbeddedCPython;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

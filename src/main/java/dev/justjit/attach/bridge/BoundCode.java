@@ -9,7 +9,7 @@ import dev.justjit.attach.live.CodeLoader;
 import dev.justjit.attach.process.Objects;
 import dev.justjit.attach.snapshot.FrozenInputs;
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CallCode;
+import dev.justjit.host.process.CallCode;
 import dev.justjit.region.bound.BoundFunction;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,7 +15,7 @@ import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
-import dev.justjit.host.CallCode;
+import dev.justjit.host.process.CallCode;
 import dev.justjit.region.bound.BoundFunction;
 import java.util.List;
 
