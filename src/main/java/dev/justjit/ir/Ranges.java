@@ -79,10 +79,9 @@ final class Ranges {
     static boolean isTotal(Op op, Type a, Type b) {
         return switch (op) {
             case INT_ADD, INT_SUBTRACT, INT_MULTIPLY, INT_NEGATE -> hasCorners(op, a, b);
-            case INT_FLOOR_DIVIDE -> !contains(b, 0) && !contains(b, -1);
-            case INT_REMAINDER -> !contains(b, 0);
+            case INT_FLOOR_DIVIDE, INT_REMAINDER -> !contains(b, 0) && !contains(b, -1);
             case INT_RSHIFT -> b.low() >= 0;
-            case INT_LSHIFT -> b.low() >= 0 && hasCorners(op, a, b);
+            case INT_LSHIFT -> b.low() >= 0 && b.high() < SHIFT_LIMIT && hasCorners(op, a, b);
             default -> false;
         };
     }

@@ -33,7 +33,7 @@ final class Ints {
             case INT_FLOOR_DIVIDE -> whole(BinaryOperator.FLOOR_DIVIDE);
             case INT_REMAINDER -> whole(BinaryOperator.REMAINDER);
             case INT_LSHIFT -> whole(BinaryOperator.LSHIFT);
-            case INT_RSHIFT -> whole(BinaryOperator.RSHIFT);
+            case INT_RSHIFT -> shiftRight();
             case INT_TRUE_DIVIDE -> {
                 values.load(Reg.ARG0, 0);
                 values.load(Reg.ARG1, 1);
@@ -162,6 +162,22 @@ final class Ints {
     }
 
     /** Operators that need registers of their own. */
+    /** All bits but the sign are gone where the distance is greater than the processor's. */
+    private void shiftRight() {
+        Label near = m.newLabel();
+        values.load(Reg.ARG0, 0);
+        values.load(Reg.ARG1, 1);
+        m.branch(Cond.BELOW_EQ, Width.W64, Reg.ARG1, Long.SIZE - 1, near);
+        if (values.leaves()) {
+            Label negative = values.exit("the operator does not give such a number");
+            m.branch(Cond.LT, Width.W64, Reg.ARG1, 0, negative);
+        }
+        m.moveImm(Reg.ARG1, Long.SIZE - 1);
+        m.bind(near);
+        m.shiftRightSigned(Reg.RET, Reg.ARG0, Reg.ARG1);
+        values.finish(Reg.RET);
+    }
+
     private void whole(BinaryOperator operator) {
         values.load(Reg.ARG0, 0);
         values.load(Reg.ARG1, 1);
