@@ -358,7 +358,7 @@ final class Builder {
 
     /** Python may run in a node that lets go of something, and what it changes is seen in this state. */
     void finalizes(Node node, FrameState after) {
-        if (frame.isInlined()) {
+        if (frame.isInlined() || frame.isAgain()) {
             throw new NotInlined();
         }
         dying.rest().forEach(after::addRest);
@@ -416,6 +416,9 @@ final class Builder {
     private void place(Node node) {
         Op op = node.op();
         Effects effects = op.effects();
+        if (effects.isOrdered() && frame.isAgain()) {
+            throw new NotInlined(); // others might see it twice
+        }
         if (effects.runsPython() || effects.releasesOld() || effects.finalizes()) {
             references.ownBorrowed(true);
         }
@@ -449,6 +452,9 @@ final class Builder {
 
     /** Others may run before the instruction, and change what they can. */
     void safepoint() {
+        if (frame.isAgain()) {
+            throw new NotInlined();
+        }
         references.ownBorrowed(true);
         append(Op.SAFEPOINT, null).setBefore(states.exact());
         table.write((1 << Memory.values().length) - 1);
@@ -466,7 +472,7 @@ final class Builder {
 
     /** A node that may run Python, in the frame before the instruction. */
     Node python(Op op, int index, @Nullable Object detail, Type type, Node... inputs) {
-        if (frame.isInlined()) {
+        if (frame.isInlined() || frame.isAgain()) {
             throw new NotInlined();
         }
         FrameState before = states.exact();

@@ -53,7 +53,7 @@ final class Builtins {
                     case "str" -> Texts.hasText(b.peek(0));
                     case "ord" -> open || kind == Kind.STR;
                     case "chr" -> open || kind == Kind.INT;
-                    case "abs" -> kind == Kind.FLOAT;
+                    case "abs" -> kind == Kind.FLOAT || kind == Kind.INT;
                     case "tuple" -> kind == Kind.TUPLE;
                     case "list" -> kind == Kind.LIST;
                     case "id" -> true;
@@ -106,12 +106,21 @@ final class Builtins {
                             ? b.node(Op.FLOAT_TO_INT, Numeric.unboxFloat(b, b.peek(0)))
                             : null;
             case "float" -> kind == Kind.INT ? Numeric.unboxFloat(b, b.peek(0)) : null;
-            case "abs" -> b.node(Op.FLOAT_ABSOLUTE, Numeric.unboxFloat(b, b.peek(0)));
+            case "abs" ->
+                    kind == Kind.INT
+                            ? absolute(b, Numeric.unboxInt(b, b.peek(0)))
+                            : b.node(Op.FLOAT_ABSOLUTE, Numeric.unboxFloat(b, b.peek(0)));
             case "ord" -> b.node(Op.CHARACTER_CODE, Guards.kind(b, b.peek(0), Kind.STR));
             case "chr" -> b.node(Op.CHARACTER, Numeric.unboxInt(b, b.peek(0)));
             case "id" -> b.node(Op.ADDRESS_OF, b.object(0));
             default -> null;
         };
+    }
+
+    /** The sign is all bits of a number or none. */
+    private static Node absolute(Builder b, Node number) {
+        Node sign = b.node(Op.INT_RSHIFT, number, b.values().raw((long) Long.SIZE - 1));
+        return b.node(Op.INT_SUBTRACT, b.node(Op.INT_XOR, number, sign), sign);
     }
 
     private static Node made(Builder b, String name) {

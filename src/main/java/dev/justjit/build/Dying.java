@@ -36,7 +36,7 @@ final class Dying {
         while (!objects.isEmpty()) {
             Node object = objects.remove(objects.size() - 1);
             boolean quiet = object.type().diesQuietly();
-            if (!quiet && b.frame().isInlined()) {
+            if (!quiet && (b.frame().isInlined() || b.frame().isAgain())) {
                 FrameState state = after.get();
                 state.addRest(object);
                 rest().forEach(state::addRest);

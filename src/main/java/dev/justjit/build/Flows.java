@@ -68,6 +68,11 @@ final class Flows {
         return newMerge(flow.indexOf(at(unit).start()));
     }
 
+    /** Whether a block starts at the instruction at a unit. */
+    boolean starts(int unit) {
+        return plan.starts(flow.indexOf(unit));
+    }
+
     /** Whether only one way leads to the instruction at a unit. */
     boolean isSingle(int unit) {
         return plan.ways(flow.indexOf(unit)) == 1;

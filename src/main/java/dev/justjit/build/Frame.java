@@ -40,6 +40,15 @@ final class Frame {
         }
     }
 
+    /**
+     * Where instructions began that are done again from their start if they are left before their end.
+     *
+     * @param segment whose instructions they are
+     * @param size number of slots then
+     * @param first the first of them
+     */
+    private record Start(Segment segment, int size, Insn first) {}
+
     private final int locals;
     private Segment segment;
     private Node[] nodes;
@@ -50,6 +59,11 @@ final class Frame {
 
     /** The state of the callers when it was last asked for. */
     private @Nullable FrameState callers;
+
+    private @Nullable Start start;
+
+    /** The state at that start when it was last asked for. */
+    private @Nullable FrameState startState;
 
     /**
      * @param locals what is in them; the slots own it
@@ -77,6 +91,8 @@ final class Frame {
         sizeBefore = other.sizeBefore;
         changed = other.changed;
         callers = other.callers;
+        start = other.start;
+        startState = other.startState;
     }
 
     Frame copy() {
@@ -98,6 +114,78 @@ final class Frame {
         sizeBefore = other.sizeBefore;
         changed = other.changed;
         callers = other.callers;
+        start = other.start;
+        startState = other.startState;
+    }
+
+    // ---- instructions that are done again
+
+    /** From here on nothing is done that others can see: whoever leaves does all of it again, from this instruction on. */
+    void beginAgain(Insn first) {
+        start = new Start(segment, size, first);
+        startState = null;
+    }
+
+    /** All of it is done. */
+    void endAgain() {
+        start = null;
+        startState = null;
+    }
+
+    /** Whether it is all done again. */
+    boolean isAgain() {
+        return start != null;
+    }
+
+    /** Number of slots at the start of what is done again. */
+    int sizeAtStart() {
+        return start == null ? size : start.size();
+    }
+
+    /** The frame at that start, with what the instruction took from the stack: the state there is, if it is the same. */
+    private FrameState againAsKnown(Graph graph, Start from) {
+        FrameState known = startState;
+        if (known == null || !known.isUsed() || !isAsNow(known, from, known())) {
+            known = again(graph, from, known());
+            startState = known;
+        }
+        return known;
+    }
+
+    /** The frame at that start: what there is beyond its slots is let go of. */
+    private FrameState again(Graph graph, Start from, int end) {
+        FrameState state =
+                graph.newState(
+                        from.segment().code(),
+                        WholeInstructions.instruction(from.first()),
+                        FrameState.When.BEFORE,
+                        callers(graph, from.segment()));
+        fill(state, from.segment().base(), from.size());
+        for (int i = from.size(); i < end; i++) {
+            if (isRest(i)) {
+                state.addRest(nodes[i]);
+            }
+        }
+        return state;
+    }
+
+    private boolean isRest(int slot) {
+        return isHeld(slot) && !References.isImmortal(nodes[slot]);
+    }
+
+    private boolean isAsNow(FrameState state, Start from, int end) {
+        int base = from.segment().base();
+        int place = from.size() - base;
+        for (int i = from.size(); i < end; i++) {
+            if (isRest(i)
+                    && (place >= state.values().size()
+                            || state.values().get(place++) != nodes[i])) {
+                return false;
+            }
+        }
+        return place == state.values().size()
+                && isSame(state, base, from.size())
+                && (state.parent() == null || isAsNow(state.parent(), from.segment()));
     }
 
     // ---- inlined code
@@ -224,6 +312,9 @@ final class Frame {
     // ---- states
 
     FrameState before(Graph graph, Insn insn) {
+        if (start != null) {
+            return againAsKnown(graph, start);
+        }
         if (changed) {
             throw new IllegalStateException(
                     "the frame before " + insn + " was not asked for in time");
@@ -236,6 +327,9 @@ final class Frame {
     }
 
     private FrameState state(Graph graph, Insn insn, FrameState.When when, int end) {
+        if (start != null) {
+            return again(graph, start, end);
+        }
         FrameState state =
                 graph.newState(
                         segment.code(),
@@ -294,12 +388,18 @@ final class Frame {
         if (caller == null || !state.isUsed()) {
             return false;
         }
-        for (int i = caller.base(); i < callee.base(); i++) {
-            int index = i - caller.base();
+        return isSame(state, caller.base(), callee.base())
+                && (parent == null || isAsNow(parent, caller));
+    }
+
+    /** Whether a state has what is in slots. */
+    private boolean isSame(FrameState state, int from, int end) {
+        for (int i = from; i < end; i++) {
+            int index = i - from;
             if (state.values().get(index) != nodes[i] || state.isHeld(index) != isHeld(i)) {
                 return false;
             }
         }
-        return parent == null || isAsNow(parent, caller);
+        return true;
     }
 }

@@ -36,7 +36,7 @@ final class Globals {
         }
         Versions versions = b.flows().versions();
         int globals = insn.offset() + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
-        if (b.frame().isInlined()) {
+        if (b.frame().isInlined() && !Way.isNull(b.frame().function())) {
             b.node(Op.GUARD_GLOBALS, References.object(b.frame().function()));
         }
         b.node(Op.GUARD_KEYS, versions.globalsPlace(globals), Namespace.GLOBALS);

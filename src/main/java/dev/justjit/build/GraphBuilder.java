@@ -248,7 +248,7 @@ public final class GraphBuilder {
                 PlainInstructions.build(b, insn);
             } else if (unstable.get(insn.offset())) {
                 // it has been built
-            } else {
+            } else if (!Consumption.build(b, insn, unstable::get)) {
                 Instructions.build(b, insn);
             }
         }

@@ -275,7 +275,11 @@ final class InlinedCall {
                 builder.push(builder.values().element(insn.oparg()));
                 leave();
             }
-            default -> Instructions.build(builder, insn);
+            default -> {
+                if (!Consumption.build(builder, insn, unit -> false)) {
+                    Instructions.build(builder, insn);
+                }
+            }
         }
     }
 

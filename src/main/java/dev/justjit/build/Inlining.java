@@ -87,6 +87,13 @@ final class Inlining {
         return callee != null && mayInline(b, call, callee) ? callee : null;
     }
 
+    /** The generator expression that an instruction has as a constant, as far as it may be inlined; or null. */
+    @Nullable Callee expression(Builder b, Insn constant) {
+        Callee callee = group.callee(b.frame().code(), constant.offset());
+        boolean found = callee != null && callee.kind() == CodeGroup.Kind.EXPRESSION;
+        return found && mayInline(b, constant, callee) ? callee : null;
+    }
+
     private boolean mayInline(Builder b, Insn call, Callee callee) {
         CodeImage image = group.images().get(callee.code());
         boolean again = callee.code() == 0 || codes.contains(callee.code());
@@ -94,7 +101,8 @@ final class Inlining {
                 && b.frame().nesting() < Budget.NESTED
                 && image.units() <= Budget.UNITS_OF_ONE
                 && units + image.units() <= Budget.UNITS
-                && Callable.isPlain(flows.get(callee.code()))
+                && (callee.kind() == CodeGroup.Kind.EXPRESSION
+                        || Callable.isPlain(flows.get(callee.code())))
                 && !refused.contains(pathTo(b, call));
     }
 

@@ -59,6 +59,9 @@ final class States {
 
     /** The frame before the instruction. */
     FrameState exact() {
+        if (frame.isAgain()) {
+            return frame.before(graph, insn);
+        }
         if (done) {
             throw new IllegalStateException(insn + " cannot be done again");
         }
@@ -72,6 +75,9 @@ final class States {
 
     /** A frame from which all can be done again. */
     FrameState shared() {
+        if (frame.isAgain()) {
+            return frame.before(graph, insn);
+        }
         FrameState state = shared;
         if (state == null) {
             state = exact();

@@ -33,7 +33,8 @@ final class Truth {
         }
     }
 
-    private static @Nullable Node truth(Builder b, Insn insn, Node value) {
+    /** True or False, if that can be told without running Python; or null. */
+    static @Nullable Node truth(Builder b, Insn insn, Node value) {
         Kind kind = value.type().kind();
         boolean open = kind == Kind.OBJECT || kind == Kind.UNKNOWN;
         return switch (open ? expected(insn.seen()) : kind) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param images by number: the code itself has 0
  * @param callees what is called, by the {@link #place} of the instruction that finds it: the {@code LOAD_ATTR} of a method
- *     or property, the {@code LOAD_GLOBAL} of a function, or the {@code CALL} itself
+ *     or property, the {@code LOAD_GLOBAL} of a function, the {@code LOAD_CONST} of a generator expression, or the {@code CALL} itself
  */
 public record CodeGroup(List<CodeImage> images, Map<Integer, Callee> callees) {
     private static final int UNIT_BITS = 16;
@@ -32,7 +32,9 @@ public record CodeGroup(List<CodeImage> images, Map<Integer, Callee> callees) {
         /** What is likely to be found. */
         FUNCTION,
         /** The {@code __init__} of a class that is likely to be called. */
-        INIT
+        INIT,
+        /** The body of a generator expression, which the instruction has as a constant. */
+        EXPRESSION
     }
 
     /** The code alone. */

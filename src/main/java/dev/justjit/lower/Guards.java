@@ -216,12 +216,17 @@ final class Guards {
             switch (literal.text()) {
                 case "len" -> isData(JitData.LEN, object, other);
                 case "abs" -> isData(JitData.ABS, object, other);
+                case "all" -> isData(JitData.ALL, object, other);
+                case "any" -> isData(JitData.ANY, object, other);
                 case "chr" -> isData(JitData.CHR, object, other);
                 case "id" -> isData(JitData.ID, object, other);
                 case "ord" -> isData(JitData.ORD, object, other);
+                case "sum" -> isData(JitData.SUM, object, other);
                 case "isinstance" -> isData(JitData.ISINSTANCE, object, other);
                 case "list.append" -> isData(JitData.LIST_APPEND, object, other);
                 case "range" -> m.branch(Cond.NE, object, Global.PYRANGE_TYPE, other);
+                case "enumerate" -> m.branch(Cond.NE, object, Global.PYENUM_TYPE, other);
+                case "zip" -> m.branch(Cond.NE, object, Global.PYZIP_TYPE, other);
                 case "dict" -> m.branch(Cond.NE, object, Global.PYDICT_TYPE, other);
                 case "float" -> m.branch(Cond.NE, object, Global.PYFLOAT_TYPE, other);
                 case "int" -> m.branch(Cond.NE, object, Global.PYLONG_TYPE, other);

@@ -265,8 +265,14 @@ public final class JitData {
     /** Bytes of the largest of these blocks. */
     public static final int LARGEST_BLOCK = 512;
 
+    /** The builtins {@code all}, {@code any} and {@code sum}; compared only. */
+    public static final int ALL = BLOCKS + 2 * LARGEST_BLOCK + 16;
+
+    public static final int ANY = ALL + 8;
+    public static final int SUM = ANY + 8;
+
     /** Bytes of the block. */
-    public static final int BYTES = BLOCKS + 2 * LARGEST_BLOCK + 16;
+    public static final int BYTES = SUM + 8;
 
     private JitData() {}
 }

@@ -86,6 +86,9 @@ public final class RuntimeBlock {
         put(JitData.ORD, builtinFunction("ord"));
         put(JitData.CHR, builtinFunction("chr"));
         put(JitData.ID, builtinFunction("id"));
+        put(JitData.ALL, builtinFunction("all"));
+        put(JitData.ANY, builtinFunction("any"));
+        put(JitData.SUM, builtinFunction("sum"));
         put(JitData.BUILTINS, Objects.module("builtins"));
         put(JitData.IMPORT, builtinFunction("__import__"));
         put(JitData.LIST_APPEND, dictItem(typeDict(Global.PYLIST_TYPE), "append"));

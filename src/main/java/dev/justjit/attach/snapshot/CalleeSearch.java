@@ -40,6 +40,7 @@ public final class CalleeSearch {
     private final Profiles profiles;
     private final long functionType = Native.requireSymbol(Global.PYFUNCTION_TYPE.symbol());
     private final long propertyType = Native.requireSymbol(Global.PYPROPERTY_TYPE.symbol());
+    private final long codeType = Native.requireSymbol(Global.PYCODE_TYPE.symbol());
     private final long cellType = Native.requireSymbol(Global.PYCELL_TYPE.symbol());
     private final long dictType = Native.requireSymbol(Global.PYDICT_TYPE.symbol());
     private final List<CodeImage> images = new ArrayList<>();
@@ -93,6 +94,7 @@ public final class CalleeSearch {
                         add(number, insn, inCell(image, insn, function), Kind.FUNCTION, nesting);
                 case CALL_ALLOC_AND_ENTER_INIT ->
                         add(number, insn, init(image, insn.offset()), Kind.INIT, nesting);
+                case LOAD_CONST -> expression(number, insn, function, nesting);
                 default -> {} // finds nothing to call
             }
         }
@@ -124,6 +126,29 @@ public final class CalleeSearch {
                     true;
             default -> false;
         };
+    }
+
+    /** Takes note of the body of a generator expression. */
+    private void expression(int number, Insn insn, long function, int nesting) {
+        long constants = Native.getLong(codes.get(number) + PyCode.CONSTS);
+        long found = Objects.tupleItem(constants, insn.oparg());
+        boolean isCode = Objects.type(found) == codeType;
+        if (isCode
+                && (Native.getInt(found + PyCode.FLAGS) & PyCode.CO_ANY_GENERATOR)
+                        == PyCode.CO_GENERATOR
+                && Objects.text(Native.getLong(found + PyCode.NAME)).equals("<genexpr>")
+                && Objects.size(found) <= Budget.UNITS_OF_ONE
+                && nesting < Budget.NESTED
+                && codes.size() < Budget.CODES
+                && !codes.contains(found)
+                && Eligibility.refusal(found) == null) {
+            callees.put(
+                    CodeGroup.place(number, insn.offset()),
+                    new Callee(codes.size(), Kind.EXPRESSION, 0));
+            codes.add(found);
+            images.add(snapshot.take(function, found, true));
+            look(codes.size() - 1, 0, nesting + 1);
+        }
     }
 
     private long inClass(CodeImage image, Insn insn, long names) {
@@ -158,7 +183,7 @@ public final class CalleeSearch {
 
     private long inCell(CodeImage image, Insn insn, long function) {
         int free = insn.oparg() - (image.localsPlus() - image.freeVars());
-        long closure = Native.getLong(function + PyFunction.CLOSURE);
+        long closure = function == 0 ? 0 : Native.getLong(function + PyFunction.CLOSURE);
         if (free < 0 || closure == 0) {
             return 0;
         }

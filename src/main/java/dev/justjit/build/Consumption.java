@@ -1,0 +1,432 @@
+package dev.justjit.build;
+
+import dev.justjit.abi.ComparisonOperator;
+import dev.justjit.abi.Opcode;
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.CodeGroup;
+import dev.justjit.bytecode.CodeImage;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.Block;
+import dev.justjit.ir.Code;
+import dev.justjit.ir.FrameState;
+import dev.justjit.ir.Kind;
+import dev.justjit.ir.Literal;
+import dev.justjit.ir.Node;
+import dev.justjit.ir.Op;
+import dev.justjit.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A builtin that consumes a generator expression over a list, a tuple or a range, as a loop of the graph: neither the
+ * function nor its iterator nor the generator is made. Nothing happens in it that others could see, so wherever it is left
+ * the interpreter does all of it, from the first instruction on. That must not become too much: long sequences are not
+ * taken. No events are handled meanwhile.
+ */
+final class Consumption {
+    private static final long MOST_ITEMS = 10_000;
+
+    private final Builder b;
+    private final Inlining inlining;
+    private final ExpressionSite site;
+    private final Consumer consumer;
+    private final Flow flow;
+    private final Scope caller;
+    private final Insn header;
+    private final List<Return> returns = new ArrayList<>();
+    private final End end = new End();
+    private int base;
+    private @Nullable Block loop;
+    private @Nullable Node next;
+
+    /** A way out of the loop. */
+    private record Return(Block block, Builder.Point point) {}
+
+    /**
+     * Where the items are.
+     *
+     * @param sequences lists or tuples of them, none: the numbers are the items
+     * @param numbered whether each comes with its number
+     * @param first number of the first one
+     * @param end where there are none any more
+     * @param step from one to the next
+     */
+    private record Items(List<Node> sequences, boolean numbered, Node first, Node end, Node step) {
+        static Items of(List<Node> sequences, boolean numbered, Builder b) {
+            Node end = length(b, sequences.get(0));
+            return new Items(sequences, numbered, b.values().raw(0L), end, b.values().raw(1L));
+        }
+
+        boolean isUnpacked() {
+            return numbered || sequences.size() > 1;
+        }
+    }
+
+    private Consumption(
+            Builder b, Inlining inlining, ExpressionSite site, Consumer consumer, Insn header) {
+        this.b = b;
+        this.inlining = inlining;
+        this.site = site;
+        this.consumer = consumer;
+        this.header = header;
+        flow = inlining.flow(site.callee().code());
+        caller = b.scope();
+    }
+
+    /**
+     * All from the instruction on that is done for such a call; false: it is none.
+     *
+     * @param unstable units of instructions of which something else was expected
+     */
+    static boolean build(Builder b, Insn first, IntPredicate unstable) {
+        Inlining inlining = b.inlining();
+        if (inlining == null || b.frame().isAgain() || b.frame().size() < 2) {
+            return false;
+        }
+        ExpressionSite site = ExpressionSite.at(b, inlining, first);
+        String name = site == null ? null : Globals.builtin(b.peek(1));
+        if (site == null || name == null || !Way.isNull(b.peek(0))) {
+            return false;
+        }
+        boolean again = unstable.test(site.call().offset());
+        Consumer consumer =
+                switch (name) {
+                    case "all" -> new Quantifier(false);
+                    case "any" -> new Quantifier(true);
+                    case "sum" -> new Sum(again ? Kind.FLOAT : Kind.INT);
+                    default -> null;
+                };
+        Insn header = header(inlining.flow(site.callee().code()));
+        if (consumer == null || header == null || again && !name.equals("sum")) {
+            return false;
+        }
+        int unit = b.graph().unit();
+        if (!b.frame().isInlined()) {
+            b.graph().at(again ? first.offset() : site.call().offset());
+        }
+        new Consumption(b, inlining, site, consumer, header).build(first, name);
+        b.graph().at(unit);
+        return true;
+    }
+
+    /** The {@code FOR_ITER} of a generator expression, if nothing else comes before; or null. */
+    private static @Nullable Insn header(Flow flow) {
+        for (Insn insn : flow.insns()) {
+            switch (insn.opcode()) {
+                case COPY_FREE_VARS, RETURN_GENERATOR, POP_TOP, RESUME -> {}
+                case LOAD_FAST -> {
+                    Insn next = flow.insns().get(flow.indexOf(insn.next()));
+                    boolean again = next.opcode() == Opcode.GET_ITER; // an iterator is its own
+                    Insn loop = again ? flow.insns().get(flow.indexOf(next.next())) : next;
+                    return insn.oparg() == 0 && loop.opcode() == Opcode.FOR_ITER ? loop : null;
+                }
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void build(Insn first, String name) {
+        Frame frame = b.frame();
+        inlining.enter(CodeGroup.place(frame.code(), site.constant().offset()), site.callee());
+        frame.beginAgain(first);
+        b.node(Op.GUARD_IS, 0, Literal.builtin(name), b.peek(1));
+        b.node(Op.GUARD_DEPTH, frame.nesting() + 1, null);
+        Node[] cells = site.cells().stream().map(b.locals()::get).toArray(Node[]::new);
+        b.push(b.values().nullValue());
+        Items items = items();
+        enter(cells);
+        loop(items);
+        inlining.leave();
+        b.setScope(caller);
+        join();
+    }
+
+    /** Builds what gives the items, but for the iterator. */
+    private Items items() {
+        for (Insn insn : site.iterable()) {
+            b.begin(insn);
+            boolean last = insn == site.iterable().get(site.iterable().size() - 1);
+            Items several = last && insn.opcode() == Opcode.CALL ? several(insn.oparg()) : null;
+            if (several != null) {
+                return several;
+            }
+            Instructions.build(b, insn);
+            b.finish();
+            if (!b.isReached()) {
+                throw new NotInlined();
+            }
+        }
+        Node iterable = b.peek(0);
+        if (iterable.is(Op.NEW_RANGE) && b.holding(0) == Holding.VIRTUAL) {
+            return range(iterable.input(0), iterable.input(1), iterable.input(2));
+        }
+        return Items.of(List.of(sequence(0, kind(header.seen()))), false, b);
+    }
+
+    /** {@code enumerate} of a sequence, or {@code zip} of two, whose tuples are taken apart at once; or null. */
+    private @Nullable Items several(int count) {
+        String name = Globals.builtin(b.peek(count + 1));
+        boolean numbered = "enumerate".equals(name) && count == 1;
+        boolean both = "zip".equals(name) && count == 2;
+        Insn unpack = flow.insns().get(flow.indexOf(header.next()));
+        boolean apart = unpack.opcode() == Opcode.UNPACK_SEQUENCE && unpack.oparg() == 2;
+        if (!(numbered || both) || !apart || !Way.isNull(b.peek(count))) {
+            return null;
+        }
+        b.node(Op.GUARD_IS, 0, Literal.builtin(numbered ? "enumerate" : "zip"), b.peek(count + 1));
+        List<Node> sequences = new ArrayList<>();
+        for (int i = count - 1; i >= 0; i--) {
+            sequences.add(sequence(i, Kind.LIST));
+        }
+        return Items.of(sequences, numbered, b);
+    }
+
+    private Node sequence(int fromTop, Kind expected) {
+        if (b.holding(fromTop) != Holding.BORROWED) {
+            throw new NotInlined(); // others may see when it goes
+        }
+        Node iterable = b.peek(fromTop);
+        Kind kind =
+                switch (iterable.type().kind()) {
+                    case LIST -> Kind.LIST;
+                    case TUPLE -> Kind.TUPLE;
+                    case OBJECT, UNKNOWN -> expected;
+                    default -> Kind.OBJECT;
+                };
+        if (kind == Kind.OBJECT) {
+            throw new NotInlined();
+        }
+        Node sequence = Guards.kind(b, iterable, kind);
+        limit(length(b, sequence), MOST_ITEMS, ComparisonOperator.LESS_EQUAL);
+        return sequence;
+    }
+
+    private static Node length(Builder b, Node sequence) {
+        return b.node(sequence.type().is(Kind.LIST) ? Op.LIST_LENGTH : Op.TUPLE_LENGTH, sequence);
+    }
+
+    private static Kind kind(Opcode seen) {
+        return switch (seen) {
+            case FOR_ITER_LIST -> Kind.LIST;
+            case FOR_ITER_TUPLE -> Kind.TUPLE;
+            default -> Kind.OBJECT;
+        };
+    }
+
+    private Items range(Node first, Node end, Node step) {
+        if (!step.is(Op.CONST) || Math.abs(step.literal().bits()) > MOST_ITEMS) {
+            throw new NotInlined();
+        }
+        long width = step.literal().bits();
+        Node distance = b.node(Op.INT_SUBTRACT, end, first);
+        boolean up = width > 0;
+        limit(
+                distance,
+                MOST_ITEMS * width,
+                up ? ComparisonOperator.LESS_EQUAL : ComparisonOperator.GREATER_EQUAL);
+        return new Items(List.of(), false, first, end, step);
+    }
+
+    private void limit(Node number, long most, ComparisonOperator operator) {
+        Node bound = b.values().raw(most);
+        b.node(Op.GUARD_TRUE, b.node(Op.INT_COMPARE, 0, operator, number, bound));
+    }
+
+    /** The frame of the generator; there is a function only if that of the caller has to be asked for its globals. */
+    private void enter(Node[] cells) {
+        CodeImage image = flow.image();
+        int number = site.callee().code();
+        Code code =
+                new Code(
+                        number,
+                        image.name(),
+                        image.filename(),
+                        image.firstLine(),
+                        image.localNames());
+        List<Code> codes = b.graph().codes();
+        while (codes.size() <= number) {
+            codes.add(code);
+        }
+        codes.set(number, code);
+        Frame frame = b.frame();
+        boolean inlined = frame.isInlined();
+        b.push(inlined ? frame.function() : b.values().nullValue());
+        frame.enter(code, image.stackSize(), site.call(), FrameState.When.CALLING);
+        base = frame.size();
+        for (int i = 0; i < image.localsPlus(); i++) {
+            int cell = i - image.localsPlus() + cells.length;
+            b.push(cell < 0 ? b.values().nullValue() : cells[cell]);
+        }
+        b.push(b.values().nullValue()); // the iterator
+    }
+
+    private void loop(Items items) {
+        Block start = b.graph().newBlock();
+        loop = start;
+        List<Node> first = new ArrayList<>(consumer.begin(b));
+        first.add(items.first());
+        jump(first);
+        b.begin(start);
+        List<Node> numbers = new ArrayList<>();
+        for (Node each : first) {
+            boolean isInt = each.type().representation() == Type.INT64.representation();
+            numbers.add(start.addParameter(isInt ? Type.INT64 : Type.DOUBLE, -1));
+        }
+        first.forEach(start.predecessors().get(0).arguments()::add);
+        Node place = numbers.remove(numbers.size() - 1);
+        boolean up = items.step().literal().bits() > 0;
+        ComparisonOperator before = up ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
+        Block[] ways = b.branch(b.node(Op.INT_COMPARE, 0, before, place, items.end()));
+        Builder.Point point = b.point();
+        b.continueIn(ways[0], point);
+        if (items.sequences().size() > 1) {
+            Node length = length(b, items.sequences().get(1));
+            Block[] both = b.branch(b.node(Op.INT_COMPARE, 0, before, place, length));
+            Builder.Point second = b.point();
+            b.continueIn(both[1], second);
+            consumer.finish(b, numbers, end);
+            b.continueIn(both[0], second);
+        }
+        turn(items, place, numbers);
+        b.continueIn(ways[1], point);
+        b.setScope(caller);
+        consumer.finish(b, numbers, end);
+    }
+
+    private void jump(List<Node> numbers) {
+        Node jump = b.append(Op.JUMP, null);
+        jump.setTargets(java.util.Objects.requireNonNull(loop));
+        if (!jump.target(0).to().parameters().isEmpty()) {
+            numbers.forEach(jump.target(0).arguments()::add);
+        }
+        b.abandon();
+    }
+
+    private void turn(Items items, Node place, List<Node> numbers) {
+        CodeImage image = flow.image();
+        next = b.node(Op.INT_ADD, place, items.step());
+        for (int i = items.sequences().size() - 1; i >= 0; i--) {
+            Node sequence = items.sequences().get(i);
+            Op load = sequence.type().is(Kind.LIST) ? Op.LIST_ITEM : Op.TUPLE_ITEM;
+            b.push(b.node(load, sequence, place));
+        }
+        if (items.numbered() || items.sequences().isEmpty()) {
+            b.push(Numeric.boxed(b, place));
+        }
+        int body = flow.indexOf(header.next()) + (items.isUnpacked() ? 1 : 0);
+        Plan plan = new Plan(flow, body);
+        int number = site.callee().code();
+        Flows flows = caller.flows().inlined(flow, plan, inlining.versions(number));
+        b.setScope(new Scope(image, flows, new Values(b.constants(), image, number)));
+        Body built = new Body(b, flow, plan, flows, LoopTypes.NOTHING, new Turns(numbers));
+        built.buildFrom(body);
+        built.build();
+    }
+
+    /** What instructions of the generator mean. */
+    private final class Turns implements Body.Meaning {
+        private final List<Node> numbers;
+
+        Turns(List<Node> numbers) {
+            this.numbers = numbers;
+        }
+
+        @Override
+        public void build(Builder builder, Insn insn) {
+            if (Callable.neverRan(flow.image(), insn)) {
+                builder.leave();
+                return;
+            }
+            switch (insn.opcode()) {
+                case YIELD_VALUE -> consumer.take(b, numbers, end);
+                case JUMP_BACKWARD -> {
+                    if (insn.target() != header.start()) {
+                        throw new NotInlined();
+                    }
+                    end.next(numbers);
+                }
+                case FOR_ITER, GET_ITER, SEND, RETURN_VALUE, RETURN_CONST, RAISE_VARARGS, RERAISE ->
+                        throw new NotInlined();
+                default -> Instructions.build(builder, insn);
+            }
+        }
+
+        @Override
+        public boolean predicts(Insn insn) {
+            return true;
+        }
+    }
+
+    /** How turns end: what the generator has made of the item goes, and nobody notices. */
+    private final class End implements Consumer.Turn {
+        @Override
+        public void next(List<Node> numbers) {
+            letGo();
+            List<Node> all = new ArrayList<>(numbers);
+            all.add(java.util.Objects.requireNonNull(Consumption.this.next));
+            jump(all);
+        }
+
+        @Override
+        public void result(Node result) {
+            Frame frame = b.frame();
+            letGo();
+            while (frame.size() > base) {
+                frame.pop();
+            }
+            frame.leave();
+            int start = frame.sizeAtStart();
+            while (frame.size() > start) {
+                frame.pop();
+            }
+            frame.endAgain();
+            b.states().goOn(site.call());
+            b.drop(2);
+            b.push(result);
+            returns.add(new Return(b.block(), b.point()));
+            b.abandon();
+        }
+
+        private void letGo() {
+            Frame frame = b.frame();
+            Node nothing = b.constants().object(Literal.NULL);
+            for (int i = frame.size() - 1; i >= base; i--) {
+                if (frame.holding(i) == Holding.OWNED) {
+                    b.dying().add(frame.get(i));
+                }
+                frame.set(i, nothing, Holding.BORROWED);
+            }
+            b.finish();
+        }
+    }
+
+    private void join() {
+        if (returns.isEmpty()) {
+            b.abandon();
+            return;
+        }
+        Insn call = site.call();
+        if (returns.size() == 1) {
+            goOn(returns.get(0), call);
+            return;
+        }
+        Merge merge = caller.flows().meeting(call.next());
+        for (Return each : returns) {
+            goOn(each, call);
+            b.finish();
+            b.jump(merge);
+        }
+        b.begin(merge, LoopSlots.NONE);
+        b.states().goOn(call);
+    }
+
+    private void goOn(Return way, Insn call) {
+        b.continueIn(way.block(), way.point());
+        b.states().goOn(call);
+    }
+}
