@@ -2,6 +2,7 @@ package dev.justjit.attach;
 
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyFunction;
+import dev.justjit.attach.compilation.CompilationContext;
 import dev.justjit.attach.compilation.Compilations;
 import dev.justjit.attach.compilation.CompilerFailures;
 import dev.justjit.attach.compilation.GenericCode;
@@ -104,23 +105,14 @@ public final class Jit {
                         new ProcessorClock(ProcessorClock.PROCESS),
                         chore);
         CompilerFailures failures = new CompilerFailures(counters);
-        regions =
-                new Regions(
-                        registry,
-                        loader,
-                        isa,
-                        counters,
-                        failures,
-                        service,
-                        store,
-                        journal,
-                        verification);
+        CompilationContext context =
+                new CompilationContext(
+                        registry, loader, isa, counters, failures, service, store, journal);
+        regions = new Regions(context, verification);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
         compilations =
-                new Compilations(
-                        registry, loader, compiler, isa, counters, failures, service, store,
-                        generic, listings, running, entries, journal, profiles);
+                new Compilations(context, compiler, generic, listings, running, entries, profiles);
         hotCode = new HotCode(block, registry, entries, compilations, running);
     }
 

@@ -5,6 +5,7 @@ import dev.justjit.host.PythonHost;
 import dev.justjit.host.python.HostException;
 import dev.justjit.host.python.PythonInstallation;
 import dev.justjit.host.python.PythonLocator;
+import dev.justjit.json.JsonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,8 +41,14 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("code memory", HostCheck.codeMemory());
         boolean usable = lookAtPython();
-        Output.println(json ? Json.object(facts) : lines());
+        Output.println(json ? json() : lines());
         return usable ? 0 : Main.USAGE_ERROR;
+    }
+
+    private String json() {
+        JsonText text = new JsonText().object();
+        facts.forEach((name, value) -> text.name(name).value(value));
+        return text.endObject().toString();
     }
 
     private boolean lookAtPython() {

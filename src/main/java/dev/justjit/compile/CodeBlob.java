@@ -43,40 +43,6 @@ public record CodeBlob(
         int[] handBacks,
         int[] entries,
         @Nullable GraphFacts graph) {
-    /** Code made by templates. */
-    public CodeBlob(
-            String name,
-            byte[] bytes,
-            int poolOffset,
-            List<Symbol> pool,
-            List<Relocation> relocations,
-            int vectorEntry,
-            List<Site> sites,
-            List<CacheSite> caches,
-            List<String> opcodes,
-            List<String> listing,
-            List<Loops.Loop> loops,
-            int[] loopDepths,
-            int[] handBacks,
-            int[] entries) {
-        this(
-                name,
-                bytes,
-                poolOffset,
-                pool,
-                relocations,
-                vectorEntry,
-                sites,
-                caches,
-                opcodes,
-                listing,
-                loops,
-                loopDepths,
-                handBacks,
-                entries,
-                null);
-    }
-
     /**
      * A counted exit.
      *

@@ -117,7 +117,8 @@ public final class Compiler {
                 e.loops(),
                 e.loopDepths(),
                 e.handBackOffsets(),
-                running == null ? new int[0] : running.headers());
+                running == null ? new int[0] : running.headers(),
+                null);
     }
 
     /** Why code with these {@code co_flags} stays interpreted, or null if they do not forbid it. */

@@ -85,7 +85,8 @@ public final class TrialCode {
                 List.of(),
                 new int[0],
                 new int[0],
-                new int[0]);
+                new int[0],
+                null);
     }
 
     /** One entry; the side's own is {@code offset} bytes behind its first. */

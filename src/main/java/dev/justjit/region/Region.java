@@ -121,6 +121,7 @@ public record Region(CodeBlob blob, RegionReport report) {
                 List.of(),
                 new int[0],
                 new int[0],
-                new int[0]);
+                new int[0],
+                null);
     }
 }

@@ -40,6 +40,11 @@ final class StringComparison {
         e.pop();
         e.pop();
         Operands.release(e, left, right, KnownType.STR, Reg.RET);
+        deliver(e, slow, branch);
+    }
+
+    /** The operands are gone and {@code RET} is the truth value: jumps, or pushes it. The slow path joins here. */
+    static void deliver(Emission e, SlowCall slow, boolean branch) {
         Truth.deliver(e, branch);
         if (!branch) {
             if (!ComparisonOperator.wantsBool(e.insn().oparg())) {
@@ -48,7 +53,7 @@ final class StringComparison {
             }
             slow.resultIs(e.stack().peek(0));
         }
-        m.bind(slow.resume());
+        e.masm().bind(slow.resume());
         if (branch) {
             e.forgetLocals();
         }

@@ -128,18 +128,7 @@ final class Unpredicted {
         e.pop();
         e.pop();
         Operands.release(e, left, right, KnownType.INT, Reg.RET);
-        Truth.deliver(e, branch);
-        if (!branch) {
-            if (!ComparisonOperator.wantsBool(e.insn().oparg())) {
-                // the slow side may have an object that is no bool
-                e.setSlot(e.stack().depth() - 1, KnownType.UNKNOWN);
-            }
-            slow.resultIs(e.stack().peek(0));
-        }
-        m.bind(slow.resume());
-        if (branch) {
-            e.forgetLocals();
-        }
+        StringComparison.deliver(e, slow, branch);
     }
 
     /** {@code BINARY_SUBSCR}. Keys that the stub knows die quietly, containers may not. */

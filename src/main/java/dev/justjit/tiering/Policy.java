@@ -2,7 +2,8 @@ package dev.justjit.tiering;
 
 /**
  * When code is worth compiling, how often, and when that is given up: the one home of every threshold, each
- * with its reason. Times were measured on the machines of {@code src/docs/performance.md}. Those that can be
+ * with its reason. (How large a graph may become by inlining is {@code build/Budget}'s: it is the same for whatever made
+ * the code hot.) Times were measured on the machines of {@code src/docs/performance.md}. Those that can be
  * set are system properties, for experiments and tests.
  */
 public final class Policy {

@@ -14,7 +14,6 @@ import dev.justjit.masm.Isa;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
 import dev.justjit.tiering.Policy;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +31,10 @@ public final class Compilation implements Request {
     private final Compiler compiler;
     private final Isa isa;
     private final BlobStore store;
+    private final StoredProduct<CodeBlob> product;
     private final int heat;
     private @Nullable PortableImage portable;
     private @Nullable CodeGroup group;
-    private @Nullable CodeKey key;
-    private @Nullable ByteBuffer found;
-    private boolean stored;
     final @Nullable CodeTally tally;
     final Attempt<CodeBlob> attempt = new Attempt<>();
 
@@ -61,6 +58,7 @@ public final class Compilation implements Request {
         this.compiler = compiler;
         this.isa = isa;
         this.store = store;
+        product = StoredProduct.blob(store);
         this.heat = heat;
         this.tally = tally;
     }
@@ -72,7 +70,7 @@ public final class Compilation implements Request {
 
     @Override
     public int units() {
-        return found != null ? 0 : units(image.units());
+        return product.isFound() ? 0 : units(image.units());
     }
 
     /** What so many code units of a function are worth to the service. */
@@ -82,7 +80,7 @@ public final class Compilation implements Request {
 
     /** Whether the blob was stored and is not compiled. */
     boolean isStored() {
-        return stored;
+        return product.isStored();
     }
 
     @Override
@@ -96,15 +94,16 @@ public final class Compilation implements Request {
     }
 
     private @Nullable CodeBlob lookUp() {
-        portable = PortableImage.of(image);
-        if (store.isOn() && !(options.optimized() && Policy.OPTIMIZER.isAtOnce())) {
-            key =
-                    options.optimized()
-                            ? CodeKey.of(group(), options)
-                            : CodeKey.of(portable, options);
-            found = store.find(key);
-        }
+        product.lookUp(this::key);
         return null;
+    }
+
+    private @Nullable CodeKey key() {
+        portable = PortableImage.of(image);
+        if (!store.isOn() || options.optimized() && Policy.OPTIMIZER.isAtOnce()) {
+            return null;
+        }
+        return options.optimized() ? CodeKey.of(group(), options) : CodeKey.of(portable, options);
     }
 
     /** The code with what may be inlined into it, for any process. */
@@ -118,20 +117,11 @@ public final class Compilation implements Request {
     }
 
     private CodeBlob blob() {
-        if (portable == null) {
-            lookUp(); // at once, on the thread that asks
+        CodeBlob blob = product.get(this::key, () -> compiled(tally));
+        if (product.isStored()) {
+            findPlaces(blob);
         }
-        CodeBlob ready = found == null ? null : store.blob(found);
-        if (ready != null) {
-            stored = true;
-            findPlaces(ready);
-            return ready;
-        }
-        CodeBlob made = compiled(tally);
-        if (key != null) {
-            store.keep(key, made);
-        }
-        return made;
+        return blob;
     }
 
     private CodeBlob compiled(@Nullable CodeTally noted) {

@@ -67,39 +67,29 @@ public final class Compilations {
     private final Profiles profiles;
 
     public Compilations(
-            CodeRegistry registry,
-            CodeLoader loader,
+            CompilationContext context,
             Compiler compiler,
-            Isa isa,
-            Counters counters,
-            CompilerFailures failures,
-            CompileService service,
-            BlobStore store,
             @Nullable GenericCode generic,
             Listings listings,
             RunningLoops running,
             FunctionEntries entries,
-            Journal journal,
             Profiles profiles) {
-        this.registry = registry;
-        this.loader = loader;
+        registry = context.registry();
+        loader = context.loader();
         this.compiler = compiler;
-        this.isa = isa;
-        this.counters = counters;
-        this.failures = failures;
-        this.service = service;
-        this.store = store;
+        isa = context.isa();
+        counters = context.counters();
+        failures = context.failures();
+        service = context.service();
+        store = context.store();
         this.generic = generic;
         this.listings = listings;
         this.running = running;
         this.entries = entries;
-        this.journal = journal;
+        journal = context.journal();
         this.profiles = profiles;
         trials = new Trials(loader, registry, counters, isa);
-        loops =
-                new LoopEntries(
-                        loader, isa, counters, failures, service, store, journal, snapshot,
-                        profiles);
+        loops = new LoopEntries(context, snapshot, profiles);
     }
 
     /**
@@ -431,7 +421,7 @@ public final class Compilations {
         }
         boolean tried = known.optimization().trial() != null;
         Trials.Trial doubtful = tried ? null : known.optimization().doubtful();
-        if (doubtful != null && doubtful.graph() == current) {
+        if (doubtful != null && doubtful.graph().equals(current)) {
             trials.again(doubtful, code(known));
         } else if (current != null
                 && !current.isOptimized()

@@ -12,7 +12,6 @@ import dev.justjit.compile.CompileOptions;
 import dev.justjit.masm.Isa;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +28,8 @@ final class LoopCompilation implements Request {
     private final CompileOptions options;
     private final Isa isa;
     private final BlobStore store;
+    private final StoredProduct<CodeBlob> product;
     private @Nullable CodeGroup portable;
-    private @Nullable CodeKey key;
-    private @Nullable ByteBuffer found;
     final Attempt<CodeBlob> attempt = new Attempt<>();
 
     LoopCompilation(
@@ -52,6 +50,7 @@ final class LoopCompilation implements Request {
         this.options = options;
         this.isa = isa;
         this.store = store;
+        product = StoredProduct.blob(store);
     }
 
     /** The bytecode. */
@@ -71,7 +70,7 @@ final class LoopCompilation implements Request {
 
     @Override
     public int units() {
-        return found != null ? 0 : Compilation.units(image.units());
+        return product.isFound() ? 0 : Compilation.units(image.units());
     }
 
     @Override
@@ -85,28 +84,22 @@ final class LoopCompilation implements Request {
     }
 
     private @Nullable CodeBlob lookUp() {
-        portable = live.group().portable();
-        if (store.isOn()) {
-            key = CodeKey.of(portable, options, entry.unit(), entry.kinds());
-            found = store.find(key);
-        }
+        product.lookUp(this::key);
         return null;
     }
 
+    private @Nullable CodeKey key() {
+        portable = live.group().portable();
+        return store.isOn() ? CodeKey.of(portable, options, entry.unit(), entry.kinds()) : null;
+    }
+
     private CodeBlob blob() {
-        if (portable == null) {
-            lookUp(); // at once, on the thread that asks
-        }
-        CodeBlob ready = found == null ? null : store.blob(found);
-        if (ready != null) {
-            return ready;
-        }
+        return product.get(this::key, this::compiled);
+    }
+
+    private CodeBlob compiled() {
         CodeGroup input = java.util.Objects.requireNonNull(portable);
-        CodeBlob made = new OptimizingCompiler().compile(input, entry, isa, options);
-        if (key != null) {
-            store.keep(key, made);
-        }
-        return made;
+        return new OptimizingCompiler().compile(input, entry, isa, options);
     }
 
     @Override

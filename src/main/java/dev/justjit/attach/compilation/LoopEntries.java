@@ -7,9 +7,7 @@ import dev.justjit.analysis.Flow;
 import dev.justjit.analysis.RunningEntries;
 import dev.justjit.attach.hooks.RunningLoops;
 import dev.justjit.attach.hooks.Sampler;
-import dev.justjit.attach.live.CodeLoader;
 import dev.justjit.attach.live.CompiledCode;
-import dev.justjit.attach.live.Counters;
 import dev.justjit.attach.live.LoopGraphs;
 import dev.justjit.attach.process.FrameKinds;
 import dev.justjit.attach.snapshot.CalleeSearch;
@@ -25,11 +23,8 @@ import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.ffi.Native;
-import dev.justjit.masm.Isa;
 import dev.justjit.record.CodeState;
 import dev.justjit.record.LoopRow;
-import dev.justjit.store.BlobStore;
-import dev.justjit.tiering.CompileService;
 import dev.justjit.tiering.Policy;
 import java.util.BitSet;
 import java.util.Map;
@@ -40,35 +35,14 @@ import org.jspecify.annotations.Nullable;
  * whose safepoint has something to do: looks of the {@link Sampler} see to that. All methods need the GIL.
  */
 final class LoopEntries {
-    private final CodeLoader loader;
-    private final Isa isa;
-    private final Counters counters;
-    private final CompilerFailures failures;
-    private final CompileService service;
-    private final BlobStore store;
-    private final Journal journal;
+    private final CompilationContext context;
     private final Snapshot snapshot;
     private final Profiles profiles;
     private @Nullable FrameKinds kinds;
 
-    LoopEntries(
-            CodeLoader loader,
-            Isa isa,
-            Counters counters,
-            CompilerFailures failures,
-            CompileService service,
-            BlobStore store,
-            Journal journal,
-            Snapshot snapshot,
-            Profiles profiles) {
+    LoopEntries(CompilationContext context, Snapshot snapshot, Profiles profiles) {
+        this.context = context;
         this.profiles = profiles;
-        this.loader = loader;
-        this.isa = isa;
-        this.counters = counters;
-        this.failures = failures;
-        this.service = service;
-        this.store = store;
-        this.journal = journal;
         this.snapshot = snapshot;
     }
 
@@ -102,7 +76,14 @@ final class LoopEntries {
         LiveCode live = CalleeSearch.find(snapshot, profiles, RunningLoops.function(frame), image);
         submit(
                 new LoopCompilation(
-                        this, known, loop, live, entry, options(loop, running), isa, store));
+                        this,
+                        known,
+                        loop,
+                        live,
+                        entry,
+                        options(loop, running),
+                        context.isa(),
+                        context.store()));
     }
 
     private static CompileOptions options(LoopGraphs.Loop loop, boolean running) {
@@ -116,7 +97,7 @@ final class LoopEntries {
         if (Policy.WAITS) {
             request.compile();
             finish(request);
-        } else if (!service.submit(request)) {
+        } else if (!context.service().submit(request)) {
             request.loop.finished();
             request.drop();
         }
@@ -160,22 +141,23 @@ final class LoopEntries {
     private void install(LoopCompilation request) {
         LoopGraphs.Loop loop = request.loop;
         loop.finished();
-        counters.compileNanos += request.attempt.nanos();
+        context.counters().compileNanos += request.attempt.nanos();
         CodeBlob blob = request.attempt.product();
         Throwable bug = request.attempt.bug();
         if (bug != null) {
-            failures.warnOfLoop(request.known().name(), bug);
+            context.failures().warnOfLoop(request.known().name(), bug);
         }
         if (blob == null) {
             loop.refuse(request.attempt.refusal());
-            journal.refused(request.known(), "a loop is not optimized: " + loop.refusal());
+            context.journal()
+                    .refused(request.known(), "a loop is not optimized: " + loop.refusal());
             return;
         }
         CompiledCode known = request.known();
         try {
             long code = Native.getLong(known.state() + CodeState.CODE);
-            loop.add(loader.load(code, blob, request.live));
-            counters.loopGraphs++;
+            loop.add(context.loader().load(code, blob, request.live));
+            context.counters().loopGraphs++;
             enter(known, request.flow());
         } catch (NotCompiled | OutOfCodeMemory reason) {
             loop.refuse(String.valueOf(reason.getMessage()));
@@ -237,7 +219,7 @@ final class LoopEntries {
             LoopGraphs.Loop loop,
             CodeBlob.Site site,
             long function) {
-        journal.left(known, site.unit(), site.reason());
+        context.journal().left(known, site.unit(), site.reason());
         loop.left(site.unit());
         long code = Native.getLong(known.state() + CodeState.CODE);
         CodeImage image = snapshot.take(function, code, true);
@@ -254,8 +236,8 @@ final class LoopEntries {
                             live,
                             entry,
                             options(loop, key.running()),
-                            isa,
-                            store));
+                            context.isa(),
+                            context.store()));
         }
     }
 }

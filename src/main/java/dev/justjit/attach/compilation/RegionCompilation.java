@@ -15,7 +15,6 @@ import dev.justjit.region.Region;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
 import dev.justjit.tiering.Policy;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +35,9 @@ public final class RegionCompilation implements Request {
     final FrozenInputs inputs;
     private final Isa isa;
     private final BlobStore store;
+    private final StoredProduct<Region> product;
     private final Regions regions;
     private @Nullable PortableImage portable;
-    private @Nullable CodeKey key;
-    private @Nullable ByteBuffer found;
-    private boolean stored;
     final @Nullable CodeTally tally;
     final Attempt<Region> attempt = new Attempt<>();
 
@@ -71,6 +68,7 @@ public final class RegionCompilation implements Request {
         this.inputs = inputs;
         this.isa = isa;
         this.store = store;
+        product = StoredProduct.region(store);
         this.tally = tally;
     }
 
@@ -86,12 +84,14 @@ public final class RegionCompilation implements Request {
 
     @Override
     public int units() {
-        return found != null ? 0 : Policy.REGION_UNITS * Math.min(image.units(), MOST_LOOP_UNITS);
+        return product.isFound()
+                ? 0
+                : Policy.REGION_UNITS * Math.min(image.units(), MOST_LOOP_UNITS);
     }
 
     /** Whether the region was stored and is not compiled. */
     boolean isStored() {
-        return stored;
+        return product.isStored();
     }
 
     @Override
@@ -105,33 +105,27 @@ public final class RegionCompilation implements Request {
     }
 
     private @Nullable Region lookUp() {
-        portable = PortableImage.named(image);
-        if (store.isOn() && !Listings.isAsked(image)) {
-            key = CodeKey.of(portable, header, inputs);
-            found = store.find(key);
-        }
+        product.lookUp(this::key);
         return null;
     }
 
+    private @Nullable CodeKey key() {
+        portable = PortableImage.named(image);
+        boolean stored = store.isOn() && !Listings.isAsked(image);
+        return stored ? CodeKey.of(portable, header, inputs) : null;
+    }
+
     private Region region() {
-        if (portable == null) {
-            lookUp(); // at once, on the thread that asks
+        Region region = product.get(this::key, this::made);
+        if (product.isStored()) {
+            findPlaces(region);
         }
-        Region ready = found == null ? null : store.region(found);
-        if (ready != null) {
-            stored = true;
-            findPlaces(ready);
-            return ready;
-        }
-        Region made =
-                compiled(
-                        java.util.Objects.requireNonNull(portable).image(),
-                        Listings.isAsked(image),
-                        tally);
-        if (key != null) {
-            store.keep(key, made);
-        }
-        return made;
+        return region;
+    }
+
+    private Region made() {
+        CodeImage input = java.util.Objects.requireNonNull(portable).image();
+        return compiled(input, Listings.isAsked(image), tally);
     }
 
     /** Where the lines of stored code are is found by making it again. */

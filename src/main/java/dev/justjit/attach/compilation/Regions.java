@@ -1,10 +1,7 @@
 package dev.justjit.attach.compilation;
 
 import dev.justjit.abi.layout.InterpreterFrame;
-import dev.justjit.attach.live.CodeLoader;
-import dev.justjit.attach.live.CodeRegistry;
 import dev.justjit.attach.live.CompiledCode;
-import dev.justjit.attach.live.Counters;
 import dev.justjit.attach.live.LoopOwner;
 import dev.justjit.attach.live.Verification;
 import dev.justjit.attach.snapshot.BufferShapes;
@@ -15,48 +12,22 @@ import dev.justjit.attach.snapshot.Snapshot;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.ffi.Native;
-import dev.justjit.masm.Isa;
 import dev.justjit.record.CodeState;
 import dev.justjit.record.LoopWords;
 import dev.justjit.region.Region;
-import dev.justjit.store.BlobStore;
-import dev.justjit.tiering.CompileService;
 import dev.justjit.tiering.Policy;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles numeric regions for loops that have become hot. All methods need the GIL. */
 public final class Regions {
-    private final CodeRegistry registry;
-    private final CodeLoader loader;
-    private final Isa isa;
-    private final Counters counters;
-    private final CompilerFailures failures;
-    private final CompileService service;
-    private final BlobStore store;
-    private final Journal journal;
+    private final CompilationContext context;
     private final Verification verification;
     private final Snapshot snapshot = new Snapshot();
     private final KnownBuiltins builtins = new KnownBuiltins();
     private final BufferShapes buffers = new BufferShapes();
 
-    public Regions(
-            CodeRegistry registry,
-            CodeLoader loader,
-            Isa isa,
-            Counters counters,
-            CompilerFailures failures,
-            CompileService service,
-            BlobStore store,
-            Journal journal,
-            Verification verification) {
-        this.registry = registry;
-        this.loader = loader;
-        this.isa = isa;
-        this.counters = counters;
-        this.failures = failures;
-        this.service = service;
-        this.store = store;
-        this.journal = journal;
+    public Regions(CompilationContext context, Verification verification) {
+        this.context = context;
         this.verification = verification;
     }
 
@@ -69,7 +40,7 @@ public final class Regions {
      */
     public long hot(long words, long frame) {
         long code = Native.getLong(frame + InterpreterFrame.EXECUTABLE);
-        CompiledCode known = registry.find(code);
+        CompiledCode known = context.registry().find(code);
         LoopOwner owner = known == null ? null : known.ownerOf(words);
         if (known == null || owner == null) {
             return 0;
@@ -103,13 +74,13 @@ public final class Regions {
                         shapes,
                         image,
                         new FrozenInputs(inputs, image, depth),
-                        isa,
-                        store,
-                        journal.tally());
+                        context.isa(),
+                        context.store(),
+                        context.journal().tally());
         if (Policy.WAITS) {
             request.compile();
             request.finish();
-        } else if (!service.submit(request)) {
+        } else if (!context.service().submit(request)) {
             Native.putLong(words + LoopWords.COUNT, Policy.LOOP_PASSES);
         }
         return 0;
@@ -130,14 +101,14 @@ public final class Regions {
 
     /** The loop enters the region from now on; or it is asked again later, if at all. */
     void finish(RegionCompilation request) {
-        counters.compileNanos += request.attempt.nanos();
+        context.counters().compileNanos += request.attempt.nanos();
         String refusal = load(request);
         if (refusal == null) {
             Native.putLong(request.words + LoopWords.COUNT, 0);
             return;
         }
-        counters.loopsRefused++;
-        journal.regionRefused(request, refusal);
+        context.counters().loopsRefused++;
+        context.journal().regionRefused(request, refusal);
         int times = request.known().refuseLoop(request.header, refusal);
         // other calls may bring other types
         Native.putLong(
@@ -151,7 +122,7 @@ public final class Regions {
     private @Nullable String load(RegionCompilation request) {
         Throwable bug = request.attempt.bug();
         if (bug != null) {
-            failures.warnOfLoop(request.known().name(), bug);
+            context.failures().warnOfLoop(request.known().name(), bug);
         }
         Region region = request.attempt.product();
         if (region == null) {
@@ -159,17 +130,24 @@ public final class Regions {
         }
         try {
             long code = Native.getLong(request.known().state() + CodeState.CODE);
-            loader.load(request.owner, code, request.words, region, request.shapes, request.inputs);
+            context.loader()
+                    .load(
+                            request.owner,
+                            code,
+                            request.words,
+                            region,
+                            request.shapes,
+                            request.inputs);
             java.util.List<CompiledCode.LoadedRegion> loaded = request.owner.regions();
-            journal.region(request, loaded.get(loaded.size() - 1));
+            context.journal().region(request, loaded.get(loaded.size() - 1));
             request.known().numericLoops().add(request.header);
             verification.renewed(request.known());
-            counters.regions++;
-            counters.storedRegions += request.isStored() ? 1 : 0;
+            context.counters().regions++;
+            context.counters().storedRegions += request.isStored() ? 1 : 0;
             Listings.print(region.blob());
             return null;
         } catch (OutOfCodeMemory full) {
-            counters.outOfMemory++;
+            context.counters().outOfMemory++;
             return String.valueOf(full.getMessage());
         }
     }

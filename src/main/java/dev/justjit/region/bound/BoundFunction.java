@@ -135,7 +135,8 @@ public record BoundFunction(CodeBlob blob, int freeEntry, int namespaces, List<L
                     List.of(),
                     new int[0],
                     new int[0],
-                    new int[0]);
+                    new int[0],
+                    null);
         }
     }
 }

@@ -72,6 +72,26 @@ public final class LookupStubs {
         new SliceStub(stubs).emitTyped();
     }
 
+    /** {@code RET} = the class of the object. */
+    private void beginWithType(Stub stub, Reg object) {
+        stubs.begin(stub);
+        m.load(Width.W64, Reg.RET, Mem.at(object, PyObject.TYPE));
+    }
+
+    /** The first two arguments are kept in the frame. */
+    private void beginWithTwo(Stub stub) {
+        stubs.begin(stub);
+        m.enter();
+        m.store(Width.W64, FIRST, Reg.ARG0);
+        m.store(Width.W64, SECOND, Reg.ARG1);
+    }
+
+    /** Nothing has been done, and the answer says so. */
+    private void notDone(Label here) {
+        m.bind(here);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+    }
+
     private void findDictItem() {
         Label absent = m.newLabel();
         Label unknown = m.newLabel();
@@ -83,8 +103,7 @@ public final class LookupStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, 0));
         m.bind(absent);
         m.leave();
-        m.bind(unknown);
-        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        notDone(unknown);
         m.leave();
     }
 
@@ -97,10 +116,7 @@ public final class LookupStubs {
         Label insert = m.newLabel();
         Label undone = m.newLabel();
         Label failed = m.newLabel();
-        stubs.begin(Stub.SET_DICT_ITEM);
-        m.enter();
-        m.store(Width.W64, FIRST, Reg.ARG0);
-        m.store(Width.W64, SECOND, Reg.ARG1);
+        beginWithTwo(Stub.SET_DICT_ITEM);
         m.store(Width.W64, THIRD, Reg.ARG2);
         DictStore.replace(m, tables, FIRST, SECOND, THIRD, slow);
         m.move(Reg.RET, Reg.ARG0);
@@ -128,8 +144,7 @@ public final class LookupStubs {
         m.call(Helper.PYERR_CLEAR); // no memory: whoever does it again raises
         m.move(Reg.ARG0, Reg.SAVED0);
         m.call(stubs.of(Stub.RELEASE)); // the dict still holds it
-        m.bind(undone);
-        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        notDone(undone);
         m.leave();
     }
 
@@ -148,10 +163,7 @@ public final class LookupStubs {
     /** An item that is not there yet is put in by CPython, which finds out no more about it than has been here. */
     private void addToSet() {
         Label done = m.newLabel();
-        stubs.begin(Stub.ADD_TO_SET);
-        m.enter();
-        m.store(Width.W64, FIRST, Reg.ARG0);
-        m.store(Width.W64, SECOND, Reg.ARG1);
+        beginWithTwo(Stub.ADD_TO_SET);
         tables.findInSet();
         m.branch(Cond.NE, Width.W64, Reg.RET, 0, done);
         m.load(Width.W64, Reg.ARG0, FIRST);
@@ -169,10 +181,7 @@ public final class LookupStubs {
         Label other = m.newLabel();
         Label told = m.newLabel();
         Label yes = m.newLabel();
-        stubs.begin(Stub.ISINSTANCE_TYPED);
-        m.enter();
-        m.store(Width.W64, FIRST, Reg.ARG0);
-        m.store(Width.W64, SECOND, Reg.ARG1);
+        beginWithTwo(Stub.ISINSTANCE_TYPED);
         m.address(Reg.SAVED0, FIRST);
         m.address(Reg.SAVED1, SECOND);
         InstanceChecks.emit(m, specials, Mem.at(Reg.SAVED0, 0), Mem.at(Reg.SAVED1, 0), other, told);
@@ -193,8 +202,7 @@ public final class LookupStubs {
         Label other = m.newLabel();
         Label byC = m.newLabel();
         Label undone = m.newLabel();
-        stubs.begin(Stub.TEXT_OF);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        beginWithType(Stub.TEXT_OF, Reg.ARG0);
         m.branch(Cond.NE, Reg.RET, Global.PYUNICODE_TYPE, other);
         m.move(Reg.RET, Reg.ARG0);
         m.incref(Reg.RET, Reg.TMP0);
@@ -208,8 +216,7 @@ public final class LookupStubs {
         m.enter();
         m.call(Helper.PYOBJECT_STR);
         m.leave();
-        m.bind(undone);
-        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        notDone(undone);
         m.ret();
     }
 
@@ -219,8 +226,7 @@ public final class LookupStubs {
         Label plain = m.newLabel();
         Label one = m.newLabel();
         Label undone = m.newLabel();
-        stubs.begin(Stub.FORMAT_TYPED);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, PyObject.TYPE));
+        beginWithType(Stub.FORMAT_TYPED, Reg.ARG1);
         m.branch(Cond.NE, Reg.RET, Global.PYTUPLE_TYPE, one);
         m.load(Width.W64, Reg.ARG4, Mem.at(Reg.ARG1, PyVarObject.OB_SIZE));
         m.address(Reg.ARG3, Mem.at(Reg.ARG1, PyTuple.ITEMS));
@@ -239,8 +245,7 @@ public final class LookupStubs {
         for (Global type : WITH_TEXT) {
             m.branch(Cond.EQ, Reg.RET, type, plain);
         }
-        m.bind(undone);
-        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        notDone(undone);
         m.ret();
         m.bind(plain);
         m.enter();
@@ -253,8 +258,7 @@ public final class LookupStubs {
         Label converted = m.newLabel();
         Label text = m.newLabel();
         Label undone = m.newLabel();
-        stubs.begin(stub);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        beginWithType(stub, Reg.ARG0);
         m.branch(Cond.NE, Reg.RET, own, converted);
         m.move(Reg.RET, Reg.ARG0);
         m.incref(Reg.RET, Reg.TMP0);
@@ -274,14 +278,12 @@ public final class LookupStubs {
             m.call(Helper.PYFLOAT_FROMSTRING);
         }
         m.leave();
-        m.bind(undone);
-        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        notDone(undone);
         m.ret();
     }
 
     private void length() {
-        stubs.begin(Stub.LENGTH_TYPED);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
+        beginWithType(Stub.LENGTH_TYPED, Reg.ARG0);
         for (Object[] length : LENGTHS) {
             Label next = m.newLabel();
             m.branch(Cond.NE, Reg.RET, (Global) length[0], next);

@@ -48,8 +48,10 @@ class CompilerFailuresTest {
         File root = ChildProcess.python().getParentFile().getParentFile();
         Native.openLibrary(root + "/libpython3.13.so.1.0"); // what regions know of it
         Isa isa = Isa.X64;
-        Regions regions =
-                new Regions(null, null, isa, counters, failures, null, null, new Journal(), null);
+        CompilationContext context =
+                new CompilationContext(
+                        null, null, isa, counters, failures, null, null, new Journal());
+        Regions regions = new Regions(context, null);
         long words = Native.allocate(Long.BYTES * 16);
         CompiledCode known = new CompiledCode("f", Native.allocate(CodeState.BYTES));
         RegionCompilation request =
