@@ -263,6 +263,16 @@ final class ArchitectureTest {
                 .check(OURS);
     }
 
+    /** The module for Spark is a jar of its own, which needs this one. */
+    @Test
+    void nothingNeedsSpark() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache..", "scala..", "dev.justjit.spark..")
+                .check(OURS);
+    }
+
     @Test
     void packagesFormNoCycle() {
         slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(OURS);

@@ -1,0 +1,420 @@
+package dev.justjit.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Functions in all their forms: as user-defined ones, row by row and in batches, each against an expression of SQL. */
+final class FunctionsIT {
+    /** Name, signature, code, arguments in SQL, what SQL has for it. */
+    private static final String[][] CASES = {
+        {"f_long", "(bigint, bigint) -> bigint", "lambda a, b: a * a - b", "id, 7", "id * id - 7"},
+        {
+            "f_int",
+            "(int) -> int",
+            "lambda a: a // 3",
+            "cast(id as int)",
+            "cast(floor(id / 3) as int)"
+        },
+        {
+            "f_short",
+            "(smallint) -> smallint",
+            "lambda a: -a",
+            "cast(id as smallint)",
+            "cast(-id as smallint)"
+        },
+        {
+            "f_byte",
+            "(tinyint) -> tinyint",
+            "lambda a: a % 5",
+            "cast(id % 100 as tinyint)",
+            "cast(id % 100 % 5 as tinyint)"
+        },
+        {
+            "f_double",
+            "(double) -> double",
+            "lambda x: x / 4 + 1",
+            "id",
+            "cast(id as double) / 4 + 1"
+        },
+        {
+            "f_float",
+            "(float) -> float",
+            "lambda x: x / 2",
+            "cast(id as float)",
+            "cast(id as float) / cast(2 as float)"
+        },
+        {
+            "f_bool",
+            "(bigint, boolean) -> boolean",
+            "lambda a, b: a > 5 and not b",
+            "id, id = 8",
+            "id > 5 and id <> 8"
+        },
+        {
+            "f_mixed",
+            "(int, double) -> double",
+            "lambda n, x: n * x",
+            "cast(id as int), id + 0.5D",
+            "id * (id + 0.5D)"
+        },
+        {
+            "f_many",
+            "batch (bigint, bigint, bigint) -> bigint",
+            "def f_many(a, b, c):\n    return a + b + c",
+            "id, 1, 2",
+            "id + 3"
+        },
+        {
+            "f_text",
+            "(string) -> string",
+            "lambda s: s.upper() + 'ß'",
+            "'ä' || id",
+            "upper('ä' || id) || 'ß'"
+        },
+        {
+            "f_ascii",
+            "(string, int) -> string",
+            "lambda s, n: s * n",
+            "'x' || id, cast(id % 3 as int)",
+            "repeat('x' || id, cast(id % 3 as int))"
+        },
+        {"f_length", "(string) -> int", "len", "repeat('é', cast(id as int))", "cast(id as int)"},
+        {
+            "f_bytes",
+            "(binary) -> binary",
+            "lambda b: b[::-1]",
+            "cast('ab' || id as binary)",
+            "cast(reverse('ab' || id) as binary)"
+        },
+        {
+            "f_decimal",
+            "(decimal(12,2)) -> decimal(14,3)",
+            "lambda d: d * 2",
+            "cast(id * 1.25 as decimal(12,2))",
+            "cast(cast(id * 1.25 as decimal(12,2)) * 2 as decimal(14,3))"
+        },
+        {
+            "f_wide",
+            "(decimal(38,10)) -> decimal(38,10)",
+            "lambda d: -d",
+            "cast(id as decimal(38,10)) * 1000000000000000",
+            "-(cast(id as decimal(38,10)) * 1000000000000000)"
+        },
+        {
+            "f_date",
+            "(date, int) -> date",
+            "import datetime\ndef f(d, n): return d + datetime.timedelta(n)",
+            "date'2024-02-20', cast(id as int)",
+            "date_add(date'2024-02-20', cast(id as int))"
+        },
+        {
+            "f_instant",
+            "(timestamp) -> timestamp",
+            "import datetime\ndef f(t):\n    assert t.tzinfo\n    return t + datetime.timedelta(seconds=1.5)",
+            "timestamp'1969-12-31 23:59:59.123456' + id * interval 1 hour",
+            "timestamp'1969-12-31 23:59:59.123456' + id * interval 1 hour + interval 1.5 second"
+        },
+        {
+            "f_local",
+            "(timestamp_ntz) -> timestamp_ntz",
+            "import datetime\ndef f(t):\n    assert not t.tzinfo\n    return t - datetime.timedelta(1)",
+            "timestamp_ntz'2024-03-01 10:00:00.000001' + id * interval 1 hour",
+            "timestamp_ntz'2024-02-29 10:00:00.000001' + id * interval 1 hour"
+        },
+        {
+            "f_interval",
+            "(interval day to second) -> interval day to second",
+            "lambda i: i * 2",
+            "id * interval '1' second",
+            "id * interval '2' second"
+        },
+        {
+            "f_null",
+            "(string?, bigint?) -> string?",
+            "lambda s, n: None if n == 3 else f'{s}{n}'",
+            "if(id = 2, null, 'a'), if(id = 4, null, id)",
+            "if(id = 3, null, if(id = 2, 'None', 'a') || if(id = 4, 'None', id))"
+        },
+        {
+            "f_number",
+            "(bigint?) -> bigint?",
+            "lambda n: n and n + 1",
+            "nullif(id, 5)",
+            "if(id = 0, 0, nullif(id, 5) + 1)"
+        },
+        {
+            "f_strict",
+            "(bigint, string) -> string",
+            "lambda n, s: s + str(n)",
+            "nullif(id, 5), if(id = 6, null, 'k')",
+            "if(id = 6, null, 'k' || nullif(id, 5))"
+        },
+        {
+            "f_array",
+            "(array<int>) -> array<int>",
+            "lambda a: a[::-1]",
+            "array(1, null, cast(id as int))",
+            "array(cast(id as int), null, 1)"
+        },
+        {
+            "f_map",
+            "(map<string,date>) -> map<string,date>",
+            "lambda m: {k + '!': v for k, v in m.items()}",
+            "map('k' || id, date'2024-01-01')",
+            "map('k' || id || '!', date'2024-01-01')"
+        },
+        {
+            "f_struct",
+            "(struct<a:int,b:string>) -> struct<b:string,a:int>",
+            "lambda r: (r.b, r.a + 1)",
+            "named_struct('a', cast(id as int), 'b', 'x')",
+            "named_struct('b', 'x', 'a', cast(id as int) + 1)"
+        },
+        {"f_nothing", "() -> bigint", "lambda: 42", "", "42L"},
+    };
+
+    private static SparkSession rows;
+    private static SparkSession batches;
+
+    @BeforeAll
+    static void start() {
+        rows = Sessions.local();
+        batches = Sessions.withBatches(rows);
+        for (SparkSession session : List.of(rows, batches)) {
+            for (String[] each : CASES) {
+                PythonFunctions.register(session, each[0], each[2], each[1]);
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        rows.stop();
+    }
+
+    /** Runs a column over ids, of a table that Spark cannot fold. */
+    private static List<String> column(SparkSession session, String expression, int count) {
+        List<String> texts = new ArrayList<>();
+        String query = "SELECT " + expression + " c FROM range(0, " + count + ", 1, 2)";
+        for (Row row : session.sql(query).collectAsList()) {
+            Object value = row.get(0);
+            texts.add(
+                    value instanceof byte[] bytes
+                            ? new String(bytes, java.nio.charset.StandardCharsets.UTF_8)
+                            : String.valueOf(value));
+        }
+        return texts;
+    }
+
+    @Test
+    void everyFormIsWhatSqlSays() {
+        for (String[] each : CASES) {
+            List<String> expected = column(rows, each[4], 12);
+            String call = each[0] + "(" + each[3] + ")";
+            assertEquals(expected, column(rows, call, 12), call);
+            assertEquals(expected, column(rows, "python." + call, 12), "row by row: " + call);
+            assertEquals(expected, column(batches, "python." + call, 12), "in batches: " + call);
+        }
+    }
+
+    @Test
+    void batchesAreTakenWhereTheyCan() {
+        String plan = plan(batches, "SELECT python.f_text('a' || id) FROM range(10)");
+        assertTrue(plan.contains("Batch"), plan);
+        plan = plan(rows, "SELECT python.f_text('a' || id) FROM range(10)");
+        assertTrue(!plan.contains("Batch"), plan);
+        plan =
+                plan(
+                        batches,
+                        "SELECT CASE WHEN id > 0 THEN python.f_text('a' || id) END FROM range(10)");
+        assertTrue(!plan.contains("Batch"), plan);
+    }
+
+    private static String plan(SparkSession session, String query) {
+        return session.sql(query).queryExecution().executedPlan().toString();
+    }
+
+    @Test
+    void filtersAggregatesAndNestedCallsUseBatches() {
+        String query =
+                "SELECT %1$sf_text('k' || id %% 3) k, count(*) n, max(%1$sf_text(%1$sf_text('v' || id))) m"
+                        + " FROM range(100) WHERE id > 10 AND %1$sf_text('z' || id) <> 'Z17ß' GROUP BY 1 ORDER BY 1";
+        assertEquals(
+                rows.sql(query.formatted("")).collectAsList(),
+                batches.sql(query.formatted("python.")).collectAsList());
+    }
+
+    @Test
+    void batchesHaveBorders() {
+        String sum = "sum(length(%sf_ascii('x' || id, 1)))";
+        for (int count : new int[] {1, 4095, 4096, 4097, 20_000}) {
+            assertEquals(
+                    column(
+                            rows,
+                            sum.formatted("").replace("f_ascii('x' || id, 1)", "'x' || id"),
+                            count),
+                    column(batches, sum.formatted("python."), count));
+        }
+    }
+
+    @Test
+    void whatIsNoUtf8IsReplacedAsJavaDoes() {
+        String bad = "cast(X'61FF62' as string)";
+        String call = "python.f_ascii(if(id >= 0, " + bad + ", ''), 1)";
+        assertEquals(List.of("a\ufffdb"), column(rows, call, 1));
+        assertEquals(List.of("a\ufffdb"), column(batches, call, 1));
+    }
+
+    @Test
+    void failuresNameArgumentsRowAndTraceback() {
+        for (SparkSession session : List.of(rows, batches)) {
+            PythonFunctions.register(
+                    session,
+                    "inverse",
+                    "def inverse(n):\n    return 100 // (n - 5)",
+                    "(bigint) -> bigint");
+            PythonFunctions.register(
+                    session, "parse", "def parse(s):\n    return int(s)", "(string) -> bigint");
+        }
+        for (String call : List.of("inverse(id)", "python.inverse(id)")) {
+            String message = failure(rows, "SELECT " + call + " FROM range(10)");
+            assertTrue(message.contains("inverse failed for (5)"), message);
+            assertTrue(message.contains("line 2, in inverse"), message);
+            assertTrue(message.contains("ZeroDivisionError"), message);
+        }
+        String query = "SELECT python.parse(if(id = 7, 'seven', string(id))) FROM range(10)";
+        String message = failure(rows, query);
+        assertTrue(message.contains("parse failed for (seven)"), message);
+        message = failure(batches, query);
+        assertTrue(message.contains("of the batch: ('seven')"), message);
+        assertTrue(message.contains("line 2, in parse"), message);
+    }
+
+    private static String failure(SparkSession session, String query) {
+        Exception failure = assertThrows(Exception.class, session.sql(query)::collectAsList);
+        return String.valueOf(failure.getMessage()) + failure.getCause();
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        String[][] wrong = {
+            {"(bigint) -> int", "lambda a: 2**31", "does not fit|is not from"},
+            {"(bigint) -> bigint", "lambda a: 2**63", "does not fit|too large|out of range"},
+            {"(bigint) -> bigint", "lambda a: True", "bool"},
+            {"(bigint) -> bigint", "lambda a: 1.0", "float"},
+            {"(bigint) -> bigint", "lambda a: None", "None"},
+            {"(bigint) -> double", "lambda a: 'x'", "str"},
+            {"(bigint) -> boolean", "lambda a: 1", "int|bool"},
+            {"(bigint) -> string", "lambda a: a", "str"},
+            {"(bigint) -> decimal(4,2)", "lambda a: 100", "does not fit"},
+            {"(bigint) -> decimal(4,2)", "lambda a: 1.5", "float"},
+            {"(bigint) -> date", "lambda a: 'x'", "date"},
+            {
+                "(bigint) -> timestamp",
+                "import datetime\ndef f(a): return datetime.datetime(2024, 1, 1)",
+                "time zone"
+            },
+            {"(bigint) -> bigint", "1 +", "SyntaxError"},
+            {"(bigint) -> bigint", "nowhere_to_be_found:f", "ModuleNotFoundError"},
+            {"(bigint) -> bigint", "import sys\ndef f(a): sys.exit(3)", "SystemExit"},
+            {"(bigint) -> bigint", "def f(a): return f(a)", "RecursionError"},
+        };
+        for (String[] each : wrong) {
+            for (SparkSession session : List.of(rows, batches)) {
+                for (String form : List.of("", "batch ")) {
+                    PythonFunctions.register(session, "wrong", each[1], form + each[0]);
+                    String message = failure(session, "SELECT python.wrong(id) FROM range(3)");
+                    assertTrue(
+                            message.matches("(?s).*(" + each[2] + ").*"), each[1] + ": " + message);
+                }
+            }
+        }
+        assertEquals(1, rows.sql("SELECT python.f_long(id, 1) FROM range(1)").count());
+    }
+
+    @Test
+    void signaturesAreChecked() {
+        for (String bad :
+                List.of(
+                        "bigint -> bigint",
+                        "(bigint) bigint",
+                        "(nothing) -> int",
+                        "(interval year) -> int")) {
+            assertThrows(
+                    Exception.class,
+                    () -> PythonFunctions.register(rows, "bad", "lambda a: a", bad),
+                    bad);
+        }
+        assertThrows(
+                Exception.class,
+                () -> rows.sql("SELECT python.f_long(id) FROM range(1)").collectAsList());
+        assertThrows(
+                Exception.class,
+                () -> rows.sql("SELECT python.missing(id) FROM range(1)").collectAsList());
+    }
+
+    @Test
+    void settingsDefineFunctionsWithoutAProgram() {
+        rows.sql("SET spark.justjit.function.twice = (bigint) -> bigint = lambda n: n * 2");
+        assertEquals(List.of("0", "2", "4"), sorted(column(rows, "python.twice(id)", 3)));
+        assertEquals(
+                1,
+                rows.sql("SHOW FUNCTIONS IN python LIKE 'twice'").collectAsList().stream()
+                        .filter(row -> row.getString(0).contains("twice"))
+                        .count());
+    }
+
+    private static List<String> sorted(List<String> texts) {
+        List<String> sorted = new ArrayList<>(texts);
+        Collections.sort(sorted);
+        return sorted;
+    }
+
+    private static final String MEAN =
+            """
+            class Mean:
+                def __init__(self):
+                    self.count = 0
+                    self.sum = 0.0
+                def update(self, x):
+                    self.count += 1
+                    self.sum += x
+                def merge(self, other):
+                    self.count += other.count
+                    self.sum += other.sum
+                def finish(self):
+                    return self.sum / self.count if self.count else None
+            """;
+
+    @Test
+    void aggregatesAreWhatSqlSays() {
+        for (SparkSession session : List.of(rows, batches)) {
+            PythonFunctions.register(session, "mean", MEAN, "aggregate (double) -> double?");
+            String query =
+                    "SELECT id %% 7 k, %s(if(id %% 10 = 3, null, id)) m FROM range(0, 5000, 1, 3) GROUP BY 1 ORDER BY 1";
+            assertEquals(
+                    session.sql(query.formatted("avg")).collectAsList(),
+                    session.sql(query.formatted("python.mean")).collectAsList());
+            assertNull(session.sql("SELECT python.mean(id) FROM range(0)").head().get(0));
+        }
+    }
+
+    @Test
+    void argumentsOfUserFunctionsAreOfTheirOwnTypes() {
+        assertEquals(List.of("2.0"), column(rows, "f_double(4)", 1));
+        assertEquals(List.of("1.375"), column(rows, "f_double(1.5)", 1));
+        String message = failure(rows, "SELECT f_long(string(id), 1) FROM range(1)");
+        assertTrue(message.contains("is no BIGINT"), message);
+    }
+}
