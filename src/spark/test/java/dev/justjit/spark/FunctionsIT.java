@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -109,7 +110,7 @@ final class FunctionsIT {
             "(decimal(38,10)) -> decimal(38,10)",
             "lambda d: -d",
             "cast(id as decimal(38,10)) * 1000000000000000",
-            "-(cast(id as decimal(38,10)) * 1000000000000000)"
+            "cast(-(cast(id as decimal(38,10)) * 1000000000000000) as decimal(38,10))"
         },
         {
             "f_date",
@@ -144,7 +145,7 @@ final class FunctionsIT {
             "(string?, bigint?) -> string?",
             "lambda s, n: None if n == 3 else f'{s}{n}'",
             "if(id = 2, null, 'a'), if(id = 4, null, id)",
-            "if(id = 3, null, if(id = 2, 'None', 'a') || if(id = 4, 'None', id))"
+            "if(id = 3, null, if(id = 2, 'None', 'a') || if(id = 4, 'None', string(id)))"
         },
         {
             "f_number",
@@ -203,28 +204,50 @@ final class FunctionsIT {
         rows.stop();
     }
 
-    /** Runs a column over ids, of a table that Spark cannot fold. */
-    private static List<String> column(SparkSession session, String expression, int count) {
-        List<String> texts = new ArrayList<>();
-        String query = "SELECT " + expression + " c FROM range(0, " + count + ", 1, 2)";
-        for (Row row : session.sql(query).collectAsList()) {
-            Object value = row.get(0);
-            texts.add(
-                    value instanceof byte[] bytes
-                            ? new String(bytes, java.nio.charset.StandardCharsets.UTF_8)
-                            : String.valueOf(value));
+    /** Runs columns over ids, of a table that Spark cannot fold. */
+    private static List<List<String>> columns(
+            SparkSession session, List<String> expressions, int count) {
+        List<List<String>> columns = new ArrayList<>();
+        expressions.forEach(each -> columns.add(new ArrayList<>()));
+        String query = "SELECT " + String.join(", ", expressions) + " FROM range(0, " + count;
+        for (Row row : session.sql(query + ", 1, 2)").collectAsList()) {
+            for (int i = 0; i < columns.size(); i++) {
+                Object value = row.get(i);
+                columns.get(i)
+                        .add(
+                                value instanceof byte[] bytes
+                                        ? new String(bytes, StandardCharsets.UTF_8)
+                                        : String.valueOf(value));
+            }
         }
-        return texts;
+        return columns;
+    }
+
+    private static List<String> column(SparkSession session, String expression, int count) {
+        return columns(session, List.of(expression), count).get(0);
     }
 
     @Test
     void everyFormIsWhatSqlSays() {
+        List<String> own = new ArrayList<>();
+        List<String> udfs = new ArrayList<>();
+        List<String> catalog = new ArrayList<>();
         for (String[] each : CASES) {
-            List<String> expected = column(rows, each[4], 12);
-            String call = each[0] + "(" + each[3] + ")";
-            assertEquals(expected, column(rows, call, 12), call);
-            assertEquals(expected, column(rows, "python." + call, 12), "row by row: " + call);
-            assertEquals(expected, column(batches, "python." + call, 12), "in batches: " + call);
+            own.add(each[4]);
+            udfs.add(each[0] + "(" + each[3] + ")");
+            catalog.add("python." + each[0] + "(" + each[3] + ")");
+        }
+        List<List<String>> expected = columns(rows, own, 12);
+        compare(expected, udfs, rows);
+        compare(expected, catalog, rows);
+        compare(expected, catalog, batches);
+    }
+
+    private static void compare(
+            List<List<String>> expected, List<String> calls, SparkSession session) {
+        List<List<String>> found = columns(session, calls, 12);
+        for (int i = 0; i < calls.size(); i++) {
+            assertEquals(expected.get(i), found.get(i), calls.get(i));
         }
     }
 
@@ -331,16 +354,17 @@ final class FunctionsIT {
             {"(bigint) -> bigint", "def f(a): return f(a)", "RecursionError"},
         };
         for (String[] each : wrong) {
-            for (SparkSession session : List.of(rows, batches)) {
-                for (String form : List.of("", "batch ")) {
-                    PythonFunctions.register(session, "wrong", each[1], form + each[0]);
-                    String message = failure(session, "SELECT python.wrong(id) FROM range(3)");
-                    assertTrue(
-                            message.matches("(?s).*(" + each[2] + ").*"), each[1] + ": " + message);
-                }
-            }
+            refused(rows, each[0], each[1], each[2]);
+            refused(batches, "batch " + each[0], each[1], each[2]);
         }
         assertEquals(1, rows.sql("SELECT python.f_long(id, 1) FROM range(1)").count());
+    }
+
+    private static void refused(
+            SparkSession session, String signature, String code, String message) {
+        PythonFunctions.register(session, "wrong", code, signature);
+        String found = failure(session, "SELECT python.wrong(id) FROM range(3)");
+        assertTrue(found.matches("(?s).*(" + message + ").*"), code + ": " + found);
     }
 
     @Test

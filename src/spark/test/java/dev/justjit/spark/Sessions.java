@@ -22,7 +22,8 @@ final class Sessions {
         return builder("local-cluster[2,1,1024]")
                 .config("spark.jars", System.getProperty("justjit.spark.jar"))
                 .config("spark.executor.extraJavaOptions", executorOptions())
-                .config("spark.executor.memory", "1g");
+                .config("spark.executor.memory", "1g")
+                .config("spark.network.timeout", "600s");
     }
 
     private static String executorOptions() {

@@ -313,7 +313,12 @@ def packed(kind, values):
     if form:
         if not set(map(type, values)) <= {int}:
             values = [integer(each) for each in values]
-        return [array(form, values).tobytes()]
+        try:
+            return [array(form, values).tobytes()]
+        except OverflowError:
+            most = 1 << (8 * array(form).itemsize - 1)
+            outside = next(each for each in values if not -most <= each < most)
+            raise OverflowError(f"{outside} was returned, which does not fit {kind}") from None
     form = REALS.get(kind)
     if form:
         if not set(map(type, values)) <= {float}:
