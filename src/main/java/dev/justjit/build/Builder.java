@@ -399,6 +399,14 @@ final class Builder {
         return node;
     }
 
+    /** Changes an object that nobody else has seen, and that is let go of by whoever does all of it again. */
+    void privately(Op op, Node... inputs) {
+        Node node = graph.detached(op, Type.NONE, 0, null, inputs);
+        node.setBefore(states.exact());
+        block().append(node);
+        table.write(node.effects().writes());
+    }
+
     /** Says that an operation without effects has this value here. */
     void know(Node value, Op op, int index, @Nullable Object detail, Node... inputs) {
         Node node = graph.detached(op, Type.NONE, index, detail, inputs);

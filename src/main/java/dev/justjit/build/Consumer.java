@@ -5,6 +5,11 @@ import java.util.List;
 
 /** What a builtin does with the items of an iterable, one after the other, without running Python. */
 interface Consumer {
+    /** Whether it wants a list of the items, which is the lowest entry of the stack that is not there otherwise. */
+    default boolean collects() {
+        return false;
+    }
+
     /** The numbers that it begins with. */
     List<Node> begin(Builder b);
 
@@ -21,5 +26,8 @@ interface Consumer {
 
         /** No other one is wanted. */
         void result(Node result);
+
+        /** The builtin is called with the list. */
+        void collected();
     }
 }

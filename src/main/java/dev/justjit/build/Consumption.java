@@ -16,6 +16,7 @@ import dev.justjit.ir.Op;
 import dev.justjit.ir.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * taken. No events are handled meanwhile.
  */
 final class Consumption {
-    private static final long MOST_ITEMS = 10_000;
+    private static final String JOIN = "str.join";
 
     private final Builder b;
     private final Inlining inlining;
@@ -35,37 +36,25 @@ final class Consumption {
     private final Flow flow;
     private final Scope caller;
     private final Insn header;
+    private final boolean again;
     private final List<Return> returns = new ArrayList<>();
     private final End end = new End();
     private int base;
     private @Nullable Block loop;
     private @Nullable Node next;
+    private Builder.@Nullable Point start;
 
     /** A way out of the loop. */
     private record Return(Block block, Builder.Point point) {}
 
-    /**
-     * Where the items are.
-     *
-     * @param sequences lists or tuples of them, none: the numbers are the items
-     * @param numbered whether each comes with its number
-     * @param first number of the first one
-     * @param end where there are none any more
-     * @param step from one to the next
-     */
-    private record Items(List<Node> sequences, boolean numbered, Node first, Node end, Node step) {
-        static Items of(List<Node> sequences, boolean numbered, Builder b) {
-            Node end = length(b, sequences.get(0));
-            return new Items(sequences, numbered, b.values().raw(0L), end, b.values().raw(1L));
-        }
-
-        boolean isUnpacked() {
-            return numbered || sequences.size() > 1;
-        }
-    }
-
     private Consumption(
-            Builder b, Inlining inlining, ExpressionSite site, Consumer consumer, Insn header) {
+            Builder b,
+            Inlining inlining,
+            ExpressionSite site,
+            Consumer consumer,
+            Insn header,
+            boolean again) {
+        this.again = again;
         this.b = b;
         this.inlining = inlining;
         this.site = site;
@@ -86,29 +75,44 @@ final class Consumption {
             return false;
         }
         ExpressionSite site = ExpressionSite.at(b, inlining, first);
-        String name = site == null ? null : Globals.builtin(b.peek(1));
-        if (site == null || name == null || !Way.isNull(b.peek(0))) {
+        String name = site == null ? null : name(b);
+        if (site == null || name == null) {
             return false;
         }
         boolean again = unstable.test(site.call().offset());
+        Kind number = again ? Kind.FLOAT : Kind.INT;
         Consumer consumer =
                 switch (name) {
                     case "all" -> new Quantifier(false);
                     case "any" -> new Quantifier(true);
-                    case "sum" -> new Sum(again ? Kind.FLOAT : Kind.INT);
+                    case "sum" -> new Sum(number);
+                    case "max", "min", "set" -> new Collection(true, number);
+                    case "tuple", JOIN -> new Collection(false, number);
                     default -> null;
                 };
         Insn header = header(inlining.flow(site.callee().code()));
-        if (consumer == null || header == null || again && !name.equals("sum")) {
+        if (consumer == null || header == null || again && name.equals(JOIN)) {
             return false;
         }
         int unit = b.graph().unit();
         if (!b.frame().isInlined()) {
             b.graph().at(again ? first.offset() : site.call().offset());
         }
-        new Consumption(b, inlining, site, consumer, header).build(first, name);
+        new Consumption(b, inlining, site, consumer, header, again).build(first, name);
         b.graph().at(unit);
         return true;
+    }
+
+    /** The name of the builtin that is called; or null. */
+    private static @Nullable String name(Builder b) {
+        Node callee = b.peek(1);
+        Node self = b.peek(0);
+        if (Way.isNull(self)) {
+            return Globals.builtin(callee);
+        }
+        boolean method = callee.is(Op.CONST) && callee.literal().kind() == Literal.Kind.CACHED;
+        boolean joins = method && self.type().is(Kind.STR);
+        return joins && callee.literal().text().equals("join") ? JOIN : null;
     }
 
     /** The {@code FOR_ITER} of a generator expression, if nothing else comes before; or null. */
@@ -134,107 +138,22 @@ final class Consumption {
         Frame frame = b.frame();
         inlining.enter(CodeGroup.place(frame.code(), site.constant().offset()), site.callee());
         frame.beginAgain(first);
-        b.node(Op.GUARD_IS, 0, Literal.builtin(name), b.peek(1));
+        if (!name.equals(JOIN)) {
+            b.node(Op.GUARD_IS, 0, Literal.builtin(name), b.peek(1));
+        }
         b.node(Op.GUARD_DEPTH, frame.nesting() + 1, null);
         Node[] cells = site.cells().stream().map(b.locals()::get).toArray(Node[]::new);
-        b.push(b.values().nullValue());
-        Items items = items();
+        if (consumer.collects()) {
+            b.pushOwned(b.node(Op.NEW_LIST));
+        } else {
+            b.push(b.values().nullValue());
+        }
+        Items items = new ItemsSearch(b, site, flow, header, again).find();
         enter(cells);
         loop(items);
         inlining.leave();
         b.setScope(caller);
         join();
-    }
-
-    /** Builds what gives the items, but for the iterator. */
-    private Items items() {
-        for (Insn insn : site.iterable()) {
-            b.begin(insn);
-            boolean last = insn == site.iterable().get(site.iterable().size() - 1);
-            Items several = last && insn.opcode() == Opcode.CALL ? several(insn.oparg()) : null;
-            if (several != null) {
-                return several;
-            }
-            Instructions.build(b, insn);
-            b.finish();
-            if (!b.isReached()) {
-                throw new NotInlined();
-            }
-        }
-        Node iterable = b.peek(0);
-        if (iterable.is(Op.NEW_RANGE) && b.holding(0) == Holding.VIRTUAL) {
-            return range(iterable.input(0), iterable.input(1), iterable.input(2));
-        }
-        return Items.of(List.of(sequence(0, kind(header.seen()))), false, b);
-    }
-
-    /** {@code enumerate} of a sequence, or {@code zip} of two, whose tuples are taken apart at once; or null. */
-    private @Nullable Items several(int count) {
-        String name = Globals.builtin(b.peek(count + 1));
-        boolean numbered = "enumerate".equals(name) && count == 1;
-        boolean both = "zip".equals(name) && count == 2;
-        Insn unpack = flow.insns().get(flow.indexOf(header.next()));
-        boolean apart = unpack.opcode() == Opcode.UNPACK_SEQUENCE && unpack.oparg() == 2;
-        if (!(numbered || both) || !apart || !Way.isNull(b.peek(count))) {
-            return null;
-        }
-        b.node(Op.GUARD_IS, 0, Literal.builtin(numbered ? "enumerate" : "zip"), b.peek(count + 1));
-        List<Node> sequences = new ArrayList<>();
-        for (int i = count - 1; i >= 0; i--) {
-            sequences.add(sequence(i, Kind.LIST));
-        }
-        return Items.of(sequences, numbered, b);
-    }
-
-    private Node sequence(int fromTop, Kind expected) {
-        if (b.holding(fromTop) != Holding.BORROWED) {
-            throw new NotInlined(); // others may see when it goes
-        }
-        Node iterable = b.peek(fromTop);
-        Kind kind =
-                switch (iterable.type().kind()) {
-                    case LIST -> Kind.LIST;
-                    case TUPLE -> Kind.TUPLE;
-                    case OBJECT, UNKNOWN -> expected;
-                    default -> Kind.OBJECT;
-                };
-        if (kind == Kind.OBJECT) {
-            throw new NotInlined();
-        }
-        Node sequence = Guards.kind(b, iterable, kind);
-        limit(length(b, sequence), MOST_ITEMS, ComparisonOperator.LESS_EQUAL);
-        return sequence;
-    }
-
-    private static Node length(Builder b, Node sequence) {
-        return b.node(sequence.type().is(Kind.LIST) ? Op.LIST_LENGTH : Op.TUPLE_LENGTH, sequence);
-    }
-
-    private static Kind kind(Opcode seen) {
-        return switch (seen) {
-            case FOR_ITER_LIST -> Kind.LIST;
-            case FOR_ITER_TUPLE -> Kind.TUPLE;
-            default -> Kind.OBJECT;
-        };
-    }
-
-    private Items range(Node first, Node end, Node step) {
-        if (!step.is(Op.CONST) || Math.abs(step.literal().bits()) > MOST_ITEMS) {
-            throw new NotInlined();
-        }
-        long width = step.literal().bits();
-        Node distance = b.node(Op.INT_SUBTRACT, end, first);
-        boolean up = width > 0;
-        limit(
-                distance,
-                MOST_ITEMS * width,
-                up ? ComparisonOperator.LESS_EQUAL : ComparisonOperator.GREATER_EQUAL);
-        return new Items(List.of(), false, first, end, step);
-    }
-
-    private void limit(Node number, long most, ComparisonOperator operator) {
-        Node bound = b.values().raw(most);
-        b.node(Op.GUARD_TRUE, b.node(Op.INT_COMPARE, 0, operator, number, bound));
     }
 
     /** The frame of the generator; there is a function only if that of the caller has to be asked for its globals. */
@@ -266,26 +185,27 @@ final class Consumption {
     }
 
     private void loop(Items items) {
-        Block start = b.graph().newBlock();
-        loop = start;
+        Block header = b.graph().newBlock();
+        loop = header;
         List<Node> first = new ArrayList<>(consumer.begin(b));
         first.add(items.first());
         jump(first);
-        b.begin(start);
+        b.begin(header);
         List<Node> numbers = new ArrayList<>();
         for (Node each : first) {
             boolean isInt = each.type().representation() == Type.INT64.representation();
-            numbers.add(start.addParameter(isInt ? Type.INT64 : Type.DOUBLE, -1));
+            numbers.add(header.addParameter(isInt ? Type.INT64 : Type.DOUBLE, -1));
         }
-        first.forEach(start.predecessors().get(0).arguments()::add);
+        first.forEach(header.predecessors().get(0).arguments()::add);
         Node place = numbers.remove(numbers.size() - 1);
         boolean up = items.step().literal().bits() > 0;
         ComparisonOperator before = up ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
         Block[] ways = b.branch(b.node(Op.INT_COMPARE, 0, before, place, items.end()));
         Builder.Point point = b.point();
+        start = point;
         b.continueIn(ways[0], point);
         if (items.sequences().size() > 1) {
-            Node length = length(b, items.sequences().get(1));
+            Node length = Items.length(b, items.sequences().get(1));
             Block[] both = b.branch(b.node(Op.INT_COMPARE, 0, before, place, length));
             Builder.Point second = b.point();
             b.continueIn(both[1], second);
@@ -300,7 +220,7 @@ final class Consumption {
 
     private void jump(List<Node> numbers) {
         Node jump = b.append(Op.JUMP, null);
-        jump.setTargets(java.util.Objects.requireNonNull(loop));
+        jump.setTargets(Objects.requireNonNull(loop));
         if (!jump.target(0).to().parameters().isEmpty()) {
             numbers.forEach(jump.target(0).arguments()::add);
         }
@@ -367,13 +287,38 @@ final class Consumption {
         @Override
         public void next(List<Node> numbers) {
             letGo();
+            checkHolders(b.frame(), Objects.requireNonNull(start).frame());
             List<Node> all = new ArrayList<>(numbers);
-            all.add(java.util.Objects.requireNonNull(Consumption.this.next));
+            all.add(Objects.requireNonNull(Consumption.this.next));
             jump(all);
         }
 
         @Override
         public void result(Node result) {
+            leave();
+            b.states().goOn(site.call());
+            b.drop(2);
+            b.push(result);
+            end();
+        }
+
+        @Override
+        public void collected() {
+            Node list = b.frame().get(b.frame().sizeAtStart());
+            leave();
+            int unit = b.graph().unit();
+            if (!b.frame().isInlined()) {
+                b.graph().at(site.call().offset());
+            }
+            b.pushOwned(list);
+            b.begin(site.call());
+            Instructions.build(b, site.call());
+            b.graph().at(unit);
+            end();
+        }
+
+        /** The frame is that before the first instruction. */
+        private void leave() {
             Frame frame = b.frame();
             letGo();
             while (frame.size() > base) {
@@ -385,11 +330,21 @@ final class Consumption {
                 frame.pop();
             }
             frame.endAgain();
-            b.states().goOn(site.call());
-            b.drop(2);
-            b.push(result);
+        }
+
+        private void end() {
             returns.add(new Return(b.block(), b.point()));
             b.abandon();
+        }
+
+        /** What the loop finds has to be held as before: what is retained for it would be so in each turn. */
+        private void checkHolders(Frame now, Frame before) {
+            for (int i = now.locals(); i < base; i++) {
+                boolean same = now.holding(i) == before.holding(i);
+                if (!same && !References.isImmortal(now.get(i))) {
+                    throw new NotInlined();
+                }
+            }
         }
 
         private void letGo() {

@@ -220,6 +220,8 @@ final class Guards {
                 case "any" -> isData(JitData.ANY, object, other);
                 case "chr" -> isData(JitData.CHR, object, other);
                 case "id" -> isData(JitData.ID, object, other);
+                case "max" -> isData(JitData.MAX, object, other);
+                case "min" -> isData(JitData.MIN, object, other);
                 case "ord" -> isData(JitData.ORD, object, other);
                 case "sum" -> isData(JitData.SUM, object, other);
                 case "isinstance" -> isData(JitData.ISINSTANCE, object, other);
