@@ -42,8 +42,30 @@ final class Comparisons {
         if (areStrings(b, insn)) {
             return strings(b, operator);
         }
-        boolean numbers = Operators.areNumbers(b, insn, b.image().hasRun(insn));
-        return numbers ? b.node(Op.COMPARE, 0, operator, b.object(1), b.object(0)) : null;
+        boolean hasRun = b.image().hasRun(insn);
+        if (Operators.areNumbers(b, insn, hasRun)) {
+            return b.node(Op.COMPARE, 0, operator, b.object(1), b.object(0));
+        }
+        return hasRun ? guessed(b, operator) : null;
+    }
+
+    /** Of objects that may be of several classes: most of these are equal to nothing but themselves. */
+    private static @Nullable Node guessed(Builder b, ComparisonOperator operator) {
+        boolean differs = operator == ComparisonOperator.NOT_EQUAL;
+        boolean equality = operator == ComparisonOperator.EQUAL || differs;
+        if (!equality || !isPlain(b.peek(1)) || !isPlain(b.peek(0))) {
+            return null;
+        }
+        Node equal = b.node(Op.EQUAL, b.object(1), b.object(0));
+        return differs ? b.node(Op.NOT, equal) : equal;
+    }
+
+    /** Whether equality of such an object need not be asked for in Python. */
+    private static boolean isPlain(Node value) {
+        return switch (value.type().kind()) {
+            case INT, FLOAT, STR, BOOL, NONE, INSTANCE, OBJECT, UNKNOWN -> true;
+            default -> false;
+        };
     }
 
     private static boolean areStrings(Builder b, Insn insn) {
@@ -90,7 +112,7 @@ final class Comparisons {
                 insn.seen() == Opcode.CONTAINS_OP_SET || insn.seen() == Opcode.CONTAINS_OP_DICT;
         boolean known =
                 switch (b.peek(0).type().kind()) {
-                    case LIST, TUPLE, DICT, STR -> true;
+                    case LIST, TUPLE, DICT, SET, STR -> true;
                     case OBJECT, UNKNOWN -> table || b.image().hasRun(insn);
                     default -> false;
                 };

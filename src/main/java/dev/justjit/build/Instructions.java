@@ -59,6 +59,7 @@ final class Instructions {
             case BUILD_SET -> Tables.set(b, oparg);
             case FORMAT_SIMPLE -> Texts.format(b);
             case CONVERT_VALUE -> Texts.convert(b, oparg);
+            case FORMAT_WITH_SPEC -> Texts.formatWith(b);
             case BUILD_STRING -> Texts.join(b, oparg);
             case LIST_APPEND -> Sequences.append(b, oparg);
             case SET_ADD -> Sequences.add(b, oparg);

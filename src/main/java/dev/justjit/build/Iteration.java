@@ -17,6 +17,9 @@ final class Iteration {
 
     /** {@code GET_ITER}: o -> its iterator. */
     static void getIter(Builder b) {
+        if (Iterated.isIterator(b.peek(0))) {
+            return;
+        }
         Kind kind =
                 switch (b.peek(0).type().kind()) {
                     case LIST -> Kind.LIST;
@@ -63,6 +66,10 @@ final class Iteration {
     static void forIter(Builder b, Insn insn) {
         Kind kind = iterator(b.peek(0), insn.seen());
         int behind = Plan.destination(insn);
+        if (kind == Kind.OBJECT && Iterated.isBuiltin(b, insn)) {
+            Iterated.forIter(b, behind);
+            return;
+        }
         if (kind == Kind.OBJECT) {
             WholeInstructions.branch(b, behind, 1, false);
             return;

@@ -30,6 +30,22 @@ final class Texts {
         }
     }
 
+    /** {@code FORMAT_WITH_SPEC}: x specification -> its text. */
+    static void formatWith(Builder b) {
+        boolean plain =
+                switch (b.peek(1).type().kind()) {
+                    case STR, INT, FLOAT, OBJECT, UNKNOWN -> true;
+                    default -> false;
+                };
+        if (!plain || !b.peek(0).type().is(Kind.STR)) {
+            WholeInstructions.build(b);
+            return;
+        }
+        Node text = b.node(Op.FORMAT_OF, b.object(1), b.object(0));
+        b.drop(2);
+        b.pushOwned(text);
+    }
+
     private static void text(Builder b) {
         if (!hasText(b.peek(0))) {
             WholeInstructions.build(b);

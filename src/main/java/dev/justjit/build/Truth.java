@@ -59,7 +59,11 @@ final class Truth {
                 b.node(Op.GUARD_CLASS, b.flows().versions().place(unit), null, value);
                 yield b.values().object(Literal.TRUE);
             }
-            default -> null;
+            case SET -> Numeric.boxed(b, b.node(Op.TRUTH_OF, value));
+            default ->
+                    open && b.image().hasRun(insn)
+                            ? Numeric.boxed(b, b.node(Op.TRUTH_OF, b.object(0)))
+                            : null;
         };
     }
 

@@ -130,7 +130,8 @@ public final class PortableImage {
         return opcode == Opcode.BINARY_OP
                 || opcode == Opcode.COMPARE_OP
                 || opcode == Opcode.CONTAINS_OP
-                || opcode == Opcode.FOR_ITER;
+                || opcode == Opcode.FOR_ITER
+                || opcode == Opcode.TO_BOOL;
     }
 
     private static boolean isBranch(Opcode opcode) {

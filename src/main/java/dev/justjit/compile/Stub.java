@@ -153,6 +153,17 @@ public enum Stub {
     INT_TEXT,
     /** {@code RET} = the {@code ARG1} strings at {@code ARG0}, which are kept, joined; NULL if it raised. */
     JOIN_STRINGS,
+    /** {@code RET} = truth of {@code ARG0}: 1, 0, or -1 if only Python can tell. */
+    TRUTH_TYPED,
+    /** {@code RET} = not 0 if {@code ARG0} and {@code ARG1} are equal; -1 if only Python can tell. */
+    EQUAL_TYPED,
+    /**
+     * {@code RET} = new reference to the next item of the iterator {@code ARG0}, 0 at its end, or {@link #NOT_DONE}: then
+     * the iterator is as it was, and an exception may be set.
+     */
+    NEXT_OR_END,
+    /** {@code RET} = {@code format(ARG0, ARG1)} of an exact int, float or str and an exact str; NULL if it raised; {@link #NOT_DONE}. */
+    FORMAT_OF,
     /** {@code RET} = 1 if the exact strings {@code ARG0} and {@code ARG1} are equal, else 0. */
     EQUAL_STRINGS,
     /** {@code RET} = new reference to {@code ARG0[ARG1]}, or {@link #NOT_DONE}. */

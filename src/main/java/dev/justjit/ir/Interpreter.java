@@ -304,6 +304,10 @@ public final class Interpreter {
                                     new PyRange(
                                             number(node, 0), number(node, 1), number(node, 2))));
             case HAS_NEXT -> ((PyIterator) object(node, 0)).hasNext();
+            case NEXT_OR_END -> {
+                PyIterator iterator = (PyIterator) object(node, 0);
+                yield iterator.hasNext() ? counts.hold(iterator.next()) : Single.NULL;
+            }
             case NEXT_ITEM -> counts.hold(((PyIterator) object(node, 0)).next());
             case NEXT_INT -> ((BigInteger) ((PyIterator) object(node, 0)).next()).longValueExact();
             case END_ITERATOR -> {

@@ -175,6 +175,8 @@ public enum Op {
     TEXT_OF(Signature.OBJECT, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
     /** A str with its fields filled by {@code %}: by what {@link #TEXT_OF} takes, or a tuple of such. */
     FORMAT(Signature.TWO_OBJECTS, reading(ITEMS).allocating().leaving(AS_PROOF), Result.OWNED),
+    /** {@code format} of an int, a float or a str by a specification. */
+    FORMAT_OF(Signature.TWO_OBJECTS, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
     /** An item of any builtin container. */
     ITEM_OF(
             Signature.TWO_OBJECTS,
@@ -195,6 +197,10 @@ public enum Op {
     COMPUTE(Signature.TWO_OBJECTS, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
     /** The {@link dev.justjit.abi.ComparisonOperator} d of the same. */
     COMPARE(Signature.TWO_OBJECTS, NONE.leaving(AS_PROOF), Result.BOOL),
+    /** Whether two objects are equal. */
+    EQUAL(Signature.TWO_OBJECTS, reading(SHAPE).leaving(AS_PROOF), Result.BOOL),
+    /** Whether an object is true. */
+    TRUTH_OF(Signature.OBJECT, reading(SHAPE, LENGTH, TABLES).leaving(AS_PROOF), Result.BOOL),
     /** Keys, which no Python code hashes or compares, and values in turn; i is 1: the keys are in the tuple that comes first. */
     NEW_DICT(Signature.OBJECTS, NONE.allocating(), Result.OWNED),
     /** An empty set. */
@@ -248,6 +254,14 @@ public enum Op {
             NONE.allocating(),
             Result.OWNED),
     HAS_NEXT(Signature.OBJECT, reading(ITERATOR, LENGTH), Result.BOOL),
+    /** The next item of any builtin iterator, or NULL at its end. */
+    NEXT_OR_END(
+            Signature.OBJECT,
+            writing(ITERATOR)
+                    .alsoReading(ITERATOR, ITEMS, LENGTH, TABLES)
+                    .allocating()
+                    .leaving(AS_PROOF),
+            Result.OWNED),
     NEXT_ITEM(Signature.OBJECT, writing(ITERATOR).alsoReading(ITERATOR, ITEMS), Result.OWNED),
     NEXT_INT(Signature.OBJECT, writing(ITERATOR).alsoReading(ITERATOR), Result.INT64),
     /** Lets the iterator over a list or tuple be at its end for good, and lets go of it; d as of RELEASE. */

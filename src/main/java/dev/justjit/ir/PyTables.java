@@ -171,6 +171,13 @@ public final class PyTables {
             case CONTAINS -> found(first, inputs.get(1));
             case ITEM_OF -> item(first, inputs.get(1), counts);
             case COMPUTE -> computed(node, inputs, counts);
+            case TRUTH_OF -> truth(first);
+            case EQUAL -> {
+                boolean plain = isNumber(first) || first instanceof Str;
+                Object other = inputs.get(1);
+                boolean both = plain && (isNumber(other) || other instanceof Str);
+                yield both ? areEqual(first, other) : null;
+            }
             case COMPARE ->
                     isNumber(first) && isNumber(inputs.get(1))
                             ? PySemantics.compare(
@@ -180,6 +187,13 @@ public final class PyTables {
                             : null;
             default -> throw new Unsupported(node.toString());
         };
+    }
+
+    private static @Nullable Object truth(Object object) {
+        if (isNumber(object)) {
+            return ((Number) object).doubleValue() != 0;
+        }
+        return isContainer(object) ? (Object) (length(object) != 0) : null;
     }
 
     private static boolean isNumber(Object object) {

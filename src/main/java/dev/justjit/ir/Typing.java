@@ -71,11 +71,13 @@ public final class Typing {
                     IS_INSTANCE,
                     COMPARE,
                     HAS_CLASS,
+                    EQUAL,
+                    TRUTH_OF,
                     HAS_NEXT ->
                     Type.FLAG;
 
             case LIST_LENGTH, TUPLE_LENGTH, STR_LENGTH, LENGTH_OF -> Ranges.length();
-            case STR_ITEM, CHARACTER, TEXT_OF, FORMAT, JOIN -> Type.of(Kind.STR);
+            case STR_ITEM, CHARACTER, TEXT_OF, FORMAT, FORMAT_OF, JOIN -> Type.of(Kind.STR);
             case SLICE -> sliced(node.input(0).type().kind());
             case COMPUTE -> computed(node.input(0).type(), node.input(1).type(), detail(node));
             case NEW_DICT -> Type.of(Kind.DICT);
@@ -96,7 +98,7 @@ public final class Typing {
             case CAUGHT_AT -> Type.of(Kind.INT);
             case LOAD_VALUE, LOAD_SLOT, LOAD_MODULE_VALUE, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_CELL ->
                     Type.UNKNOWN;
-            case LOAD_INIT -> Type.UNKNOWN;
+            case LOAD_INIT, NEXT_OR_END -> Type.UNKNOWN;
             case NEW_INSTANCE -> Type.instance(node.index());
             case LOAD_LOCAL -> node.detail() == null ? Type.UNKNOWN : Type.OBJECT;
             case NEW_TUPLE -> Type.tuple(node.inputs().size());

@@ -56,6 +56,13 @@ final class Iterators {
             }
             case HAS_NEXT -> hasNext(node);
             case NEXT_ITEM -> nextItem(node);
+            case NEXT_OR_END -> {
+                values.load(Reg.ARG0, 0);
+                m.call(Stub.NEXT_OR_END.symbol());
+                Label other = values.exitClearing("only Python can go on");
+                m.branch(Cond.EQ, Width.W64, Reg.RET, Stub.NOT_DONE, other);
+                values.finish(Reg.RET);
+            }
             case NEXT_INT -> {
                 Reg iterator = values.use(0, Reg.ARG0);
                 m.load(Width.W64, Reg.RET, Mem.at(iterator, RangeIter.START));

@@ -86,6 +86,12 @@ final class Lookups {
                 values.finish(result);
             }
             case HAS_CLASS -> hasClass(node);
+            case EQUAL -> equal();
+            case TRUTH_OF -> {
+                values.load(Reg.ARG0, 0);
+                m.call(Stub.TRUTH_TYPED.symbol());
+                told();
+            }
             case IS_INSTANCE -> isInstance();
             default -> throw new IllegalStateException(node.toString());
         }
@@ -105,6 +111,14 @@ final class Lookups {
         values.load(Reg.ARG0, 0);
         values.load(Reg.ARG1, 1);
         m.call(stub.symbol());
+    }
+
+    private void equal() {
+        ask(Stub.EQUAL_TYPED);
+        m.branch(Cond.LT, Width.W64, Reg.RET, 0, values.exit(ASKS_PYTHON));
+        m.moveImm(Reg.TMP0, 0);
+        m.set(Cond.NE, Width.W64, Reg.RET, Reg.RET, Reg.TMP0);
+        values.finish(Reg.RET);
     }
 
     private void told() {

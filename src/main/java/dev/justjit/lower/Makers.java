@@ -26,6 +26,7 @@ final class Makers {
         switch (node.op()) {
             case TEXT_OF -> convert(Stub.TEXT_OF);
             case FORMAT -> combine(Stub.FORMAT_TYPED);
+            case FORMAT_OF -> combine(Stub.FORMAT_OF);
             case ITEM_OF -> combine(Stub.GET_ITEM_TYPED);
             case INT_OF -> convert(Stub.INT_OF);
             case FLOAT_OF -> convert(Stub.FLOAT_OF);

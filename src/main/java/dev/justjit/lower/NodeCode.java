@@ -164,10 +164,13 @@ final class NodeCode {
                     ADDRESS_OF,
                     CLASS_OF,
                     HAS_CLASS,
+                    EQUAL,
+                    TRUTH_OF,
                     IS_INSTANCE ->
                     lookups.emit(node);
             case CALL_METHOD, CHANGE_LIST -> methods.emit(node);
             case FORMAT,
+                    FORMAT_OF,
                     ITEM_OF,
                     INT_OF,
                     FLOAT_OF,
@@ -179,7 +182,13 @@ final class NodeCode {
                     NEW_DICT,
                     NEW_SET ->
                     made.emit(node);
-            case ITERATE, RANGE_ITERATOR, HAS_NEXT, NEXT_ITEM, NEXT_INT, END_ITERATOR ->
+            case ITERATE,
+                    RANGE_ITERATOR,
+                    HAS_NEXT,
+                    NEXT_ITEM,
+                    NEXT_OR_END,
+                    NEXT_INT,
+                    END_ITERATOR ->
                     iterators.emit(node);
             case LOAD_VALUE,
                     PUT_VALUE,

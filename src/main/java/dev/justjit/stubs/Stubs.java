@@ -35,9 +35,11 @@ import dev.justjit.stubs.object.RaiseStubs;
 import dev.justjit.stubs.object.ReferenceStubs;
 import dev.justjit.stubs.operator.IntTexts;
 import dev.justjit.stubs.operator.NumberStubs;
+import dev.justjit.stubs.operator.QuietIteration;
 import dev.justjit.stubs.operator.SpecialOperators;
 import dev.justjit.stubs.operator.TypedItems;
 import dev.justjit.stubs.operator.TypedOperators;
+import dev.justjit.stubs.operator.Verdicts;
 import dev.justjit.stubs.site.SiteStubs;
 
 /** All stubs. */
@@ -66,6 +68,8 @@ public final class Stubs {
         AttributeStubs.emit(stubs);
         SiteStubs.emit(stubs, specials);
         TypedOperators.emit(stubs);
+        new Verdicts(stubs).emit();
+        new QuietIteration(stubs).emit();
         TypedItems.emit(stubs, tables);
         IntTexts.emit(stubs);
         BuildStubs.emit(stubs);

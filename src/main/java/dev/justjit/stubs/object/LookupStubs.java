@@ -67,6 +67,7 @@ public final class LookupStubs {
         lookups.length();
         lookups.text();
         lookups.format();
+        lookups.formatBySpecification();
         lookups.number(Stub.INT_OF, Global.PYLONG_TYPE, Global.PYFLOAT_TYPE);
         lookups.number(Stub.FLOAT_OF, Global.PYFLOAT_TYPE, Global.PYLONG_TYPE);
         new SliceStub(stubs).emitTyped();
@@ -218,6 +219,24 @@ public final class LookupStubs {
         m.leave();
         notDone(undone);
         m.ret();
+    }
+
+    private void formatBySpecification() {
+        Label plain = m.newLabel();
+        Label undone = m.newLabel();
+        stubs.begin(Stub.FORMAT_OF);
+        m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYUNICODE_TYPE, undone);
+        m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG0, PyObject.TYPE));
+        m.branch(Cond.EQ, Reg.ARG2, Global.PYLONG_TYPE, plain);
+        m.branch(Cond.EQ, Reg.ARG2, Global.PYFLOAT_TYPE, plain);
+        m.branch(Cond.EQ, Reg.ARG2, Global.PYUNICODE_TYPE, plain);
+        m.bind(undone);
+        m.moveImm(Reg.RET, Stub.NOT_DONE);
+        m.ret();
+        m.bind(plain);
+        m.enter();
+        m.call(Helper.PYOBJECT_FORMAT);
+        m.leave();
     }
 
     /** {@code ARG4} items left of those at {@code ARG3}. */

@@ -8,5 +8,8 @@ public final class PyEnumerate {
     /** {@code en_sit}: the iterator that is numbered. */
     public static final int ITERATOR = 24;
 
+    /** {@code en_result}: the last pair, to be used again if nobody else has it. */
+    public static final int RESULT = 32;
+
     private PyEnumerate() {}
 }

@@ -8,6 +8,9 @@ public final class PyZip {
     /** {@code ittuple}: a tuple of the iterators. */
     public static final int ITERATORS = 24;
 
+    /** {@code result}: the last tuple, to be used again if nobody else has it. */
+    public static final int RESULT = 32;
+
     /** {@code strict}: whether they have to end together, 32 bits. */
     public static final int STRICT = 40;
 
