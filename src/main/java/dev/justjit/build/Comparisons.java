@@ -43,10 +43,29 @@ final class Comparisons {
             return strings(b, operator);
         }
         boolean hasRun = b.image().hasRun(insn);
+        if (hasRun && areTuples(b)) {
+            Node left = Guards.kind(b, b.peek(1), Kind.TUPLE);
+            return b.node(Op.COMPARE, 0, operator, left, Guards.kind(b, b.peek(0), Kind.TUPLE));
+        }
         if (Operators.areNumbers(b, insn, hasRun)) {
             return b.node(Op.COMPARE, 0, operator, b.object(1), b.object(0));
         }
         return hasRun ? guessed(b, operator) : null;
+    }
+
+    /** Whether one is a tuple, and the other may be. */
+    private static boolean areTuples(Builder b) {
+        Node left = b.peek(1);
+        Node right = b.peek(0);
+        return left.type().is(Kind.TUPLE) && mayBeTuple(right)
+                || right.type().is(Kind.TUPLE) && mayBeTuple(left);
+    }
+
+    private static boolean mayBeTuple(Node value) {
+        return switch (value.type().kind()) {
+            case TUPLE, OBJECT, UNKNOWN -> true;
+            default -> false;
+        };
     }
 
     /** Of objects that may be of several classes: most of these are equal to nothing but themselves. */

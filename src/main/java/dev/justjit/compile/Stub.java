@@ -140,6 +140,8 @@ public enum Stub {
     RSHIFT_TYPED,
     /** {@code RET} = not 0 if comparing {@code ARG0} and {@code ARG1} has an outcome in {@code ARG2}: {@link Outcomes}; -1: not done. */
     COMPARE_TYPED,
+    /** The same for exact tuples. */
+    COMPARE_TUPLES,
     /**
      * {@code RET} = {@code ARG0 % ARG1} of the exact str {@code ARG0} and of what has a text of its own, or an exact tuple of
      * such; NULL if it raised; {@link #NOT_DONE}.

@@ -195,7 +195,7 @@ public enum Op {
             Result.OWNED),
     /** The {@link dev.justjit.abi.BinaryOperator} d of two objects that are ints or floats. */
     COMPUTE(Signature.TWO_OBJECTS, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
-    /** The {@link dev.justjit.abi.ComparisonOperator} d of the same. */
+    /** The {@link dev.justjit.abi.ComparisonOperator} d of the same, or of two tuples. */
     COMPARE(Signature.TWO_OBJECTS, NONE.leaving(AS_PROOF), Result.BOOL),
     /** Whether two objects are equal. */
     EQUAL(Signature.TWO_OBJECTS, reading(SHAPE).leaving(AS_PROOF), Result.BOOL),

@@ -6,6 +6,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.compile.Outcomes;
 import dev.justjit.compile.Stub;
+import dev.justjit.ir.Kind;
 import dev.justjit.ir.Node;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.MacroAssembler;
@@ -112,7 +113,8 @@ final class Makers {
         values.load(Reg.ARG0, 0);
         values.load(Reg.ARG1, 1);
         m.moveImm(Reg.ARG2, Outcomes.of(operator));
-        m.call(Stub.COMPARE_TYPED.symbol());
+        boolean tuples = node.input(0).type().is(Kind.TUPLE);
+        m.call((tuples ? Stub.COMPARE_TUPLES : Stub.COMPARE_TYPED).symbol());
         m.branch(Cond.LT, Width.W64, Reg.RET, 0, values.exit("only Python can tell"));
         m.moveImm(Reg.TMP0, 0);
         m.set(Cond.NE, Width.W64, Reg.RET, Reg.RET, Reg.TMP0);

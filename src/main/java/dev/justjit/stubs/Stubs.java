@@ -37,6 +37,7 @@ import dev.justjit.stubs.operator.IntTexts;
 import dev.justjit.stubs.operator.NumberStubs;
 import dev.justjit.stubs.operator.QuietIteration;
 import dev.justjit.stubs.operator.SpecialOperators;
+import dev.justjit.stubs.operator.TupleOrder;
 import dev.justjit.stubs.operator.TypedItems;
 import dev.justjit.stubs.operator.TypedOperators;
 import dev.justjit.stubs.operator.Verdicts;
@@ -69,6 +70,7 @@ public final class Stubs {
         SiteStubs.emit(stubs, specials);
         TypedOperators.emit(stubs);
         new Verdicts(stubs).emit();
+        new TupleOrder(stubs).emit();
         new QuietIteration(stubs).emit();
         TypedItems.emit(stubs, tables);
         IntTexts.emit(stubs);
