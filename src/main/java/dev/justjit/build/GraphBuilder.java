@@ -115,8 +115,17 @@ public final class GraphBuilder {
      * @throws InvalidBytecode if the bytecode is inconsistent
      */
     public static Graph build(CodeGroup group, Entry entry, BitSet unstable) {
+        return build(group, entry, unstable, Budget.UNITS);
+    }
+
+    /**
+     * The same.
+     *
+     * @param units how many code units are inlined at the most
+     */
+    public static Graph build(CodeGroup group, Entry entry, BitSet unstable, int units) {
         Flow flow = new Flow(group.image());
-        Inlining inlining = new Inlining(group, flow);
+        Inlining inlining = new Inlining(group, flow, units);
         while (true) {
             try {
                 return build(flow, entry, unstable, inlining);

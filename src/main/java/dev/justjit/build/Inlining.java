@@ -36,9 +36,14 @@ final class Inlining {
     /** Their code. */
     private final Deque<Integer> codes = new ArrayDeque<>();
 
+    private final int most;
     private int units;
 
-    Inlining(CodeGroup group, Flow own) {
+    /**
+     * @param most code units that are inlined, at the most
+     */
+    Inlining(CodeGroup group, Flow own, int most) {
+        this.most = most;
         this.group = group;
         versions = Versions.of(group.images());
         flows.add(own);
@@ -100,7 +105,7 @@ final class Inlining {
         return !again
                 && b.frame().nesting() < Budget.NESTED
                 && image.units() <= Budget.UNITS_OF_ONE
-                && units + image.units() <= Budget.UNITS
+                && units + image.units() <= most
                 && (callee.kind() == CodeGroup.Kind.EXPRESSION
                         || Callable.isPlain(flows.get(callee.code())))
                 && !refused.contains(pathTo(b, call));

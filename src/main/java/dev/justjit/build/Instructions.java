@@ -66,6 +66,7 @@ final class Instructions {
             case UNPACK_SEQUENCE -> Sequences.unpack(b, insn);
             case LOAD_ATTR -> Attributes.load(b, insn);
             case STORE_ATTR -> Attributes.store(b, insn);
+            case LOAD_SUPER_ATTR -> Supers.load(b, insn);
             case LOAD_GLOBAL -> Globals.load(b, insn);
 
             // control flow, calls

@@ -121,7 +121,9 @@ final class SeveralClasses {
 
     /** The call of the method that the site loads, if only few instructions without jumps are between; or null. */
     private @Nullable Insn call() {
-        boolean method = site.opcode() == Opcode.LOAD_ATTR && (site.oparg() & 1) != 0;
+        boolean loads =
+                site.opcode() == Opcode.LOAD_ATTR || site.opcode() == Opcode.LOAD_SUPER_ATTR;
+        boolean method = loads && (site.oparg() & 1) != 0;
         int depth = 0;
         Insn insn = site;
         for (int i = 0; method && i < MOST_ARGUMENTS; i++) {

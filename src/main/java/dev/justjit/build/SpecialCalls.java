@@ -45,10 +45,16 @@ final class SpecialCalls {
         boolean noted = insn.seen() != insn.opcode() && insn.seen() != Opcode.BINARY_SUBSCR_GETITEM;
         return !noted
                 && b.inlining() != null
-                && insn.opcode() != Opcode.LOAD_ATTR
-                && insn.opcode() != Opcode.STORE_ATTR
+                && isOperator(insn.opcode())
                 && !b.scope().learnt().at(insn).isEmpty()
                 && new SpecialCalls(b, insn).build(open);
+    }
+
+    private static boolean isOperator(Opcode opcode) {
+        return switch (opcode) {
+            case BINARY_OP, COMPARE_OP, CONTAINS_OP, BINARY_SUBSCR, STORE_SUBSCR -> true;
+            default -> false;
+        };
     }
 
     private boolean build(boolean open) {

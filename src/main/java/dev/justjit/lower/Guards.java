@@ -235,6 +235,7 @@ final class Guards {
                 case "list" -> m.branch(Cond.NE, object, Global.PYLIST_TYPE, other);
                 case "set" -> m.branch(Cond.NE, object, Global.PYSET_TYPE, other);
                 case "str" -> m.branch(Cond.NE, object, Global.PYUNICODE_TYPE, other);
+                case "super" -> m.branch(Cond.NE, object, Global.PYSUPER_TYPE, other);
                 case "tuple" -> m.branch(Cond.NE, object, Global.PYTUPLE_TYPE, other);
                 case "type" -> m.branch(Cond.NE, object, Global.PYTYPE_TYPE, other);
                 default -> throw new NotCompiled("the builtin " + literal.text());

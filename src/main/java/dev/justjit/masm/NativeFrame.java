@@ -7,8 +7,8 @@ package dev.justjit.masm;
  * MacroAssembler#reserveWords} makes more of them for a while.
  */
 public final class NativeFrame {
-    /** Words that templates may use. */
-    public static final int WORDS = 9;
+    /** Words that code may use: graphs of inlined calls have many numbers at once. */
+    public static final int WORDS = 15;
 
     /** Scratch words 0 and 1 are free for use inside one instruction; homes start here. */
     public static final int FIRST_HOME = 3;

@@ -1,6 +1,7 @@
 package dev.justjit.attach.compilation;
 
 import dev.justjit.analysis.Flow;
+import dev.justjit.build.Budget;
 import dev.justjit.build.Entry;
 import dev.justjit.build.GraphBuilder;
 import dev.justjit.bytecode.CodeGroup;
@@ -22,6 +23,9 @@ import java.util.List;
 
 /** Compiles calls by way of a graph. */
 final class OptimizingCompiler {
+    /** Code units that are inlined into a function whose values are too many with all of them. */
+    private static final int FEWER = 120;
+
     private final Lowering lowering = new Lowering(new Templates());
 
     /**
@@ -43,14 +47,33 @@ final class OptimizingCompiler {
         try {
             List<Flow> flows = new ArrayList<>();
             group.images().forEach(image -> flows.add(new Flow(image)));
-            Graph graph = graph(group, flows.get(0), entry, options);
-            if (entry.running() && Gain.of(graph) <= 0) {
-                throw new NotCompiled("a graph of its loop would not gain");
+            for (int units = Budget.UNITS; units > 0; units = units > FEWER ? FEWER : 0) {
+                try {
+                    return compile(group, flows, entry, target, options, units);
+                } catch (NotCompiled tooMuch) {
+                    if (group.images().size() == 1) {
+                        throw tooMuch;
+                    }
+                }
             }
-            return lowering.compile(flows, graph, target, options);
+            return compile(group, flows, entry, target, options, 0);
         } catch (InvalidBytecode unusual) {
             throw new NotCompiled(String.valueOf(unusual.getMessage()));
         }
+    }
+
+    private CodeBlob compile(
+            CodeGroup group,
+            List<Flow> flows,
+            Entry entry,
+            Target target,
+            CompileOptions options,
+            int units) {
+        Graph graph = graph(group, flows.get(0), entry, options, units);
+        if (entry.running() && Gain.of(graph) <= 0) {
+            throw new NotCompiled("a graph of its loop would not gain");
+        }
+        return lowering.compile(flows, graph, target, options);
     }
 
     /** The code as it would be compiled now, by this compiler or else by the other one. */
@@ -66,11 +89,12 @@ final class OptimizingCompiler {
         return other.compile(group.image(), target, options);
     }
 
-    private static Graph graph(CodeGroup group, Flow flow, Entry entry, CompileOptions options) {
+    private static Graph graph(
+            CodeGroup group, Flow flow, Entry entry, CompileOptions options, int units) {
         if (Policy.OPTIMIZER == Optimizer.PLAIN) {
             return GraphBuilder.buildPlain(flow);
         }
-        Graph graph = GraphBuilder.build(group, entry, options.unstableSites());
+        Graph graph = GraphBuilder.build(group, entry, options.unstableSites(), units);
         Passes.run(graph);
         return graph;
     }

@@ -12,6 +12,7 @@ import static dev.justjit.abi.Opcode.LOAD_ATTR_PROPERTY;
 import static dev.justjit.abi.Opcode.LOAD_ATTR_SLOT;
 import static dev.justjit.abi.Opcode.STORE_ATTR_INSTANCE_VALUE;
 import static dev.justjit.abi.Opcode.STORE_ATTR_SLOT;
+import static dev.justjit.abi.Opcode.TO_BOOL_ALWAYS_TRUE;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.InlineCache;
@@ -83,11 +84,34 @@ public final class SiteProfiles implements Profiles {
                         write(writer, image, insn, seen(entries, name, types));
                     }
                 }
+                case LOAD_SUPER_ATTR -> {
+                    long name = Objects.tupleItem(names, insn.oparg() >> 2);
+                    List<Long> entries = records.getOrDefault(insn.offset(), List.of());
+                    supers(writer, insn.offset(), entries, name, types);
+                }
                 case CALL -> classes(writer, insn, records, types);
                 default -> operands.write(writer, insn);
             }
         }
         return writer.with(image);
+    }
+
+    /** Methods that were found behind a start class, the version of which is an entry of its own. */
+    private void supers(
+            Learnt.Writer writer, int site, List<Long> entries, long name, TypesByVersion types) {
+        for (long entry : entries) {
+            int version = Native.getInt(entry + SiteRecord.VERSION);
+            boolean method =
+                    Native.getLong(entry + SiteRecord.SHAPE) == Shape.SUPER_METHOD.ordinal();
+            long type = method ? types.find(version) : 0;
+            long start = Native.getLong(entry + SiteRecord.ENTRY_NAME);
+            long found = type == 0 ? 0 : types.attributeBehind(start, type, name);
+            int startVersion = found == 0 ? 0 : Native.getInt(start + PyType.VERSION_TAG);
+            if (found == Native.getLong(entry + SiteRecord.PAYLOAD) && startVersion != 0) {
+                writer.add(site, LOAD_ATTR_METHOD_NO_DICT, 0, version, 0, found);
+                writer.add(site, TO_BOOL_ALWAYS_TRUE, 0, startVersion, 0, 0);
+            }
+        }
     }
 
     /** Classes that were called: they know their {@code __init__} from then on, as if the interpreter had noted the call. */

@@ -112,9 +112,25 @@ public final class TypesByVersion {
 
     /** What the class or the first of its bases that has the attribute has, borrowed; or 0. */
     public long attribute(long type, long name) {
+        return attribute(type, name, 0);
+    }
+
+    /** What {@code super} finds behind a class for an object of another one, borrowed; or 0. */
+    public long attributeBehind(long start, long type, long name) {
         long order = Native.getLong(type + PyType.MRO);
         int count = order == 0 ? 0 : Objects.size(order);
         for (int i = 0; i < count; i++) {
+            if (Objects.tupleItem(order, i) == start) {
+                return attribute(type, name, i + 1);
+            }
+        }
+        return 0;
+    }
+
+    private long attribute(long type, long name, int first) {
+        long order = Native.getLong(type + PyType.MRO);
+        int count = order == 0 ? 0 : Objects.size(order);
+        for (int i = first; i < count; i++) {
             long dict = Native.getLong(Objects.tupleItem(order, i) + PyType.DICT);
             if (dict == 0 || Objects.type(dict) != dictType) {
                 return 0; // a class of the interpreter keeps it elsewhere
