@@ -34,6 +34,11 @@ final class InlinedCall {
 
     private boolean swapped;
 
+    /** How many arguments are passed, and what stands for the others. */
+    private int passed;
+
+    private Node[] defaults = {};
+
     /** A way out of the callee. */
     private record Return(dev.justjit.ir.Block block, Builder.Point point) {}
 
@@ -169,6 +174,7 @@ final class InlinedCall {
     }
 
     private boolean takes(int arguments) {
+        passed = arguments;
         int parameters = flow.image().argCount();
         return arguments <= parameters && parameters - arguments <= callee.defaults();
     }
@@ -181,6 +187,7 @@ final class InlinedCall {
             Guards.kind(b, function, dev.justjit.ir.Kind.FUNCTION);
         }
         b.node(Op.GUARD_CODE, callee.code(), null, References.object(function));
+        defaults = defaults(function, passed);
     }
 
     /** The function is on top of the stack, the arguments have been taken from there. */
@@ -193,8 +200,6 @@ final class InlinedCall {
                         image.filename(),
                         image.firstLine(),
                         image.localNames());
-        Node function = b.peek(0);
-        Node[] defaults = defaults(function, arguments.count());
         b.frame().enter(code, image.stackSize(), call, how());
         arguments.push(b);
         for (Node value : defaults) {

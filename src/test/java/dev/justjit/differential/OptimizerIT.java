@@ -74,6 +74,31 @@ final class OptimizerIT {
                 all.stream().filter(name -> name.startsWith("inlining/")).toList());
     }
 
+    /** Operators and attributes of classes of the program, which templates have met before there is a graph. */
+    @Test
+    void classesOfTheProgramAreEqual() throws IOException {
+        compare(ofClasses(), HOT, CLASSES);
+    }
+
+    /** The same, left on purpose at times. */
+    @Test
+    void leavingInTheMiddleOfOperatorsChangesNothing() throws IOException {
+        List<String> options = new java.util.ArrayList<>(ofClasses());
+        options.add("-Djustjit.exits=random:7:1");
+        compare(options, HOT, CLASSES);
+    }
+
+    private static final List<String> CLASSES =
+            List.of("operators/special_methods.py", "operators/several_classes.py");
+
+    private static List<String> ofClasses() {
+        return List.of(
+                "-Djustjit.optimizer=on",
+                "-Djustjit.wait=true",
+                "-Djustjit.optimizer.samples=1",
+                "-Djustjit.optimizer.millis=0");
+    }
+
     private void compare(List<String> options, List<String> mode, List<String> programs)
             throws IOException {
         new SharedProcess(folder).compare(options, mode, programs);
