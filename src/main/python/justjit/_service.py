@@ -15,7 +15,7 @@ from justjit._begin import NANOS_PER_MILLI, NEVER, START_MILLIS, STORED_MILLIS
 
 # Processor time at which a JVM is worth its start where an earlier run has stored the code: it runs as it is, and
 # what a compiler finds out besides is worth its start for what runs longer.
-LATER_MILLIS = 1000
+LATER_MILLIS = 600
 # After so much more a program waits no longer for another one's JVM: it may run for hours.
 PATIENCE_MILLIS = 10_000
 

@@ -19,8 +19,11 @@ public final class Policy {
      */
     public static final int STORED_CALLS = 100;
 
-    /** Passes of a loop with numbers, there, that are worth a JVM: some milliseconds. */
-    public static final int STORED_LOOP_PASSES = 200_000;
+    /**
+     * Passes of a loop with numbers, there, that are worth a JVM as soon as the process is old enough for one: about a
+     * millisecond. It will go on, and it takes two to ten times as long as it would with its numbers in registers.
+     */
+    public static final int STORED_LOOP_PASSES = 30_000;
 
     /** A function that was called so often or less, and loops, is entered at its loop first. */
     public static final int ONCE = 2;
@@ -150,11 +153,14 @@ public final class Policy {
 
     /**
      * Processor time of a process before its first graph: programs that are over sooner pay nothing for the optimizing
-     * compiler, whose classes a young JVM interprets (what of them runs on the program's thread, too: some milliseconds
-     * for each of the first requests), and everything has machine code of some kind first. The JVM's threads count.
+     * compiler, and everything has machine code of some kind first. The JVM's threads count. A first graph takes 5 to 30
+     * ms of another processor in a young JVM, and half a millisecond of the program's thread.
      */
     public static final long GRAPH_AGE_NANOS =
-            Settings.number("justjit.optimizer.millis", TRAINS ? 0 : 2500, 0) * 1_000_000L;
+            Settings.number("justjit.optimizer.millis", TRAINS ? 0 : 1000, 0) * 1_000_000L;
+
+    /** Code units of a function that gets a graph, at the most: it takes more than a second to make one of more. */
+    public static final int MOST_GRAPH_UNITS = 8000;
 
     /** The same for code of which no graph was made, because none would gain enough: more is known of it then. */
     public static final int HOT_SAMPLES_AGAIN = 100;

@@ -11,6 +11,7 @@ import dev.justjit.attach.live.CompiledCode;
 import dev.justjit.attach.live.CompiledCode.Purpose;
 import dev.justjit.attach.live.Counters;
 import dev.justjit.attach.live.Trials;
+import dev.justjit.attach.process.Objects;
 import dev.justjit.attach.process.ProcessorClock;
 import dev.justjit.attach.snapshot.CalleeSearch;
 import dev.justjit.attach.snapshot.Eligibility;
@@ -416,7 +417,7 @@ public final class Compilations {
         long looks = version == null ? 0 : version.looksAtRegions();
         boolean numeric = known.optimization().isInRegions(looks);
         loader.heat(known);
-        if (numeric) {
+        if (numeric || isTooLong(known)) {
             return;
         }
         boolean tried = known.optimization().trial() != null;
@@ -431,6 +432,14 @@ public final class Compilations {
         } else if (version != null && (current == null || current.isOptimized())) {
             loops.request(known, frame, begun);
         }
+    }
+
+    private static boolean isTooLong(CompiledCode known) {
+        boolean tooLong = Objects.size(code(known)) > Policy.MOST_GRAPH_UNITS;
+        if (tooLong) {
+            known.optimization().refuse("it has too many instructions");
+        }
+        return tooLong;
     }
 
     /** Requests are to be expected. */

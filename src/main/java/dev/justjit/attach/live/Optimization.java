@@ -48,7 +48,8 @@ public final class Optimization {
     public boolean isInRegions(long now) {
         boolean most = 2 * (now - looksAtRegions) >= samples;
         looksAtRegions = now;
-        samples = most ? Policy.HOT_SAMPLES_AGAIN : Policy.HOT_SAMPLES;
+        boolean rarely = most || refusal != null;
+        samples = rarely ? Policy.HOT_SAMPLES_AGAIN : Policy.HOT_SAMPLES;
         return most;
     }
 
