@@ -27,6 +27,11 @@ public final class CompileService implements Runnable {
 
         /** Code units to compile, which tell what it takes; 0 if that is hardly anything. */
         int units();
+
+        /** Whether it is for code that is compiled already: such jobs have a share of their own, and wait for all others. */
+        default boolean isPatient() {
+            return false;
+        }
     }
 
     /** What else the service's thread does, when nothing has been asked for a while, and at the end. */
@@ -76,8 +81,8 @@ public final class CompileService implements Runnable {
     private final List<Job> queue = new ArrayList<>();
     private final List<Job> finished = new ArrayList<>();
     private final long began;
-    private long spent;
-    private long compiledUnits;
+    private final Spending urgent = new Spending();
+    private final Spending patient = new Spending();
     private long idleMillis = Policy.IDLE_MILLIS;
     private long lastRest;
     private long pauseMillis = Policy.COMPILE_PAUSE_MILLIS;
@@ -222,8 +227,7 @@ public final class CompileService implements Runnable {
     private void done(Job job, long nanos) {
         synchronized (this) {
             if (job.units() > 0) {
-                spent += nanos;
-                compiledUnits += job.units();
+                (job.isPatient() ? patient : urgent).add(nanos, job.units());
             }
             if (stopped) {
                 return;
@@ -234,12 +238,11 @@ public final class CompileService implements Runnable {
     }
 
     /**
-     * Processor time that compiling takes, as far as can be told from what it took until now: in a young JVM
-     * ten times what it takes later.
+     * Processor time that compiling takes what has no machine code, as far as can be told from what it took until now: in
+     * a young JVM ten times what it takes later.
      */
     public synchronized long estimate(int units) {
-        long nanos = spent + Policy.EXPECTED_UNIT_NANOS * Policy.EXPECTED_UNITS;
-        return units * nanos / (compiledUnits + Policy.EXPECTED_UNITS);
+        return urgent.estimate(units);
     }
 
     /**
@@ -249,7 +252,7 @@ public final class CompileService implements Runnable {
      */
     private synchronized @Nullable Job next() throws InterruptedException {
         while (!stopped && arrived.isEmpty() && !chore.isUrgent()) {
-            int best = best(allowed() - spent);
+            int best = best();
             if (best >= 0) {
                 idleMillis = Policy.IDLE_MILLIS;
                 return queue.remove(best);
@@ -294,18 +297,30 @@ public final class CompileService implements Runnable {
         return pauseMillis;
     }
 
+    /** The job that is next, or -1: one that is patient only if no other waits. */
+    private int best() {
+        long used = used();
+        int best = best(false, allowed(used) - urgent.nanos());
+        boolean all = best < 0;
+        for (int i = 0; i < queue.size() && all; i++) {
+            all = queue.get(i).isPatient();
+        }
+        return all ? best(true, (long) (Math.min(share, Policy.GRAPH_SHARE) * used) - patient.nanos()) : best;
+    }
+
     /**
      * The job that does most for its time, among equals the oldest, of those that take so long at most or hardly
      * any time; or -1.
      */
-    private int best(long nanos) {
+    private int best(boolean isPatient, long nanos) {
         int best = -1;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < queue.size(); i++) {
             Job job = queue.get(i);
-            long cost = estimate(job.units());
+            long cost = (isPatient ? patient : urgent).estimate(job.units());
             long weighed = cost >> 2 * job.heat();
-            if ((cost <= nanos || cost == 0) && weighed < least) {
+            boolean may = job.isPatient() == isPatient && (cost <= nanos || cost == 0);
+            if (may && weighed < least) {
                 best = i;
                 least = weighed;
             }
@@ -313,12 +328,14 @@ public final class CompileService implements Runnable {
         return best;
     }
 
-    /**
-     * Processor time that compiling may have taken so far, by what the process has taken besides. While it is
-     * young the JVM compiles the compiler for about as long.
-     */
-    private long allowed() {
-        long used = Math.max(0, processNanos.getAsLong() - began - 2 * spent);
+    /** Processor time that the process has taken besides. While it is young the JVM compiles the compiler for about as long. */
+    private long used() {
+        long compiling = urgent.nanos() + patient.nanos();
+        return Math.max(0, processNanos.getAsLong() - began - 2 * compiling);
+    }
+
+    /** Processor time that compiling what has no machine code may have taken so far, by what was used. */
+    private long allowed(long used) {
         long young = Math.min(used, Policy.YOUNG_NANOS);
         double part = Math.min(share, Policy.COMPILE_SHARE_YOUNG) * young + share * (used - young);
         return Policy.COMPILE_BURST_NANOS + (long) part;

@@ -106,6 +106,12 @@ public final class Policy {
 
     public static final double COMPILE_SHARE = 0.3;
 
+    /**
+     * What making graphs may take besides: what has machine code waits for what has none, and neither takes the time of
+     * the other, or it would be interpreted for longer.
+     */
+    public static final double GRAPH_SHARE = 0.2;
+
     /** Entries and exits of a function take as long to compile as so many units. */
     public static final int FUNCTION_UNITS = 30;
 

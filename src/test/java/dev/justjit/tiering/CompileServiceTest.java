@@ -125,6 +125,36 @@ class CompileServiceTest {
         service.stop();
     }
 
+    private final class Patient extends Job {
+        Patient(String name, int units) {
+            super(name, 4, units);
+        }
+
+        @Override
+        public boolean isPatient() {
+            return true;
+        }
+    }
+
+    /** Code that is there already is made better when nothing else waits, and on an account of its own. */
+    @Test
+    void whatIsPatientTakesNothingFromOthers() throws InterruptedException {
+        int units = 1000;
+        long cost = units * Policy.EXPECTED_UNIT_NANOS;
+        processClock.set((long) (4 * cost / Policy.GRAPH_SHARE));
+        together(new Patient("graph", units), new Job("called", 1, units));
+        await(2);
+        assertEquals(List.of("called", "graph"), order);
+        long before = service.estimate(100);
+        assertTrue(service.submit(new Patient("another", 100)));
+        await(1);
+        assertTrue(service.submit(new Patient("too much", 9000)));
+        assertEquals(before, service.estimate(100));
+        Thread.sleep(50);
+        assertEquals(List.of("called", "graph", "another"), order);
+        service.stop();
+    }
+
     /** It is looked at before it is weighed. */
     @Test
     void jobsArePreparedOnce() throws InterruptedException {

@@ -69,6 +69,11 @@ public final class Compilation implements Request {
     }
 
     @Override
+    public boolean isPatient() {
+        return options.optimized() && !Policy.OPTIMIZER.isAtOnce();
+    }
+
+    @Override
     public int units() {
         return product.isFound() ? 0 : units(image.units());
     }

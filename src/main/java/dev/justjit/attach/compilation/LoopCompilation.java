@@ -69,6 +69,11 @@ final class LoopCompilation implements Request {
     }
 
     @Override
+    public boolean isPatient() {
+        return true;
+    }
+
+    @Override
     public int units() {
         return product.isFound() ? 0 : Compilation.units(image.units());
     }
