@@ -21,7 +21,18 @@ final class Iterated {
         Node iterator = b.peek(0);
         return insn.seen() == Opcode.FOR_ITER
                 && b.image().hasRun(insn)
+                && !isLocal(b, iterator)
                 && (!isWhole(iterator, Opcode.GET_ITER) || isBuiltin(iterator.input(0)));
+    }
+
+    /** An iterator that somebody else has can be left at its end by itself only. */
+    private static boolean isLocal(Builder b, Node iterator) {
+        for (int i = 0; i < b.image().localsPlus(); i++) {
+            if (References.object(b.locals().get(i)) == References.object(iterator)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isBuiltin(Node container) {

@@ -4,6 +4,7 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.DictValues;
 import dev.justjit.abi.layout.ManagedObject;
+import dev.justjit.abi.layout.PyHeapType;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.abi.layout.PyVarObject;
@@ -111,6 +112,7 @@ final class InstanceEnd {
     /** {@code TMP0} = the flags. Each class adds slots, and nothing else. */
     private void guardSlots(Label other) {
         Label next = m.newLabel();
+        Label none = m.newLabel();
         int managed = PyType.TPFLAGS_MANAGED_DICT | PyType.TPFLAGS_MANAGED_WEAKREF;
         int inside = PyType.TPFLAGS_INLINE_VALUES | managed;
         m.and(Reg.TMP0, Reg.TMP0, COLLECTED | inside);
@@ -122,6 +124,9 @@ final class InstanceEnd {
         m.bind(next);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.ARG1, PyType.BASE));
         m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG1, PyVarObject.OB_SIZE));
+        m.branch(Cond.EQ, Width.W64, Reg.TMP0, 0, none);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, PyHeapType.SLOTS), 0, other); // members in C
+        m.bind(none);
         m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG2, PyType.BASICSIZE));
         m.address(Reg.ARG3, Mem.at(Reg.ARG3, Reg.TMP0, 8, 0));
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG1, PyType.BASICSIZE), Reg.ARG3, other);
