@@ -28,7 +28,6 @@ import dev.justjit.attach.process.Incompatible;
 import dev.justjit.attach.process.LayoutCheck;
 import dev.justjit.attach.process.Objects;
 import dev.justjit.attach.process.ProcessorClock;
-import dev.justjit.attach.process.Question;
 import dev.justjit.attach.process.RuntimeBlock;
 import dev.justjit.attach.report.Observations;
 import dev.justjit.attach.report.Report;
@@ -42,7 +41,6 @@ import dev.justjit.compile.Compiler;
 import dev.justjit.compile.Promise;
 import dev.justjit.compile.Stub;
 import dev.justjit.ffi.Native;
-import dev.justjit.ffi.Upcall;
 import dev.justjit.masm.Isa;
 import dev.justjit.masm.JitData;
 import dev.justjit.record.CodeState;
@@ -72,6 +70,7 @@ public final class Jit {
     private final FunctionEntries entries;
     private final Compilations compilations;
     private final HotCode hotCode;
+    private final Upcalls upcalls;
     private final BlobStore store;
     private final StoreChore chore;
     private @Nullable Sampler sampler;
@@ -114,6 +113,7 @@ public final class Jit {
         compilations =
                 new Compilations(context, compiler, generic, listings, running, entries, profiles);
         hotCode = new HotCode(block, registry, entries, compilations, running);
+        upcalls = new Upcalls(block, registry, tools, hotCode, compilations, regions);
     }
 
     /** On the service's thread, without the GIL. */
@@ -187,45 +187,8 @@ public final class Jit {
         return jit;
     }
 
-    /** What machine code asks of the host. Named classes: lambdas cost start-up time. */
-    private enum Topic {
-        VERSION_CHECK,
-        TOOLS_CHANGED,
-        COMPILE,
-        DEOPT_NOTICE,
-        LOOP_IS_HOT,
-        INSTALL_READY,
-        FUNCTION_MADE
-    }
-
-    private final class Answer implements Upcall {
-        private final Topic topic;
-
-        Answer(Topic topic) {
-            this.topic = topic;
-        }
-
-        @Override
-        public long invoke(long a, long b, long c, long d) {
-            return switch (topic) {
-                case VERSION_CHECK -> tools.check(a);
-                case TOOLS_CHANGED -> tools.changed(a);
-                case COMPILE -> asked(a);
-                case DEOPT_NOTICE -> left(a, b);
-                case LOOP_IS_HOT -> regions.hot(a, b);
-                case INSTALL_READY -> installReady();
-                case FUNCTION_MADE -> hotCode.made(a);
-            };
-        }
-    }
-
     private void installHooks() {
-        block.put(JitData.VERSION_CHECK, Question.function(new Answer(Topic.VERSION_CHECK)));
-        block.put(JitData.TOOLS_CHANGED, Question.function(new Answer(Topic.TOOLS_CHANGED)));
-        block.put(JitData.COMPILE, Question.function(new Answer(Topic.COMPILE)));
-        block.put(JitData.DEOPT_NOTICE, Question.function(new Answer(Topic.DEOPT_NOTICE)));
-        block.put(JitData.LOOP_IS_HOT, Question.function(new Answer(Topic.LOOP_IS_HOT)));
-        block.put(JitData.INSTALL_READY, Question.function(new Answer(Topic.INSTALL_READY)));
+        upcalls.install();
         registry.open(symbols.stub(Stub.CODE_DIED));
         long watcher =
                 Native.call(
@@ -266,7 +229,7 @@ public final class Jit {
             sampler().start();
         }
         if (Policy.ENTERS_ALL) {
-            block.put(JitData.FUNCTION_MADE, Question.function(new Answer(Topic.FUNCTION_MADE)));
+            upcalls.tellOfFunctions();
         }
     }
 
@@ -310,31 +273,6 @@ public final class Jit {
         entries.count(function);
         sampler().start();
     }
-
-    // ---- asked by machine code ----
-
-    /** A function whose count ran out. Always answers 0. */
-    private long asked(long function) {
-        hotCode.called(function);
-        return 0;
-    }
-
-    /** A site has left compiled code too often. Always answers 0. */
-    private long left(long counter, long function) {
-        CompiledCode known = registry.find(Native.getLong(function + PyFunction.CODE));
-        if (known != null) {
-            compilations.left(known, counter, function);
-        }
-        return 0;
-    }
-
-    private long installReady() {
-        block.put(JitData.READY, 0);
-        compilations.installReady();
-        return 0;
-    }
-
-    // ---- compiling ----
 
     /**
      * Compiles a function now.

@@ -14,7 +14,7 @@ import java.util.Map;
  * those of the bytecode (versions, objects, what is inlined) is thus done with them, by units behind the code.
  *
  * <p>Each entry is a unit with the number of the site's unit, then the instruction: its opcode, in place of an operand a
- * {@link #role}, and its inline cache. Nothing in it has to be right.
+ * role, and its inline cache. Nothing in it has to be right.
  */
 public final class Learnt {
     /** Roles of what is learnt of an operator: whether the method is that of the right operand. */

@@ -75,4 +75,19 @@ class StockCommandsIT {
         Object user = Files.getAttribute(folder, "unix:uid");
         assertEquals("/tmp/justjit-" + user + "\n", done.out(), done::err);
     }
+
+    @Test
+    void commandsTellOfTargets() throws Exception {
+        String target = python.program("until_attached.py") + ":hot";
+        Outcome doctor = python.justjit(NOTHING, "doctor");
+        assertTrue(doctor.out().contains("self-test: ok\n"), () -> doctor.out() + doctor.err());
+        assertEquals(0, doctor.status());
+        Outcome explain = python.justjit(NOTHING, "explain", target);
+        assertTrue(explain.out().contains("1 of 1 code objects can be compiled"), explain::err);
+        Outcome asm = python.justjit(NOTHING, "asm", target);
+        assertTrue(asm.out().contains("RESUME"), asm::err);
+        Outcome unknown = python.justjit(NOTHING, "nonsense");
+        assertEquals(2, unknown.status());
+        assertTrue(unknown.err().startsWith("justjit: there is no command nonsense"));
+    }
 }

@@ -388,18 +388,4 @@ class StockHostIT {
         String gone = "import importlib.util as u; print(u.find_spec('justjit'))";
         assertEquals("None\n", own.plain(hot, "-c", gone).out());
     }
-
-    @Test
-    void commandsTellOfTargets() throws Exception {
-        Outcome doctor = python.justjit(NOTHING, "doctor");
-        assertTrue(doctor.out().contains("self-test: ok\n"), () -> doctor.out() + doctor.err());
-        assertEquals(0, doctor.status());
-        Outcome explain = python.justjit(NOTHING, "explain", program("until_attached.py") + ":hot");
-        assertTrue(explain.out().contains("1 of 1 code objects can be compiled"), explain::err);
-        Outcome asm = python.justjit(NOTHING, "asm", program("until_attached.py") + ":hot");
-        assertTrue(asm.out().contains("RESUME"), asm::err);
-        Outcome unknown = python.justjit(NOTHING, "nonsense");
-        assertEquals(2, unknown.status());
-        assertTrue(unknown.err().startsWith("justjit: there is no command nonsense"));
-    }
 }

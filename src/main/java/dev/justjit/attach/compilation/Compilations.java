@@ -1,6 +1,5 @@
 package dev.justjit.attach.compilation;
 
-import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.attach.hooks.FunctionEntries;
@@ -23,7 +22,6 @@ import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
-import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Promise;
 import dev.justjit.ffi.Native;
@@ -45,9 +43,6 @@ import org.jspecify.annotations.Nullable;
  * GIL.
  */
 public final class Compilations {
-    /** Bits of {@link CompiledCode#unstable} beyond all units: nothing is predicted. */
-    private static final int ALL_UNITS = 65536;
-
     private final CodeRegistry registry;
     private final CodeLoader loader;
     private final Compiler compiler;
@@ -63,6 +58,7 @@ public final class Compilations {
     private final Journal journal;
     private final LoopEntries loops;
     private final Trials trials;
+    private final Recompilation recompilation;
     private final LongSupplier age = new ProcessorClock(ProcessorClock.PROCESS);
     private final Snapshot snapshot = new Snapshot();
     private final Profiles profiles;
@@ -91,6 +87,7 @@ public final class Compilations {
         this.profiles = profiles;
         trials = new Trials(loader, registry, counters, isa);
         loops = new LoopEntries(context, snapshot, profiles);
+        recompilation = new Recompilation(this, loader, trials, loops, journal);
     }
 
     /**
@@ -165,7 +162,7 @@ public final class Compilations {
                 this, known, purpose, live, options, compiler, isa, store, heat, journal.tally());
     }
 
-    private static long code(CompiledCode known) {
+    static long code(CompiledCode known) {
         return Native.getLong(known.state() + CodeState.CODE);
     }
 
@@ -342,58 +339,7 @@ public final class Compilations {
      * @param function the function whose frame has left
      */
     public void left(CompiledCode known, long counter, long function) {
-        Trials.Trial trial = Trials.of(known, counter);
-        CodeBlob.Site tried = trial == null ? null : trial.graph().site(counter);
-        if (tried != null) {
-            if (!FrameCode.isNobodysFault(tried.reason())) {
-                journal.left(known, tried.unit(), tried.reason());
-                trials.cancel(known);
-                leftGraph(known, function, tried.unit());
-            }
-            return;
-        }
-        if (loops.left(known, counter, function)) {
-            return;
-        }
-        for (Purpose purpose : Purpose.values()) {
-            CompiledCode.Loaded current = known.current(purpose);
-            CodeBlob.Site site = current == null ? null : current.site(counter);
-            if (current != null && site != null && !FrameCode.isNobodysFault(site.reason())) {
-                journal.left(known, site.unit(), site.reason());
-                if (current.isOptimized()) {
-                    leftGraph(known, function, site.unit());
-                } else {
-                    leftTemplates(known, purpose, function, site.unit());
-                }
-                return;
-            }
-        }
-    }
-
-    private void leftGraph(CompiledCode known, long function, int unit) {
-        known.optimization().left(unit);
-        CompiledCode.Loaded templates = known.madeByTemplates();
-        boolean again = known.optimization().isWanted();
-        if (!again && templates != null) {
-            known.versions().remove(templates);
-            loader.enterBy(known, templates);
-        } else {
-            request(known, Purpose.CALLS, function, Heat.OPTIMIZED);
-        }
-    }
-
-    private void leftTemplates(CompiledCode known, Purpose purpose, long function, int unit) {
-        trials.cancel(known);
-        known.optimization().rest();
-        known.unstable().set(unit);
-        int versions = known.templates(purpose);
-        if (versions >= Policy.MAX_VERSIONS) {
-            int locals = Native.getInt(code(known) + PyCode.NLOCALSPLUS);
-            known.unstable().set(0, locals + ALL_UNITS);
-        }
-        if (versions <= Policy.MAX_VERSIONS) {
-            request(known, purpose, function, Heat.RECOMPILED);
-        }
+        recompilation.left(known, counter, function);
     }
 
     /**
