@@ -20,14 +20,25 @@ record Quantifier(boolean decisive) implements Consumer {
 
     @Override
     public void take(Builder b, List<Node> numbers, Turn turn) {
-        Node truth = Truth.truth(b, b.insn(), b.peek(0));
-        Node known = truth == null ? Guards.kind(b, b.object(0), Kind.BOOL) : truth;
-        Block[] ways = b.branch(b.node(Op.UNBOX_BOOL, known));
+        Block[] ways = b.branch(truth(b));
         Builder.Point point = b.point();
         b.continueIn(ways[decisive ? 0 : 1], point);
         turn.result(b.constants().object(Literal.ofBool(decisive)));
         b.continueIn(ways[decisive ? 1 : 0], point);
         turn.next(numbers);
+    }
+
+    private static Node truth(Builder b) {
+        Node item = b.peek(0);
+        Kind kind = item.type().kind();
+        if (kind == Kind.OBJECT || kind == Kind.UNKNOWN) {
+            return b.node(Op.TRUTH_OF, b.object(0));
+        }
+        Node known = kind == Kind.INSTANCE ? null : Truth.truth(b, b.insn(), item);
+        if (known == null) {
+            throw new NotInlined(); // its class may have a say
+        }
+        return b.node(Op.UNBOX_BOOL, known);
     }
 
     @Override
