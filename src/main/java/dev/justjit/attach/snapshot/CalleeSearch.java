@@ -60,12 +60,17 @@ public final class CalleeSearch {
         CalleeSearch search = new CalleeSearch(snapshot, profiles, function);
         search.images.add(image);
         search.codes.add(Native.getLong(function + PyFunction.CODE));
-        search.look(0, function, 0);
+        search.look(0, function, function, 0);
         return new LiveCode(new CodeGroup(search.images, search.callees), search.codes);
     }
 
-    /** Looks for callees in code number {@code number}, which is that of the function. */
-    private void look(int number, long function, int nesting) {
+    /**
+     * Looks for callees in code number {@code number}.
+     *
+     * @param function the function of it, or 0 for that of an expression
+     * @param around the function itself, or the one that the expression is in: it has the same globals
+     */
+    private void look(int number, long function, long around, int nesting) {
         long names = Native.getLong(codes.get(number) + PyCode.NAMES);
         List<Insn> insns = Decoder.decode(images.get(number));
         images.set(number, profiles.with(images.get(number), codes.get(number), insns, types));
@@ -94,7 +99,7 @@ public final class CalleeSearch {
                         add(number, insn, inCell(image, insn, function), Kind.FUNCTION, nesting);
                 case CALL_ALLOC_AND_ENTER_INIT ->
                         add(number, insn, init(image, insn.offset()), Kind.INIT, nesting);
-                case LOAD_CONST -> expression(number, insn, function, nesting);
+                case LOAD_CONST -> expression(number, insn, around, nesting);
                 default -> {} // finds nothing to call
             }
         }
@@ -129,7 +134,7 @@ public final class CalleeSearch {
     }
 
     /** Takes note of the body of a generator expression. */
-    private void expression(int number, Insn insn, long function, int nesting) {
+    private void expression(int number, Insn insn, long around, int nesting) {
         long constants = Native.getLong(codes.get(number) + PyCode.CONSTS);
         long found = Objects.tupleItem(constants, insn.oparg());
         boolean isCode = Objects.type(found) == codeType;
@@ -146,8 +151,8 @@ public final class CalleeSearch {
                     CodeGroup.place(number, insn.offset()),
                     new Callee(codes.size(), Kind.EXPRESSION, 0));
             codes.add(found);
-            images.add(snapshot.take(function, found, true));
-            look(codes.size() - 1, 0, nesting + 1);
+            images.add(snapshot.take(around, found, true));
+            look(codes.size() - 1, 0, around, nesting + 1);
         }
     }
 
@@ -213,7 +218,7 @@ public final class CalleeSearch {
         if (known < 0) {
             codes.add(code);
             images.add(snapshot.take(found, code, true));
-            look(callee, found, nesting + 1);
+            look(callee, found, found, nesting + 1);
         }
     }
 
