@@ -95,8 +95,10 @@ final class Inlining {
     /** The generator expression that an instruction has as a constant, as far as it may be inlined; or null. */
     @Nullable Callee expression(Builder b, Insn constant) {
         Callee callee = group.callee(b.frame().code(), constant.offset());
-        boolean found = callee != null && callee.kind() == CodeGroup.Kind.EXPRESSION;
-        return found && mayInline(b, constant, callee) ? callee : null;
+        if (callee == null || callee.kind() != CodeGroup.Kind.EXPRESSION) {
+            return null;
+        }
+        return mayInline(b, constant, callee) ? callee : null;
     }
 
     private boolean mayInline(Builder b, Insn call, Callee callee) {

@@ -132,9 +132,11 @@ final class SpecialCalls {
                     case Learnt.FLOAT -> other == Kind.FLOAT || isOpen(other);
                     default -> isOpen(other) || !asks();
                 };
+        Inlining inlining = b.inlining();
         return fits
                 && isOpen(b.peek(receiver(form)).type().kind())
-                && b.inlining().callee(b, form.insn(), null) != null;
+                && inlining != null
+                && inlining.callee(b, form.insn(), null) != null;
     }
 
     private static boolean isOpen(Kind kind) {
