@@ -19,15 +19,15 @@ final class Body {
     private final Builder builder;
     private final Flow flow;
     private final Plan plan;
-    private final Flows flows;
+    private final MergePoints mergePoints;
     private final LoopTypes types;
     private final Meaning meaning;
 
-    Body(Builder builder, Flow flow, Plan plan, Flows flows, LoopTypes types, Meaning meaning) {
+    Body(Builder builder, Flow flow, Plan plan, MergePoints mergePoints, LoopTypes types, Meaning meaning) {
         this.builder = builder;
         this.flow = flow;
         this.plan = plan;
-        this.flows = flows;
+        this.mergePoints = mergePoints;
         this.types = types;
         this.meaning = meaning;
     }
@@ -46,7 +46,7 @@ final class Body {
     /** Builds a block that something leads to, and says whether it was there to build. */
     private boolean block(int first) {
         boolean caught = caught(first);
-        Merge merge = flows.reached(first);
+        Merge merge = mergePoints.reached(first);
         if (merge == null || merge.isStarted()) {
             return caught;
         }
@@ -73,13 +73,13 @@ final class Body {
 
     /** Builds the block where exceptions for the handler come together. */
     private boolean caught(int handler) {
-        Merge merge = flows.caughtAt(handler);
+        Merge merge = mergePoints.caughtAt(handler);
         if (merge == null) {
             return false;
         }
         start(merge, handler, false);
         builder.begin(flow.insns().get(handler));
-        if (flows.hasPosition(handler)) {
+        if (mergePoints.hasPosition(handler)) {
             builder.pushOwned(builder.node(Op.CAUGHT_AT));
         }
         builder.pushOwned(builder.node(Op.CAUGHT));

@@ -59,7 +59,7 @@ final class Builder {
         this.constants = constants;
         this.inlining = inlining;
         folding = new Folding(constants);
-        states = new States(graph, frame, scope.flows(), first);
+        states = new States(graph, frame, scope.mergePoints(), first);
         references = new References(graph, frame, new Here());
         locals = new LocalSlots(this, frame, references);
     }
@@ -86,8 +86,8 @@ final class Builder {
         return graph;
     }
 
-    Flows flows() {
-        return scope.flows();
+    MergePoints mergePoints() {
+        return scope.mergePoints();
     }
 
     Constants constants() {
@@ -102,7 +102,7 @@ final class Builder {
     /** From now on other code is built. */
     void setScope(Scope other) {
         scope = other;
-        states.setFlows(other.flows());
+        states.setFlows(other.mergePoints());
     }
 
     /** What instructions of the code that is built mean. */
@@ -206,10 +206,10 @@ final class Builder {
     /** Ends the block with a jump to the instruction at a unit. */
     void jump(int unit) {
         dying.release(this, () -> states.before(unit));
-        if (flows().isLoop(unit)) {
+        if (mergePoints().isLoop(unit)) {
             references.ownLent();
         }
-        jump(flows().merge(unit));
+        jump(mergePoints().merge(unit));
     }
 
     /** Ends the block with a jump to where ways meet. */

@@ -107,7 +107,7 @@ final class Consumption {
     private static @Nullable String name(Builder b) {
         Node callee = b.peek(1);
         Node self = b.peek(0);
-        if (Way.isNull(self)) {
+        if (IncomingEdge.isNull(self)) {
             return Globals.builtin(callee);
         }
         boolean method = callee.is(Op.CONST) && callee.literal().kind() == Literal.Kind.CACHED;
@@ -200,10 +200,10 @@ final class Consumption {
         Node place = numbers.remove(numbers.size() - 1);
         boolean up = items.step().literal().bits() > 0;
         ComparisonOperator before = up ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
-        Block[] ways = b.branch(b.node(Op.INT_COMPARE, 0, before, place, items.end()));
+        Block[] incomingEdges = b.branch(b.node(Op.INT_COMPARE, 0, before, place, items.end()));
         Builder.Point point = b.point();
         start = point;
-        b.continueIn(ways[0], point);
+        b.continueIn(incomingEdges[0], point);
         if (items.sequences().size() > 1) {
             Node length = Items.length(b, items.sequences().get(1));
             Block[] both = b.branch(b.node(Op.INT_COMPARE, 0, before, place, length));
@@ -213,7 +213,7 @@ final class Consumption {
             b.continueIn(both[0], second);
         }
         turn(items, place, numbers);
-        b.continueIn(ways[1], point);
+        b.continueIn(incomingEdges[1], point);
         b.setScope(caller);
         consumer.finish(b, numbers, end);
     }
@@ -241,9 +241,9 @@ final class Consumption {
         int body = flow.indexOf(header.next()) + (items.isUnpacked() ? 1 : 0);
         Plan plan = new Plan(flow, body);
         int number = site.callee().code();
-        Flows flows = caller.flows().inlined(flow, plan, inlining.versions(number));
-        b.setScope(new Scope(image, flows, new Values(b.constants(), image, number)));
-        Body built = new Body(b, flow, plan, flows, LoopTypes.NOTHING, new Turns(numbers));
+        MergePoints mergePoints = caller.mergePoints().inlined(flow, plan, inlining.versions(number));
+        b.setScope(new Scope(image, mergePoints, new Values(b.constants(), image, number)));
+        Body built = new Body(b, flow, plan, mergePoints, LoopTypes.NOTHING, new Turns(numbers));
         built.buildFrom(body);
         built.build();
     }
@@ -370,7 +370,7 @@ final class Consumption {
             goOn(returns.get(0), call);
             return;
         }
-        Merge merge = caller.flows().meeting(call.next());
+        Merge merge = caller.mergePoints().meeting(call.next());
         for (Return each : returns) {
             goOn(each, call);
             b.finish();
@@ -380,8 +380,8 @@ final class Consumption {
         b.states().goOn(call);
     }
 
-    private void goOn(Return way, Insn call) {
-        b.continueIn(way.block(), way.point());
+    private void goOn(Return incomingEdge, Insn call) {
+        b.continueIn(incomingEdge.block(), incomingEdge.point());
         b.states().goOn(call);
     }
 }

@@ -105,6 +105,6 @@ record ExpressionSite(
 
     /** The next instruction; one that fits nowhere where a block starts, or another handler is to be found. */
     private static Insn following(Builder b, Insn insn) {
-        return b.flows().starts(insn.next()) ? insn : b.flows().at(insn.next());
+        return b.mergePoints().starts(insn.next()) ? insn : b.mergePoints().at(insn.next());
     }
 }

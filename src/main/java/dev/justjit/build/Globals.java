@@ -34,9 +34,9 @@ final class Globals {
         if (b.image().seenKeys(insn) == null) {
             return null;
         }
-        Versions versions = b.flows().versions();
+        Versions versions = b.mergePoints().versions();
         int globals = insn.offset() + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
-        if (b.frame().isInlined() && !Way.isNull(b.frame().function())) {
+        if (b.frame().isInlined() && !IncomingEdge.isNull(b.frame().function())) {
             b.node(Op.GUARD_GLOBALS, References.object(b.frame().function()));
         }
         b.node(Op.GUARD_KEYS, versions.globalsPlace(globals), Namespace.GLOBALS);

@@ -32,7 +32,7 @@ public final class GraphBuilder {
     private final Plan plan;
     private final Graph graph;
     private final Constants constants;
-    private final Flows flows;
+    private final MergePoints mergePoints;
     private final Frame frame;
     private final Builder builder;
     private final LoopTypes types;
@@ -61,7 +61,7 @@ public final class GraphBuilder {
         graph = new Graph(code, unit);
         constants = new Constants(graph);
         Versions versions = inlining == null ? new Versions(image) : inlining.versions(0);
-        flows = new Flows(graph, flow, plan, constants, versions);
+        mergePoints = new MergePoints(graph, flow, plan, constants, versions);
         Insn first = flow.insns().get(flow.indexOf(unit));
         List<Node> slots = unit == 0 ? called() : running(unit);
         int locals = image.localsPlus();
@@ -69,7 +69,7 @@ public final class GraphBuilder {
         for (Node there : slots.subList(locals, slots.size())) {
             frame.push(there, Holding.OWNED);
         }
-        Scope scope = new Scope(image, flows, new Values(constants, image, 0));
+        Scope scope = new Scope(image, mergePoints, new Values(constants, image, 0));
         builder = new Builder(graph, frame, scope, constants, first, inlining);
     }
 
@@ -159,7 +159,7 @@ public final class GraphBuilder {
         if (plan.hasLoops() && types != LoopTypes.NOTHING) {
             TypeInference.run(graph);
             for (int first : plan.blocks()) {
-                Merge merge = flows.reached(first);
+                Merge merge = mergePoints.reached(first);
                 if (merge != null && plan.changed(first) != null) {
                     found.add(first, merge, image.localsPlus() + image.stackSize());
                 }
@@ -212,7 +212,7 @@ public final class GraphBuilder {
             prove();
         }
         builder.jump(entry.unit());
-        new Body(builder, flow, plan, flows, types, new Own()).build();
+        new Body(builder, flow, plan, mergePoints, types, new Own()).build();
         graph.removeBlocks(unfinished());
         graph.at(-1);
     }

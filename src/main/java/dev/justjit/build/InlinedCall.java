@@ -66,7 +66,7 @@ final class InlinedCall {
             return false;
         }
         Node self = b.peek(insn.oparg());
-        boolean plain = Way.isNull(self);
+        boolean plain = IncomingEdge.isNull(self);
         Callee callee = inlining.callee(b, insn, b.peek(insn.oparg() + 1));
         if (callee == null || !plain && !self.type().isBound()) {
             return false;
@@ -92,7 +92,7 @@ final class InlinedCall {
      */
     static boolean construct(Builder b, Insn insn, boolean values) {
         Inlining inlining = b.inlining();
-        if (inlining == null || !Way.isNull(b.peek(insn.oparg()))) {
+        if (inlining == null || !IncomingEdge.isNull(b.peek(insn.oparg()))) {
             return false;
         }
         Callee callee = inlining.callee(b, insn, null);
@@ -104,7 +104,7 @@ final class InlinedCall {
             return false;
         }
         int unit = insn.offset() + InlineCache.CALL_TYPE_VERSION;
-        int version = b.flows().versions().place(unit);
+        int version = b.mergePoints().versions().place(unit);
         b.states().shared();
         Node type = b.object(insn.oparg() + 1);
         b.node(Op.GUARD_IS_CLASS, version, null, type);
@@ -250,10 +250,10 @@ final class InlinedCall {
     private void body() {
         inlining.enter(place, callee);
         Plan plan = new Plan(flow, 0);
-        Flows flows = caller.flows().inlined(flow, plan, inlining.versions(callee.code()));
+        MergePoints mergePoints = caller.mergePoints().inlined(flow, plan, inlining.versions(callee.code()));
         Values values = new Values(b.constants(), flow.image(), callee.code());
-        b.setScope(new Scope(flow.image(), flows, values));
-        Body body = new Body(b, flow, plan, flows, LoopTypes.NOTHING, new Inner());
+        b.setScope(new Scope(flow.image(), mergePoints, values));
+        Body body = new Body(b, flow, plan, mergePoints, LoopTypes.NOTHING, new Inner());
         body.buildFrom(0);
         body.build();
         inlining.leave();
@@ -347,7 +347,7 @@ final class InlinedCall {
         } else if (returns.size() == 1) {
             goOn(returns.get(0));
         } else {
-            Merge merge = caller.flows().meeting(call.next());
+            Merge merge = caller.mergePoints().meeting(call.next());
             for (Return each : returns) {
                 goOn(each);
                 b.finish();
@@ -358,8 +358,8 @@ final class InlinedCall {
         }
     }
 
-    private void goOn(Return way) {
-        b.continueIn(way.block(), way.point());
+    private void goOn(Return incomingEdge) {
+        b.continueIn(incomingEdge.block(), incomingEdge.point());
         b.states().goOn(call);
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inlining {
     private final CodeGroup group;
-    private final List<Flow> flows = new ArrayList<>();
+    private final List<Flow> mergePoints = new ArrayList<>();
     private final List<Versions> versions;
     private final Set<List<Integer>> refused = new HashSet<>();
 
@@ -46,9 +46,9 @@ final class Inlining {
         this.most = most;
         this.group = group;
         versions = Versions.of(group.images());
-        flows.add(own);
+        mergePoints.add(own);
         for (int i = 1; i < group.images().size(); i++) {
-            flows.add(new Flow(group.images().get(i)));
+            mergePoints.add(new Flow(group.images().get(i)));
         }
     }
 
@@ -68,7 +68,7 @@ final class Inlining {
     }
 
     Flow flow(int code) {
-        return flows.get(code);
+        return mergePoints.get(code);
     }
 
     Versions versions(int code) {
@@ -109,7 +109,7 @@ final class Inlining {
                 && image.units() <= Budget.UNITS_OF_ONE
                 && units + image.units() <= most
                 && (callee.kind() == CodeGroup.Kind.EXPRESSION
-                        || Callable.isPlain(flows.get(callee.code())))
+                        || Callable.isPlain(mergePoints.get(callee.code())))
                 && !refused.contains(pathTo(b, call));
     }
 
@@ -127,7 +127,7 @@ final class Inlining {
     void enter(int place, Callee callee) {
         path.add(place);
         codes.add(callee.code());
-        units += flows.get(callee.code()).image().units();
+        units += mergePoints.get(callee.code()).image().units();
     }
 
     /** It has been built. */

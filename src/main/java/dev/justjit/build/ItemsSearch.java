@@ -67,7 +67,7 @@ final class ItemsSearch {
         boolean both = "zip".equals(name) && count == 2;
         Insn unpack = flow.insns().get(flow.indexOf(header.next()));
         boolean apart = unpack.opcode() == Opcode.UNPACK_SEQUENCE && unpack.oparg() == 2;
-        if (!(numbered || both) || !apart || !Way.isNull(b.peek(count))) {
+        if (!(numbered || both) || !apart || !IncomingEdge.isNull(b.peek(count))) {
             return null;
         }
         b.node(Op.GUARD_IS, 0, Literal.builtin(numbered ? "enumerate" : "zip"), b.peek(count + 1));

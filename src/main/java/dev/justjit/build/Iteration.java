@@ -46,9 +46,9 @@ final class Iteration {
 
     /** The FOR_ITER that takes the iterator that this instruction makes, or the instruction itself. */
     private static Insn loopOver(Builder b) {
-        Insn next = b.flows().at(b.insn().next());
+        Insn next = b.mergePoints().at(b.insn().next());
         for (int i = 0; i < COMPREHENSION && next.opcode() != Opcode.FOR_ITER; i++) {
-            next = b.flows().at(next.next());
+            next = b.mergePoints().at(next.next());
         }
         return next.opcode() == Opcode.FOR_ITER ? next : b.insn();
     }
@@ -79,9 +79,9 @@ final class Iteration {
             return;
         }
         Node iterator = Guards.kind(b, b.peek(0), kind);
-        Block[] ways = b.branch(b.node(Op.HAS_NEXT, iterator));
+        Block[] incomingEdges = b.branch(b.node(Op.HAS_NEXT, iterator));
         Builder.Point point = b.point();
-        b.continueIn(ways[1]);
+        b.continueIn(incomingEdges[1]);
         if (kind == Kind.RANGE_ITERATOR) {
             b.drop();
         } else {
@@ -90,7 +90,7 @@ final class Iteration {
             b.endIterator(iterator, behind);
         }
         b.jump(behind);
-        b.continueIn(ways[0], point);
+        b.continueIn(incomingEdges[0], point);
         if (kind == Kind.RANGE_ITERATOR) {
             b.push(Numeric.boxed(b, b.node(Op.NEXT_INT, iterator)));
         } else {
@@ -106,12 +106,12 @@ final class Iteration {
         Node step = iterator.input(2);
         boolean up = step.literal().bits() > 0;
         ComparisonOperator before = up ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
-        Block[] ways = b.branch(b.node(Op.INT_COMPARE, 0, before, place, stop));
+        Block[] incomingEdges = b.branch(b.node(Op.INT_COMPARE, 0, before, place, stop));
         Builder.Point point = b.point();
-        b.continueIn(ways[1]);
+        b.continueIn(incomingEdges[1]);
         b.drop();
         b.jump(behind);
-        b.continueIn(ways[0], point);
+        b.continueIn(incomingEdges[0], point);
         Node next = b.node(Op.INT_ADD, place, step);
         b.pop();
         b.push(b.unmade(Op.RANGE_ITERATOR, next, stop, step));

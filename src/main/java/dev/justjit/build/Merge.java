@@ -49,8 +49,8 @@ final class Merge {
     /** Locals that anything looks at later. */
     private final Supplier<BitSet> live;
 
-    private final List<Way> ways = new ArrayList<>();
-    private final Incoming incoming = new Incoming(ways);
+    private final List<IncomingEdge> incomingEdges = new ArrayList<>();
+    private final IncomingEdges incoming = new IncomingEdges(incomingEdges);
     private Form[] forms = {};
     private final List<Kind> kinds = new ArrayList<>();
 
@@ -107,7 +107,7 @@ final class Merge {
     }
 
     boolean isReached() {
-        return !ways.isEmpty();
+        return !incomingEdges.isEmpty();
     }
 
     /** Whether a way brings what a parameter cannot be: then the graph is wrong. */
@@ -154,7 +154,7 @@ final class Merge {
      * @param since a frame since which nothing was done that cannot be done again, or null
      */
     void add(Edge edge, Frame frame, @Nullable FrameState since) {
-        shared = ways.isEmpty() || shared == since ? since : null;
+        shared = incomingEdges.isEmpty() || shared == since ? since : null;
         add(edge, frame);
     }
 
@@ -165,87 +165,87 @@ final class Merge {
 
     /** One more way, with its frame, which is kept. */
     void add(Edge edge, Frame frame) {
-        Way way = new Way(edge, frame, at, constants);
+        IncomingEdge incomingEdge = new IncomingEdge(edge, frame, at, constants);
         if (!started) {
-            ways.add(way);
+            incomingEdges.add(incomingEdge);
             return;
         }
         for (int i = 0; i < forms.length; i++) {
-            if (way.isNumeric(i, numeric)) {
+            if (incomingEdge.isNumeric(i, numeric)) {
                 numbers.set(i);
                 numeric.addAll(objects.getOrDefault(i, List.of()));
             }
         }
-        objects(way);
+        objects(incomingEdge);
         for (int i = 0; i < forms.length; i++) {
             if (virtual.get(i) && frame.holding(i) != Holding.VIRTUAL) {
                 made.set(i);
             }
             switch (forms[i]) {
                 case SAME -> {}
-                case OBJECT -> way.bringObject(i);
-                case NUMBER, NUMBER_OR_NULL -> bringBack(way, i);
+                case OBJECT -> incomingEdge.bringObject(i);
+                case NUMBER, NUMBER_OR_NULL -> bringBack(incomingEdge, i);
                 case RANGE -> {
-                    if (way.isRangeLike(i, Objects.requireNonNull(ranges.get(i)))) {
-                        way.bringPlace(i);
+                    if (incomingEdge.isRangeLike(i, Objects.requireNonNull(ranges.get(i)))) {
+                        incomingEdge.bringPlace(i);
                     } else {
-                        way.bringNothing(Kind.INT);
+                        incomingEdge.bringNothing(Kind.INT);
                         contradicted |= !made.get(i);
                     }
                 }
             }
         }
-        letGo(way);
+        letGo(incomingEdge);
     }
 
     /** Makes all objects that a way has to bring, before it brings anything. */
-    private void objects(Way way) {
+    private void objects(IncomingEdge incomingEdge) {
         for (int i = 0; i < forms.length; i++) {
             switch (forms[i]) {
                 case SAME, RANGE -> {}
-                case OBJECT -> way.makeObject(i);
-                case NUMBER, NUMBER_OR_NULL -> way.makeShared(i, live.get());
+                case OBJECT -> incomingEdge.makeObject(i);
+                case NUMBER, NUMBER_OR_NULL -> incomingEdge.makeShared(i, live.get());
             }
         }
     }
 
     /** Ends what numbers were taken out of, when nothing can leave any more. */
-    private void letGo(Way way) {
+    private void letGo(IncomingEdge incomingEdge) {
         for (int i = 0; i < forms.length; i++) {
             if (forms[i] == Form.NUMBER || forms[i] == Form.NUMBER_OR_NULL) {
-                way.letGo(i);
+                incomingEdge.letGo(i);
             }
         }
     }
 
-    private void bringBack(Way way, int slot) {
+    private void bringBack(IncomingEdge incomingEdge, int slot) {
         Kind kind = kinds.get(slot);
         boolean maybe = forms[slot] == Form.NUMBER_OR_NULL;
         boolean fits =
-                maybe ? way.isNumberOrNull(slot, kind, true) : way.isNumber(slot, kind, true);
+                maybe ? incomingEdge.isNumberOrNull(slot, kind, true) : incomingEdge.isNumber(slot, kind, true);
         contradicted |= !fits;
         if (fits) {
-            bring(way, slot);
+            bring(incomingEdge, slot);
             return;
         }
-        way.bringNothing(kind);
+        incomingEdge.bringNothing(kind);
         if (maybe) {
-            way.bringFlag();
+            incomingEdge.bringFlag();
         }
         if (keeping.get(slot)) {
-            way.bringNull();
+            incomingEdge.bringNull();
         }
     }
 
-    private void bring(Way way, int slot) {
+    private void bring(IncomingEdge incomingEdge, int slot) {
         if (forms[slot] == Form.NUMBER) {
-            way.bringNumber(slot);
+            incomingEdge.bringNumber(slot);
         } else {
-            way.bringNumberOrNull(slot, kinds.get(slot));
+            incomingEdge.bringNumberOrNull(slot, kinds.get(slot));
         }
         if (keeping.get(slot)) {
-            way.bringKept(slot);
-        } else if (Kept.has(way.frame(), slot)) {
+            incomingEdge.bringBox(slot);
+        } else if (Kept.has(incomingEdge.frame(), slot)) {
             kept.set(slot);
         }
     }
@@ -260,12 +260,12 @@ final class Merge {
     Frame start(LoopSlots loop, List<String> names) {
         started = true;
         BitSet numericSlots = new BitSet();
-        forms = new Form[ways.get(0).frame().size()];
+        forms = new Form[incomingEdges.get(0).frame().size()];
         do { // objects that are made may have been the same on all ways as numbers
             choose(loop, numericSlots);
-            ways.forEach(this::objects);
+            incomingEdges.forEach(this::objects);
         } while (areApart());
-        Frame frame = ways.get(0).frame().copy();
+        Frame frame = incomingEdges.get(0).frame().copy();
         frame.begin();
         for (int slot = 0; slot < forms.length; slot++) {
             receive(frame, slot, loop);
@@ -278,11 +278,11 @@ final class Merge {
             boolean changes = loop.changes(slot);
             virtual.set(slot, !changes && frame.holding(slot) == Holding.VIRTUAL);
         }
-        ways.forEach(this::letGo);
-        if (loop.isLoop() || ways.stream().anyMatch(Way::isTouched)) {
+        incomingEdges.forEach(this::letGo);
+        if (loop.isLoop() || incomingEdges.stream().anyMatch(IncomingEdge::isTouched)) {
             shared = null;
         }
-        ways.clear();
+        incomingEdges.clear();
         return frame;
     }
 
@@ -291,11 +291,11 @@ final class Merge {
         kinds.clear();
         for (int slot = 0; slot < forms.length; slot++) {
             boolean changes = loop.changes(slot);
-            for (Way way : ways) {
+            for (IncomingEdge incomingEdge : incomingEdges) {
                 if (changes || incoming.differs(slot)) {
-                    way.makeShared(slot, live.get());
+                    incomingEdge.makeShared(slot, live.get());
                 }
-                if (way.isNumeric(slot, numeric)) {
+                if (incomingEdge.isNumeric(slot, numeric)) {
                     numericSlots.set(slot);
                 }
             }
@@ -339,9 +339,9 @@ final class Merge {
         boolean bound = !changes || loop.type(slot).isBound();
         boolean all = bound;
         boolean allOrNull = true;
-        for (Way way : ways) {
-            all &= way.isNumber(slot, kind, changes);
-            allOrNull &= way.isNumberOrNull(slot, kind, changes);
+        for (IncomingEdge incomingEdge : incomingEdges) {
+            all &= incomingEdge.isNumber(slot, kind, changes);
+            allOrNull &= incomingEdge.isNumberOrNull(slot, kind, changes);
         }
         return all ? Form.NUMBER : allOrNull ? Form.NUMBER_OR_NULL : Form.OBJECT;
     }
@@ -353,8 +353,8 @@ final class Merge {
             case OBJECT -> {
                 boolean changes = loop.changes(slot);
                 Type type = changes ? loop.type(slot) : Type.NEVER;
-                for (Way way : ways) {
-                    type = type.join(way.bringObject(slot));
+                for (IncomingEdge incomingEdge : incomingEdges) {
+                    type = type.join(incomingEdge.bringObject(slot));
                 }
                 Node object = block.addParameter(type, slot);
                 frame.set(slot, object, Holding.OWNED);
@@ -362,19 +362,19 @@ final class Merge {
             }
             case NUMBER, NUMBER_OR_NULL -> {
                 boolean keeps = loop.isKept(slot);
-                for (Way way : ways) {
-                    keeps |= Kept.has(way.frame(), slot);
+                for (IncomingEdge incomingEdge : incomingEdges) {
+                    keeps |= Kept.has(incomingEdge.frame(), slot);
                 }
                 keeping.set(slot, keeps);
-                for (Way way : ways) {
-                    bring(way, slot);
+                for (IncomingEdge incomingEdge : incomingEdges) {
+                    bring(incomingEdge, slot);
                 }
                 boolean maybe = forms[slot] == Form.NUMBER_OR_NULL;
                 Node number = parameters.number(slot, kinds.get(slot), maybe, keeps);
                 frame.set(slot, number, Holding.VIRTUAL);
             }
             case RANGE -> {
-                ways.forEach(way -> way.bringPlace(slot));
+                incomingEdges.forEach(incomingEdge -> incomingEdge.bringPlace(slot));
                 Node first = frame.get(slot);
                 Node place = block.addParameter(Type.INT64, slot);
                 frame.set(

@@ -57,7 +57,7 @@ final class Operators {
         Node left = b.peek(1);
         boolean known = left.type().is(Kind.STR) && b.peek(0).type().is(Kind.STR);
         boolean seen = insn.seen() == Opcode.BINARY_OP_ADD_UNICODE && isOpen(left);
-        Insn next = b.flows().at(insn.next());
+        Insn next = b.mergePoints().at(insn.next());
         boolean inPlace =
                 next.opcode() == Opcode.STORE_FAST
                         && References.object(b.locals().get(next.oparg()))

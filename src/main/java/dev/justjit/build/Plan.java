@@ -33,7 +33,7 @@ final class Plan {
     private final int[] untouched;
 
     /** How many ways lead to a block, by position. */
-    private final int[] ways;
+    private final int[] incomingEdges;
 
     /** Where suspended frames go on, by index of the instruction. */
     private final BitSet resumed = new BitSet();
@@ -63,8 +63,8 @@ final class Plan {
         order(entry);
         changed = new BitSet[blocks.size()];
         untouched = new int[blocks.size()];
-        ways = new int[blocks.size()];
-        ways[0] = 1;
+        incomingEdges = new int[blocks.size()];
+        incomingEdges[0] = 1;
         for (int i = 0; i < blocks.size(); i++) {
             successors.add(successorsOf(blocks.get(i)));
         }
@@ -100,8 +100,8 @@ final class Plan {
     }
 
     /** How many ways lead to the block, those of jumps back and of exceptions too. */
-    int ways(int block) {
-        return ways[position[block]];
+    int incomingEdges(int block) {
+        return incomingEdges[position[block]];
     }
 
     /** The lowest entries of the stack, which are the same whenever control comes to the block. */
@@ -113,22 +113,22 @@ final class Plan {
         java.util.Arrays.fill(position, -1);
         BitSet seen = new BitSet();
         ArrayDeque<Integer> path = new ArrayDeque<>();
-        ArrayDeque<int[]> ways = new ArrayDeque<>();
+        ArrayDeque<int[]> incomingEdges = new ArrayDeque<>();
         path.push(entry);
-        ways.push(withCursor(successorsOf(entry)));
+        incomingEdges.push(withCursor(successorsOf(entry)));
         seen.set(entry);
         while (!path.isEmpty()) {
-            int[] way = ways.element();
-            if (way[0] > 0) {
-                int next = way[way[0]--];
+            int[] incomingEdge = incomingEdges.element();
+            if (incomingEdge[0] > 0) {
+                int next = incomingEdge[incomingEdge[0]--];
                 if (!seen.get(next)) {
                     seen.set(next);
                     path.push(next);
-                    ways.push(withCursor(successorsOf(next)));
+                    incomingEdges.push(withCursor(successorsOf(next)));
                 }
             } else {
                 blocks.add(path.pop());
-                ways.pop();
+                incomingEdges.pop();
             }
         }
         Collections.reverse(blocks);
@@ -139,10 +139,10 @@ final class Plan {
 
     /** The successors behind the number of those that are still to be followed: the last are followed first. */
     private static int[] withCursor(int[] successors) {
-        int[] way = new int[successors.length + 1];
-        way[0] = successors.length;
-        System.arraycopy(successors, 0, way, 1, successors.length);
-        return way;
+        int[] incomingEdge = new int[successors.length + 1];
+        incomingEdge[0] = successors.length;
+        System.arraycopy(successors, 0, incomingEdge, 1, successors.length);
+        return incomingEdge;
     }
 
     private int[] successorsOf(int block) {
@@ -184,7 +184,7 @@ final class Plan {
         for (int i = 0; i < blocks.size(); i++) {
             for (int next : successors.get(i)) {
                 predecessors.get(position[next]).add(i);
-                ways[position[next]]++;
+                incomingEdges[position[next]]++;
             }
         }
         for (int i = 0; i < blocks.size(); i++) {

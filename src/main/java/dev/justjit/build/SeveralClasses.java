@@ -52,20 +52,20 @@ final class SeveralClasses {
             form.accept(known);
             return;
         }
-        SeveralClasses ways = new SeveralClasses(b);
-        Insn call = b.isSplit() ? null : ways.call();
+        SeveralClasses incomingEdges = new SeveralClasses(b);
+        Insn call = b.isSplit() ? null : incomingEdges.call();
         for (int i = 0; i < forms.size(); i++) {
             boolean last = i == forms.size() - 1 && !open;
             if (last) {
-                ways.way(call, () -> form.accept(forms.get(forms.size() - 1)));
+                incomingEdges.incomingEdge(call, () -> form.accept(forms.get(forms.size() - 1)));
             } else {
-                ways.oneOf(forms.get(i), operand, call, form);
+                incomingEdges.oneOf(forms.get(i), operand, call, form);
             }
         }
         if (open) {
-            ways.way(call, () -> WholeInstructions.build(b));
+            incomingEdges.incomingEdge(call, () -> WholeInstructions.build(b));
         }
-        ways.join(call == null ? ways.site : call);
+        incomingEdges.join(call == null ? incomingEdges.site : call);
     }
 
     /** What is seen of a class that the operand is proved to be of, or null. */
@@ -79,7 +79,7 @@ final class SeveralClasses {
     }
 
     private static int place(Builder b, Insn form) {
-        return b.flows().versions().place(form.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
+        return b.mergePoints().versions().place(form.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
     }
 
     private void oneOf(Insn form, int operand, @Nullable Insn call, Consumer<Insn> meaning) {
@@ -92,12 +92,12 @@ final class SeveralClasses {
         Builder.Point point = b.point();
         b.continueIn(blocks[0]);
         b.know(object, Op.GUARD_CLASS, place, null, object);
-        way(call, () -> meaning.accept(form));
+        incomingEdge(call, () -> meaning.accept(form));
         b.continueIn(blocks[1], point);
     }
 
     /** One way to its end. */
-    private void way(@Nullable Insn call, Runnable first) {
+    private void incomingEdge(@Nullable Insn call, Runnable first) {
         b.states().goBack(site);
         b.graph().at(unit);
         first.run();
@@ -106,7 +106,7 @@ final class SeveralClasses {
             b.split(true);
             while (b.isReached() && last != call) {
                 b.finish();
-                last = b.flows().at(last.next());
+                last = b.mergePoints().at(last.next());
                 b.setMeaning(meaning);
                 b.begin(last);
                 meaning.build(b, last);
@@ -127,9 +127,9 @@ final class SeveralClasses {
         int depth = 0;
         Insn insn = site;
         for (int i = 0; method && i < MOST_ARGUMENTS; i++) {
-            insn = b.flows().at(insn.next());
+            insn = b.mergePoints().at(insn.next());
             boolean plain = !insn.isJump() && !insn.endsBlock() && !insn.suspends();
-            if (!plain || b.flows().starts(insn)) {
+            if (!plain || b.mergePoints().starts(insn)) {
                 return null;
             }
             if (insn.opcode() == Opcode.CALL && insn.oparg() == depth) {
@@ -151,7 +151,7 @@ final class SeveralClasses {
         } else if (ends.size() == 1) {
             goOn(ends.get(0), last);
         } else {
-            Merge merge = b.flows().meeting(last.next());
+            Merge merge = b.mergePoints().meeting(last.next());
             for (End each : ends) {
                 goOn(each, last);
                 b.finish();
@@ -162,8 +162,8 @@ final class SeveralClasses {
         }
     }
 
-    private void goOn(End way, Insn last) {
-        b.continueIn(way.block(), way.point());
+    private void goOn(End incomingEdge, Insn last) {
+        b.continueIn(incomingEdge.block(), incomingEdge.point());
         b.states().goOn(last);
     }
 }

@@ -65,39 +65,39 @@ final class SpecialCalls {
         }
         boolean oneReceiver = forms.stream().allMatch(form -> place(form) == place(forms.get(0)));
         Form first = forms.get(0);
-        List<Form> ways = ways(forms, oneReceiver);
-        boolean more = open || ways.size() < all.size();
-        if (ways.size() == 1 && !(more && !b.frame().isInlined())) {
+        List<Form> incomingEdges = incomingEdges(forms, oneReceiver);
+        boolean more = open || incomingEdges.size() < all.size();
+        if (incomingEdges.size() == 1 && !(more && !b.frame().isInlined())) {
             return one(first);
         }
-        boolean byOther = oneReceiver && ways.size() > 1;
+        boolean byOther = oneReceiver && incomingEdges.size() > 1;
         List<Insn> places = new ArrayList<>();
-        for (Form form : ways) {
+        for (Form form : incomingEdges) {
             places.add(byOther ? at(otherUnit(form)) : form.insn());
         }
         int operand = byOther ? other(first) : receiver(first);
         boolean whole = more && !b.frame().isInlined();
         SeveralClasses.build(
-                b, places, operand, whole, place -> either(ways.get(places.indexOf(place))));
+                b, places, operand, whole, place -> either(incomingEdges.get(places.indexOf(place))));
         return true;
     }
 
     /** One for each class that is asked for. */
-    private List<Form> ways(List<Form> forms, boolean oneReceiver) {
-        List<Form> ways = new ArrayList<>();
+    private List<Form> incomingEdges(List<Form> forms, boolean oneReceiver) {
+        List<Form> incomingEdges = new ArrayList<>();
         for (Form form : forms) {
             boolean known =
-                    ways.stream()
+                    incomingEdges.stream()
                             .anyMatch(
-                                    way ->
+                                    incomingEdge ->
                                             oneReceiver
-                                                    ? otherPlace(way) == otherPlace(form)
-                                                    : place(way) == place(form));
+                                                    ? otherPlace(incomingEdge) == otherPlace(form)
+                                                    : place(incomingEdge) == place(form));
             if (!known && form.swapped() == forms.get(0).swapped()) {
-                ways.add(form);
+                incomingEdges.add(form);
             }
         }
-        return ways;
+        return incomingEdges;
     }
 
     private void either(Form form) {
@@ -158,7 +158,7 @@ final class SpecialCalls {
     }
 
     private int place(Form form) {
-        return b.flows()
+        return b.mergePoints()
                 .versions()
                 .place(form.insn().offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
     }
@@ -170,7 +170,7 @@ final class SpecialCalls {
     }
 
     private int otherPlace(Form form) {
-        return b.flows().versions().place(otherUnit(form));
+        return b.mergePoints().versions().place(otherUnit(form));
     }
 
     /** An instruction whose inline cache has the version of a class there. */

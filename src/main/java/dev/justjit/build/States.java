@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class States {
     private final Graph graph;
     private final Frame frame;
-    private Flows flows;
+    private MergePoints mergePoints;
     private Insn insn;
 
     /** The frame before this instruction; null: nobody wanted it yet. */
@@ -21,10 +21,10 @@ final class States {
     /** Whether this instruction has done something that others can see: then it cannot be done again. */
     private boolean done;
 
-    States(Graph graph, Frame frame, Flows flows, Insn first) {
+    States(Graph graph, Frame frame, MergePoints mergePoints, Insn first) {
         this.graph = graph;
         this.frame = frame;
-        this.flows = flows;
+        this.mergePoints = mergePoints;
         insn = first;
     }
 
@@ -33,8 +33,8 @@ final class States {
     }
 
     /** Other code is built. */
-    void setFlows(Flows other) {
-        flows = other;
+    void setFlows(MergePoints other) {
+        mergePoints = other;
     }
 
     /** The instruction goes on, in the middle of which a callee was. */
@@ -98,7 +98,7 @@ final class States {
 
     /** The frame before the instruction at a unit, as it is now. */
     FrameState before(int unit) {
-        return frame.now(graph, flows.at(unit), FrameState.When.BEFORE);
+        return frame.now(graph, mergePoints.at(unit), FrameState.When.BEFORE);
     }
 
     /** Something has been done that cannot be done again. */

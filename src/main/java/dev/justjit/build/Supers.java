@@ -36,8 +36,8 @@ final class Supers {
         int start = behind + 1 + InlineCache.TO_BOOL_TYPE_VERSION;
         int self = form.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION;
         b.node(Op.GUARD_IS, 0, Literal.builtin("super"), b.object(2));
-        b.node(Op.GUARD_IS_CLASS, b.flows().versions().place(start), null, b.object(1));
-        b.node(Op.GUARD_CLASS, b.flows().versions().place(self), null, b.object(0));
+        b.node(Op.GUARD_IS_CLASS, b.mergePoints().versions().place(start), null, b.object(1));
+        b.node(Op.GUARD_CLASS, b.mergePoints().versions().place(self), null, b.object(0));
         String name = b.image().names().get(insn.oparg() >> 2);
         Node method = b.values().cached(form.offset() + InlineCache.LOAD_ATTR_DESCR, name);
         b.found(form, method);

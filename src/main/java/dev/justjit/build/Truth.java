@@ -56,7 +56,7 @@ final class Truth {
             }
             case INSTANCE -> {
                 int unit = insn.offset() + InlineCache.TO_BOOL_TYPE_VERSION;
-                b.node(Op.GUARD_CLASS, b.flows().versions().place(unit), null, value);
+                b.node(Op.GUARD_CLASS, b.mergePoints().versions().place(unit), null, value);
                 yield b.values().object(Literal.TRUE);
             }
             case SET -> Numeric.boxed(b, b.node(Op.TRUTH_OF, value));

@@ -106,11 +106,11 @@ final class WholeInstructions {
     /** Lets exceptions of the node go to their handler, if there is one in this code. */
     static boolean handle(Builder b, Node node) {
         ExceptionTable.Entry handler =
-                node.effects().raises() ? b.flows().handlerOf(b.insn()) : null;
+                node.effects().raises() ? b.mergePoints().handlerOf(b.insn()) : null;
         if (handler == null) {
             return false;
         }
-        Merge merge = b.flows().caught(handler);
+        Merge merge = b.mergePoints().caught(handler);
         Edge edge = node.setHandler(merge.block(), handler.depth());
         merge.add(edge, b.frame().copy(handler.depth()));
         return true;

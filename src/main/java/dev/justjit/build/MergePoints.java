@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where ways meet in the bytecode of one code object: at starts of blocks, and before handlers. */
-final class Flows {
+final class MergePoints {
     private final Graph graph;
     private final Flow flow;
     private final Plan plan;
@@ -31,11 +31,11 @@ final class Flows {
     /** Handlers that want to know where the exception was raised. */
     private final BitSet positions = new BitSet();
 
-    Flows(Graph graph, Flow flow, Plan plan, Constants constants, Versions versions) {
+    MergePoints(Graph graph, Flow flow, Plan plan, Constants constants, Versions versions) {
         this(graph, flow, plan, constants, versions, false, new HashSet<>());
     }
 
-    private Flows(
+    private MergePoints(
             Graph graph,
             Flow flow,
             Plan plan,
@@ -54,8 +54,8 @@ final class Flows {
     }
 
     /** The same for code that is inlined into this. */
-    Flows inlined(Flow callee, Plan order, Versions places) {
-        return new Flows(graph, callee, order, constants, places, true, numeric);
+    MergePoints inlined(Flow callee, Plan order, Versions places) {
+        return new MergePoints(graph, callee, order, constants, places, true, numeric);
     }
 
     /** Whether jumps back lead to the instruction at a unit. */
@@ -75,7 +75,7 @@ final class Flows {
 
     /** Whether only one way leads to the instruction at a unit. */
     boolean isSingle(int unit) {
-        return plan.ways(flow.indexOf(unit)) == 1;
+        return plan.incomingEdges(flow.indexOf(unit)) == 1;
     }
 
     /** The instruction at a unit; the last one if there is none. */

@@ -7,14 +7,14 @@ import java.util.List;
 /**
  * What the ways to a merge have in common, slot by slot.
  *
- * @param ways those that there are
+ * @param incomingEdges those that there are
  */
-record Incoming(List<Way> ways) {
+record IncomingEdges(List<IncomingEdge> incomingEdges) {
     /** Kind of the number that a slot is on some way. */
     Kind kind(int slot) {
-        for (Way way : ways) {
-            if (!Way.isNull(way.frame().get(slot))) {
-                return way.frame().get(slot).type().boundKind();
+        for (IncomingEdge incomingEdge : incomingEdges) {
+            if (!IncomingEdge.isNull(incomingEdge.frame().get(slot))) {
+                return incomingEdge.frame().get(slot).type().boundKind();
             }
         }
         return Kind.NULL;
@@ -22,13 +22,13 @@ record Incoming(List<Way> ways) {
 
     /** Whether all ways bring iterators over ranges that end at the same place. */
     boolean isRange(int slot) {
-        Node first = ways.get(0).frame().get(slot);
-        return ways.stream().allMatch(way -> way.isRangeLike(slot, first));
+        Node first = incomingEdges.get(0).frame().get(slot);
+        return incomingEdges.stream().allMatch(incomingEdge -> incomingEdge.isRangeLike(slot, first));
     }
 
     boolean isVirtual(int slot) {
-        for (Way way : ways) {
-            if (way.frame().holding(slot) == Holding.VIRTUAL) {
+        for (IncomingEdge incomingEdge : incomingEdges) {
+            if (incomingEdge.frame().holding(slot) == Holding.VIRTUAL) {
                 return true;
             }
         }
@@ -36,9 +36,9 @@ record Incoming(List<Way> ways) {
     }
 
     boolean differs(int slot) {
-        Node first = References.object(ways.get(0).frame().get(slot));
-        for (Way way : ways) {
-            if (References.object(way.frame().get(slot)) != first) {
+        Node first = References.object(incomingEdges.get(0).frame().get(slot));
+        for (IncomingEdge incomingEdge : incomingEdges) {
+            if (References.object(incomingEdge.frame().get(slot)) != first) {
                 return true;
             }
         }
@@ -47,9 +47,9 @@ record Incoming(List<Way> ways) {
 
     /** What is the same on all ways, with what is proved on all. */
     Node common(int slot) {
-        Node first = ways.get(0).frame().get(slot);
-        for (Way way : ways) {
-            if (way.frame().get(slot) != first) {
+        Node first = incomingEdges.get(0).frame().get(slot);
+        for (IncomingEdge incomingEdge : incomingEdges) {
+            if (incomingEdge.frame().get(slot) != first) {
                 return References.object(first);
             }
         }
@@ -61,9 +61,9 @@ record Incoming(List<Way> ways) {
         Holding holding = frame.holding(slot);
         if (slot >= frame.locals() && holding != Holding.VIRTUAL) {
             boolean owned =
-                    ways.stream().anyMatch(way -> way.frame().holding(slot) == Holding.OWNED);
+                    incomingEdges.stream().anyMatch(incomingEdge -> incomingEdge.frame().holding(slot) == Holding.OWNED);
             if (owned) {
-                ways.forEach(way -> way.own(slot));
+                incomingEdges.forEach(incomingEdge -> incomingEdge.own(slot));
                 holding = Holding.OWNED;
             }
         }

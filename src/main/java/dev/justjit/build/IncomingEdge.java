@@ -15,7 +15,7 @@ import java.util.BitSet;
 import java.util.Set;
 
 /** A way to a merge, with the frame that it brings: what is done for the merge is done before it jumps. */
-final class Way {
+final class IncomingEdge {
     private final Edge edge;
     private final Frame frame;
     private final Insn to;
@@ -27,7 +27,7 @@ final class Way {
     /**
      * @param to the instruction at the merge
      */
-    Way(Edge edge, Frame frame, Insn to, Constants constants) {
+    IncomingEdge(Edge edge, Frame frame, Insn to, Constants constants) {
         this.edge = edge;
         this.frame = frame;
         this.to = to;
@@ -169,7 +169,7 @@ final class Way {
     }
 
     /** Brings the object that a number may have, or NULL. */
-    void bringKept(int slot) {
+    void bringBox(int slot) {
         Node value = frame.get(slot);
         boolean virtual = frame.holding(slot) == Holding.VIRTUAL;
         if (Kept.has(frame, slot)) {
