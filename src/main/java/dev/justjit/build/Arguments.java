@@ -6,39 +6,39 @@ import dev.justjit.ir.Node;
  * Entries that have been taken from the stack, with who holds them, to be put elsewhere.
  *
  * @param values from the lowest
- * @param holdings in the same order
+ * @param referenceStates in the same order
  */
-record Arguments(Node[] values, Holding[] holdings) {
+record Arguments(Node[] values, ReferenceState[] referenceStates) {
     static Arguments pop(Builder b, int count) {
         Node[] values = new Node[count];
-        Holding[] holdings = new Holding[count];
+        ReferenceState[] referenceStates = new ReferenceState[count];
         for (int i = count - 1; i >= 0; i--) {
-            holdings[i] = b.holding(0);
+            referenceStates[i] = b.referenceState(0);
             values[i] = b.pop();
         }
-        return new Arguments(values, holdings);
+        return new Arguments(values, referenceStates);
     }
 
     /** Entries that stay on the stack, which keeps them alive. */
     static Arguments lent(Builder b, int[] fromTop) {
         Node[] values = new Node[fromTop.length];
-        Holding[] holdings = new Holding[fromTop.length];
+        ReferenceState[] referenceStates = new ReferenceState[fromTop.length];
         for (int i = 0; i < fromTop.length; i++) {
-            boolean virtual = b.holding(fromTop[i]) == Holding.VIRTUAL;
+            boolean virtual = b.referenceState(fromTop[i]) == ReferenceState.VIRTUAL;
             values[i] = b.peek(fromTop[i]);
-            holdings[i] = virtual ? Holding.VIRTUAL : Holding.BORROWED;
+            referenceStates[i] = virtual ? ReferenceState.VIRTUAL : ReferenceState.BORROWED;
         }
-        return new Arguments(values, holdings);
+        return new Arguments(values, referenceStates);
     }
 
     /** The same behind an object that somebody else holds. */
     Arguments behind(Node first) {
         Node[] all = new Node[values.length + 1];
-        Holding[] held = new Holding[values.length + 1];
+        ReferenceState[] held = new ReferenceState[values.length + 1];
         all[0] = first;
-        held[0] = Holding.BORROWED;
+        held[0] = ReferenceState.BORROWED;
         System.arraycopy(values, 0, all, 1, values.length);
-        System.arraycopy(holdings, 0, held, 1, values.length);
+        System.arraycopy(referenceStates, 0, held, 1, values.length);
         return new Arguments(all, held);
     }
 
@@ -48,7 +48,7 @@ record Arguments(Node[] values, Holding[] holdings) {
 
     void push(Builder b) {
         for (int i = 0; i < values.length; i++) {
-            b.push(values[i], holdings[i]);
+            b.push(values[i], referenceStates[i]);
         }
     }
 }

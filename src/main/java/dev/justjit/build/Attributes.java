@@ -199,10 +199,10 @@ final class Attributes {
     }
 
     private static void method(Builder b, Insn insn) {
-        Holding holding = b.holding(0);
+        ReferenceState referenceState = b.referenceState(0);
         Node self = b.pop();
         b.push(found(b, insn));
-        b.push(self, holding);
+        b.push(self, referenceState);
     }
 
     /** {@code STORE_ATTR}: v o -> . */
@@ -243,6 +243,6 @@ final class Attributes {
         b.node(inside ? Op.PUT_VALUE : Op.PUT_SLOT, index, name(b, insn), object, old, value);
         b.drop();
         b.pop();
-        b.dying().addLast(old);
+        b.pendingReleases().addLast(old);
     }
 }

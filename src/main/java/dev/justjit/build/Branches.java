@@ -26,7 +26,7 @@ final class Branches {
     /** {@code POP_JUMP_IF_NONE}, {@code POP_JUMP_IF_NOT_NONE}: a -> . */
     static void ifNone(Builder b, Insn insn) {
         Node flag =
-                b.holding(0) == Holding.VIRTUAL
+                b.referenceState(0) == ReferenceState.VIRTUAL
                         ? b.values().flag(false)
                         : b.node(Op.IS, b.peek(0), b.values().none());
         b.drop();

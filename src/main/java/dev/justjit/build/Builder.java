@@ -36,7 +36,7 @@ final class Builder {
 
     private final States states;
     private final LocalSlots locals;
-    private final Dying dying = new Dying();
+    private final PendingReleases pendingReleases = new PendingReleases();
     private ValueTable table = new ValueTable();
     private @Nullable Block block;
     private Body.@Nullable Meaning meaning;
@@ -199,13 +199,13 @@ final class Builder {
     }
 
     void begin(Insn next) {
-        dying.clear();
+        pendingReleases.clear();
         states.begin(next);
     }
 
     /** Ends the block with a jump to the instruction at a unit. */
     void jump(int unit) {
-        dying.release(this, () -> states.before(unit));
+        pendingReleases.release(this, () -> states.before(unit));
         if (mergePoints().isLoop(unit)) {
             references.ownLent();
         }
@@ -243,7 +243,7 @@ final class Builder {
 
     /** Nothing follows in this block. */
     void abandon() {
-        dying.clear();
+        pendingReleases.clear();
         block = null;
     }
 
@@ -298,8 +298,8 @@ final class Builder {
 
     /** An entry goes; its reference, if it has one, goes when the instruction has done its work. */
     void drop() {
-        if (holding(0) == Holding.OWNED) {
-            dying.add(peek(0));
+        if (referenceState(0) == ReferenceState.OWNED) {
+            pendingReleases.add(peek(0));
         }
         frame.pop();
     }
@@ -313,37 +313,37 @@ final class Builder {
     /** A number without an object, or an object that somebody else keeps alive. */
     void push(Node value) {
         boolean virtual = value.type().representation() == Representation.VIRTUAL;
-        push(value, virtual ? Holding.VIRTUAL : Holding.BORROWED);
+        push(value, virtual ? ReferenceState.VIRTUAL : ReferenceState.BORROWED);
     }
 
     /** An object with a reference of its own. */
     void pushOwned(Node value) {
-        push(value, Holding.OWNED);
+        push(value, ReferenceState.OWNED);
     }
 
-    void push(Node value, Holding holding) {
+    void push(Node value, ReferenceState referenceState) {
         frame.changed();
-        frame.push(value, holding);
+        frame.push(value, referenceState);
     }
 
     /** Who holds an entry. */
-    Holding holding(int fromTop) {
-        return frame.holding(frame.slot(fromTop));
+    ReferenceState referenceState(int fromTop) {
+        return frame.referenceState(frame.slot(fromTop));
     }
 
     /** One more mention of an entry. */
     void pushCopy(int fromTop) {
         Node value = peek(fromTop);
-        Holding holding = holding(fromTop);
-        if (holding == Holding.OWNED) {
+        ReferenceState referenceState = referenceState(fromTop);
+        if (referenceState == ReferenceState.OWNED) {
             references.retain(value);
         }
-        push(value, holding);
+        push(value, referenceState);
     }
 
     /** What goes when the instruction has done its work. */
-    Dying dying() {
-        return dying;
+    PendingReleases pendingReleases() {
+        return pendingReleases;
     }
 
     // ---- the end of an instruction
@@ -351,9 +351,9 @@ final class Builder {
     /** Lets go of what the instruction took from the stack. */
     void finish() {
         if (block != null) {
-            dying.release(this, states::after);
+            pendingReleases.release(this, states::after);
         }
-        dying.clear();
+        pendingReleases.clear();
     }
 
     /** Python may run in a node that lets go of something, and what it changes is seen in this state. */
@@ -361,7 +361,7 @@ final class Builder {
         if (frame.isInlined() || frame.isAgain()) {
             throw new NotInlined();
         }
-        dying.rest().forEach(after::addRest);
+        pendingReleases.rest().forEach(after::addRest);
         node.setAfter(after);
         table.write(node.effects().writes());
         states.done();
@@ -498,12 +498,12 @@ final class Builder {
      * @param frame its frame
      * @param table its values
      * @param known its states
-     * @param dying what it has to let go of
+     * @param pendingReleases what it has to let go of
      */
-    record Point(Frame frame, ValueTable table, States.Known known, List<Node> dying) {}
+    record Point(Frame frame, ValueTable table, States.Known known, List<Node> pendingReleases) {}
 
     Point point() {
-        return new Point(frame.copy(), table, states.known(), dying.copy());
+        return new Point(frame.copy(), table, states.known(), pendingReleases.copy());
     }
 
     /** Goes on in a block to which only that point leads. */
@@ -511,7 +511,7 @@ final class Builder {
         frame.load(behind.frame());
         table = behind.table();
         states.load(behind.known());
-        dying.load(behind.dying());
+        pendingReleases.load(behind.pendingReleases());
         continueIn(next);
     }
 }

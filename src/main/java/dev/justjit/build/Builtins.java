@@ -92,10 +92,10 @@ final class Builtins {
     }
 
     private static void keep(Builder b) {
-        Holding holding = b.holding(0);
+        ReferenceState referenceState = b.referenceState(0);
         Node value = b.pop();
         b.drop(2);
-        b.push(value, holding);
+        b.push(value, referenceState);
     }
 
     /** A result that needs no object, or lives for ever; or null. */

@@ -11,7 +11,7 @@ final class Cells {
     static void make(Builder b, int local) {
         Node cell =
                 b.node(Op.MAKE_CELL, 0, b.image().localNames().get(local), b.locals().get(local));
-        b.locals().set(local, cell, Holding.OWNED);
+        b.locals().set(local, cell, ReferenceState.OWNED);
     }
 
     /** The cells of the function's closure are the last locals. */
@@ -26,7 +26,7 @@ final class Cells {
             }
             Node cell = b.node(Op.FREE_CELL, i, name);
             b.references().retain(cell);
-            b.locals().set(first + i, cell, Holding.OWNED);
+            b.locals().set(first + i, cell, ReferenceState.OWNED);
         }
     }
 

@@ -340,7 +340,7 @@ final class Consumption {
         /** What the loop finds has to be held as before: what is retained for it would be so in each turn. */
         private void checkHolders(Frame now, Frame before) {
             for (int i = now.locals(); i < base; i++) {
-                boolean same = now.holding(i) == before.holding(i);
+                boolean same = now.referenceState(i) == before.referenceState(i);
                 if (!same && !References.isImmortal(now.get(i))) {
                     throw new NotInlined();
                 }
@@ -351,10 +351,10 @@ final class Consumption {
             Frame frame = b.frame();
             Node nothing = b.constants().object(Literal.NULL);
             for (int i = frame.size() - 1; i >= base; i--) {
-                if (frame.holding(i) == Holding.OWNED) {
-                    b.dying().add(frame.get(i));
+                if (frame.referenceState(i) == ReferenceState.OWNED) {
+                    b.pendingReleases().add(frame.get(i));
                 }
-                frame.set(i, nothing, Holding.BORROWED);
+                frame.set(i, nothing, ReferenceState.BORROWED);
             }
             b.finish();
         }

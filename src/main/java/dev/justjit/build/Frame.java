@@ -52,7 +52,7 @@ final class Frame {
     private final int locals;
     private Segment segment;
     private Node[] nodes;
-    private Holding[] holdings;
+    private ReferenceState[] referenceStates;
     private int size;
     private int sizeBefore;
     private boolean changed;
@@ -76,9 +76,9 @@ final class Frame {
                         [locals.size()
                                 + stackSize
                                 + 1]; // a handler's exception and position may go beyond
-        holdings = new Holding[nodes.length];
+        referenceStates = new ReferenceState[nodes.length];
         for (Node local : locals) {
-            push(local, Holding.OWNED);
+            push(local, ReferenceState.OWNED);
         }
     }
 
@@ -86,7 +86,7 @@ final class Frame {
         segment = other.segment;
         locals = other.locals;
         nodes = other.nodes.clone();
-        holdings = other.holdings.clone();
+        referenceStates = other.referenceStates.clone();
         size = other.size;
         sizeBefore = other.sizeBefore;
         changed = other.changed;
@@ -109,7 +109,7 @@ final class Frame {
     void load(Frame other) {
         segment = other.segment;
         nodes = other.nodes.clone();
-        holdings = other.holdings.clone();
+        referenceStates = other.referenceStates.clone();
         size = other.size;
         sizeBefore = other.sizeBefore;
         changed = other.changed;
@@ -201,7 +201,7 @@ final class Frame {
         int needed = size + code.locals().size() + stackSize + 1;
         if (needed > nodes.length) {
             nodes = Arrays.copyOf(nodes, needed);
-            holdings = Arrays.copyOf(holdings, needed);
+            referenceStates = Arrays.copyOf(referenceStates, needed);
         }
         callers = null;
     }
@@ -282,22 +282,22 @@ final class Frame {
         return nodes[--size];
     }
 
-    void push(Node value, Holding holding) {
+    void push(Node value, ReferenceState referenceState) {
         nodes[size] = value;
-        holdings[size++] = holding;
+        referenceStates[size++] = referenceState;
     }
 
     Node get(int slot) {
         return nodes[slot];
     }
 
-    Holding holding(int slot) {
-        return holdings[slot];
+    ReferenceState referenceState(int slot) {
+        return referenceStates[slot];
     }
 
-    void set(int slot, Node value, Holding holding) {
+    void set(int slot, Node value, ReferenceState referenceState) {
         nodes[slot] = value;
-        holdings[slot] = holding;
+        referenceStates[slot] = referenceState;
     }
 
     /** The value is known as a better one, wherever it is. */
@@ -352,7 +352,7 @@ final class Frame {
 
     private boolean isHeld(int slot) {
         return nodes[slot].type().representation() == Representation.OBJECT
-                && holdings[slot] == Holding.OWNED;
+                && referenceStates[slot] == ReferenceState.OWNED;
     }
 
     /** The state of the caller, in the middle of its call: the one there is already, if nothing has changed. */

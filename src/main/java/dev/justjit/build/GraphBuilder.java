@@ -67,7 +67,7 @@ public final class GraphBuilder {
         int locals = image.localsPlus();
         frame = new Frame(code, slots.subList(0, locals), image.stackSize());
         for (Node there : slots.subList(locals, slots.size())) {
-            frame.push(there, Holding.OWNED);
+            frame.push(there, ReferenceState.OWNED);
         }
         Scope scope = new Scope(image, mergePoints, new Values(constants, image, 0));
         builder = new Builder(graph, frame, scope, constants, first, inlining);

@@ -35,9 +35,9 @@ final class Guards {
     /** The same number or NULL, of which it is known that it is not NULL. */
     static Node number(Builder b, Node maybe) {
         boolean isInt = maybe.is(Op.BOX_INT_IF);
-        if (Kept.is(maybe)) {
+        if (CachedBoxes.is(maybe)) {
             Op op = isInt ? Op.BOX_INT_OR : Op.BOX_FLOAT_OR;
-            return proved(b, maybe, b.unmade(op, maybe.input(0), Kept.object(maybe)));
+            return proved(b, maybe, b.unmade(op, maybe.input(0), CachedBoxes.object(maybe)));
         }
         return proved(b, maybe, b.unmade(isInt ? Op.BOX_INT : Op.BOX_FLOAT, maybe.input(0)));
     }

@@ -79,7 +79,7 @@ final class IncomingEdge {
 
     /** Makes the object of a number that another slot has too: it is the same one. */
     void makeShared(int slot, BitSet live) {
-        if (Kept.isShared(frame, slot, live)) {
+        if (CachedBoxes.isShared(frame, slot, live)) {
             references.real(slot);
         }
     }
@@ -93,7 +93,7 @@ final class IncomingEdge {
 
     /** Whether a slot is a number without an object, or a parameter for which one was made. */
     boolean isNumeric(int slot, Set<Node> numeric) {
-        return frame.holding(slot) == Holding.VIRTUAL
+        return frame.referenceState(slot) == ReferenceState.VIRTUAL
                 || numeric.contains(References.object(frame.get(slot)));
     }
 
@@ -101,7 +101,7 @@ final class IncomingEdge {
     boolean isNumber(int slot, Kind kind, boolean ofObjects) {
         Node value = frame.get(slot);
         boolean objects = ofObjects && slot < frame.locals(); // which keep them
-        boolean known = frame.holding(slot) == Holding.VIRTUAL || isConstant(value) || objects;
+        boolean known = frame.referenceState(slot) == ReferenceState.VIRTUAL || isConstant(value) || objects;
         return known && value.type().is(kind) && !isLarge(value);
     }
 
@@ -133,7 +133,7 @@ final class IncomingEdge {
     void bringNumber(int slot) {
         Node value = frame.get(slot);
         boolean isInt = value.type().is(Kind.INT);
-        if (frame.holding(slot) == Holding.VIRTUAL) {
+        if (frame.referenceState(slot) == ReferenceState.VIRTUAL) {
             edge.arguments().add(value.input(0));
         } else if (isConstant(value)) {
             long bits = value.literal().bits();
@@ -160,7 +160,7 @@ final class IncomingEdge {
 
     /** The number of an entry of the stack has been brought: its object is wanted no more. */
     void letGo(int slot) {
-        boolean owned = frame.holding(slot) == Holding.OWNED;
+        boolean owned = frame.referenceState(slot) == ReferenceState.OWNED;
         if (slot >= frame.locals() && owned && !References.isImmortal(frame.get(slot))) {
             Node release = graph.detached(Op.RELEASE, Type.NONE, 0, null, frame.get(slot));
             edge.from().block().insertBefore(release, edge.from());
@@ -171,9 +171,9 @@ final class IncomingEdge {
     /** Brings the object that a number may have, or NULL. */
     void bringBox(int slot) {
         Node value = frame.get(slot);
-        boolean virtual = frame.holding(slot) == Holding.VIRTUAL;
-        if (Kept.has(frame, slot)) {
-            edge.arguments().add(virtual ? Kept.object(value) : value);
+        boolean virtual = frame.referenceState(slot) == ReferenceState.VIRTUAL;
+        if (CachedBoxes.has(frame, slot)) {
+            edge.arguments().add(virtual ? CachedBoxes.object(value) : value);
         } else {
             bringNull();
         }
@@ -201,7 +201,7 @@ final class IncomingEdge {
     /** Whether a slot has an iterator over a range that is not made, and ends where the other one does. */
     boolean isRangeLike(int slot, Node other) {
         Node value = frame.get(slot);
-        return frame.holding(slot) == Holding.VIRTUAL
+        return frame.referenceState(slot) == ReferenceState.VIRTUAL
                 && value.is(Op.RANGE_ITERATOR)
                 && other.is(Op.RANGE_ITERATOR)
                 && value.input(1) == other.input(1)

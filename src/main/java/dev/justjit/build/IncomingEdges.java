@@ -28,7 +28,7 @@ record IncomingEdges(List<IncomingEdge> incomingEdges) {
 
     boolean isVirtual(int slot) {
         for (IncomingEdge incomingEdge : incomingEdges) {
-            if (incomingEdge.frame().holding(slot) == Holding.VIRTUAL) {
+            if (incomingEdge.frame().referenceState(slot) == ReferenceState.VIRTUAL) {
                 return true;
             }
         }
@@ -58,15 +58,15 @@ record IncomingEdges(List<IncomingEdge> incomingEdges) {
 
     /** An entry of the stack that is borrowed on all ways stays so. */
     void same(Frame frame, int slot) {
-        Holding holding = frame.holding(slot);
-        if (slot >= frame.locals() && holding != Holding.VIRTUAL) {
+        ReferenceState referenceState = frame.referenceState(slot);
+        if (slot >= frame.locals() && referenceState != ReferenceState.VIRTUAL) {
             boolean owned =
-                    incomingEdges.stream().anyMatch(incomingEdge -> incomingEdge.frame().holding(slot) == Holding.OWNED);
+                    incomingEdges.stream().anyMatch(incomingEdge -> incomingEdge.frame().referenceState(slot) == ReferenceState.OWNED);
             if (owned) {
                 incomingEdges.forEach(incomingEdge -> incomingEdge.own(slot));
-                holding = Holding.OWNED;
+                referenceState = ReferenceState.OWNED;
             }
         }
-        frame.set(slot, common(slot), holding);
+        frame.set(slot, common(slot), referenceState);
     }
 }

@@ -306,33 +306,33 @@ final class InlinedCall {
         if (end != null) {
             end.prove();
         }
-        Holding holding = b.holding(0);
+        ReferenceState referenceState = b.referenceState(0);
         Node result = b.pop();
         Node object = References.object(result);
         int locals = flow.image().localsPlus();
         int moved = -1;
-        for (int i = 0; i < locals && moved < 0 && holding == Holding.BORROWED; i++) {
+        for (int i = 0; i < locals && moved < 0 && referenceState == ReferenceState.BORROWED; i++) {
             int slot = frame.local(i);
-            boolean owned = frame.holding(slot) == Holding.OWNED;
+            boolean owned = frame.referenceState(slot) == ReferenceState.OWNED;
             moved = owned && References.object(frame.get(slot)) == object ? i : -1;
         }
         int function = frame.local(-1);
-        if (frame.holding(function) == Holding.OWNED) {
-            b.dying().add(frame.get(function));
+        if (frame.referenceState(function) == ReferenceState.OWNED) {
+            b.pendingReleases().add(frame.get(function));
         }
         for (int i = locals - 1; i >= 0; i--) {
-            boolean owned = frame.holding(frame.local(i)) == Holding.OWNED;
+            boolean owned = frame.referenceState(frame.local(i)) == ReferenceState.OWNED;
             Node value = b.pop();
             if (owned && i != moved) {
-                b.dying().add(value);
+                b.pendingReleases().add(value);
             }
         }
         frame.leave();
         b.pop();
         if (end != null) {
-            end.finish(result, moved < 0 ? holding : Holding.OWNED);
+            end.finish(result, moved < 0 ? referenceState : ReferenceState.OWNED);
         } else if (!constructs()) {
-            b.push(result, moved < 0 ? holding : Holding.OWNED);
+            b.push(result, moved < 0 ? referenceState : ReferenceState.OWNED);
         }
         b.states().goOn(call);
         returns.add(new Return(b.block(), b.point()));

@@ -54,7 +54,7 @@ final class ItemsSearch {
             }
         }
         Node iterable = b.peek(0);
-        if (iterable.is(Op.NEW_RANGE) && b.holding(0) == Holding.VIRTUAL) {
+        if (iterable.is(Op.NEW_RANGE) && b.referenceState(0) == ReferenceState.VIRTUAL) {
             return range(iterable.input(0), iterable.input(1), iterable.input(2));
         }
         return Items.of(List.of(sequence(0, kind(header.seen()))), false, b);
@@ -79,7 +79,7 @@ final class ItemsSearch {
     }
 
     private Node sequence(int fromTop, Kind expected) {
-        if (b.holding(fromTop) != Holding.BORROWED) {
+        if (b.referenceState(fromTop) != ReferenceState.BORROWED) {
             throw new NotInlined();
         }
         Node iterable = b.peek(fromTop);

@@ -33,7 +33,7 @@ final class Iteration {
             return;
         }
         Node range = b.peek(0);
-        boolean known = b.holding(0) == Holding.VIRTUAL && range.input(2).is(Op.CONST);
+        boolean known = b.referenceState(0) == ReferenceState.VIRTUAL && range.input(2).is(Op.CONST);
         if (known) {
             b.drop();
             b.push(b.unmade(Op.RANGE_ITERATOR, range.input(0), range.input(1), range.input(2)));
@@ -74,7 +74,7 @@ final class Iteration {
             WholeInstructions.branch(b, behind, 1, false);
             return;
         }
-        if (b.holding(0) == Holding.VIRTUAL) {
+        if (b.referenceState(0) == ReferenceState.VIRTUAL) {
             ofNumbers(b, behind);
             return;
         }

@@ -23,21 +23,21 @@ final class LocalSlots {
         return frame.get(frame.local(index));
     }
 
-    Holding holding(int index) {
-        return frame.holding(frame.local(index));
+    ReferenceState referenceState(int index) {
+        return frame.referenceState(frame.local(index));
     }
 
     /** Pushes what a local holds, which the slot keeps alive. */
     void push(int local) {
-        boolean virtual = holding(local) == Holding.VIRTUAL;
-        b.push(get(local), virtual ? Holding.VIRTUAL : Holding.BORROWED);
+        boolean virtual = referenceState(local) == ReferenceState.VIRTUAL;
+        b.push(get(local), virtual ? ReferenceState.VIRTUAL : ReferenceState.BORROWED);
     }
 
     /** Before anything is done for an instruction that puts an entry of the stack into a local. */
     void prepare(int local, int fromTop) {
-        boolean stale = !frame.isInlined() && holding(local) == Holding.VIRTUAL;
-        if (stale && b.holding(fromTop) != Holding.VIRTUAL) {
-            references.realizeKept(frame.local(local));
+        boolean stale = !frame.isInlined() && referenceState(local) == ReferenceState.VIRTUAL;
+        if (stale && b.referenceState(fromTop) != ReferenceState.VIRTUAL) {
+            references.realizeBoxes(frame.local(local));
         }
     }
 
@@ -54,9 +54,9 @@ final class LocalSlots {
             return;
         }
         Node old = frame.get(slot);
-        Holding holding = frame.holding(slot);
-        boolean virtual = b.holding(0) == Holding.VIRTUAL;
-        boolean loud = holding == Holding.OWNED && !old.type().diesQuietly();
+        ReferenceState referenceState = frame.referenceState(slot);
+        boolean virtual = b.referenceState(0) == ReferenceState.VIRTUAL;
+        boolean loud = referenceState == ReferenceState.OWNED && !old.type().diesQuietly();
         Node content = virtual && !loud ? old : content(local);
         if (!virtual) {
             b.take(0);
@@ -64,25 +64,25 @@ final class LocalSlots {
         frame.changed();
         Node value = frame.pop();
         if (!virtual) {
-            set(local, value, holding);
+            set(local, value, referenceState);
         } else {
-            frame.set(slot, value, Holding.VIRTUAL);
+            frame.set(slot, value, ReferenceState.VIRTUAL);
             if (loud) {
                 references.store(slot, b.values().nullValue(), Replaced.NOTHING);
             }
         }
-        if (loud || !virtual && holding == Holding.OWNED) {
-            b.dying().addLast(content);
+        if (loud || !virtual && referenceState == ReferenceState.OWNED) {
+            b.pendingReleases().addLast(content);
         }
     }
 
     private void popInlined(int slot) {
-        if (frame.holding(slot) == Holding.OWNED) {
-            b.dying().addLast(frame.get(slot));
+        if (frame.referenceState(slot) == ReferenceState.OWNED) {
+            b.pendingReleases().addLast(frame.get(slot));
         }
         frame.changed();
-        Holding holding = b.holding(0);
-        frame.set(slot, frame.pop(), holding);
+        ReferenceState referenceState = b.referenceState(0);
+        frame.set(slot, frame.pop(), referenceState);
     }
 
     /**
@@ -92,7 +92,7 @@ final class LocalSlots {
     Node content(int local) {
         Node object = get(local);
         boolean known = !object.type().is(Kind.OBJECT) && !object.type().is(Kind.UNKNOWN);
-        return holding(local) == Holding.VIRTUAL || known || frame.isInlined()
+        return referenceState(local) == ReferenceState.VIRTUAL || known || frame.isInlined()
                 ? object
                 : references.content(local, object.type().isBound());
     }
@@ -102,11 +102,11 @@ final class LocalSlots {
      *
      * @param old who holds what the slot should have: it is empty in effect, unless something stale is there
      */
-    void set(int local, Node value, Holding old) {
+    void set(int local, Node value, ReferenceState old) {
         frame.changed();
-        frame.set(frame.local(local), value, Holding.OWNED);
+        frame.set(frame.local(local), value, ReferenceState.OWNED);
         if (!frame.isInlined()) {
-            boolean stale = old == Holding.VIRTUAL;
+            boolean stale = old == ReferenceState.VIRTUAL;
             references.store(local, value, stale ? Replaced.STALE : Replaced.NOTHING);
         }
     }
@@ -114,15 +114,15 @@ final class LocalSlots {
     /** Puts an object into an unbound local of inlined code, which somebody else keeps alive. */
     void lend(int local, Node value) {
         frame.changed();
-        frame.set(frame.local(local), value, Holding.BORROWED);
+        frame.set(frame.local(local), value, ReferenceState.BORROWED);
     }
 
     /** Takes what is in a local out of its slot. */
     void clear(int local) {
         if (!get(local).type().is(Kind.NULL)) {
             references.ownBorrowedFrom(frame.local(local));
-            references.realizeKept(frame.local(local));
-            set(local, b.values().nullValue(), holding(local));
+            references.realizeBoxes(frame.local(local));
+            set(local, b.values().nullValue(), referenceState(local));
         }
     }
 }

@@ -36,9 +36,9 @@ final class Locals {
     /** What the local holds goes to the stack, with its reference. */
     static void loadAndClear(Builder b, int local) {
         Node value = b.locals().get(local);
-        Holding holding = b.locals().holding(local);
+        ReferenceState referenceState = b.locals().referenceState(local);
         b.locals().clear(local);
-        b.push(value, holding);
+        b.push(value, referenceState);
     }
 
     static void storeAndLoad(Builder b, int oparg) {
@@ -57,40 +57,40 @@ final class Locals {
     /** Between the halves others may change the second local; nobody can change those of inlined code. */
     private static void endHalf(Builder b) {
         if (!b.frame().isInlined()) {
-            b.dying().release(b, b.states()::half);
+            b.pendingReleases().release(b, b.states()::half);
         }
     }
 
     static void delete(Builder b, int local) {
         Guards.bound(b, b.locals().get(local));
-        Holding holding = b.locals().holding(local);
+        ReferenceState referenceState = b.locals().referenceState(local);
         Node value = b.locals().content(local);
         b.locals().clear(local);
-        if (holding == Holding.OWNED) {
-            b.dying().addLast(value);
+        if (referenceState == ReferenceState.OWNED) {
+            b.pendingReleases().addLast(value);
         }
     }
 
     static void swap(Builder b, int distance) {
         Node[] values = new Node[distance];
-        Holding[] holdings = new Holding[distance];
+        ReferenceState[] referenceStates = new ReferenceState[distance];
         for (int i = 0; i < distance; i++) {
-            holdings[i] = b.holding(0);
+            referenceStates[i] = b.referenceState(0);
             values[i] = b.pop();
         }
-        b.push(values[0], holdings[0]);
+        b.push(values[0], referenceStates[0]);
         for (int i = distance - 2; i > 0; i--) {
-            b.push(values[i], holdings[i]);
+            b.push(values[i], referenceStates[i]);
         }
-        b.push(values[distance - 1], holdings[distance - 1]);
+        b.push(values[distance - 1], referenceStates[distance - 1]);
     }
 
     /** {@code END_SEND}: receiver value -> value. */
     static void endSend(Builder b) {
-        Holding holding = b.holding(0);
+        ReferenceState referenceState = b.referenceState(0);
         Node value = b.pop();
         b.drop();
-        b.push(value, holding);
+        b.push(value, referenceState);
     }
 
     /** {@code RETURN_VALUE}: a -> . */

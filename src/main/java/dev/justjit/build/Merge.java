@@ -178,7 +178,7 @@ final class Merge {
         }
         objects(incomingEdge);
         for (int i = 0; i < forms.length; i++) {
-            if (virtual.get(i) && frame.holding(i) != Holding.VIRTUAL) {
+            if (virtual.get(i) && frame.referenceState(i) != ReferenceState.VIRTUAL) {
                 made.set(i);
             }
             switch (forms[i]) {
@@ -245,7 +245,7 @@ final class Merge {
         }
         if (keeping.get(slot)) {
             incomingEdge.bringBox(slot);
-        } else if (Kept.has(incomingEdge.frame(), slot)) {
+        } else if (CachedBoxes.has(incomingEdge.frame(), slot)) {
             kept.set(slot);
         }
     }
@@ -276,7 +276,7 @@ final class Merge {
                 name(frame.get(slot), names.get(slot));
             }
             boolean changes = loop.changes(slot);
-            virtual.set(slot, !changes && frame.holding(slot) == Holding.VIRTUAL);
+            virtual.set(slot, !changes && frame.referenceState(slot) == ReferenceState.VIRTUAL);
         }
         incomingEdges.forEach(this::letGo);
         if (loop.isLoop() || incomingEdges.stream().anyMatch(IncomingEdge::isTouched)) {
@@ -357,13 +357,13 @@ final class Merge {
                     type = type.join(incomingEdge.bringObject(slot));
                 }
                 Node object = block.addParameter(type, slot);
-                frame.set(slot, object, Holding.OWNED);
+                frame.set(slot, object, ReferenceState.OWNED);
                 objects.put(slot, List.of(object));
             }
             case NUMBER, NUMBER_OR_NULL -> {
                 boolean keeps = loop.isKept(slot);
                 for (IncomingEdge incomingEdge : incomingEdges) {
-                    keeps |= Kept.has(incomingEdge.frame(), slot);
+                    keeps |= CachedBoxes.has(incomingEdge.frame(), slot);
                 }
                 keeping.set(slot, keeps);
                 for (IncomingEdge incomingEdge : incomingEdges) {
@@ -371,7 +371,7 @@ final class Merge {
                 }
                 boolean maybe = forms[slot] == Form.NUMBER_OR_NULL;
                 Node number = parameters.number(slot, kinds.get(slot), maybe, keeps);
-                frame.set(slot, number, Holding.VIRTUAL);
+                frame.set(slot, number, ReferenceState.VIRTUAL);
             }
             case RANGE -> {
                 incomingEdges.forEach(incomingEdge -> incomingEdge.bringPlace(slot));
@@ -380,7 +380,7 @@ final class Merge {
                 frame.set(
                         slot,
                         parameters.unmade(Op.RANGE_ITERATOR, place, first.input(1), first.input(2)),
-                        Holding.VIRTUAL);
+                        ReferenceState.VIRTUAL);
                 ranges.put(slot, frame.get(slot));
             }
         }

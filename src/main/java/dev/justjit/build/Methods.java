@@ -58,7 +58,7 @@ final class Methods {
             b.references().retain(value);
         }
         b.drop(count + 2);
-        b.push(value, lasts ? Holding.BORROWED : Holding.OWNED);
+        b.push(value, lasts ? ReferenceState.BORROWED : ReferenceState.OWNED);
         return true;
     }
 

@@ -49,20 +49,20 @@ final class OperatorResult {
     }
 
     /** The method has returned; the operands are on top of the stack. */
-    void finish(Node result, Holding held) {
-        Holding holding = held;
+    void finish(Node result, ReferenceState held) {
+        ReferenceState referenceState = held;
         boolean stores = insn.opcode() == Opcode.STORE_SUBSCR;
-        if (stores && holding == Holding.OWNED) {
-            b.dying().addLast(result);
+        if (stores && referenceState == ReferenceState.OWNED) {
+            b.pendingReleases().addLast(result);
         }
         Node object = References.object(result);
         for (int i = operands - 1; i >= 0; i--) {
             Node operand = b.peek(i);
-            boolean moved = holding == Holding.BORROWED && References.object(operand) == object;
-            if (b.holding(i) == Holding.OWNED && moved && !stores) {
-                holding = Holding.OWNED;
-            } else if (b.holding(i) == Holding.OWNED) {
-                b.dying().addLast(operand);
+            boolean moved = referenceState == ReferenceState.BORROWED && References.object(operand) == object;
+            if (b.referenceState(i) == ReferenceState.OWNED && moved && !stores) {
+                referenceState = ReferenceState.OWNED;
+            } else if (b.referenceState(i) == ReferenceState.OWNED) {
+                b.pendingReleases().addLast(operand);
             }
         }
         for (int i = 0; i < operands; i++) {
@@ -71,7 +71,7 @@ final class OperatorResult {
         if (insn.opcode() == Opcode.CONTAINS_OP && insn.oparg() != 0) {
             b.push(Numeric.boxed(b, b.node(Op.NOT, b.node(Op.UNBOX_BOOL, result))));
         } else if (!stores) {
-            b.push(result, holding);
+            b.push(result, referenceState);
         }
     }
 }

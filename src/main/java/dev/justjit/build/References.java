@@ -75,7 +75,7 @@ final class References {
 
     /** The object of a slot, made if need be. */
     Node real(int slot) {
-        if (frame.holding(slot) == Holding.VIRTUAL) {
+        if (frame.referenceState(slot) == ReferenceState.VIRTUAL) {
             make(frame.get(slot));
         }
         return frame.get(slot);
@@ -94,8 +94,8 @@ final class References {
     /** The object of an entry of the stack, with a reference that whoever takes it may hand on. */
     Node own(int slot) {
         Node value = real(slot);
-        if (frame.holding(slot) == Holding.BORROWED) {
-            frame.set(slot, value, Holding.OWNED);
+        if (frame.referenceState(slot) == ReferenceState.BORROWED) {
+            frame.set(slot, value, ReferenceState.OWNED);
             if (!isImmortal(value)) {
                 retain(value);
                 place.changed();
@@ -111,8 +111,8 @@ final class References {
      */
     void ownBorrowed(boolean locals) {
         for (int i = frame.locals(); i < frame.size(); i++) {
-            boolean kept = frame.holding(i) == Holding.VIRTUAL && Kept.is(frame.get(i));
-            boolean borrowed = frame.holding(i) == Holding.BORROWED && !isOfCode(frame.get(i));
+            boolean kept = frame.referenceState(i) == ReferenceState.VIRTUAL && CachedBoxes.is(frame.get(i));
+            boolean borrowed = frame.referenceState(i) == ReferenceState.BORROWED && !isOfCode(frame.get(i));
             if (kept || borrowed && !isHeldBelow(i, locals)) {
                 own(i);
             }
@@ -129,7 +129,7 @@ final class References {
         for (int i = frame.locals(); i < frame.size(); i++) {
             Node object = object(frame.get(i));
             boolean from = object.is(load) && object.index() == index;
-            if (frame.holding(i) == Holding.BORROWED && from && !isHeldBelow(i, false)) {
+            if (frame.referenceState(i) == ReferenceState.BORROWED && from && !isHeldBelow(i, false)) {
                 own(i);
             }
         }
@@ -138,7 +138,7 @@ final class References {
     /** Entries of the stack rely on nobody. */
     void ownLent() {
         for (int i = frame.locals(); i < frame.size(); i++) {
-            if (frame.holding(i) == Holding.BORROWED) {
+            if (frame.referenceState(i) == ReferenceState.BORROWED) {
                 own(i);
             }
         }
@@ -148,7 +148,7 @@ final class References {
     private boolean isHeldBelow(int slot, boolean locals) {
         Node object = object(frame.get(slot));
         for (int i = locals ? frame.locals() : 0; i < slot; i++) {
-            if (frame.holding(i) == Holding.OWNED && object(frame.get(i)) == object) {
+            if (frame.referenceState(i) == ReferenceState.OWNED && object(frame.get(i)) == object) {
                 return true;
             }
         }
@@ -163,7 +163,7 @@ final class References {
     void ownBorrowedFrom(int slot) {
         Node object = object(frame.get(slot));
         for (int i = frame.locals(); i < frame.size(); i++) {
-            if (frame.holding(i) == Holding.BORROWED && object(frame.get(i)) == object) {
+            if (frame.referenceState(i) == ReferenceState.BORROWED && object(frame.get(i)) == object) {
                 own(i);
             }
         }
@@ -185,8 +185,8 @@ final class References {
 
     /** The object of an entry of the stack where the frame ends: nobody compares it with what is in other slots. */
     Node ownLast(int slot) {
-        if (frame.holding(slot) == Holding.VIRTUAL) {
-            frame.set(slot, made(frame.get(slot)), Holding.OWNED);
+        if (frame.referenceState(slot) == ReferenceState.VIRTUAL) {
+            frame.set(slot, made(frame.get(slot)), ReferenceState.OWNED);
         }
         return own(slot);
     }
@@ -196,7 +196,7 @@ final class References {
      * may have one in such a slot.
      */
     private void make(Node number) {
-        Set<Node> others = isLocal(number) ? Kept.others(frame, number) : Set.of();
+        Set<Node> others = isLocal(number) ? CachedBoxes.others(frame, number) : Set.of();
         if (others.isEmpty()) {
             make(number, Set.of());
         } else {
@@ -206,7 +206,7 @@ final class References {
 
     private boolean isLocal(Node number) {
         for (int i = 0; i < frame.locals(); i++) {
-            if (frame.get(i) == number && frame.holding(i) == Holding.VIRTUAL) {
+            if (frame.get(i) == number && frame.referenceState(i) == ReferenceState.VIRTUAL) {
                 return true;
             }
         }
@@ -218,7 +218,7 @@ final class References {
         Set<Node> all = new LinkedHashSet<>(others);
         all.add(number);
         Set<Node> kept = new LinkedHashSet<>();
-        all.stream().filter(Kept::is).forEach(value -> kept.add(Kept.object(value)));
+        all.stream().filter(CachedBoxes::is).forEach(value -> kept.add(CachedBoxes.object(value)));
         kept.forEach(this::retain);
         place.changed();
         all.forEach(value -> make(value, kept));
@@ -239,12 +239,12 @@ final class References {
         Node object = made(number, retained);
         boolean used = false;
         for (int i = 0; i < frame.size(); i++) {
-            if (frame.get(i) == number && frame.holding(i) == Holding.VIRTUAL) {
+            if (frame.get(i) == number && frame.referenceState(i) == ReferenceState.VIRTUAL) {
                 if (used) {
                     retain(object);
                 }
                 used = true;
-                frame.set(i, object, Holding.OWNED);
+                frame.set(i, object, ReferenceState.OWNED);
                 if (i < frame.locals()) {
                     store(i, object, Replaced.STALE);
                 }
@@ -283,9 +283,9 @@ final class References {
     }
 
     /** Numbers get the objects that they may have in the slot of a local, which is going to have something else. */
-    void realizeKept(int local) {
+    void realizeBoxes(int local) {
         for (int i = 0; i < frame.size(); i++) {
-            if (i != local && frame.holding(i) == Holding.VIRTUAL && Kept.is(frame.get(i))) {
+            if (i != local && frame.referenceState(i) == ReferenceState.VIRTUAL && CachedBoxes.is(frame.get(i))) {
                 make(frame.get(i));
             }
         }

@@ -41,10 +41,10 @@ final class Supers {
         String name = b.image().names().get(insn.oparg() >> 2);
         Node method = b.values().cached(form.offset() + InlineCache.LOAD_ATTR_DESCR, name);
         b.found(form, method);
-        Holding holding = b.holding(0);
+        ReferenceState referenceState = b.referenceState(0);
         Node object = b.pop();
         b.drop(2);
         b.push(method);
-        b.push(object, holding);
+        b.push(object, referenceState);
     }
 }

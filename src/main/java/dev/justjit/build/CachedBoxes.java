@@ -13,8 +13,8 @@ import java.util.Set;
  * object gets that one. Some slot of a local still holds it, in place of a number that has not been put there; so before
  * anything is put into such a slot, these numbers get their objects.
  */
-final class Kept {
-    private Kept() {}
+final class CachedBoxes {
+    private CachedBoxes() {}
 
     /** Whether the value is a number with an object that it may have. */
     static boolean is(Node value) {
@@ -36,7 +36,7 @@ final class Kept {
         if (value.type().is(Kind.NULL)) {
             return false;
         }
-        return frame.holding(slot) == Holding.VIRTUAL ? is(value) : !isCached(value);
+        return frame.referenceState(slot) == ReferenceState.VIRTUAL ? is(value) : !isCached(value);
     }
 
     private static boolean isCached(Node value) {
@@ -51,7 +51,7 @@ final class Kept {
      * @param live locals that anything looks at later
      */
     static boolean isShared(Frame frame, int slot, BitSet live) {
-        if (frame.holding(slot) != Holding.VIRTUAL || !isLive(frame, slot, live)) {
+        if (frame.referenceState(slot) != ReferenceState.VIRTUAL || !isLive(frame, slot, live)) {
             return false;
         }
         for (int i = 0; i < frame.size(); i++) {
@@ -71,7 +71,7 @@ final class Kept {
         Set<Node> others = new LinkedHashSet<>();
         for (int i = 0; i < frame.size(); i++) {
             Node value = frame.get(i);
-            if (value != number && frame.holding(i) == Holding.VIRTUAL && is(value)) {
+            if (value != number && frame.referenceState(i) == ReferenceState.VIRTUAL && is(value)) {
                 others.add(value);
             }
         }

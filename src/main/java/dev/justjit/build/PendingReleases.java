@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** References that an instruction took from the frame and has to let go of at its end. */
-final class Dying {
+final class PendingReleases {
     /** The last one goes first. */
     private final List<Node> objects = new ArrayList<>();
 
