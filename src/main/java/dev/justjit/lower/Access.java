@@ -30,16 +30,16 @@ final class Access {
     }
 
     /** Memory of a word or of a slot. */
-    Mem memory(Spot spot) {
-        return switch (spot.kind()) {
-            case WORD -> word(spot.index());
-            case RESERVED -> Mem.nativeWord(NativeFrame.WORDS + spot.index());
+    Mem memory(Location location) {
+        return switch (location.kind()) {
+            case WORD -> word(location.index());
+            case RESERVED -> Mem.nativeWord(NativeFrame.WORDS + location.index());
             case SLOT ->
-                    spot.index() < locals
-                            ? code.local(spot.index())
-                            : code.slot(spot.index() - locals);
+                    location.index() < locals
+                            ? code.local(location.index())
+                            : code.slot(location.index() - locals);
             case GENERAL, DOUBLE, CONSTANT ->
-                    throw new IllegalStateException(spot + " is not in memory");
+                    throw new IllegalStateException(location + " is not in memory");
         };
     }
 
@@ -49,70 +49,70 @@ final class Access {
     }
 
     /** {@code dst} = what is there, the bits of a double. */
-    void load(Reg dst, Spot spot) {
-        switch (spot.kind()) {
-            case GENERAL -> m.move(dst, spot.reg());
-            case DOUBLE -> m.moveBits(dst, spot.freg());
-            case WORD, RESERVED, SLOT -> m.load(Width.W64, dst, memory(spot));
-            case CONSTANT -> load(dst, constant(spot));
+    void load(Reg dst, Location location) {
+        switch (location.kind()) {
+            case GENERAL -> m.move(dst, location.reg());
+            case DOUBLE -> m.moveBits(dst, location.freg());
+            case WORD, RESERVED, SLOT -> m.load(Width.W64, dst, memory(location));
+            case CONSTANT -> load(dst, constant(location));
         }
     }
 
     /** {@code TMP0} is lost for a constant. */
-    void load(FReg dst, Spot spot) {
-        switch (spot.kind()) {
-            case GENERAL -> m.moveFromBits(dst, spot.reg());
-            case DOUBLE -> m.move(dst, spot.freg());
-            case WORD, RESERVED, SLOT -> m.load(dst, memory(spot));
-            case CONSTANT -> m.moveImm(dst, constant(spot).literal().doubleValue(), Reg.TMP0);
+    void load(FReg dst, Location location) {
+        switch (location.kind()) {
+            case GENERAL -> m.moveFromBits(dst, location.reg());
+            case DOUBLE -> m.move(dst, location.freg());
+            case WORD, RESERVED, SLOT -> m.load(dst, memory(location));
+            case CONSTANT -> m.moveImm(dst, constant(location).literal().doubleValue(), Reg.TMP0);
         }
     }
 
     /** The register that is the spot, or {@code scratch}, to which it is brought. */
-    Reg use(Spot spot, Reg scratch) {
-        if (spot.is(Spot.Kind.GENERAL)) {
-            return spot.reg();
+    Reg use(Location location, Reg scratch) {
+        if (location.is(Location.Kind.GENERAL)) {
+            return location.reg();
         }
-        load(scratch, spot);
+        load(scratch, location);
         return scratch;
     }
 
     /** The same; {@code TMP0} is lost for a constant. */
-    FReg use(Spot spot, FReg scratch) {
-        if (spot.is(Spot.Kind.DOUBLE)) {
-            return spot.freg();
+    FReg use(Location location, FReg scratch) {
+        if (location.is(Location.Kind.DOUBLE)) {
+            return location.freg();
         }
-        load(scratch, spot);
+        load(scratch, location);
         return scratch;
     }
 
-    void store(Spot spot, Reg value) {
-        switch (spot.kind()) {
-            case GENERAL -> m.move(spot.reg(), value);
-            case DOUBLE -> m.moveFromBits(spot.freg(), value);
-            case WORD, RESERVED, SLOT -> m.store(Width.W64, memory(spot), value);
+    void store(Location location, Reg value) {
+        switch (location.kind()) {
+            case GENERAL -> m.move(location.reg(), value);
+            case DOUBLE -> m.moveFromBits(location.freg(), value);
+            case WORD, RESERVED, SLOT -> m.store(Width.W64, memory(location), value);
             case CONSTANT -> throw new IllegalStateException("store to a constant");
         }
     }
 
-    void store(Spot spot, FReg value) {
-        switch (spot.kind()) {
-            case GENERAL -> m.moveBits(spot.reg(), value);
-            case DOUBLE -> m.move(spot.freg(), value);
-            case WORD, RESERVED, SLOT -> m.store(memory(spot), value);
+    void store(Location location, FReg value) {
+        switch (location.kind()) {
+            case GENERAL -> m.moveBits(location.reg(), value);
+            case DOUBLE -> m.move(location.freg(), value);
+            case WORD, RESERVED, SLOT -> m.store(memory(location), value);
             case CONSTANT -> throw new IllegalStateException("store to a constant");
         }
     }
 
     /** From anywhere to anywhere; {@code TMP0} is lost. */
-    void move(Spot dst, Spot src) {
-        if (dst.is(Spot.Kind.GENERAL)) {
+    void move(Location dst, Location src) {
+        if (dst.is(Location.Kind.GENERAL)) {
             load(dst.reg(), src);
-        } else if (dst.is(Spot.Kind.DOUBLE)) {
+        } else if (dst.is(Location.Kind.DOUBLE)) {
             load(dst.freg(), src);
-        } else if (src.is(Spot.Kind.GENERAL)) {
+        } else if (src.is(Location.Kind.GENERAL)) {
             store(dst, src.reg());
-        } else if (src.is(Spot.Kind.DOUBLE)) {
+        } else if (src.is(Location.Kind.DOUBLE)) {
             store(dst, src.freg());
         } else {
             load(Reg.TMP0, src);
@@ -120,8 +120,8 @@ final class Access {
         }
     }
 
-    private static Node constant(Spot spot) {
-        Node constant = spot.constant();
+    private static Node constant(Location location) {
+        Node constant = location.constant();
         if (constant == null) {
             throw new IllegalStateException("no constant");
         }

@@ -40,9 +40,9 @@ final class BlockCode {
     /** Emits all of it. */
     void emit() {
         for (Node parameter : function.graph().entry().parameters()) {
-            Spot place = function.placeIn(function.graph().entry(), parameter);
+            Location place = function.placeIn(function.graph().entry(), parameter);
             if (place != null) {
-                access.move(place, Spot.slot(parameter.index()));
+                access.move(place, Location.slot(parameter.index()));
             }
         }
         for (Block block : function.order().blocks()) {
@@ -130,20 +130,20 @@ final class BlockCode {
         boolean lost = Keeping.loses(from);
         @Nullable Node[] memory = lost ? keeping.memory(from, held) : held;
         for (int i = 0; i < edge.arguments().size(); i++) {
-            Spot place = function.placeIn(edge.to(), edge.to().parameter(i));
+            Location place = function.placeIn(edge.to(), edge.to().parameter(i));
             if (place != null) {
                 Node value = edge.arguments().get(i);
                 moves.add(
-                        place, lost ? function.spot(value, memory) : function.operand(value, held));
+                        place, lost ? function.location(value, memory) : function.operand(value, held));
             }
         }
         keeping.restore(edge, memory, moves);
-        Spot result =
+        Location result =
                 States.isWhole(from) && !edge.isHandler()
                         ? function.placeIn(edge.to(), from)
                         : null;
         if (result != null) {
-            moves.add(result, function.spot(from, memory));
+            moves.add(result, function.location(from, memory));
         }
         return moves;
     }

@@ -24,7 +24,7 @@ final class ColdCalls {
 
     /** Code that is told where the values are that were in registers, and a word of its own. */
     interface Body {
-        void emit(UnaryOperator<Spot> moved, Spot own);
+        void emit(UnaryOperator<Location> moved, Location own);
     }
 
     /**
@@ -37,22 +37,22 @@ final class ColdCalls {
                 () -> {
                     m.bind(entry);
                     List<LiveRange> lost = function.ranges().lostAcross(node);
-                    List<Spot> registers = new ArrayList<>();
-                    lost.forEach(range -> registers.add(range.spot));
+                    List<Location> registers = new ArrayList<>();
+                    lost.forEach(range -> registers.add(range.location));
                     m.reserveWords(lost.size() + 1);
                     for (int i = 0; i < lost.size(); i++) {
-                        access.move(Spot.reserved(i), registers.get(i));
+                        access.move(Location.reserved(i), registers.get(i));
                     }
                     body.emit(
-                            spot ->
-                                    registers.contains(spot)
-                                            ? Spot.reserved(registers.indexOf(spot))
-                                            : spot,
-                            Spot.reserved(lost.size()));
+                            location ->
+                                    registers.contains(location)
+                                            ? Location.reserved(registers.indexOf(location))
+                                            : location,
+                            Location.reserved(lost.size()));
                     for (int i = 0; i < lost.size(); i++) {
                         boolean served = SlotFlow.find(behind, lost.get(i).value) >= 0;
                         if (!served) {
-                            access.move(registers.get(i), Spot.reserved(i));
+                            access.move(registers.get(i), Location.reserved(i));
                         }
                     }
                     m.releaseWords(lost.size() + 1);
@@ -64,9 +64,9 @@ final class ColdCalls {
 
     /** Others may have changed what is in a slot. */
     private void reload(LiveRange range, @Nullable Node[] behind) {
-        Spot register = range.spot;
+        Location register = range.location;
         if (register != null && SlotFlow.find(behind, range.value) >= 0) {
-            access.move(register, function.spot(range.value, behind));
+            access.move(register, function.location(range.value, behind));
         }
     }
 }

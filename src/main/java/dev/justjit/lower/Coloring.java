@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * emitters.
  */
 final class Coloring {
-    private static final List<Spot> LOST_AT_CALLS =
-            List.of(Spot.of(Reg.ARG5), Spot.of(Reg.ARG4), Spot.of(Reg.ARG3), Spot.of(Reg.ARG2));
-    private static final List<Spot> KEPT = List.of(Spot.of(Reg.SAVED0), Spot.of(Reg.SAVED1));
-    private static final List<Spot> DOUBLES = doubles();
+    private static final List<Location> LOST_AT_CALLS =
+            List.of(Location.of(Reg.ARG5), Location.of(Reg.ARG4), Location.of(Reg.ARG3), Location.of(Reg.ARG2));
+    private static final List<Location> KEPT = List.of(Location.of(Reg.SAVED0), Location.of(Reg.SAVED1));
+    private static final List<Location> DOUBLES = doubles();
 
     private final int mostWords;
     private final PriorityQueue<LiveRange> waiting =
@@ -33,7 +33,7 @@ final class Coloring {
                             .thenComparingInt(range -> range.value.id()));
 
     /** By register: where it is taken. */
-    private final Map<Spot, BitSet> taken = new HashMap<>();
+    private final Map<Location, BitSet> taken = new HashMap<>();
 
     /** The same by native word. */
     private final List<BitSet> words = new ArrayList<>();
@@ -45,12 +45,12 @@ final class Coloring {
         this.mostWords = mostWords;
     }
 
-    private static List<Spot> doubles() {
-        List<Spot> spots = new ArrayList<>();
+    private static List<Location> doubles() {
+        List<Location> locations = new ArrayList<>();
         for (int i = 0; i < FReg.F13.ordinal(); i++) {
-            spots.add(Spot.of(FReg.values()[i]));
+            locations.add(Location.of(FReg.values()[i]));
         }
-        return spots;
+        return locations;
     }
 
     /**
@@ -78,8 +78,8 @@ final class Coloring {
     }
 
     private void place(LiveRange range) {
-        List<Spot> worthwhile = worthwhile(range);
-        Spot free = hinted(range, worthwhile);
+        List<Location> worthwhile = worthwhile(range);
+        Location free = hinted(range, worthwhile);
         if (free == null) {
             free = free(range, worthwhile);
         }
@@ -89,37 +89,37 @@ final class Coloring {
             range.setWide(false); // slots serve it as far as they can
             await(range);
         } else {
-            range.spot = word(range);
+            range.location = word(range);
         }
     }
 
     /** The registers that are better than memory, the best ones first. */
-    private static List<Spot> worthwhile(LiveRange range) {
+    private static List<Location> worthwhile(LiveRange range) {
         boolean kept = range.profit(true) > 0;
         boolean lost = range.profit(false) > 0;
         if (range.isDouble()) {
             return lost ? DOUBLES : List.of();
         }
-        List<Spot> spots = new ArrayList<>();
+        List<Location> locations = new ArrayList<>();
         if (range.crossesCall() && kept) {
-            spots.addAll(KEPT);
+            locations.addAll(KEPT);
         }
         if (lost) {
-            spots.addAll(LOST_AT_CALLS);
+            locations.addAll(LOST_AT_CALLS);
         }
         if (!range.crossesCall() && kept) {
-            spots.addAll(KEPT);
+            locations.addAll(KEPT);
         }
-        return spots;
+        return locations;
     }
 
-    private @Nullable Spot hinted(LiveRange range, List<Spot> worthwhile) {
+    private @Nullable Location hinted(LiveRange range, List<Location> worthwhile) {
         for (LiveRange other : range.related()) {
-            Spot spot = other.spot;
-            if (spot != null && worthwhile.contains(spot) && isFree(spot, range)) {
-                boolean best = range.isDouble() || range.crossesCall() == spot.survivesCalls();
+            Location location = other.location;
+            if (location != null && worthwhile.contains(location) && isFree(location, range)) {
+                boolean best = range.isDouble() || range.crossesCall() == location.survivesCalls();
                 if (best) {
-                    return spot;
+                    return location;
                 }
             }
         }
@@ -127,30 +127,30 @@ final class Coloring {
     }
 
     /** The first free one that related ranges may still get too, or else the first free one. */
-    private @Nullable Spot free(LiveRange range, List<Spot> worthwhile) {
-        Spot first = null;
-        for (Spot spot : worthwhile) {
-            if (isFree(spot, range)) {
-                first = first == null ? spot : first;
+    private @Nullable Location free(LiveRange range, List<Location> worthwhile) {
+        Location first = null;
+        for (Location location : worthwhile) {
+            if (isFree(location, range)) {
+                first = first == null ? location : first;
                 boolean isShareable = true;
                 for (LiveRange other : range.related()) {
-                    isShareable &= other.spot != null || isFree(spot, other);
+                    isShareable &= other.location != null || isFree(location, other);
                 }
                 if (isShareable) {
-                    return spot;
+                    return location;
                 }
             }
         }
         return first;
     }
 
-    private boolean isFree(Spot register, LiveRange range) {
+    private boolean isFree(Location register, LiveRange range) {
         BitSet positions = taken.get(register);
         return positions == null || !positions.intersects(range.positions());
     }
 
-    private void settle(LiveRange range, Spot register) {
-        range.spot = register;
+    private void settle(LiveRange range, Location register) {
+        range.location = register;
         taken.computeIfAbsent(register, none -> new BitSet()).or(range.positions());
         boolean lost =
                 range.narrow.templates > 0 || range.narrow.calls > 0 && !register.survivesCalls();
@@ -160,14 +160,14 @@ final class Coloring {
     }
 
     /** A word that nobody else has while the range lives. */
-    private Spot word(LiveRange range) {
+    private Location word(LiveRange range) {
         for (int word = 0; word < mostWords; word++) {
             if (word == words.size()) {
                 words.add(new BitSet());
             }
             if (!words.get(word).intersects(range.positions())) {
                 words.get(word).or(range.positions());
-                return Spot.word(word);
+                return Location.word(word);
             }
         }
         throw new NotCompiled("too many values live over calls");

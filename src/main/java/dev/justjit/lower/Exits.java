@@ -146,7 +146,7 @@ final class Exits {
             }
             key.add(held[Math.min(i, held.length - 1)] == value);
             for (Node part : States.parts(value)) {
-                key.add(function.spot(part, held));
+                key.add(function.location(part, held));
             }
         }
         return key;
@@ -197,11 +197,11 @@ final class Exits {
             m.call(Helper.PYERR_CLEAR);
         }
         int word = 0;
-        Map<Node, List<Spot>> places = new LinkedHashMap<>();
+        Map<Node, List<Location>> places = new LinkedHashMap<>();
         for (Node value : made.keySet()) {
-            List<Spot> parts = new ArrayList<>();
+            List<Location> parts = new ArrayList<>();
             for (Node part : States.parts(value)) {
-                parts.add(alone ? function.spot(part, held) : spare(word++));
+                parts.add(alone ? function.location(part, held) : spare(word++));
             }
             places.put(value, parts);
         }
@@ -219,13 +219,13 @@ final class Exits {
     }
 
     /** Word number {@code index} of those that are reserved for a while. */
-    static Spot spare(int index) {
-        return Spot.reserved(index);
+    static Location spare(int index) {
+        return Location.reserved(index);
     }
 
     void save(List<Node> values, @Nullable Node[] held) {
         for (int i = 0; i < values.size(); i++) {
-            access.move(spare(i), function.spot(values.get(i), held));
+            access.move(spare(i), function.location(values.get(i), held));
         }
     }
 
@@ -283,7 +283,7 @@ final class Exits {
             return;
         }
         Label none = m.newLabel();
-        access.load(Reg.RET, function.spot(value, held));
+        access.load(Reg.RET, function.location(value, held));
         if (!value.type().isBound()) {
             m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
         }
@@ -327,14 +327,14 @@ final class Exits {
         ParallelMoves moves = new ParallelMoves();
         for (int i = 0; i < state.depth(); i++) {
             Node value = States.origin(state.stack(i));
-            Spot slot = Spot.slot(function.locals() + i);
+            Location slot = Location.slot(function.locals() + i);
             if (States.isObject(value) && held[slot.index()] != value) {
-                moves.add(slot, function.spot(value, held));
+                moves.add(slot, function.location(value, held));
             }
         }
         for (Node value : kept) {
             int slot = value.is(Op.CONST) ? -1 : SlotFlow.find(held, value);
-            if (slot >= 0 && moves.writes(Spot.slot(slot))) {
+            if (slot >= 0 && moves.writes(Location.slot(slot))) {
                 throw new NotCompiled("a value is where another one is to be");
             }
         }
@@ -347,16 +347,16 @@ final class Exits {
      *
      * @param moved where values are now that were in registers
      */
-    void pending(FrameState state, @Nullable Node[] held, UnaryOperator<Spot> moved) {
+    void pending(FrameState state, @Nullable Node[] held, UnaryOperator<Location> moved) {
         Map<Node, List<Integer>> made = mentions(state);
         made.values().forEach(slots -> slots.removeIf(slot -> slot >= state.locals()));
         made.values().removeIf(List::isEmpty);
-        Map<Node, List<Spot>> places = new LinkedHashMap<>();
-        List<Spot> kept = new ArrayList<>(); // each may be in the slot of another one
+        Map<Node, List<Location>> places = new LinkedHashMap<>();
+        List<Location> kept = new ArrayList<>(); // each may be in the slot of another one
         for (Node value : made.keySet()) {
-            List<Spot> parts = new ArrayList<>();
+            List<Location> parts = new ArrayList<>();
             for (Node part : States.parts(value)) {
-                parts.add(moved.apply(function.spot(part, held)));
+                parts.add(moved.apply(function.location(part, held)));
             }
             places.put(value, parts);
             if (made.size() > 1 && States.isKept(value)) {

@@ -49,28 +49,28 @@ record Function(
     }
 
     /** The place of a value, or null if nothing needs one. */
-    @Nullable Spot place(Node value) {
+    @Nullable Location place(Node value) {
         LiveRange range = ranges.of(value);
-        return range == null ? null : range.spot;
+        return range == null ? null : range.location;
     }
 
     /** The place that a value has at the start of a block, or null if it needs none there. */
-    @Nullable Spot placeIn(Block block, Node value) {
+    @Nullable Location placeIn(Block block, Node value) {
         LiveRange range = ranges.of(value);
-        return range == null || !ranges.isIn(range, block) ? null : range.spot;
+        return range == null || !ranges.isIn(range, block) ? null : range.location;
     }
 
     /** Where a value is to be found: in memory that holds it, or else in its place. */
-    Spot spot(Node value, @Nullable Node[] held) {
+    Location location(Node value, @Nullable Node[] held) {
         Node origin = States.origin(value);
         if (origin.is(Op.CONST)) {
-            return Spot.of(origin);
+            return Location.of(origin);
         }
         int slot = SlotFlow.find(held, origin);
         if (slot >= 0) {
-            return slot < slots.size() ? Spot.slot(slot) : Spot.word(slot - slots.size());
+            return slot < slots.size() ? Location.slot(slot) : Location.word(slot - slots.size());
         }
-        Spot place = place(origin);
+        Location place = place(origin);
         if (place == null) {
             throw new IllegalStateException(origin + " has no place");
         }
@@ -78,9 +78,9 @@ record Function(
     }
 
     /** Where a node finds a value that it works on: in a register if it is in one, else where it is in memory. */
-    Spot operand(Node value, @Nullable Node[] held) {
+    Location operand(Node value, @Nullable Node[] held) {
         LiveRange range = ranges.of(States.origin(value));
-        Spot spot = range == null || !range.isWide() ? null : range.spot;
-        return spot != null && spot.isRegister() ? spot : spot(value, held);
+        Location location = range == null || !range.isWide() ? null : range.location;
+        return location != null && location.isRegister() ? location : location(value, held);
     }
 }

@@ -159,11 +159,11 @@ final class InlinedExit {
             Node value = each.getKey();
             List<Integer> own = ownSlots(value);
             if (isMade(value)) {
-                List<Spot> spots = new ArrayList<>();
+                List<Location> locations = new ArrayList<>();
                 for (int i = 0; i < States.parts(value).size(); i++) {
-                    spots.add(Exits.spare(each.getValue() + i));
+                    locations.add(Exits.spare(each.getValue() + i));
                 }
-                unmade.make(value, spots);
+                unmade.make(value, locations);
                 retain(own.size() + calleeMentions(value) - 1);
                 access.store(Exits.spare(each.getValue()), Reg.RET);
             } else if (!own.isEmpty()) {
@@ -177,7 +177,7 @@ final class InlinedExit {
             Node value = States.origin(own().local(i));
             if (!own().isInSlot(i) && value.is(Op.CONST) && States.isObject(value)) {
                 exits.retain(value, held);
-                put(i, Spot.of(value));
+                put(i, Location.of(value));
             }
         }
     }
@@ -218,8 +218,8 @@ final class InlinedExit {
     }
 
     /** An object with a reference goes to a slot of the function's own frame; what is stale in a local goes. */
-    private void put(int slot, Spot from) {
-        Mem memory = access.memory(Spot.slot(slot));
+    private void put(int slot, Location from) {
+        Mem memory = access.memory(Location.slot(slot));
         access.load(Reg.RET, from);
         if (slot < own().locals()) {
             m.load(Width.W64, Reg.ARG0, memory);
@@ -234,7 +234,7 @@ final class InlinedExit {
 
     private void load(Reg dst, Node value) {
         Integer word = words.get(value);
-        access.load(dst, word == null ? Spot.of(value) : Exits.spare(word));
+        access.load(dst, word == null ? Location.of(value) : Exits.spare(word));
     }
 
     private void push(FrameState caller, FrameState callee) {

@@ -84,7 +84,7 @@ final class Keeping {
     /** Brings registers to words, before the node, behind which slots hold {@code behind}. */
     void save(Node node, @Nullable Node[] behind) {
         for (LiveRange range : kept(node, behind)) {
-            access.move(home(range), spot(range));
+            access.move(home(range), location(range));
         }
     }
 
@@ -101,7 +101,7 @@ final class Keeping {
     /** Brings values back to registers, behind the node. */
     void restore(Node node, @Nullable Node[] memory) {
         for (LiveRange range : function.ranges().lostAt(node)) {
-            access.move(spot(range), function.spot(range.value, memory));
+            access.move(location(range), function.location(range.value, memory));
         }
     }
 
@@ -110,24 +110,24 @@ final class Keeping {
         if (loses(edge.from())) {
             for (LiveRange range : function.ranges().lostAt(edge.from())) {
                 if (function.ranges().isIn(range, edge.to())) {
-                    moves.add(spot(range), function.spot(range.value, memory));
+                    moves.add(location(range), function.location(range.value, memory));
                 }
             }
         }
     }
 
-    private static Spot spot(LiveRange range) {
-        return known(range.spot);
+    private static Location location(LiveRange range) {
+        return known(range.location);
     }
 
-    private static Spot home(LiveRange range) {
+    private static Location home(LiveRange range) {
         return known(range.home);
     }
 
-    private static Spot known(@Nullable Spot spot) {
-        if (spot == null) {
+    private static Location known(@Nullable Location location) {
+        if (location == null) {
             throw new IllegalStateException("a value has no place");
         }
-        return spot;
+        return location;
     }
 }

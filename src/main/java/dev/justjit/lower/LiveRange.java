@@ -29,10 +29,10 @@ final class LiveRange {
     /** Whether it lives while the frame is suspended, and its native frame is gone. */
     boolean crossesSuspension;
 
-    @Nullable Spot spot;
+    @Nullable Location location;
 
     /** Where a value that is in a register is kept where that is lost. */
-    @Nullable Spot home;
+    @Nullable Location home;
 
     LiveRange(Node value) {
         this.value = value;
@@ -142,7 +142,7 @@ final class LiveRange {
 
     /** Whether it is in a register, which is lost at calls, or where no register survives. */
     boolean isLost(boolean all) {
-        Spot here = spot;
+        Location here = location;
         return here != null && here.isRegister() && (all || !here.survivesCalls());
     }
 }

@@ -32,14 +32,14 @@ final class Making {
      * @param places of the parts of each; what an object is kept in gets it, if it is one that a slot may have to lose
      * @param alone whether there is only one
      */
-    void put(Map<Node, List<Integer>> made, Map<Node, List<Spot>> places, boolean alone) {
-        for (Map.Entry<Node, List<Spot>> each : places.entrySet()) {
+    void put(Map<Node, List<Integer>> made, Map<Node, List<Location>> places, boolean alone) {
+        for (Map.Entry<Node, List<Location>> each : places.entrySet()) {
             if (!alone && States.isKept(each.getKey())) {
                 unmade.make(each.getKey(), each.getValue());
                 access.store(each.getValue().get(0), Reg.RET);
             }
         }
-        for (Map.Entry<Node, List<Spot>> each : places.entrySet()) {
+        for (Map.Entry<Node, List<Location>> each : places.entrySet()) {
             if (!alone && States.isKept(each.getKey())) {
                 access.load(Reg.RET, each.getValue().get(0));
             } else {
@@ -54,7 +54,7 @@ final class Making {
      *
      * @param kept objects each of which may be in the slot of another one
      */
-    void shown(Map<Node, List<Integer>> made, Map<Node, List<Spot>> places, List<Spot> kept) {
+    void shown(Map<Node, List<Integer>> made, Map<Node, List<Location>> places, List<Location> kept) {
         kept.forEach(object -> count(object, () -> m.incref(Reg.ARG0, Reg.TMP0)));
         places.forEach(
                 (value, parts) -> {
@@ -64,7 +64,7 @@ final class Making {
         kept.forEach(object -> count(object, () -> m.call(Stub.RELEASE.symbol())));
     }
 
-    private void count(Spot object, Runnable change) {
+    private void count(Location object, Runnable change) {
         Label none = m.newLabel();
         access.load(Reg.ARG0, object);
         m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, none);
@@ -82,9 +82,9 @@ final class Making {
             }
             m.bind(none);
         }
-        Mem first = access.memory(Spot.slot(slots.get(0)));
+        Mem first = access.memory(Location.slot(slots.get(0)));
         for (int slot : slots) {
-            Mem memory = access.memory(Spot.slot(slot));
+            Mem memory = access.memory(Location.slot(slot));
             if (slot != slots.get(0)) {
                 m.load(Width.W64, Reg.RET, first);
             }

@@ -8,9 +8,9 @@ import java.util.function.BiConsumer;
 
 /** Moves that happen at once: sources may be in each other's targets. {@code RET} and {@code F14} break cycles. */
 final class ParallelMoves {
-    private final Map<Spot, Spot> sources = new LinkedHashMap<>();
+    private final Map<Location, Location> sources = new LinkedHashMap<>();
 
-    void add(Spot dst, Spot src) {
+    void add(Location dst, Location src) {
         if (!dst.equals(src)) {
             sources.put(dst, src);
         }
@@ -20,8 +20,8 @@ final class ParallelMoves {
         return sources.isEmpty();
     }
 
-    boolean writes(Spot spot) {
-        return sources.containsKey(spot);
+    boolean writes(Location location) {
+        return sources.containsKey(location);
     }
 
     /** Emits them; {@code RET}, {@code TMP0} and {@code F14} are lost. */
@@ -30,28 +30,28 @@ final class ParallelMoves {
     }
 
     /** Does them one after the other: target, then source. */
-    void emit(BiConsumer<Spot, Spot> move) {
+    void emit(BiConsumer<Location, Location> move) {
         while (!sources.isEmpty()) {
-            Spot free = null;
-            for (Spot target : sources.keySet()) {
+            Location free = null;
+            for (Location target : sources.keySet()) {
                 if (!isRead(target)) {
                     free = target;
                     break;
                 }
             }
             if (free == null) {
-                Spot blocked = sources.keySet().iterator().next();
-                Spot spare = blocked.is(Spot.Kind.DOUBLE) ? Spot.of(FReg.F14) : Spot.of(Reg.RET);
+                Location blocked = sources.keySet().iterator().next();
+                Location spare = blocked.is(Location.Kind.DOUBLE) ? Location.of(FReg.F14) : Location.of(Reg.RET);
                 move.accept(spare, blocked);
                 sources.replaceAll((target, source) -> source.equals(blocked) ? spare : source);
             } else {
-                Spot source = sources.remove(free);
+                Location source = sources.remove(free);
                 move.accept(free, source);
             }
         }
     }
 
-    private boolean isRead(Spot spot) {
-        return sources.containsValue(spot);
+    private boolean isRead(Location location) {
+        return sources.containsValue(location);
     }
 }

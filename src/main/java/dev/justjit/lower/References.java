@@ -200,7 +200,7 @@ final class References {
 
     /** Makes the frame what others may see. {@code ARG0} is kept. */
     private void show(
-            FrameState after, @Nullable Node[] held, UnaryOperator<Spot> moved, Spot own) {
+            FrameState after, @Nullable Node[] held, UnaryOperator<Location> moved, Location own) {
         exits.entries(after, held);
         if (Exits.hasPending(after)) {
             Mem object = Mem.nativeWord(dev.justjit.masm.NativeFrame.WORDS + own.index());

@@ -25,7 +25,7 @@ final class Unmade {
     }
 
     /** {@code RET} = an object with a reference of its own: of the numbers in the spots, or what is there. */
-    void make(Node value, List<Spot> parts) {
+    void make(Node value, List<Location> parts) {
         Node origin = States.origin(value);
         boolean iterator = origin.is(Op.RANGE_ITERATOR);
         if (States.isVirtual(origin) && (iterator || origin.is(Op.NEW_RANGE))) {
@@ -46,7 +46,7 @@ final class Unmade {
         }
     }
 
-    private void range(List<Spot> parts, boolean iterator) {
+    private void range(List<Location> parts, boolean iterator) {
         access.load(Reg.ARG0, parts.get(0));
         access.load(Reg.ARG1, parts.get(1));
         access.load(Reg.RET, parts.get(2));
@@ -62,29 +62,29 @@ final class Unmade {
     }
 
     /** The same for a number, of which a second spot says whether there is one, and for an object. */
-    private void number(Node content, List<Spot> parts) {
+    private void number(Node content, List<Location> parts) {
         Label nothing = m.newLabel();
-        Spot spot = parts.get(0);
+        Location location = parts.get(0);
         if (parts.size() > 1) {
             access.load(Reg.RET, parts.get(1));
             m.branch(Cond.EQ, Width.W64, Reg.RET, 0, nothing);
         }
         switch (content.type().representation()) {
             case INT64 -> {
-                access.load(Reg.ARG0, spot);
+                access.load(Reg.ARG0, location);
                 m.call(Stub.BOX_INT_OR_DIE.symbol());
             }
             case DOUBLE -> {
-                access.load(FReg.F0, spot);
+                access.load(FReg.F0, location);
                 m.call(Stub.BOX_DOUBLE_OR_DIE.symbol());
             }
             case BOOL -> {
-                access.load(Reg.ARG0, spot);
+                access.load(Reg.ARG0, location);
                 boxBool(m, Reg.RET, Reg.ARG0);
             }
             case OBJECT -> {
                 Label none = m.newLabel();
-                access.load(Reg.RET, spot);
+                access.load(Reg.RET, location);
                 m.branch(Cond.EQ, Width.W64, Reg.RET, 0, none);
                 m.incref(Reg.RET, Reg.TMP0);
                 m.bind(none);

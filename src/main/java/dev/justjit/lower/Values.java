@@ -60,51 +60,51 @@ final class Values {
         return behind;
     }
 
-    private Spot spot(int input) {
+    private Location location(int input) {
         Node value = node().input(input);
-        return Keeping.loses(node()) ? function.spot(value, held) : function.operand(value, held);
+        return Keeping.loses(node()) ? function.location(value, held) : function.operand(value, held);
     }
 
     /** {@code dst} = an operand. */
     void load(Reg dst, int input) {
-        access.load(dst, spot(input));
+        access.load(dst, location(input));
     }
 
     /** {@code dst} = an operand; {@code TMP0} is lost. */
     void load(FReg dst, int input) {
-        access.load(dst, spot(input));
+        access.load(dst, location(input));
     }
 
     /** The register that has an operand, or {@code scratch}, to which it is brought. */
     Reg use(int input, Reg scratch) {
-        return access.use(spot(input), scratch);
+        return access.use(location(input), scratch);
     }
 
     FReg use(int input, FReg scratch) {
-        return access.use(spot(input), scratch);
+        return access.use(location(input), scratch);
     }
 
     /** Where the result may be computed: its register, or {@code RET}. */
     Reg result() {
-        Spot place = function.place(node());
-        return place != null && place.is(Spot.Kind.GENERAL) ? place.reg() : Reg.RET;
+        Location place = function.place(node());
+        return place != null && place.is(Location.Kind.GENERAL) ? place.reg() : Reg.RET;
     }
 
     FReg doubleResult() {
-        Spot place = function.place(node());
-        return place != null && place.is(Spot.Kind.DOUBLE) ? place.freg() : FReg.F13;
+        Location place = function.place(node());
+        return place != null && place.is(Location.Kind.DOUBLE) ? place.freg() : FReg.F13;
     }
 
     /** The result is in the register. */
     void finish(Reg result) {
-        Spot place = function.place(node());
+        Location place = function.place(node());
         if (place != null) {
             access.store(place, result);
         }
     }
 
     void finish(FReg result) {
-        Spot place = function.place(node());
+        Location place = function.place(node());
         if (place != null) {
             access.store(place, result);
         }

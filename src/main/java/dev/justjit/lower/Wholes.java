@@ -113,9 +113,9 @@ final class Wholes {
 
     /** A value that is in its slot goes to its place, if it has one. */
     void result(Node node, @Nullable Node[] behind) {
-        Spot place = function.place(node);
+        Location place = function.place(node);
         if (place != null) {
-            access.move(place, function.spot(node, behind));
+            access.move(place, function.location(node, behind));
         }
     }
 
@@ -224,7 +224,7 @@ final class Wholes {
                 });
     }
 
-    private void show(FrameState before, @Nullable Node[] held, UnaryOperator<Spot> moved) {
+    private void show(FrameState before, @Nullable Node[] held, UnaryOperator<Location> moved) {
         exits.entries(before, held);
         exits.pending(before, held, moved);
     }

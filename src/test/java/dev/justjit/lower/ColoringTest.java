@@ -36,7 +36,7 @@ class ColoringTest {
     void rangesOneAfterTheOtherShare() {
         List<LiveRange> ranges = List.of(range(0, 4, false), range(5, 9, false));
         assertEquals(0, new Coloring(WORDS).run(ranges));
-        assertEquals(ranges.get(0).spot, ranges.get(1).spot);
+        assertEquals(ranges.get(0).location, ranges.get(1).location);
     }
 
     @Test
@@ -47,7 +47,7 @@ class ColoringTest {
             ranges.get(i).narrow.uses += i == 2 ? 0 : 10;
         }
         assertEquals(1, new Coloring(WORDS).run(ranges));
-        assertEquals(Spot.word(0), ranges.get(2).spot);
+        assertEquals(Location.word(0), ranges.get(2).location);
     }
 
     @Test
@@ -55,7 +55,7 @@ class ColoringTest {
         LiveRange range = range(0, 9, false);
         range.narrow.cross(true, 2);
         new Coloring(WORDS).run(List.of(range));
-        assertEquals(Spot.word(0), range.spot);
+        assertEquals(Location.word(0), range.location);
     }
 
     @Test
@@ -64,8 +64,8 @@ class ColoringTest {
         range.narrow.uses += 10;
         range.narrow.cross(true, 2);
         new Coloring(WORDS).run(List.of(range));
-        assertEquals(Spot.Kind.GENERAL, spot(range).kind());
-        assertEquals(Spot.word(0), range.home);
+        assertEquals(Location.Kind.GENERAL, location(range).kind());
+        assertEquals(Location.word(0), range.home);
     }
 
     @Test
@@ -73,7 +73,7 @@ class ColoringTest {
         LiveRange range = range(0, 9, false);
         range.narrow.cross(false, 2);
         new Coloring(WORDS).run(List.of(range));
-        assertTrue(spot(range).survivesCalls());
+        assertTrue(location(range).survivesCalls());
         assertNull(range.home);
     }
 
@@ -91,7 +91,7 @@ class ColoringTest {
         }
         assertEquals(0, new Coloring(WORDS).run(ranges));
         assertFalse(served.isWide());
-        assertEquals(Spot.Kind.GENERAL, spot(served).kind());
+        assertEquals(Location.Kind.GENERAL, location(served).kind());
     }
 
     /** A loop's variable and its next value. */
@@ -103,14 +103,14 @@ class ColoringTest {
         LiveRange next = range(5, 10, true);
         LiveRange.relate(next, variable);
         new Coloring(WORDS).run(List.of(other, variable, next));
-        assertEquals(variable.spot, next.spot);
-        assertNotEquals(other.spot, next.spot);
+        assertEquals(variable.location, next.location);
+        assertNotEquals(other.location, next.location);
     }
 
-    private static Spot spot(LiveRange range) {
-        Spot spot = range.spot;
-        assertNotNull(spot);
-        return spot;
+    private static Location location(LiveRange range) {
+        Location location = range.location;
+        assertNotNull(location);
+        return location;
     }
 
     @Test
@@ -161,14 +161,14 @@ class ColoringTest {
 
     private static void check(List<LiveRange> ranges) {
         for (LiveRange one : ranges) {
-            Spot spot = spot(one);
-            boolean lost = spot.isRegister() && one.narrow.templates > 0;
-            lost |= one.narrow.calls > 0 && !spot.survivesCalls();
+            Location location = location(one);
+            boolean lost = location.isRegister() && one.narrow.templates > 0;
+            lost |= one.narrow.calls > 0 && !location.survivesCalls();
             assertEquals(lost, lost && one.home != null);
             for (LiveRange other : ranges) {
                 if (one != other && one.positions().intersects(other.positions())) {
-                    assertNotEquals(spot, other.spot);
-                    assertNotEquals(spot, other.home);
+                    assertNotEquals(location, other.location);
+                    assertNotEquals(location, other.home);
                     assertTrue(one.home == null || !one.home.equals(other.home));
                 }
             }

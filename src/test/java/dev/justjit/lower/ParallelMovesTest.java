@@ -15,24 +15,24 @@ import org.junit.jupiter.api.Test;
 
 /** Moves that happen at once, done one after the other, leave what they are to leave. */
 class ParallelMovesTest {
-    private static final List<Spot> GENERAL =
+    private static final List<Location> GENERAL =
             List.of(
-                    Spot.of(Reg.ARG2),
-                    Spot.of(Reg.ARG3),
-                    Spot.of(Reg.SAVED0),
-                    Spot.word(0),
-                    Spot.word(1),
-                    Spot.slot(0),
-                    Spot.slot(5));
-    private static final List<Spot> DOUBLES =
-            List.of(Spot.of(FReg.F0), Spot.of(FReg.F1), Spot.of(FReg.F2), Spot.word(4));
+                    Location.of(Reg.ARG2),
+                    Location.of(Reg.ARG3),
+                    Location.of(Reg.SAVED0),
+                    Location.word(0),
+                    Location.word(1),
+                    Location.slot(0),
+                    Location.slot(5));
+    private static final List<Location> DOUBLES =
+            List.of(Location.of(FReg.F0), Location.of(FReg.F1), Location.of(FReg.F2), Location.word(4));
 
     @Test
     void aSwapTakesThreeMoves() {
         ParallelMoves moves = new ParallelMoves();
-        moves.add(Spot.of(Reg.ARG2), Spot.of(Reg.ARG3));
-        moves.add(Spot.of(Reg.ARG3), Spot.of(Reg.ARG2));
-        List<Spot> targets = new ArrayList<>();
+        moves.add(Location.of(Reg.ARG2), Location.of(Reg.ARG3));
+        moves.add(Location.of(Reg.ARG3), Location.of(Reg.ARG2));
+        List<Location> targets = new ArrayList<>();
         moves.emit((target, source) -> targets.add(target));
         assertEquals(3, targets.size());
     }
@@ -45,21 +45,21 @@ class ParallelMovesTest {
         }
     }
 
-    private static void check(Random random, List<Spot> spots) {
+    private static void check(Random random, List<Location> locations) {
         ParallelMoves moves = new ParallelMoves();
-        Map<Spot, Spot> contents = new HashMap<>();
-        spots.forEach(spot -> contents.put(spot, spot));
-        Map<Spot, Spot> wanted = new HashMap<>(contents);
-        Set<Spot> targets = new HashSet<>();
-        for (int i = 0; i < spots.size(); i++) {
-            Spot target = spots.get(random.nextInt(spots.size()));
-            Spot source = spots.get(random.nextInt(spots.size()));
+        Map<Location, Location> contents = new HashMap<>();
+        locations.forEach(location -> contents.put(location, location));
+        Map<Location, Location> wanted = new HashMap<>(contents);
+        Set<Location> targets = new HashSet<>();
+        for (int i = 0; i < locations.size(); i++) {
+            Location target = locations.get(random.nextInt(locations.size()));
+            Location source = locations.get(random.nextInt(locations.size()));
             if (targets.add(target)) {
                 moves.add(target, source);
                 wanted.put(target, source);
             }
         }
         moves.emit((target, source) -> contents.put(target, contents.get(source)));
-        spots.forEach(spot -> assertEquals(wanted.get(spot), contents.get(spot)));
+        locations.forEach(location -> assertEquals(wanted.get(location), contents.get(location)));
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param index number of the register, of the native word, or of the frame's slot: locals, then the stack
  * @param constant of a {@code CONSTANT}, else null
  */
-record Spot(Kind kind, int index, @Nullable Node constant) {
+record Location(Kind kind, int index, @Nullable Node constant) {
     /** What can hold a value. */
     enum Kind {
         GENERAL,
@@ -24,28 +24,28 @@ record Spot(Kind kind, int index, @Nullable Node constant) {
         CONSTANT
     }
 
-    static Spot of(Reg reg) {
-        return new Spot(Kind.GENERAL, reg.ordinal(), null);
+    static Location of(Reg reg) {
+        return new Location(Kind.GENERAL, reg.ordinal(), null);
     }
 
-    static Spot of(FReg reg) {
-        return new Spot(Kind.DOUBLE, reg.ordinal(), null);
+    static Location of(FReg reg) {
+        return new Location(Kind.DOUBLE, reg.ordinal(), null);
     }
 
-    static Spot word(int number) {
-        return new Spot(Kind.WORD, number, null);
+    static Location word(int number) {
+        return new Location(Kind.WORD, number, null);
     }
 
-    static Spot reserved(int number) {
-        return new Spot(Kind.RESERVED, number, null);
+    static Location reserved(int number) {
+        return new Location(Kind.RESERVED, number, null);
     }
 
-    static Spot slot(int number) {
-        return new Spot(Kind.SLOT, number, null);
+    static Location slot(int number) {
+        return new Location(Kind.SLOT, number, null);
     }
 
-    static Spot of(Node constant) {
-        return new Spot(Kind.CONSTANT, 0, constant);
+    static Location of(Node constant) {
+        return new Location(Kind.CONSTANT, 0, constant);
     }
 
     boolean is(Kind wanted) {
