@@ -29,13 +29,13 @@ final class LiveRanges {
 
     private final Order order;
     private final SlotFlow slots;
-    private final Demands demands;
+    private final UseAnalysis useAnalysis;
     private final @Nullable LiveRange[] ranges;
     private final Liveness narrow;
     private final Liveness wide;
 
     /** By the number of the block. */
-    private final List<List<Need>> needs = new ArrayList<>();
+    private final List<List<NodeUses>> needs = new ArrayList<>();
 
     private final int[] depth;
 
@@ -62,10 +62,10 @@ final class LiveRanges {
      */
     private record Crossing(List<LiveRange> unserved, List<LiveRange> served) {}
 
-    LiveRanges(Graph graph, Order order, SlotFlow slots, Demands demands) {
+    LiveRanges(Graph graph, Order order, SlotFlow slots, UseAnalysis useAnalysis) {
         this.order = order;
         this.slots = slots;
-        this.demands = demands;
+        this.useAnalysis = useAnalysis;
         ranges = new LiveRange[graph.nodeLimit()];
         nodes = new Node[graph.nodeLimit()];
         narrow = new Liveness(order, slots, false);
@@ -105,14 +105,14 @@ final class LiveRanges {
             for (Node parameter : block.parameters()) {
                 nodes[parameter.id()] = parameter;
             }
-            for (Need need : needs.get(block.number())) {
-                nodes[need.node().id()] = need.node();
-                if (need.isMade()) {
-                    demanded.set(need.node().id());
+            for (NodeUses nodeUses : needs.get(block.number())) {
+                nodes[nodeUses.node().id()] = nodeUses.node();
+                if (nodeUses.isMade()) {
+                    demanded.set(nodeUses.node().id());
                 }
-                need.operands().forEach(value -> demanded.set(value.id()));
-                need.exits().forEach(value -> demanded.set(value.id()));
-                need.served().forEach(this::range);
+                nodeUses.operands().forEach(value -> demanded.set(value.id()));
+                nodeUses.exits().forEach(value -> demanded.set(value.id()));
+                nodeUses.served().forEach(this::range);
             }
             demanded.or(narrow.in(block));
             demanded.or(narrow.behind(block));
@@ -126,22 +126,22 @@ final class LiveRanges {
         double weight = weight(block);
         BitSet unserved = narrow.behind(block);
         BitSet all = wide.behind(block);
-        List<Need> list = needs.get(block.number());
+        List<NodeUses> list = needs.get(block.number());
         for (int i = list.size() - 1; i >= 0; i--) {
-            Need need = list.get(i);
-            if (Keeping.loses(need.node())) {
-                cross(need, unserved, all, weight);
+            NodeUses nodeUses = list.get(i);
+            if (Keeping.loses(nodeUses.node())) {
+                cross(nodeUses, unserved, all, weight);
             }
-            narrow.pass(need, unserved);
-            wide.pass(need, all);
+            narrow.pass(nodeUses, unserved);
+            wide.pass(nodeUses, all);
         }
     }
 
-    private void cross(Need need, BitSet unservedBehind, BitSet allBehind, double weight) {
-        Node node = need.node();
+    private void cross(NodeUses nodeUses, BitSet unservedBehind, BitSet allBehind, double weight) {
+        Node node = nodeUses.node();
         BitSet unserved = (BitSet) unservedBehind.clone();
         if (!States.isWhole(node)) {
-            need.exits().forEach(value -> unserved.set(value.id()));
+            nodeUses.exits().forEach(value -> unserved.set(value.id()));
         }
         unserved.clear(node.id());
         BitSet served = (BitSet) allBehind.clone();
@@ -255,22 +255,22 @@ final class LiveRanges {
     }
 
     /** What the nodes of a block need, in their order. */
-    private List<Need> needs(Block block) {
-        List<Need> all = new ArrayList<>();
+    private List<NodeUses> needs(Block block) {
+        List<NodeUses> all = new ArrayList<>();
         @Nullable Node[] held = slots.start(block);
         for (Node node = block.first(); node != null; node = node.next()) {
             List<Node> operands = new ArrayList<>();
             List<Node> exits = new ArrayList<>();
             List<Node> served = new ArrayList<>();
-            demands.operands(node, held, operands::add, served::add);
+            useAnalysis.operands(node, held, operands::add, served::add);
             @Nullable Node[] before = held.clone();
             slots.pass(node, held);
-            demands.exits(node, before, held, exits::add);
+            useAnalysis.exits(node, before, held, exits::add);
             if (Calling.readsBehind(node)) {
                 exits.addAll(operands);
             }
             boolean self = exits.removeIf(node::equals); // it is made by then
-            all.add(new Need(node, operands, exits, served, self));
+            all.add(new NodeUses(node, operands, exits, served, self));
         }
         return all;
     }
@@ -291,23 +291,23 @@ final class LiveRanges {
                 range.narrow.uses += moved ? weight : 0;
             }
         }
-        for (Need need : needs.get(block.number())) {
+        for (NodeUses nodeUses : needs.get(block.number())) {
             position += STRIDE;
-            positions[need.node().id()] = position;
-            use(need, weight);
+            positions[nodeUses.node().id()] = position;
+            use(nodeUses, weight);
         }
         live(block, start, position + STRIDE, false);
         live(block, start, position + STRIDE, true);
         return position + STRIDE + 1;
     }
 
-    private void use(Need need, double weight) {
-        for (Node value : need.operands()) {
+    private void use(NodeUses nodeUses, double weight) {
+        for (Node value : nodeUses.operands()) {
             range(value).narrow.uses += weight;
             range(value).wide.uses += weight;
         }
-        need.served().forEach(value -> range(value).wide.uses += weight);
-        Node node = need.node();
+        nodeUses.served().forEach(value -> range(value).wide.uses += weight);
+        Node node = nodeUses.node();
         LiveRange made = ranges[node.id()];
         if (made != null) {
             boolean inSlot = States.isWhole(node) || node.is(Op.RESULT) || node.is(Op.CAUGHT);
@@ -318,13 +318,13 @@ final class LiveRanges {
 
     /** Finds where values live in a block, from its end to its start. */
     private void live(Block block, int start, int end, boolean isWide) {
-        List<Need> list = needs.get(block.number());
+        List<NodeUses> list = needs.get(block.number());
         BitSet open = (isWide ? wide : narrow).behind(block);
         open.stream().forEach(id -> ends[id] = end);
         for (int i = list.size() - 1; i >= 0; i--) {
-            Need need = list.get(i);
+            NodeUses nodeUses = list.get(i);
             int here = start + STRIDE * (i + 1);
-            int id = need.node().id();
+            int id = nodeUses.node().id();
             LiveRange made = ranges[id];
             if (made != null && (isWide || demanded.get(id))) {
                 int exit = here + EXIT; // an exit behind it may need it
@@ -332,10 +332,10 @@ final class LiveRanges {
                 extent(made, isWide).live(here + RESULT, last);
                 open.clear(id);
             }
-            open(need.exits(), here + EXIT, open);
-            open(need.operands(), here, open);
+            open(nodeUses.exits(), here + EXIT, open);
+            open(nodeUses.operands(), here, open);
             if (isWide) {
-                open(need.served(), here, open);
+                open(nodeUses.served(), here, open);
             }
         }
         open.stream().forEach(id -> extent(range(id), isWide).live(start, ends[id]));
@@ -368,9 +368,9 @@ final class LiveRanges {
             }
         }
         for (Block block : blocks) {
-            for (Need need : needs.get(block.number())) {
-                if (!need.node().inputs().isEmpty()) {
-                    relate(need.node(), need.node().input(0));
+            for (NodeUses nodeUses : needs.get(block.number())) {
+                if (!nodeUses.node().inputs().isEmpty()) {
+                    relate(nodeUses.node(), nodeUses.node().input(0));
                 }
             }
         }

@@ -46,10 +46,10 @@ final class Liveness {
     /**
      * @param needs of the nodes of each block, by its number
      */
-    void run(List<List<Need>> needs) {
+    void run(List<List<NodeUses>> needs) {
         for (Block block : order.blocks()) {
             int number = block.number();
-            List<Need> all = needs.get(number);
+            List<NodeUses> all = needs.get(number);
             for (int i = all.size() - 1; i >= 0; i--) {
                 pass(all.get(i), used[number]);
                 made[number].set(all.get(i).node().id());
@@ -69,12 +69,12 @@ final class Liveness {
     }
 
     /** Changes what lives behind a node to what lives before it. */
-    void pass(Need need, BitSet live) {
-        live.clear(need.node().id());
-        add(need.operands(), live);
-        add(need.exits(), live);
+    void pass(NodeUses nodeUses, BitSet live) {
+        live.clear(nodeUses.node().id());
+        add(nodeUses.operands(), live);
+        add(nodeUses.exits(), live);
         if (isWide) {
-            add(need.served(), live);
+            add(nodeUses.served(), live);
         }
     }
 

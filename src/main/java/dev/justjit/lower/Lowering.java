@@ -53,8 +53,8 @@ public final class Lowering {
         InstructionTable instructions = new InstructionTable(flows);
         SlotFlow slots = new SlotFlow(graph, order, flow, instructions);
         slots.run();
-        Demands demands = new Demands(flow.image().localsPlus());
-        LiveRanges ranges = new LiveRanges(graph, order, slots, demands);
+        UseAnalysis useAnalysis = new UseAnalysis(flow.image().localsPlus());
+        LiveRanges ranges = new LiveRanges(graph, order, slots, useAnalysis);
         ranges.run();
         int words = new Coloring(NativeFrame.WORDS - NativeFrame.FIRST_HOME).run(ranges.all());
         FrameCode code =

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which values a node needs in places of their own: those that no slot of the frame holds for it. */
-final class Demands {
+final class UseAnalysis {
     private final int locals;
 
-    Demands(int locals) {
+    UseAnalysis(int locals) {
         this.locals = locals;
     }
 
