@@ -19,7 +19,7 @@ final class BlockCode {
     private final Access access;
     private final Conditions conditions;
     private final NodeCode nodes;
-    private final Keeping keeping;
+    private final CallerSaves callerSaves;
     private final Label[] labels;
     private final List<Runnable> cold = new ArrayList<>();
     private @Nullable Node[] behind = {};
@@ -28,9 +28,9 @@ final class BlockCode {
         this.function = function;
         m = function.masm();
         access = new Access(function.code());
-        keeping = new Keeping(function, access);
+        callerSaves = new CallerSaves(function, access);
         conditions = new Conditions(function, access);
-        nodes = new NodeCode(function, access, conditions, keeping, this);
+        nodes = new NodeCode(function, access, conditions, callerSaves, this);
         labels = new Label[function.order().size()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = m.newLabel();
@@ -88,16 +88,16 @@ final class BlockCode {
     }
 
     private void emit(Node node, @Nullable Node[] before, @Nullable Node[] held) {
-        if (!Keeping.loses(node)) {
+        if (!CallerSaves.loses(node)) {
             behind = held.clone();
             nodes.emit(node, before, behind);
             return;
         }
-        keeping.save(node, held);
-        behind = keeping.memory(node, held);
-        nodes.emit(node, keeping.memory(node, before), behind);
+        callerSaves.save(node, held);
+        behind = callerSaves.memory(node, held);
+        nodes.emit(node, callerSaves.memory(node, before), behind);
         if (!States.isWhole(node)) {
-            keeping.restore(node, behind);
+            callerSaves.restore(node, behind);
         }
     }
 
@@ -127,8 +127,8 @@ final class BlockCode {
             return moves;
         }
         Node from = edge.from();
-        boolean lost = Keeping.loses(from);
-        @Nullable Node[] memory = lost ? keeping.memory(from, held) : held;
+        boolean lost = CallerSaves.loses(from);
+        @Nullable Node[] memory = lost ? callerSaves.memory(from, held) : held;
         for (int i = 0; i < edge.arguments().size(); i++) {
             Location place = function.placeIn(edge.to(), edge.to().parameter(i));
             if (place != null) {
@@ -137,7 +137,7 @@ final class BlockCode {
                         place, lost ? function.location(value, memory) : function.operand(value, held));
             }
         }
-        keeping.restore(edge, memory, moves);
+        callerSaves.restore(edge, memory, moves);
         Location result =
                 States.isWhole(from) && !edge.isHandler()
                         ? function.placeIn(edge.to(), from)

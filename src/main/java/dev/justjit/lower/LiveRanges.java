@@ -129,7 +129,7 @@ final class LiveRanges {
         List<NodeUses> list = needs.get(block.number());
         for (int i = list.size() - 1; i >= 0; i--) {
             NodeUses nodeUses = list.get(i);
-            if (Keeping.loses(nodeUses.node())) {
+            if (CallerSaves.loses(nodeUses.node())) {
                 cross(nodeUses, unserved, all, weight);
             }
             narrow.pass(nodeUses, unserved);
@@ -266,7 +266,7 @@ final class LiveRanges {
             @Nullable Node[] before = held.clone();
             slots.pass(node, held);
             useAnalysis.exits(node, before, held, exits::add);
-            if (Calling.readsBehind(node)) {
+            if (Clobbers.readsBehind(node)) {
                 exits.addAll(operands);
             }
             boolean self = exits.removeIf(node::equals); // it is made by then

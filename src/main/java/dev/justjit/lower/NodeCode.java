@@ -27,13 +27,13 @@ final class NodeCode {
             Function function,
             Access access,
             Conditions conditions,
-            Keeping keeping,
+            CallerSaves callerSaves,
             BlockCode blocks) {
         this.blocks = blocks;
         exits = new Exits(function, access, blocks);
         forced = new ForcedExits(function);
         ColdCalls calls = new ColdCalls(function, access, blocks);
-        wholes = new Wholes(function, access, blocks, exits, calls, keeping, forced);
+        wholes = new Wholes(function, access, blocks, exits, calls, callerSaves, forced);
         values = new Values(function, access, exits);
         references = new References(function, values, exits, calls, blocks, forced);
         guards = new Guards(function, values, conditions);

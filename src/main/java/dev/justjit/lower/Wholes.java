@@ -30,7 +30,7 @@ final class Wholes {
     private final Exits exits;
     private final ColdCalls calls;
     private final Opaque opaque;
-    private final Keeping keeping;
+    private final CallerSaves callerSaves;
     private final ForcedExits forced;
     private final MacroAssembler m;
     private final FrameCode code;
@@ -41,9 +41,9 @@ final class Wholes {
             BlockCode blocks,
             Exits exits,
             ColdCalls calls,
-            Keeping keeping,
+            CallerSaves callerSaves,
             ForcedExits forced) {
-        this.keeping = keeping;
+        this.callerSaves = callerSaves;
         this.calls = calls;
         this.forced = forced;
         opaque = function.opaque();
@@ -87,7 +87,7 @@ final class Wholes {
         if (node.targets() > 0) {
             blocks.go(node.target(0));
         } else if (node != node.block().end()) {
-            keeping.restore(node, behind);
+            callerSaves.restore(node, behind);
             result(node, behind);
         }
     }

@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * them, and back behind. At such a node and on its ways memory has all values: {@code held} lists the words in use behind
  * the slots.
  */
-final class Keeping {
+final class CallerSaves {
     private final Function function;
     private final Access access;
     private final Map<Node, List<LiveRange>> kept = new HashMap<>();
 
-    Keeping(Function function, Access access) {
+    CallerSaves(Function function, Access access) {
         this.function = function;
         this.access = access;
     }
 
     /** Whether registers lose their contents at the node. */
     static boolean loses(Node node) {
-        return States.isWhole(node) || Calling.calls(node);
+        return States.isWhole(node) || Clobbers.calls(node);
     }
 
     /**

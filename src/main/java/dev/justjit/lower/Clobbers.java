@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Which operations use registers that calls do not keep in their hot code. */
-final class Calling {
+final class Clobbers {
     private static final Set<Op> CALLING =
             EnumSet.of(
                     Op.INT_FLOOR_DIVIDE,
@@ -48,7 +48,7 @@ final class Calling {
                     Op.RANGE_ITERATOR,
                     Op.MAKE_CELL);
 
-    private Calling() {}
+    private Clobbers() {}
 
     /** Whether the node reads its operands when registers have lost their contents. */
     static boolean readsBehind(Node node) {
