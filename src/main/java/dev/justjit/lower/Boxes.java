@@ -38,7 +38,7 @@ final class Boxes {
             case BOX_INT, BOX_INT_IF, BOX_INT_OR -> boxInt(node);
             case BOX_FLOAT, BOX_FLOAT_IF, BOX_FLOAT_OR -> boxFloat(node);
             case BOX_BOOL -> {
-                Unmade.boxBool(m, Reg.RET, values.use(0, Reg.ARG0));
+                VirtualObjects.boxBool(m, Reg.RET, values.use(0, Reg.ARG0));
                 values.finish(Reg.RET);
             }
             case UNBOX_INT -> {

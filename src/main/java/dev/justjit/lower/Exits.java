@@ -36,7 +36,7 @@ final class Exits {
     private final BlockCode blocks;
     private final MacroAssembler m;
     private final FrameCode code;
-    private final Making making;
+    private final Materialization materialization;
     private int site = -1;
 
     /** By what their code depends on. */
@@ -48,7 +48,7 @@ final class Exits {
         this.blocks = blocks;
         m = function.masm();
         code = function.code();
-        making = new Making(function, access);
+        materialization = new Materialization(function, access);
     }
 
     /** Exits from now on are those of a node: they are counted at its instruction. */
@@ -205,7 +205,7 @@ final class Exits {
             }
             places.put(value, parts);
         }
-        making.put(made, places, alone);
+        materialization.put(made, places, alone);
         if (!rest.isEmpty()) {
             code.setInstrPtr(state.instruction().unit());
         }
@@ -363,7 +363,7 @@ final class Exits {
                 kept.add(parts.get(parts.size() - 1));
             }
         }
-        making.shown(made, places, kept);
+        materialization.shown(made, places, kept);
     }
 
     /** Whether a local is not in its slot. */

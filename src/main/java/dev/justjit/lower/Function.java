@@ -36,8 +36,8 @@ record Function(
     }
 
     /** What others may change without this function's noticing. */
-    Opaque opaque() {
-        return new Opaque(
+    UnknownLocals unknownLocals() {
+        return new UnknownLocals(
                 value -> {
                     LiveRange range = ranges.of(value);
                     return range != null && !range.narrow.isEmpty(); // others are read again

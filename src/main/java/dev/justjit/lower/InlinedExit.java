@@ -33,7 +33,7 @@ final class InlinedExit {
     private final Function function;
     private final Access access;
     private final Exits exits;
-    private final Unmade unmade;
+    private final VirtualObjects virtualObjects;
     private final MacroAssembler m;
     private final FrameCode code;
     private final @Nullable Node[] held;
@@ -55,7 +55,7 @@ final class InlinedExit {
         this.function = function;
         this.access = access;
         this.exits = exits;
-        unmade = new Unmade(function, access);
+        virtualObjects = new VirtualObjects(function, access);
         this.held = held;
         m = function.masm();
         code = function.code();
@@ -163,7 +163,7 @@ final class InlinedExit {
                 for (int i = 0; i < States.parts(value).size(); i++) {
                     locations.add(Exits.spare(each.getValue() + i));
                 }
-                unmade.make(value, locations);
+                virtualObjects.make(value, locations);
                 retain(own.size() + calleeMentions(value) - 1);
                 access.store(Exits.spare(each.getValue()), Reg.RET);
             } else if (!own.isEmpty()) {

@@ -26,7 +26,7 @@ final class References {
     private final Values values;
     private final Exits exits;
     private final ColdCalls calls;
-    private final Opaque opaque;
+    private final UnknownLocals unknownLocals;
     private final ForcedExits forced;
     private final BlockCode blocks;
     private final FrameCode code;
@@ -44,7 +44,7 @@ final class References {
         this.values = values;
         this.exits = exits;
         this.calls = calls;
-        opaque = function.opaque();
+        unknownLocals = function.unknownLocals();
         code = function.code();
         m = function.masm();
     }
@@ -168,7 +168,7 @@ final class References {
         var settled = exits.settled(after, held); // locals may be others when one leaves
         String seen = FrameCode.LOCALS_SEEN;
         Label tools = exits.seen(after, settled, dev.justjit.compile.DeoptExit.TOOL);
-        Label changed = opaque.locals(after) ? null : exits.seen(after, settled, seen);
+        Label changed = unknownLocals.locals(after) ? null : exits.seen(after, settled, seen);
         boolean stays = exits.staysWhenSeen(after);
         boolean told = node.detail() instanceof Instruction;
         int unit = (told ? node.instruction() : after.instruction()).unit();

@@ -29,7 +29,7 @@ final class Wholes {
     private final BlockCode blocks;
     private final Exits exits;
     private final ColdCalls calls;
-    private final Opaque opaque;
+    private final UnknownLocals unknownLocals;
     private final CallerSaves callerSaves;
     private final ForcedExits forced;
     private final MacroAssembler m;
@@ -46,7 +46,7 @@ final class Wholes {
         this.callerSaves = callerSaves;
         this.calls = calls;
         this.forced = forced;
-        opaque = function.opaque();
+        unknownLocals = function.unknownLocals();
         this.function = function;
         this.access = access;
         this.blocks = blocks;
@@ -67,7 +67,7 @@ final class Wholes {
                         function.words(),
                         node.after() != null
                                 && !isSuspending(node)
-                                && !opaque.locals(node.after()));
+                                && !unknownLocals.locals(node.after()));
         Label next = m.newLabel();
         ways.add(insn.next(), next);
         if (node.targets() > 1) {
@@ -158,7 +158,7 @@ final class Wholes {
 
     /** Leaves if somebody else has a hold on locals of which the graph knows something. */
     private void watchLocals(FrameState state, @Nullable Node[] held) {
-        if (!opaque.locals(state)) {
+        if (!unknownLocals.locals(state)) {
             Label changed = exits.to(state, held, FrameCode.LOCALS_SEEN, false);
             Mem frame = Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ);
             m.branch(Cond.NE, Width.W64, frame, 0, changed);
@@ -167,7 +167,7 @@ final class Wholes {
 
     /** Where exceptions go on: an exception has a frame object, by which locals may have been changed. */
     private Label handler(Insn insn, FrameState before, Edge edge) {
-        return opaque.locals(before, edge.depth())
+        return unknownLocals.locals(before, edge.depth())
                 ? blocks.way(edge)
                 : leaveAtHandler(insn, FrameCode.LOCALS_SEEN);
     }
@@ -192,7 +192,7 @@ final class Wholes {
         var settled = exits.settled(before, held);
         Label leave = exits.seen(before, settled, DeoptExit.TOOL);
         Label changed =
-                opaque.locals(before) ? null : exits.seen(before, settled, FrameCode.LOCALS_SEEN);
+                unknownLocals.locals(before) ? null : exits.seen(before, settled, FrameCode.LOCALS_SEEN);
         code.branchUnlessQuiet(slow);
         m.bind(resume);
         @Nullable Node[] then = held.clone();

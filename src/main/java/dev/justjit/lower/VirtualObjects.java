@@ -15,11 +15,11 @@ import dev.justjit.masm.Width;
 import java.util.List;
 
 /** Makes objects that only the graph knows, where others are going to see the frame. */
-final class Unmade {
+final class VirtualObjects {
     private final Access access;
     private final MacroAssembler m;
 
-    Unmade(Function function, Access access) {
+    VirtualObjects(Function function, Access access) {
         this.access = access;
         m = function.masm();
     }

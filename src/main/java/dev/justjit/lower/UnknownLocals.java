@@ -12,13 +12,13 @@ import java.util.function.Predicate;
  * Locals of which the graph knows nothing but that they are in their slots: whoever changes them through a frame object
  * while Python runs changes nothing that the graph relies on.
  */
-final class Opaque {
+final class UnknownLocals {
     private final Predicate<Node> copied;
 
     /**
      * @param copied whether the graph keeps a value elsewhere than in slots of the frame
      */
-    Opaque(Predicate<Node> copied) {
+    UnknownLocals(Predicate<Node> copied) {
         this.copied = copied;
     }
 
@@ -34,14 +34,14 @@ final class Opaque {
      */
     boolean locals(FrameState state, int depth) {
         for (int i = 0; i < state.locals(); i++) {
-            if (!isOpaque(state, i, depth)) {
+            if (!isUnknownLocal(state, i, depth)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean isOpaque(FrameState state, int local, int depth) {
+    private boolean isUnknownLocal(FrameState state, int local, int depth) {
         Node value = state.local(local);
         Kind kind = value.type().kind();
         if (!state.isInSlot(local) || kind != Kind.NULL && value.is(Op.CONST)) {

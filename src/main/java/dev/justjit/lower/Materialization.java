@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Objects that only the graph knows are made, and put into their slots. */
-final class Making {
+final class Materialization {
     private final Function function;
     private final Access access;
     private final MacroAssembler m;
-    private final Unmade unmade;
+    private final VirtualObjects virtualObjects;
 
-    Making(Function function, Access access) {
+    Materialization(Function function, Access access) {
         this.function = function;
         this.access = access;
         m = function.masm();
-        unmade = new Unmade(function, access);
+        virtualObjects = new VirtualObjects(function, access);
     }
 
     /**
@@ -35,7 +35,7 @@ final class Making {
     void put(Map<Node, List<Integer>> made, Map<Node, List<Location>> places, boolean alone) {
         for (Map.Entry<Node, List<Location>> each : places.entrySet()) {
             if (!alone && States.isKept(each.getKey())) {
-                unmade.make(each.getKey(), each.getValue());
+                virtualObjects.make(each.getKey(), each.getValue());
                 access.store(each.getValue().get(0), Reg.RET);
             }
         }
@@ -43,7 +43,7 @@ final class Making {
             if (!alone && States.isKept(each.getKey())) {
                 access.load(Reg.RET, each.getValue().get(0));
             } else {
-                unmade.make(each.getKey(), each.getValue());
+                virtualObjects.make(each.getKey(), each.getValue());
             }
             put(Objects.requireNonNull(made.get(each.getKey())));
         }
@@ -58,7 +58,7 @@ final class Making {
         kept.forEach(object -> count(object, () -> m.incref(Reg.ARG0, Reg.TMP0)));
         places.forEach(
                 (value, parts) -> {
-                    unmade.make(value, parts);
+                    virtualObjects.make(value, parts);
                     put(Objects.requireNonNull(made.get(value)));
                 });
         kept.forEach(object -> count(object, () -> m.call(Stub.RELEASE.symbol())));
