@@ -87,7 +87,7 @@ final class Arithmetic {
         switch (value.type().kind()) {
             case INT -> replace(b, b.node(Op.INT_NEGATE, Numeric.unboxInt(b, value)));
             case FLOAT -> replace(b, b.node(Op.FLOAT_NEGATE, Numeric.unboxFloat(b, value)));
-            default -> WholeInstructions.build(b);
+            default -> GenericInstructions.build(b);
         }
     }
 
@@ -97,7 +97,7 @@ final class Arithmetic {
         if (value.type().is(Kind.INT)) {
             replace(b, b.node(Op.INT_INVERT, Numeric.unboxInt(b, value)));
         } else {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         }
     }
 

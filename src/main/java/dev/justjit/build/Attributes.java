@@ -120,18 +120,18 @@ final class Attributes {
                 method(b, insn);
             }
             case LOAD_ATTR_PROPERTY -> property(b, insn);
-            default -> WholeInstructions.build(b);
+            default -> GenericInstructions.build(b);
         }
     }
 
     private static void property(Builder b, Insn insn) {
         if (b.inlining() == null || b.inlining().callee(b, insn, null) == null) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         guard(b, insn, Op.GUARD_CLASS);
         if (!InlinedCall.property(b, insn, found(b, insn))) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         }
     }
 
@@ -217,7 +217,7 @@ final class Attributes {
                 put(b, insn, Op.STORE_VALUE, object);
             }
             case STORE_ATTR_SLOT -> put(b, insn, Op.STORE_SLOT, guard(b, insn, Op.GUARD_CLASS));
-            default -> WholeInstructions.build(b);
+            default -> GenericInstructions.build(b);
         }
     }
 

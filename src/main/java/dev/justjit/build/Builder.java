@@ -259,7 +259,7 @@ final class Builder {
         if (node.needsBefore()) {
             node.setBefore(states.exact());
         }
-        WholeInstructions.handle(this, node);
+        GenericInstructions.handle(this, node);
         abandon();
     }
 
@@ -472,7 +472,7 @@ final class Builder {
     /** Ends an iterator, which is popped, before a jump to the unit. */
     void endIterator(Node iterator, int unit) {
         references.ownBorrowed(true);
-        Node end = append(Op.END_ITERATOR, WholeInstructions.instruction(insn()), iterator);
+        Node end = append(Op.END_ITERATOR, GenericInstructions.instruction(insn()), iterator);
         finalizes(end, states.before(unit));
     }
 

@@ -36,7 +36,7 @@ final class Calls {
             b.drop(insn.oparg() + 2);
             b.push(result);
         } else if (!function(b, insn)) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         }
     }
 
@@ -166,7 +166,7 @@ final class Calls {
             inputs[i] = b.peek(inputs.length - 1 - i);
         }
         popCall(b, insn);
-        WholeInstructions.call(b, Op.CALL_FUNCTION, 0, null, 1, inputs);
+        GenericInstructions.call(b, Op.CALL_FUNCTION, 0, null, 1, inputs);
         return true;
     }
 
@@ -178,6 +178,6 @@ final class Calls {
         for (int i = count - 1; i >= 0; i--) {
             inputs[i] = b.pop();
         }
-        b.end(Op.RAISE, WholeInstructions.instruction(insn), inputs);
+        b.end(Op.RAISE, GenericInstructions.instruction(insn), inputs);
     }
 }

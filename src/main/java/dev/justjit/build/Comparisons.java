@@ -16,7 +16,7 @@ final class Comparisons {
     static void compare(Builder b, Insn insn) {
         Node flag = compared(b, insn);
         if (flag == null) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node result = Numeric.boxed(b, flag);
@@ -136,7 +136,7 @@ final class Comparisons {
                     default -> false;
                 };
         if (!known) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node flag = b.node(Op.CONTAINS, b.object(0), b.object(1));

@@ -157,7 +157,7 @@ final class Frame {
         FrameState state =
                 graph.newState(
                         from.segment().code(),
-                        WholeInstructions.instruction(from.first()),
+                        GenericInstructions.instruction(from.first()),
                         FrameState.When.BEFORE,
                         callers(graph, from.segment()));
         fill(state, from.segment().base(), from.size());
@@ -333,7 +333,7 @@ final class Frame {
         FrameState state =
                 graph.newState(
                         segment.code(),
-                        WholeInstructions.instruction(insn),
+                        GenericInstructions.instruction(insn),
                         when,
                         callers(graph, segment));
         fill(state, segment.base(), end);
@@ -370,7 +370,7 @@ final class Frame {
         FrameState state =
                 graph.newState(
                         caller.code(),
-                        WholeInstructions.instruction(call),
+                        GenericInstructions.instruction(call),
                         callee.how(),
                         callers(graph, caller));
         int function = callee.base() - 1;

@@ -17,7 +17,7 @@ final class Globals {
     static void load(Builder b, Insn insn) {
         Node value = value(b, insn);
         if (value == null) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         b.push(value);

@@ -76,13 +76,13 @@ final class Instructions {
             case POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE -> Branches.ifNone(b, insn);
             case GET_ITER -> Iteration.getIter(b);
             case FOR_ITER -> Iteration.forIter(b, insn);
-            case SEND -> WholeInstructions.branch(b, insn.target(), 0, true);
+            case SEND -> GenericInstructions.branch(b, insn.target(), 0, true);
             case CALL -> Calls.call(b, insn);
             case RETURN_VALUE -> Locals.returnTop(b);
             case RETURN_CONST -> Locals.returnConstant(b, oparg);
             case RAISE_VARARGS, RERAISE -> Calls.raise(b, insn);
 
-            default -> WholeInstructions.build(b);
+            default -> GenericInstructions.build(b);
         }
         if (insn.suspends() && b.isReached()) {
             b.jump(insn.next());

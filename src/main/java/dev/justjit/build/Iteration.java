@@ -29,7 +29,7 @@ final class Iteration {
                     default -> Kind.OBJECT;
                 };
         if (kind == Kind.OBJECT) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node range = b.peek(0);
@@ -71,7 +71,7 @@ final class Iteration {
             return;
         }
         if (kind == Kind.OBJECT) {
-            WholeInstructions.branch(b, behind, 1, false);
+            GenericInstructions.branch(b, behind, 1, false);
             return;
         }
         if (b.referenceState(0) == ReferenceState.VIRTUAL) {

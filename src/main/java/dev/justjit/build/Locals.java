@@ -97,12 +97,12 @@ final class Locals {
     static void returnTop(Builder b) {
         b.references().ownLast(b.frame().slot(0));
         Node value = b.pop();
-        b.end(Op.RETURN, WholeInstructions.instruction(b.insn()), value);
+        b.end(Op.RETURN, GenericInstructions.instruction(b.insn()), value);
     }
 
     static void returnConstant(Builder b, int index) {
         Node value = b.values().element(index);
         b.references().retain(value);
-        b.end(Op.RETURN, WholeInstructions.instruction(b.insn()), value);
+        b.end(Op.RETURN, GenericInstructions.instruction(b.insn()), value);
     }
 }

@@ -25,7 +25,7 @@ final class Operators {
         } else if (isComputable(operator) && areNumbers(b, insn, b.image().hasRun(insn))) {
             push(b, b.node(Op.COMPUTE, 0, operator, b.object(1), b.object(0)));
         } else {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         }
     }
 

@@ -47,7 +47,7 @@ final class PendingReleases {
             if (!quiet) {
                 b.references().ownBorrowed(true);
             }
-            Object detail = quiet ? null : WholeInstructions.instruction(b.insn());
+            Object detail = quiet ? null : GenericInstructions.instruction(b.insn());
             Node release = b.append(Op.RELEASE, detail, object);
             if (quiet) {
                 b.states().done();

@@ -21,12 +21,12 @@ final class PlainInstructions {
             case JUMP_BACKWARD -> Branches.backward(b, insn);
             case POP_JUMP_IF_FALSE, POP_JUMP_IF_TRUE, POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE ->
                     test(b, insn);
-            case FOR_ITER -> WholeInstructions.branch(b, Plan.destination(insn), 1, false);
-            case SEND -> WholeInstructions.branch(b, insn.target(), 0, true);
+            case FOR_ITER -> GenericInstructions.branch(b, Plan.destination(insn), 1, false);
+            case SEND -> GenericInstructions.branch(b, insn.target(), 0, true);
             case RETURN_VALUE -> Locals.returnTop(b);
             case RETURN_CONST -> Locals.returnConstant(b, insn.oparg());
             case RAISE_VARARGS, RERAISE -> Calls.raise(b, insn);
-            default -> WholeInstructions.build(b);
+            default -> GenericInstructions.build(b);
         }
         if (insn.suspends() && b.isReached()) {
             b.jump(insn.next());
@@ -37,7 +37,7 @@ final class PlainInstructions {
     private static void test(Builder b, Insn insn) {
         b.complete();
         Node node =
-                b.python(Op.GENERIC, 0, WholeInstructions.instruction(insn), Type.NONE, b.peek(0));
+                b.python(Op.GENERIC, 0, GenericInstructions.instruction(insn), Type.NONE, b.peek(0));
         Block next = b.graph().newBlock();
         Block jumped = b.graph().newBlock();
         node.setTargets(next, jumped);

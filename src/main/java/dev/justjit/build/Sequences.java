@@ -14,7 +14,7 @@ final class Sequences {
     /** {@code BUILD_TUPLE}: the empty one is an object that exists. */
     static void tuple(Builder b, int count) {
         if (count == 0) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         } else {
             make(b, Op.NEW_TUPLE, count);
         }
@@ -56,7 +56,7 @@ final class Sequences {
     static void unpack(Builder b, Insn insn) {
         Kind kind = kind(b.peek(0), insn.seen());
         if (kind == Kind.OBJECT) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         int count = insn.oparg();

@@ -63,7 +63,7 @@ final class SeveralClasses {
             }
         }
         if (open) {
-            incomingEdges.incomingEdge(call, () -> WholeInstructions.build(b));
+            incomingEdges.incomingEdge(call, () -> GenericInstructions.build(b));
         }
         incomingEdges.join(call == null ? incomingEdges.site : call);
     }

@@ -102,7 +102,7 @@ final class SpecialCalls {
 
     private void either(Form form) {
         if (!one(form)) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         }
     }
 

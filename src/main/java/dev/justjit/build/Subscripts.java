@@ -20,7 +20,7 @@ final class Subscripts {
             return;
         }
         if (kind == Kind.OBJECT || kind != Kind.DICT && !isIndex(b.peek(0))) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node container = Guards.kind(b, b.peek(1), kind);
@@ -92,7 +92,7 @@ final class Subscripts {
                     default -> false;
                 };
         if (!fits || !isBound(b.peek(1)) || !isBound(b.peek(0))) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node slice = b.node(Op.SLICE, b.object(2), b.object(1), b.object(0));
@@ -112,7 +112,7 @@ final class Subscripts {
         Kind kind = container(b.peek(1), insn.seen());
         boolean known = kind == Kind.DICT || insn.seen() == Opcode.STORE_SUBSCR_LIST_INT;
         if (kind != Kind.LIST && kind != Kind.DICT || !known) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node container = Guards.kind(b, b.peek(1), kind);

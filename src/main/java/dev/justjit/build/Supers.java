@@ -23,7 +23,7 @@ final class Supers {
             }
         }
         if (forms.isEmpty()) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         } else if (forms.size() == 1) {
             method(b, insn, forms.get(0));
         } else {

@@ -21,14 +21,14 @@ final class Tables {
         if (plain) {
             make(b, 0, 2 * count);
         } else {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         }
     }
 
     /** {@code BUILD_CONST_KEY_MAP}: v … keys -> d. */
     static void constantKeys(Builder b, int count) {
         if (count == 0 || count > MOST) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node[] inputs = new Node[count + 1];
@@ -57,7 +57,7 @@ final class Tables {
         if (count == 0) {
             b.pushOwned(b.node(Op.NEW_SET));
         } else {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         }
     }
 }

@@ -24,7 +24,7 @@ final class Texts {
     /** {@code CONVERT_VALUE}: x -> its text. */
     static void convert(Builder b, int how) {
         if (how != BY_STR) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         } else {
             format(b);
         }
@@ -38,7 +38,7 @@ final class Texts {
                     default -> false;
                 };
         if (!plain || !b.peek(0).type().is(Kind.STR)) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node text = b.node(Op.FORMAT_OF, b.object(1), b.object(0));
@@ -48,7 +48,7 @@ final class Texts {
 
     private static void text(Builder b) {
         if (!hasText(b.peek(0))) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node text = b.node(Op.TEXT_OF, b.object(0));
@@ -67,7 +67,7 @@ final class Texts {
     /** {@code BUILD_STRING}: strings -> one. */
     static void join(Builder b, int count) {
         if (count > MOST) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
             return;
         }
         Node[] inputs = new Node[count];

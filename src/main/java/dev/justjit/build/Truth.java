@@ -26,7 +26,7 @@ final class Truth {
     static void toBool(Builder b, Insn insn) {
         Node truth = truth(b, insn, b.peek(0));
         if (truth == null) {
-            WholeInstructions.build(b);
+            GenericInstructions.build(b);
         } else {
             b.drop();
             b.push(truth);

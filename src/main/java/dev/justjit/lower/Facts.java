@@ -19,20 +19,20 @@ final class Facts {
 
     static GraphFacts of(
             Graph graph, Order order, InstructionTable instructions, CompileOptions options) {
-        List<GraphFacts.Whole> wholes = new ArrayList<>();
+        List<GraphFacts.Whole> templateInstructions = new ArrayList<>();
         for (Block block : order.blocks()) {
             for (Node node = block.first(); node != null; node = node.next()) {
                 if (node.is(Op.GENERIC)) {
-                    wholes.add(whole(instructions.of(node.instruction()), options));
+                    templateInstructions.add(whole(instructions.of(node.instruction()), options));
                 }
             }
         }
-        wholes.sort(Comparator.comparingInt(GraphFacts.Whole::unit));
+        templateInstructions.sort(Comparator.comparingInt(GraphFacts.Whole::unit));
         List<String> inlined = new ArrayList<>();
         for (Code code : graph.codes().subList(1, graph.codes().size())) {
             inlined.add(code.name());
         }
-        return new GraphFacts(wholes, inlined);
+        return new GraphFacts(templateInstructions, inlined);
     }
 
     private static GraphFacts.Whole whole(Insn insn, CompileOptions options) {

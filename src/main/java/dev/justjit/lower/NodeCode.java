@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeCode {
     private final BlockCode blocks;
     private final Exits exits;
-    private final Wholes wholes;
+    private final TemplateInstructions templateInstructions;
     private final Values values;
     private final Guards guards;
     private final Boxes boxes;
@@ -33,7 +33,7 @@ final class NodeCode {
         exits = new Exits(function, access, blocks);
         forced = new ForcedExits(function);
         ColdCalls calls = new ColdCalls(function, access, blocks);
-        wholes = new Wholes(function, access, blocks, exits, calls, callerSaves, forced);
+        templateInstructions = new TemplateInstructions(function, access, blocks, exits, calls, callerSaves, forced);
         values = new Values(function, access, exits);
         references = new References(function, values, exits, calls, blocks, forced);
         guards = new Guards(function, values, conditions);
@@ -75,12 +75,12 @@ final class NodeCode {
         }
         switch (node.op()) {
             case CONST, PARAMETER -> {}
-            case GENERIC, CALL_FUNCTION, RAISE -> wholes.emit(node, values.held(), values.behind());
-            case RESULT, CAUGHT, CAUGHT_AT -> wholes.result(node, values.behind());
-            case RETURN -> wholes.ret(node, values.held());
-            case SAFEPOINT -> wholes.safepoint(node, values.held());
-            case WATCH -> wholes.watch(node, values.held());
-            case LEAVE -> wholes.leave(node, values.held());
+            case GENERIC, CALL_FUNCTION, RAISE -> templateInstructions.emit(node, values.held(), values.behind());
+            case RESULT, CAUGHT, CAUGHT_AT -> templateInstructions.result(node, values.behind());
+            case RETURN -> templateInstructions.ret(node, values.held());
+            case SAFEPOINT -> templateInstructions.safepoint(node, values.held());
+            case WATCH -> templateInstructions.watch(node, values.held());
+            case LEAVE -> templateInstructions.leave(node, values.held());
             case JUMP -> blocks.go(node.target(0));
             case BRANCH -> blocks.branch(node, values.held());
             case GUARD_TYPE,
@@ -208,7 +208,7 @@ final class NodeCode {
                     FREE_CELL ->
                     objects.emit(node);
             case RETAIN -> {
-                if (!wholes.isForReturn(node, values.held())) {
+                if (!templateInstructions.isForReturn(node, values.held())) {
                     references.emit(node);
                 }
             }

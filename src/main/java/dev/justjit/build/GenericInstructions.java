@@ -11,8 +11,8 @@ import dev.justjit.ir.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Instructions that are one node each, which may run Python and raise. */
-final class WholeInstructions {
-    private WholeInstructions() {}
+final class GenericInstructions {
+    private GenericInstructions() {}
 
     static Instruction instruction(Insn insn) {
         return new Instruction(insn.offset(), insn.opcode(), insn.oparg());

@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Instructions that their templates do on the canonical frame, and looks at what others may have changed. */
-final class Wholes {
+final class TemplateInstructions {
     private final Function function;
     private final Access access;
     private final BlockCode blocks;
@@ -35,7 +35,7 @@ final class Wholes {
     private final MacroAssembler m;
     private final FrameCode code;
 
-    Wholes(
+    TemplateInstructions(
             Function function,
             Access access,
             BlockCode blocks,
