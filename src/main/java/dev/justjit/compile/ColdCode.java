@@ -15,7 +15,7 @@ public abstract class ColdCode {
     private final Value[] stack;
     private final String source;
     private final boolean positionSet;
-    private final @Nullable Ways ways;
+    private final @Nullable ControlTargets ways;
 
     protected ColdCode(Emission e) {
         entry = e.masm().newLabel();
@@ -46,7 +46,7 @@ public abstract class ColdCode {
     }
 
     /** Where the instruction led at the declaration if it stood alone. */
-    final @Nullable Ways ways() {
+    final @Nullable ControlTargets ways() {
         return ways;
     }
 

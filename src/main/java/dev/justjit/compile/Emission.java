@@ -213,7 +213,7 @@ public final class Emission extends EmissionStack {
 
     /** Where raises that {@code handler} catches go on. */
     Label handlerEntry(ExceptionTable.Entry handler) {
-        Ways alone = ways();
+        ControlTargets alone = ways();
         if (alone != null) {
             return alone.handlerEntry(this, handler);
         }

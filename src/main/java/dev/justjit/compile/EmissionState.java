@@ -56,7 +56,7 @@ abstract class EmissionState {
     boolean ranInInstruction;
 
     /** Where the current instruction leads if it stands alone, or null: it is part of the bytecode. */
-    private @Nullable Ways ways;
+    private @Nullable ControlTargets ways;
 
     EmissionState(MacroAssembler m, Flow flow, Prologue.Entries entries, CompileOptions options) {
         this.entries = entries;
@@ -179,7 +179,7 @@ abstract class EmissionState {
     }
 
     /** The instruction stands alone, between two canonical states of the frame. */
-    void beginAlone(int newIndex, int depth, Ways newWays) {
+    void beginAlone(int newIndex, int depth, ControlTargets newWays) {
         begin(newIndex);
         ways = newWays;
         ownNamePosition = -1;
@@ -188,7 +188,7 @@ abstract class EmissionState {
         forgetLocals();
     }
 
-    @Nullable Ways ways() {
+    @Nullable ControlTargets ways() {
         return ways;
     }
 

@@ -103,7 +103,7 @@ public final class FrameCode {
      * @param depth entries of the stack before it
      * @return whether Python code may have run in it
      */
-    public boolean template(Insn insn, int depth, Ways ways) {
+    public boolean template(Insn insn, int depth, ControlTargets ways) {
         place(insn, depth, ways);
         used[insn.opcode().number()] = true;
         if (insn.start() != insn.offset()) {
@@ -121,20 +121,20 @@ public final class FrameCode {
     }
 
     /** The stack is canonical at the instruction, with so many entries. */
-    private void place(Insn insn, int depth, Ways ways) {
+    private void place(Insn insn, int depth, ControlTargets ways) {
         e.beginAlone(e.flow().indexOf(insn.start()), depth, ways);
     }
 
     /** {@code RETURN_VALUE} of what is in {@code SAVED0}; the stack is empty. */
     public void returnSaved(Insn insn) {
-        place(insn, 0, new Ways(null, 0, false));
+        place(insn, 0, new ControlTargets(null, 0, false));
         used[insn.opcode().number()] = true;
         templates.emitReturn(e);
     }
 
     /** {@code RETURN_VALUE} of what is in a local; the stack is empty. */
     public void returnLocal(Insn insn, int local) {
-        place(insn, 0, new Ways(null, 0, false));
+        place(insn, 0, new ControlTargets(null, 0, false));
         used[insn.opcode().number()] = true;
         e.pushLocal(local);
         templates.emit(e, insn);
@@ -146,7 +146,7 @@ public final class FrameCode {
     }
 
     /** The instruction raised, on a canonical stack. */
-    public void raise(Insn insn, int depth, Ways ways) {
+    public void raise(Insn insn, int depth, ControlTargets ways) {
         place(insn, depth, ways);
         e.masm().jump(e.raise());
     }
@@ -177,7 +177,7 @@ public final class FrameCode {
 
     /** Leaves with a canonical stack: the interpreter goes on at the unit. Counted by the instruction and the reason. */
     public void leave(Insn insn, int unit, int depth, String reason) {
-        place(insn, depth, new Ways(null, 0, false));
+        place(insn, depth, new ControlTargets(null, 0, false));
         DeoptExit.exit(e, 0, unit, depth, reason);
     }
 
@@ -188,7 +188,7 @@ public final class FrameCode {
 
     /** Leaves like the other, counted where {@link #SITE} says. */
     public void leave(Insn insn, int unit, int depth) {
-        place(insn, depth, new Ways(null, 0, false));
+        place(insn, depth, new ControlTargets(null, 0, false));
         DeoptExit.exitShared(e, unit, depth);
     }
 
@@ -196,7 +196,7 @@ public final class FrameCode {
      * Handles what is pending with a canonical stack; then goes on in other machine code for the unit, or leaves. An
      * exception is the instruction's.
      */
-    public void leaveAtSafepoint(Insn insn, int unit, int depth, Ways ways) {
+    public void leaveAtSafepoint(Insn insn, int unit, int depth, ControlTargets ways) {
         place(insn, depth, ways);
         e.setInstrPtr();
         DeoptExit.exit(e, ExitRecord.SAFEPOINT, unit, depth, DeoptExit.TOOL);
@@ -206,7 +206,7 @@ public final class FrameCode {
 
     /** Counts an exit from code that is inlined in the call that the instruction is, by the instruction and the reason. */
     public void countExit(Insn insn, int depth, String reason) {
-        place(insn, depth, new Ways(null, 0, false));
+        place(insn, depth, new ControlTargets(null, 0, false));
         MacroAssembler m = e.masm();
         m.load(Reg.ARG0, Symbol.blobData(8 * e.siteNumber(reason)));
         m.call(Stub.COUNT_EXIT.symbol());

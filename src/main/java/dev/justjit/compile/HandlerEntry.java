@@ -36,7 +36,7 @@ final class HandlerEntry extends ColdCode {
         if (handler.lasti()) {
             e.pushSlot(KnownType.UNKNOWN);
         }
-        Ways alone = e.ways();
+        ControlTargets alone = e.ways();
         Label code = alone == null ? e.block(handler.target()) : alone.handler();
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, code);
         DeoptExit.leave(e, handler.target(), DeoptExit.TOOL);

@@ -113,7 +113,7 @@ public abstract class SlowCall extends SlowPath {
 
     /** The code behind an instruction that stands alone may know more of locals than this tells. */
     private void watchLocals(Emission e) {
-        Ways ways = e.ways();
+        ControlTargets ways = e.ways();
         if (ways != null && ways.reliesOnLocals()) {
             Label seen = e.deopt(nextUnit, FrameCode.LOCALS_SEEN);
             Mem frame = Mem.at(Reg.FRAME, InterpreterFrame.FRAME_OBJ);

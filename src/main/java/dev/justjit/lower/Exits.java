@@ -6,7 +6,7 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Stub;
-import dev.justjit.compile.Ways;
+import dev.justjit.compile.ControlTargets;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Literal;
 import dev.justjit.ir.Node;
@@ -77,7 +77,7 @@ final class Exits {
     }
 
     /** Where to jump to do what is pending: then the frame goes on in other machine code, or in the interpreter. */
-    Label atSafepoint(FrameState state, @Nullable Node[] held, Insn insn, Ways ways) {
+    Label atSafepoint(FrameState state, @Nullable Node[] held, Insn insn, ControlTargets ways) {
         Label label = m.newLabel();
         @Nullable Node[] then = held.clone();
         blocks.later(

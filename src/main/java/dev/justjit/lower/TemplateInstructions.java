@@ -8,7 +8,7 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.DeoptExit;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.Stub;
-import dev.justjit.compile.Ways;
+import dev.justjit.compile.ControlTargets;
 import dev.justjit.ir.Edge;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Node;
@@ -61,8 +61,8 @@ final class TemplateInstructions {
         FrameState before = before(node);
         exits.entries(before, held);
         Edge handler = node.handler();
-        Ways ways =
-                new Ways(
+        ControlTargets ways =
+                new ControlTargets(
                         handler == null ? null : handler(insn, before, handler),
                         function.words(),
                         node.after() != null
@@ -184,7 +184,7 @@ final class TemplateInstructions {
             code.branchUnlessQuiet(exits.to(before, held, DeoptExit.TOOL, false));
             return;
         }
-        Ways ways = new Ways(raised(insn), function.words(), false);
+        ControlTargets ways = new ControlTargets(raised(insn), function.words(), false);
         if (!mayGoOn(before)) {
             code.branchUnlessQuiet(exits.atSafepoint(before, held, insn, ways));
             return;

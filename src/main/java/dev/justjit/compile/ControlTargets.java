@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where control goes from an instruction that stands alone: its template is used between two canonical states of the
  * frame, and what comes before and after it is not made of the bytecode in its order.
  */
-public final class Ways {
+public final class ControlTargets {
     private final int reservedWords;
     private final boolean reliesOnLocals;
     private final Map<Integer, Label> targets = new HashMap<>();
@@ -22,7 +22,7 @@ public final class Ways {
      * @param reservedWords so many of the last native words keep their values
      * @param reliesOnLocals whether the code behind it may not go on where others could have changed locals
      */
-    public Ways(@Nullable Label handler, int reservedWords, boolean reliesOnLocals) {
+    public ControlTargets(@Nullable Label handler, int reservedWords, boolean reliesOnLocals) {
         this.handler = handler;
         this.reliesOnLocals = reliesOnLocals;
         this.reservedWords = reservedWords;
