@@ -142,7 +142,9 @@ final class Attributes {
     /** The owner, with the class or the keys that were seen: loads and stores have their version at the same place. */
     private static Node guard(Builder b, Insn insn, Op op) {
         int version =
-                b.mergePoints().versions().place(insn.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
+                b.mergePoints()
+                        .versions()
+                        .place(insn.offset() + InlineCache.LOAD_ATTR_TYPE_VERSION);
         return b.node(op, version, null, b.object(0));
     }
 
@@ -186,7 +188,9 @@ final class Attributes {
     private static void noValueHides(Builder b, Insn insn) {
         Node object = b.node(Op.GUARD_VALUES, guard(b, insn, Op.GUARD_CLASS));
         int version =
-                b.mergePoints().versions().place(insn.offset() + InlineCache.LOAD_ATTR_KEYS_VERSION);
+                b.mergePoints()
+                        .versions()
+                        .place(insn.offset() + InlineCache.LOAD_ATTR_KEYS_VERSION);
         b.node(Op.GUARD_CLASS_KEYS, version, null, object);
     }
 

@@ -23,7 +23,13 @@ final class Body {
     private final LoopTypes types;
     private final Meaning meaning;
 
-    Body(Builder builder, Flow flow, Plan plan, MergePoints mergePoints, LoopTypes types, Meaning meaning) {
+    Body(
+            Builder builder,
+            Flow flow,
+            Plan plan,
+            MergePoints mergePoints,
+            LoopTypes types,
+            Meaning meaning) {
         this.builder = builder;
         this.flow = flow;
         this.plan = plan;

@@ -241,7 +241,8 @@ final class Consumption {
         int body = flow.indexOf(header.next()) + (items.isUnpacked() ? 1 : 0);
         Plan plan = new Plan(flow, body);
         int number = site.callee().code();
-        MergePoints mergePoints = caller.mergePoints().inlined(flow, plan, inlining.versions(number));
+        MergePoints mergePoints =
+                caller.mergePoints().inlined(flow, plan, inlining.versions(number));
         b.setScope(new Scope(image, mergePoints, new Values(b.constants(), image, number)));
         Body built = new Body(b, flow, plan, mergePoints, LoopTypes.NOTHING, new Turns(numbers));
         built.buildFrom(body);

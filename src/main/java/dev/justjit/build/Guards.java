@@ -29,7 +29,8 @@ final class Guards {
 
     /** Whether it is a number or NULL of which no object was made; one that was made stays the object that it is. */
     static boolean isUnmade(Node value) {
-        return IncomingEdge.isMaybe(value) && value.type().representation() == Representation.VIRTUAL;
+        return IncomingEdge.isMaybe(value)
+                && value.type().representation() == Representation.VIRTUAL;
     }
 
     /** The same number or NULL, of which it is known that it is not NULL. */

@@ -101,7 +101,10 @@ final class IncomingEdge {
     boolean isNumber(int slot, Kind kind, boolean ofObjects) {
         Node value = frame.get(slot);
         boolean objects = ofObjects && slot < frame.locals(); // which keep them
-        boolean known = frame.referenceState(slot) == ReferenceState.VIRTUAL || isConstant(value) || objects;
+        boolean known =
+                frame.referenceState(slot) == ReferenceState.VIRTUAL
+                        || isConstant(value)
+                        || objects;
         return known && value.type().is(kind) && !isLarge(value);
     }
 

@@ -23,7 +23,8 @@ record IncomingEdges(List<IncomingEdge> incomingEdges) {
     /** Whether all ways bring iterators over ranges that end at the same place. */
     boolean isRange(int slot) {
         Node first = incomingEdges.get(0).frame().get(slot);
-        return incomingEdges.stream().allMatch(incomingEdge -> incomingEdge.isRangeLike(slot, first));
+        return incomingEdges.stream()
+                .allMatch(incomingEdge -> incomingEdge.isRangeLike(slot, first));
     }
 
     boolean isVirtual(int slot) {
@@ -61,7 +62,11 @@ record IncomingEdges(List<IncomingEdge> incomingEdges) {
         ReferenceState referenceState = frame.referenceState(slot);
         if (slot >= frame.locals() && referenceState != ReferenceState.VIRTUAL) {
             boolean owned =
-                    incomingEdges.stream().anyMatch(incomingEdge -> incomingEdge.frame().referenceState(slot) == ReferenceState.OWNED);
+                    incomingEdges.stream()
+                            .anyMatch(
+                                    incomingEdge ->
+                                            incomingEdge.frame().referenceState(slot)
+                                                    == ReferenceState.OWNED);
             if (owned) {
                 incomingEdges.forEach(incomingEdge -> incomingEdge.own(slot));
                 referenceState = ReferenceState.OWNED;

@@ -250,7 +250,8 @@ final class InlinedCall {
     private void body() {
         inlining.enter(place, callee);
         Plan plan = new Plan(flow, 0);
-        MergePoints mergePoints = caller.mergePoints().inlined(flow, plan, inlining.versions(callee.code()));
+        MergePoints mergePoints =
+                caller.mergePoints().inlined(flow, plan, inlining.versions(callee.code()));
         Values values = new Values(b.constants(), flow.image(), callee.code());
         b.setScope(new Scope(flow.image(), mergePoints, values));
         Body body = new Body(b, flow, plan, mergePoints, LoopTypes.NOTHING, new Inner());

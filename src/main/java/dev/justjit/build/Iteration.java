@@ -33,7 +33,8 @@ final class Iteration {
             return;
         }
         Node range = b.peek(0);
-        boolean known = b.referenceState(0) == ReferenceState.VIRTUAL && range.input(2).is(Op.CONST);
+        boolean known =
+                b.referenceState(0) == ReferenceState.VIRTUAL && range.input(2).is(Op.CONST);
         if (known) {
             b.drop();
             b.push(b.unmade(Op.RANGE_ITERATOR, range.input(0), range.input(1), range.input(2)));

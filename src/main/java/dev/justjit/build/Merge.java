@@ -222,7 +222,9 @@ final class Merge {
         Kind kind = kinds.get(slot);
         boolean maybe = forms[slot] == Form.NUMBER_OR_NULL;
         boolean fits =
-                maybe ? incomingEdge.isNumberOrNull(slot, kind, true) : incomingEdge.isNumber(slot, kind, true);
+                maybe
+                        ? incomingEdge.isNumberOrNull(slot, kind, true)
+                        : incomingEdge.isNumber(slot, kind, true);
         contradicted |= !fits;
         if (fits) {
             bring(incomingEdge, slot);

@@ -58,7 +58,9 @@ final class OperatorResult {
         Node object = References.object(result);
         for (int i = operands - 1; i >= 0; i--) {
             Node operand = b.peek(i);
-            boolean moved = referenceState == ReferenceState.BORROWED && References.object(operand) == object;
+            boolean moved =
+                    referenceState == ReferenceState.BORROWED
+                            && References.object(operand) == object;
             if (b.referenceState(i) == ReferenceState.OWNED && moved && !stores) {
                 referenceState = ReferenceState.OWNED;
             } else if (b.referenceState(i) == ReferenceState.OWNED) {

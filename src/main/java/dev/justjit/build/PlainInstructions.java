@@ -37,7 +37,8 @@ final class PlainInstructions {
     private static void test(Builder b, Insn insn) {
         b.complete();
         Node node =
-                b.python(Op.GENERIC, 0, GenericInstructions.instruction(insn), Type.NONE, b.peek(0));
+                b.python(
+                        Op.GENERIC, 0, GenericInstructions.instruction(insn), Type.NONE, b.peek(0));
         Block next = b.graph().newBlock();
         Block jumped = b.graph().newBlock();
         node.setTargets(next, jumped);

@@ -111,8 +111,11 @@ final class References {
      */
     void ownBorrowed(boolean locals) {
         for (int i = frame.locals(); i < frame.size(); i++) {
-            boolean kept = frame.referenceState(i) == ReferenceState.VIRTUAL && CachedBoxes.is(frame.get(i));
-            boolean borrowed = frame.referenceState(i) == ReferenceState.BORROWED && !isOfCode(frame.get(i));
+            boolean kept =
+                    frame.referenceState(i) == ReferenceState.VIRTUAL
+                            && CachedBoxes.is(frame.get(i));
+            boolean borrowed =
+                    frame.referenceState(i) == ReferenceState.BORROWED && !isOfCode(frame.get(i));
             if (kept || borrowed && !isHeldBelow(i, locals)) {
                 own(i);
             }
@@ -129,7 +132,9 @@ final class References {
         for (int i = frame.locals(); i < frame.size(); i++) {
             Node object = object(frame.get(i));
             boolean from = object.is(load) && object.index() == index;
-            if (frame.referenceState(i) == ReferenceState.BORROWED && from && !isHeldBelow(i, false)) {
+            if (frame.referenceState(i) == ReferenceState.BORROWED
+                    && from
+                    && !isHeldBelow(i, false)) {
                 own(i);
             }
         }
@@ -163,7 +168,8 @@ final class References {
     void ownBorrowedFrom(int slot) {
         Node object = object(frame.get(slot));
         for (int i = frame.locals(); i < frame.size(); i++) {
-            if (frame.referenceState(i) == ReferenceState.BORROWED && object(frame.get(i)) == object) {
+            if (frame.referenceState(i) == ReferenceState.BORROWED
+                    && object(frame.get(i)) == object) {
                 own(i);
             }
         }
@@ -285,7 +291,9 @@ final class References {
     /** Numbers get the objects that they may have in the slot of a local, which is going to have something else. */
     void realizeBoxes(int local) {
         for (int i = 0; i < frame.size(); i++) {
-            if (i != local && frame.referenceState(i) == ReferenceState.VIRTUAL && CachedBoxes.is(frame.get(i))) {
+            if (i != local
+                    && frame.referenceState(i) == ReferenceState.VIRTUAL
+                    && CachedBoxes.is(frame.get(i))) {
                 make(frame.get(i));
             }
         }

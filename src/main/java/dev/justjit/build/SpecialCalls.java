@@ -78,7 +78,11 @@ final class SpecialCalls {
         int operand = byOther ? other(first) : receiver(first);
         boolean whole = more && !b.frame().isInlined();
         SeveralClasses.build(
-                b, places, operand, whole, place -> either(incomingEdges.get(places.indexOf(place))));
+                b,
+                places,
+                operand,
+                whole,
+                place -> either(incomingEdges.get(places.indexOf(place))));
         return true;
     }
 

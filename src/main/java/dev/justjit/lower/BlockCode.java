@@ -134,7 +134,8 @@ final class BlockCode {
             if (place != null) {
                 Node value = edge.arguments().get(i);
                 moves.add(
-                        place, lost ? function.location(value, memory) : function.operand(value, held));
+                        place,
+                        lost ? function.location(value, memory) : function.operand(value, held));
             }
         }
         callerSaves.restore(edge, memory, moves);

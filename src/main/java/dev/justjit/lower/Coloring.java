@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coloring {
     private static final List<Location> LOST_AT_CALLS =
-            List.of(Location.of(Reg.ARG5), Location.of(Reg.ARG4), Location.of(Reg.ARG3), Location.of(Reg.ARG2));
-    private static final List<Location> KEPT = List.of(Location.of(Reg.SAVED0), Location.of(Reg.SAVED1));
+            List.of(
+                    Location.of(Reg.ARG5),
+                    Location.of(Reg.ARG4),
+                    Location.of(Reg.ARG3),
+                    Location.of(Reg.ARG2));
+    private static final List<Location> KEPT =
+            List.of(Location.of(Reg.SAVED0), Location.of(Reg.SAVED1));
     private static final List<Location> DOUBLES = doubles();
 
     private final int mostWords;

@@ -54,7 +54,8 @@ final class Materialization {
      *
      * @param kept objects each of which may be in the slot of another one
      */
-    void shown(Map<Node, List<Integer>> made, Map<Node, List<Location>> places, List<Location> kept) {
+    void shown(
+            Map<Node, List<Integer>> made, Map<Node, List<Location>> places, List<Location> kept) {
         kept.forEach(object -> count(object, () -> m.incref(Reg.ARG0, Reg.TMP0)));
         places.forEach(
                 (value, parts) -> {

@@ -33,7 +33,9 @@ final class NodeCode {
         exits = new Exits(function, access, blocks);
         forced = new ForcedExits(function);
         ColdCalls calls = new ColdCalls(function, access, blocks);
-        templateInstructions = new TemplateInstructions(function, access, blocks, exits, calls, callerSaves, forced);
+        templateInstructions =
+                new TemplateInstructions(
+                        function, access, blocks, exits, calls, callerSaves, forced);
         values = new Values(function, access, exits);
         references = new References(function, values, exits, calls, blocks, forced);
         guards = new Guards(function, values, conditions);
@@ -75,7 +77,8 @@ final class NodeCode {
         }
         switch (node.op()) {
             case CONST, PARAMETER -> {}
-            case GENERIC, CALL_FUNCTION, RAISE -> templateInstructions.emit(node, values.held(), values.behind());
+            case GENERIC, CALL_FUNCTION, RAISE ->
+                    templateInstructions.emit(node, values.held(), values.behind());
             case RESULT, CAUGHT, CAUGHT_AT -> templateInstructions.result(node, values.behind());
             case RETURN -> templateInstructions.ret(node, values.held());
             case SAFEPOINT -> templateInstructions.safepoint(node, values.held());

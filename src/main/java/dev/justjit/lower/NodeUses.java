@@ -11,4 +11,5 @@ import java.util.List;
  * @param served to work on, from slots of the frame
  * @param isMade whether the node's own value needs a place as soon as it is made
  */
-record NodeUses(Node node, List<Node> operands, List<Node> exits, List<Node> served, boolean isMade) {}
+record NodeUses(
+        Node node, List<Node> operands, List<Node> exits, List<Node> served, boolean isMade) {}

@@ -41,7 +41,10 @@ final class ParallelMoves {
             }
             if (free == null) {
                 Location blocked = sources.keySet().iterator().next();
-                Location spare = blocked.is(Location.Kind.DOUBLE) ? Location.of(FReg.F14) : Location.of(Reg.RET);
+                Location spare =
+                        blocked.is(Location.Kind.DOUBLE)
+                                ? Location.of(FReg.F14)
+                                : Location.of(Reg.RET);
                 move.accept(spare, blocked);
                 sources.replaceAll((target, source) -> source.equals(blocked) ? spare : source);
             } else {

@@ -5,10 +5,10 @@ import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.analysis.RunningEntries;
 import dev.justjit.bytecode.ExceptionTable;
 import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.ControlTargets;
 import dev.justjit.compile.DeoptExit;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.Stub;
-import dev.justjit.compile.ControlTargets;
 import dev.justjit.ir.Edge;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Node;
@@ -192,7 +192,9 @@ final class TemplateInstructions {
         var settled = exits.settled(before, held);
         Label leave = exits.seen(before, settled, DeoptExit.TOOL);
         Label changed =
-                unknownLocals.locals(before) ? null : exits.seen(before, settled, FrameCode.LOCALS_SEEN);
+                unknownLocals.locals(before)
+                        ? null
+                        : exits.seen(before, settled, FrameCode.LOCALS_SEEN);
         code.branchUnlessQuiet(slow);
         m.bind(resume);
         @Nullable Node[] then = held.clone();

@@ -62,7 +62,9 @@ final class Values {
 
     private Location location(int input) {
         Node value = node().input(input);
-        return CallerSaves.loses(node()) ? function.location(value, held) : function.operand(value, held);
+        return CallerSaves.loses(node())
+                ? function.location(value, held)
+                : function.operand(value, held);
     }
 
     /** {@code dst} = an operand. */

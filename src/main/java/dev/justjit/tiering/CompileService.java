@@ -305,7 +305,9 @@ public final class CompileService implements Runnable {
         for (int i = 0; i < queue.size() && all; i++) {
             all = queue.get(i).isPatient();
         }
-        return all ? best(true, (long) (Math.min(share, Policy.GRAPH_SHARE) * used) - patient.nanos()) : best;
+        return all
+                ? best(true, (long) (Math.min(share, Policy.GRAPH_SHARE) * used) - patient.nanos())
+                : best;
     }
 
     /**

@@ -25,7 +25,11 @@ class ParallelMovesTest {
                     Location.slot(0),
                     Location.slot(5));
     private static final List<Location> DOUBLES =
-            List.of(Location.of(FReg.F0), Location.of(FReg.F1), Location.of(FReg.F2), Location.word(4));
+            List.of(
+                    Location.of(FReg.F0),
+                    Location.of(FReg.F1),
+                    Location.of(FReg.F2),
+                    Location.word(4));
 
     @Test
     void aSwapTakesThreeMoves() {
