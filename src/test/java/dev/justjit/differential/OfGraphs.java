@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A long campaign of the optimizing compiler, which runs where {@code -Djustjit.test.graphs=true} asks for it: while that
- * compiler is off by default, what a campaign finds is in {@code src/docs/optimizer.md}.
+ * A long campaign of the optimizing compiler, which runs where {@code -Djustjit.test.graphs=true} asks for it: a part of
+ * each is in the long profile without that.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
