@@ -17,10 +17,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import net.razorvine.pickle.Pickler;
 import net.razorvine.pickle.Unpickler;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Python functions inside of Spark against a worker process that does what PySpark's does: see the README of this folder.
@@ -154,7 +162,7 @@ public final class SparkCompare {
     /** The same, of rows that go through the worker, and of the worker. */
     private double worker(Worker worker, Case each, int rows, Object expected) throws Exception {
         long start = cpu();
-        String query = "SELECT " + each.column + " FROM range(0, " + rows + ", 1, 1)";
+        String query = "SELECT id, " + each.column + " c FROM range(0, " + rows + ", 1, 1)";
         current = worker;
         double sum =
                 spark.sql(query)
@@ -184,9 +192,15 @@ public final class SparkCompare {
         private final DataInputStream in;
         private long cpu;
         private volatile long written;
+        private final Queue<InternalRow> queue = new ConcurrentLinkedQueue<>();
+        private final JoinedRow joined = new JoinedRow();
+        private final GenericInternalRow results = new GenericInternalRow(1);
+        private final UnsafeProjection output;
 
         Worker(String form, Case each) throws IOException {
             pickled = form.equals("pickled");
+            DataType type = DataType.fromDDL(each.type);
+            output = UnsafeProjection.create(new DataType[] {DataTypes.LongType, type, type});
             kind = each.type.equals("string") ? 's' : each.type.equals("double") ? 'd' : 'q';
             try (ServerSocket server = new ServerSocket(0)) {
                 process =
@@ -235,17 +249,32 @@ public final class SparkCompare {
             return sum;
         }
 
+        /** Spark keeps each row until its result is there. */
+        private InternalRow waiting(InternalRow row) {
+            queue.add(row.copy());
+            return row;
+        }
+
+        /** Then it makes one row of both; what is summed is in that. */
+        private double answered(Object result) {
+            results.update(0, result);
+            InternalRow row = output.apply(joined.apply(queue.remove(), results));
+            return kind == 's'
+                    ? row.getUTF8String(2).numChars()
+                    : kind == 'q' ? row.getLong(2) : row.getDouble(2);
+        }
+
         private Object value(InternalRow row) {
             return kind == 's'
-                    ? row.getUTF8String(0).toString()
-                    : kind == 'q' ? (Object) row.getLong(0) : (Object) row.getDouble(0);
+                    ? row.getUTF8String(1).toString()
+                    : kind == 'q' ? (Object) row.getLong(1) : (Object) row.getDouble(1);
         }
 
         private void writePickled(java.util.Iterator<InternalRow> rows) throws IOException {
             Pickler pickler = new Pickler(true, false);
             List<Object> batch = new ArrayList<>();
             while (rows.hasNext()) {
-                batch.add(value(rows.next()));
+                batch.add(value(waiting(rows.next())));
                 if (batch.size() == PICKLED_ROWS || !rows.hasNext()) {
                     byte[] data = pickler.dumps(batch.toArray());
                     out.writeInt(data.length);
@@ -260,10 +289,7 @@ public final class SparkCompare {
             double sum = 0;
             for (int size = in.readInt(); size >= 0; size = in.readInt()) {
                 for (Object each : (List<?>) unpickler.loads(in.readNBytes(size))) {
-                    sum +=
-                            each instanceof String text
-                                    ? text.length()
-                                    : ((Number) each).doubleValue();
+                    sum += answered(each instanceof String text ? UTF8String.fromString(text) : each);
                 }
             }
             return sum;
@@ -276,14 +302,14 @@ public final class SparkCompare {
                 values.clear();
                 bytes.clear();
                 for (int i = 0; i < COLUMN_ROWS && rows.hasNext(); i++) {
-                    InternalRow row = rows.next();
+                    InternalRow row = waiting(rows.next());
                     switch (kind) {
                         case 's' -> {
-                            bytes.put(row.getUTF8String(0).getBytes());
+                            bytes.put(row.getUTF8String(1).getBytes());
                             values.putInt(bytes.position());
                         }
-                        case 'q' -> values.putLong(row.getLong(0));
-                        default -> values.putDouble(row.getDouble(0));
+                        case 'q' -> values.putLong(row.getLong(1));
+                        default -> values.putDouble(row.getDouble(1));
                     }
                 }
                 out.writeInt(0);
@@ -311,15 +337,12 @@ public final class SparkCompare {
                     int start = 0;
                     while (ends.hasRemaining()) {
                         int end = ends.getInt();
-                        sum +=
-                                org.apache.spark.unsafe.types.UTF8String.fromBytes(
-                                                data.array(), start, end - start)
-                                        .numChars();
+                        sum += answered(UTF8String.fromBytes(data.array(), start, end - start));
                         start = end;
                     }
                 } else {
                     while (data.hasRemaining()) {
-                        sum += kind == 'q' ? data.getLong() : data.getDouble();
+                        sum += answered(kind == 'q' ? (Object) data.getLong() : (Object) data.getDouble());
                     }
                 }
             }

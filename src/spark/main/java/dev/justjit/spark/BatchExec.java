@@ -22,7 +22,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The operator that calls Python functions for many rows at once: its rows are those of its child with the results behind
- * them. Made by {@link BatchRule}; of no use to others, and public because Spark makes copies of it by reflection.
+ * them, and need not be UnsafeRows, because what is above it (a projection, aggregate or filter) makes such. Made by {@link
+ * BatchRule}; of no use to others, and public because Spark makes copies of it by reflection.
  */
 public final class BatchExec extends SparkPlan {
     private static final long serialVersionUID = 1L;
@@ -58,7 +59,7 @@ public final class BatchExec extends SparkPlan {
             arguments.addAll(CollectionConverters.asJava(call.children()));
         }
         Work work =
-                new Work(specs, Scala.seq(arguments), child.output(), output(), Settings.rows());
+                new Work(specs, Scala.seq(arguments), child.output(), Settings.rows());
         return child.execute().toJavaRDD().mapPartitions(work).rdd();
     }
 
@@ -67,7 +68,6 @@ public final class BatchExec extends SparkPlan {
             List<FunctionSpec> specs,
             Seq<Expression> arguments,
             Seq<Attribute> input,
-            Seq<Attribute> output,
             int rows)
             implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
         @Override
@@ -82,12 +82,7 @@ public final class BatchExec extends SparkPlan {
                 first += spec.signature().parameters().size();
             }
             UnsafeProjection values = UnsafeProjection.create(arguments, input);
-            UnsafeProjection all =
-                    UnsafeProjection.create(
-                            Scala.seq(
-                                    new ArrayList<Expression>(CollectionConverters.asJava(output))),
-                            output);
-            return new BatchIterator(partition, values, all, calls, rows);
+            return new BatchIterator(partition, values, calls, rows);
         }
     }
 

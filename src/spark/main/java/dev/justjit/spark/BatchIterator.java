@@ -11,11 +11,10 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
-/** Rows with the results of functions behind their own columns. */
+/** Rows with the results of functions behind their own columns; each is good until the next one is asked for. */
 final class BatchIterator implements Iterator<InternalRow> {
     private final Iterator<InternalRow> rows;
     private final UnsafeProjection arguments;
-    private final UnsafeProjection output;
     private final List<BatchCall> calls;
     private final int most;
 
@@ -26,17 +25,14 @@ final class BatchIterator implements Iterator<InternalRow> {
 
     /**
      * @param arguments of all calls, one after another
-     * @param output makes rows of rows and results
      */
     BatchIterator(
             Iterator<InternalRow> rows,
             UnsafeProjection arguments,
-            UnsafeProjection output,
             List<BatchCall> calls,
             int most) {
         this.rows = rows;
         this.arguments = arguments;
-        this.output = output;
         this.calls = calls;
         this.most = most;
         results = new GenericInternalRow(calls.size());
@@ -56,7 +52,7 @@ final class BatchIterator implements Iterator<InternalRow> {
         for (int i = 0; i < calls.size(); i++) {
             results.update(i, calls.get(i).result(row));
         }
-        return output.apply(joined.apply(batch.get(row), results));
+        return joined.apply(batch.get(row), results);
     }
 
     private void fill() {

@@ -3,10 +3,13 @@ package dev.justjit.spark;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * One argument of many rows, in memory that Python reads where it is, laid out as {@code justjit_spark.column} expects it:
@@ -22,7 +25,12 @@ final class ColumnInput {
     private final boolean nullable;
     private final ByteBuffer fixed;
     private final ByteBuffer flags;
-    private ByteBuffer bytes;
+
+    /** Bytes on the heap, where strings are written the quickest, and the copy of them for Python. */
+    private byte[] bytes;
+
+    private int filled;
+    private ByteBuffer copy;
 
     /**
      * @param ordinal of the argument in the rows that are added
@@ -36,7 +44,8 @@ final class ColumnInput {
         width = width(kind);
         fixed = direct(rows * (width == 0 ? Integer.BYTES : width));
         flags = direct(nullable ? rows : 0);
-        bytes = direct(width == 0 ? FIRST_BYTES : 0);
+        bytes = new byte[width == 0 ? FIRST_BYTES : 0];
+        copy = direct(bytes.length);
     }
 
     /** 0: as many bytes as there are. */
@@ -57,7 +66,7 @@ final class ColumnInput {
     void clear() {
         fixed.clear();
         flags.clear();
-        bytes.clear();
+        filled = 0;
     }
 
     void add(InternalRow row) {
@@ -69,7 +78,7 @@ final class ColumnInput {
             if (!absent) {
                 append(row);
             }
-            fixed.putInt(bytes.position());
+            fixed.putInt(filled);
         } else if (absent) {
             fixed.position(fixed.position() + width);
         } else {
@@ -90,30 +99,40 @@ final class ColumnInput {
     }
 
     private void append(InternalRow row) {
+        if (kind.equals(Kinds.STRING)) {
+            UTF8String text = row.getUTF8String(ordinal);
+            reserve(text.numBytes());
+            text.writeToMemory(bytes, Platform.BYTE_ARRAY_OFFSET + filled);
+            filled += text.numBytes();
+            return;
+        }
         byte[] value =
-                switch (kind) {
-                    case Kinds.STRING -> row.getUTF8String(ordinal).getBytes();
-                    case Kinds.BINARY -> row.getBinary(ordinal);
-                    default -> {
-                        DecimalType decimal = (DecimalType) type;
-                        yield row.getDecimal(ordinal, decimal.precision(), decimal.scale())
+                type instanceof DecimalType decimal
+                        ? row.getDecimal(ordinal, decimal.precision(), decimal.scale())
                                 .toJavaBigDecimal()
                                 .toPlainString()
-                                .getBytes(StandardCharsets.US_ASCII);
-                    }
-                };
-        if (bytes.remaining() < value.length) {
-            int size =
-                    Math.max(2 * bytes.capacity(), Math.addExact(bytes.position(), value.length));
-            bytes = direct(size).put(bytes.flip());
+                                .getBytes(StandardCharsets.US_ASCII)
+                        : row.getBinary(ordinal);
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, filled, value.length);
+        filled += value.length;
+    }
+
+    private void reserve(int more) {
+        int size = Math.addExact(filled, more);
+        if (size > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(2L * bytes.length, size)));
         }
-        bytes.put(value);
     }
 
     /** Adds what Python takes, from the start to the end of each. */
     void addTo(List<Object> buffers) {
         if (width == 0) {
-            buffers.add(whole(bytes));
+            if (copy.capacity() < bytes.length) {
+                copy = direct(bytes.length);
+            }
+            copy.clear().put(bytes, 0, filled);
+            buffers.add(whole(copy));
         }
         buffers.add(whole(fixed));
         if (nullable) {

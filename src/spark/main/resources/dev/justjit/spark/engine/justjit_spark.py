@@ -10,17 +10,22 @@ import importlib
 import linecache
 import pickle
 import sys
+import threading
 import types
 from array import array
 from collections import namedtuple
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import accumulate
 
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1)
 EPOCH_UTC = datetime(1970, 1, 1, tzinfo=timezone.utc)
 EPOCH_DAY = EPOCH.toordinal()
 SHOWN = 60
+
+# Tasks of several threads may want one text at the same time.
+LOADING = threading.RLock()
 
 # ---- finding functions ----
 
@@ -36,8 +41,9 @@ def find(code, name, paths):
         importlib.import_module(head)
         return code.strip()
     module = "justjit_spark_" + hashlib.sha256(code.encode()).hexdigest()[:16]
-    if module not in sys.modules:
-        load(code, module)
+    with LOADING:
+        if module not in sys.modules:
+            load(code, module)
     return module + ":" + chosen(sys.modules[module], name)
 
 
@@ -295,23 +301,21 @@ def present(values, read, flags):
 
 def ends(parts):
     """Where each of them ends when they lie one after another."""
-    found = array("i")
-    total = 0
-    for part in parts:
-        total += len(part)
-        found.append(total)
-    return found.tobytes()
+    return array("i", accumulate(map(len, parts))).tobytes()
 
 
 def joined(parts):
     return [b"".join(parts), ends(parts)]
 
 
-def packed(kind, values):
-    """A column in Java's form: values, or data and ends."""
+def packed(kind, values, types):
+    """A column in Java's form: values, or data and ends.
+
+    types: of the values.
+    """
     form = INTEGERS.get(kind)
     if form:
-        if not set(map(type, values)) <= {int}:
+        if types != {int}:
             values = [integer(each) for each in values]
         try:
             return [array(form, values).tobytes()]
@@ -321,11 +325,11 @@ def packed(kind, values):
             raise OverflowError(f"{outside} was returned, which does not fit {kind}") from None
     form = REALS.get(kind)
     if form:
-        if not set(map(type, values)) <= {float}:
+        if types != {float}:
             values = [real(each) for each in values]
         return [array(form, values).tobytes()]
     if kind == "boolean":
-        if not set(map(type, values)) <= {bool}:
+        if types != {bool}:
             raise TypeError("a bool was declared")
         return [bytes(values)]
     if kind == "string":
@@ -407,13 +411,15 @@ def batch(path, kinds, nullables, result, nullable):
 def answer(results, kind, nullable):
     """The results' columns, and flags or None."""
     flags = None
-    if type(None) in set(map(type, results)):
+    types = set(map(type, results))
+    if type(None) in types:
         if not nullable:
             finished(None, None, False)
         flags = bytes([each is not None for each in results])
         blank = BLANKS.get(kind, 0)
         results = [blank if each is None else each for each in results]
-    return [flags, *packed(kind, results)]
+        types = set(map(type, results))
+    return [flags, *packed(kind, results, types)]
 
 
 # ---- aggregates ----
