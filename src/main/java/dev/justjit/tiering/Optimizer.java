@@ -13,6 +13,9 @@ public enum Optimizer {
     /** All code, at once. */
     ALWAYS;
 
+    /** What holds where nothing is set. */
+    private static final Optimizer DEFAULT = Optimizer.OFF;
+
     /** Whether code is optimized when it is compiled the first time. */
     public boolean isAtOnce() {
         return this == PLAIN || this == ALWAYS;
@@ -22,7 +25,7 @@ public enum Optimizer {
     static Optimizer ofProcess() {
         String text = System.getProperty("justjit.optimizer", System.getenv("JUSTJIT_OPTIMIZER"));
         if (text == null || text.isEmpty()) {
-            return Boolean.getBoolean("justjit.archive") ? ON : OFF;
+            return Boolean.getBoolean("justjit.archive") ? ON : DEFAULT;
         }
         for (Optimizer optimizer : values()) {
             if (optimizer.name().toLowerCase(Locale.ROOT).equals(text)) {
@@ -30,6 +33,6 @@ public enum Optimizer {
             }
         }
         System.err.println("justjit: JUSTJIT_OPTIMIZER is on, off, plain or always, not " + text);
-        return OFF;
+        return DEFAULT;
     }
 }

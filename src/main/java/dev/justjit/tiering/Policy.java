@@ -160,10 +160,12 @@ public final class Policy {
     /**
      * Processor time of a process before its first graph: programs that are over sooner pay nothing for the optimizing
      * compiler, and everything has machine code of some kind first. The JVM's threads count. A first graph takes 5 to 30
-     * ms of another processor in a young JVM, and half a millisecond of the program's thread.
+     * ms of another processor in a young JVM, and half a millisecond of the program's thread; what it is left by until
+     * its predictions are right, and trials, take more: from one second on, a program's first second did up to a tenth
+     * less.
      */
     public static final long GRAPH_AGE_NANOS =
-            Settings.number("justjit.optimizer.millis", TRAINS ? 0 : 1000, 0) * 1_000_000L;
+            Settings.number("justjit.optimizer.millis", TRAINS ? 0 : 2000, 0) * 1_000_000L;
 
     /** Code units of a function that gets a graph, at the most: it takes more than a second to make one of more. */
     public static final int MOST_GRAPH_UNITS = 8000;
