@@ -40,9 +40,11 @@ final class ItemsSearch {
      * @throws NotInlined if it is nothing that is known, or others may see when it goes
      */
     Items find() {
-        for (Insn insn : site.iterable()) {
+        List<Insn> insns = site.iterable();
+        for (int i = 0; i < insns.size(); i++) {
+            Insn insn = insns.get(i);
+            boolean last = i == insns.size() - 1;
             b.begin(insn);
-            boolean last = insn == site.iterable().get(site.iterable().size() - 1);
             Items several = last && insn.opcode() == Opcode.CALL ? several(insn.oparg()) : null;
             if (several != null) {
                 return several;
