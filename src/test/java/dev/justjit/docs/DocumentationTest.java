@@ -26,7 +26,7 @@ class DocumentationTest {
             Pattern.compile(
                     "(?<![\\w/.])(?:\\./)?((?:fixtures|bench|src|runtime-abi|asm-x64|asm-a64)/[\\w./-]*\\w)");
 
-    private static final Pattern MADE = Pattern.compile("(src|bench)/target(/.*)?");
+    private static final Pattern MADE = Pattern.compile("(src|bench|src/spark)/target(/.*)?");
     private static final Pattern COMMAND = Pattern.compile("\\./justjit ([a-z]+)");
     private static final Pattern SETTING =
             Pattern.compile("`(JUSTJIT_[A-Z_]+|justjit(?:\\.[a-z]+)+)`");
