@@ -42,10 +42,6 @@ record Arguments(Node[] values, ReferenceState[] referenceStates) {
         return new Arguments(all, held);
     }
 
-    int count() {
-        return values.length;
-    }
-
     void push(Builder b) {
         for (int i = 0; i < values.length; i++) {
             b.push(values[i], referenceStates[i]);

@@ -480,8 +480,11 @@ final class Builder {
 
     /** A node that may run Python, in the frame before the instruction. */
     Node python(Op op, int index, @Nullable Object detail, Type type, Node... inputs) {
-        if (frame.isInlined() || frame.isAgain()) {
+        if (frame.isAgain()) {
             throw new NotInlined();
+        }
+        if (inlining != null && frame.isInlined()) {
+            inlining.runsPython();
         }
         FrameState before = states.exact();
         Node node = graph.detached(op, type, index, detail, inputs);

@@ -25,6 +25,11 @@ final class Callable {
                 && flow.insns().stream().allMatch(Callable::isPlain);
     }
 
+    /** Whether frames of the code outlive its calls, and are elsewhere then. */
+    static boolean isSuspended(Flow flow) {
+        return flow.image().has(CO_ANY_GENERATOR);
+    }
+
     private static boolean isPlain(Insn insn) {
         return insn.opcode() != Opcode.JUMP_BACKWARD
                 && insn.opcode() != Opcode.JUMP_BACKWARD_NO_INTERRUPT

@@ -74,6 +74,9 @@ final class GenericInstructions {
     static void branch(Builder b, int unit, int popped, boolean pushes) {
         Insn insn = b.insn();
         int taken = insn.opcode().popped(insn.oparg());
+        if (b.frame().isInlined()) {
+            throw new NotInlined();
+        }
         Node[] inputs = new Node[taken];
         b.complete();
         for (int i = 0; i < taken; i++) {
@@ -107,7 +110,8 @@ final class GenericInstructions {
     static boolean handle(Builder b, Node node) {
         ExceptionTable.Entry handler =
                 node.effects().raises() ? b.mergePoints().handlerOf(b.insn()) : null;
-        if (handler == null) {
+        if (handler == null
+                || b.frame().isInlined()) { // the interpreter handles exceptions of inlined code
             return false;
         }
         Merge merge = b.mergePoints().caught(handler);

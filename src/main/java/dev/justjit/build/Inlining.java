@@ -67,6 +67,13 @@ final class Inlining {
         }
     }
 
+    /** Inlined code does something that may run Python: its frames are behind the function's own then, if that is on the data stack. */
+    void runsPython() {
+        if (Callable.isSuspended(mergePoints.get(0))) {
+            throw new NotInlined();
+        }
+    }
+
     Flow flow(int code) {
         return mergePoints.get(code);
     }

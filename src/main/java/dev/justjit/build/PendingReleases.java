@@ -37,6 +37,7 @@ final class PendingReleases {
             Node object = objects.remove(objects.size() - 1);
             boolean quiet = object.type().diesQuietly();
             if (!quiet && (b.frame().isInlined() || b.frame().isAgain())) {
+                b.references().ownBorrowedFromDying(object);
                 FrameState state = after.get();
                 state.addRest(object);
                 rest().forEach(state::addRest);

@@ -123,6 +123,49 @@ final class References {
     }
 
     /**
+     * Entries of the stack no longer rely on what goes with an object, if no local or entry holds that, too. Nothing else is
+     * changed by its end.
+     */
+    void ownBorrowedFromDying(Node dying) {
+        if (isHeld(object(dying))) {
+            return;
+        }
+        for (int i = frame.locals(); i < frame.size(); i++) {
+            if (frame.referenceState(i) == ReferenceState.BORROWED
+                    && !isHeldByRoot(object(frame.get(i)))) {
+                own(i);
+            }
+        }
+    }
+
+    private boolean isHeld(Node object) {
+        for (int i = 0; i < frame.size(); i++) {
+            if (frame.referenceState(i) == ReferenceState.OWNED && object(frame.get(i)) == object) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the object, or what it was read from, is held by a local, an entry, or from outside of the frames. */
+    private boolean isHeldByRoot(Node object) {
+        Node root = object;
+        while (!isHeld(root)) {
+            switch (root.op()) {
+                case LOAD_VALUE, LOAD_SLOT, LIST_ITEM, TUPLE_ITEM, LOAD_CELL, DICT_ITEM ->
+                        root = object(root.input(0));
+                case CONST, FREE_CELL, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_INIT, LOAD_DEFAULT -> {
+                    return true;
+                }
+                default -> {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
      * Entries of the stack no longer rely on one kind of place in memory, the content of which is going to be let go of.
      *
      * @param load what reads such a place

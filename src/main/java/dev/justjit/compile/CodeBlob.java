@@ -55,7 +55,7 @@ public record CodeBlob(
     /**
      * A site whose shapes are recorded.
      *
-     * @param unit unit index of the instruction
+     * @param unit unit index of the instruction; of inlined code a {@link dev.justjit.bytecode.CodeGroup#place}
      * @param opcode its name
      * @param name number of the attribute in {@code co_names}
      * @param forCall whether the attribute is to be called

@@ -33,6 +33,11 @@ public record CompileOptions(
         return new CompileOptions(listing, unstableSites, promise, running, true);
     }
 
+    /** The same for inlined code, of whose sites nothing is known. */
+    CompileOptions withoutSites() {
+        return new CompileOptions(listing, new BitSet(), promise, running, optimized);
+    }
+
     /** The same with a listing. */
     public CompileOptions listed() {
         return new CompileOptions(true, unstableSites, promise, running, optimized);

@@ -15,7 +15,17 @@ public final class ControlTargets {
     private final boolean reliesOnLocals;
     private final Map<Integer, Label> targets = new HashMap<>();
     private final @Nullable Label handler;
+    private final @Nullable Departures departures;
     private @Nullable HandlerEntry entry;
+
+    /**
+     * ControlTargets out of inlined code, from its own frame, which is {@code FRAME}.
+     *
+     * @param tools the interpreter goes on in the canonical frame, whose position is set, because a tool is active
+     * @param others the same for other reasons
+     * @param unwinds an exception leaves the code; the stack is empty
+     */
+    public record Departures(Label tools, Label others, Label unwinds) {}
 
     /**
      * @param handler where the handler's code is, with the exception pushed on the canonical stack; null if there is none
@@ -23,6 +33,25 @@ public final class ControlTargets {
      * @param reliesOnLocals whether the code behind it may not go on where others could have changed locals
      */
     public ControlTargets(@Nullable Label handler, int reservedWords, boolean reliesOnLocals) {
+        this(handler, reservedWords, reliesOnLocals, null);
+    }
+
+    /**
+     * Of an instruction of inlined code, on a frame of its own.
+     *
+     * @param handler see the other
+     * @param reservedWords see the other
+     */
+    public ControlTargets(@Nullable Label handler, int reservedWords, Departures departures) {
+        this(handler, reservedWords, false, departures);
+    }
+
+    private ControlTargets(
+            @Nullable Label handler,
+            int reservedWords,
+            boolean reliesOnLocals,
+            @Nullable Departures departures) {
+        this.departures = departures;
         this.handler = handler;
         this.reliesOnLocals = reliesOnLocals;
         this.reservedWords = reservedWords;
@@ -39,6 +68,11 @@ public final class ControlTargets {
             throw new IllegalStateException("no way to unit " + unit);
         }
         return target;
+    }
+
+    /** The ways out of inlined code; null: it is not inlined. */
+    @Nullable Departures departures() {
+        return departures;
     }
 
     int reservedWords() {

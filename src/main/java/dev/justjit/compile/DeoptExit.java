@@ -1,7 +1,9 @@
 package dev.justjit.compile;
 
 import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.masm.Cond;
 import dev.justjit.masm.FReg;
+import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
@@ -32,6 +34,7 @@ public final class DeoptExit extends ColdCode {
         return insn().offset() == e.insn().offset()
                 && unit == otherUnit
                 && reason.equals(otherReason)
+                && e.ways() == ways()
                 && e.stack().isAsIn(stack());
     }
 
@@ -66,6 +69,12 @@ public final class DeoptExit extends ColdCode {
         int words = e.image().localsPlus() + depth;
         long exit = ExitRecord.of(flags, unit, words, e.siteNumber(reason));
         e.masm().callWithData(e.exitFragment(), exit);
+        ControlTargets ways = e.ways();
+        ControlTargets.Departures departures = ways == null ? null : ways.departures();
+        if (departures != null) {
+            Label left = reason.equals(TOOL) ? departures.tools() : departures.others();
+            e.masm().branch(Cond.EQ, Width.W64, Reg.RET, ExitRecord.LEFT, left);
+        }
     }
 
     /** Leaves; {@link FrameCode#SITE} tells where it is counted. */

@@ -34,6 +34,11 @@ public final class Emission extends EmissionStack {
         super(m, flow, entries, options);
     }
 
+    /** Of code that is inlined in other code, by its number. */
+    Emission(Emission own, Flow flow, int number) {
+        super(own, flow, number);
+    }
+
     /** {@code RET} = a new int object of the value in {@code ARG0}. */
     @Override
     public void boxInt() {
@@ -211,6 +216,13 @@ public final class Emission extends EmissionStack {
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), Reg.TMP0, slow);
     }
 
+    /** Where exceptions leave inlined code; null: by the end of the activation. */
+    @Nullable Label unwinds() {
+        ControlTargets alone = ways();
+        ControlTargets.Departures departures = alone == null ? null : alone.departures();
+        return departures == null ? null : departures.unwinds();
+    }
+
     /** Where raises that {@code handler} catches go on. */
     Label handlerEntry(ExceptionTable.Entry handler) {
         ControlTargets alone = ways();
@@ -227,9 +239,9 @@ public final class Emission extends EmissionStack {
         return entry.entry();
     }
 
-    /** Number of the counter of (current instruction, reason). */
+    /** Number of the counter of (current instruction, reason); exits of inlined code are counted by their {@link ControlTargets}. */
     int siteNumber(String reason) {
-        return sites().number(insn.offset(), insn.opcode().name(), reason);
+        return inlined() == 0 ? sites().number(insn.offset(), insn.opcode().name(), reason) : 0;
     }
 
     /** What exits call with their record. */

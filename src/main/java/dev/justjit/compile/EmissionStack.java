@@ -14,6 +14,10 @@ abstract class EmissionStack extends EmissionState {
         super(m, flow, entries, options);
     }
 
+    EmissionStack(EmissionState own, Flow flow, int number) {
+        super(own, flow, number);
+    }
+
     /** {@code RET} = a new int object of the value in {@code ARG0}. */
     public abstract void boxInt();
 

@@ -4,6 +4,7 @@ import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.analysis.Flow;
 import dev.justjit.analysis.Loops;
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
 import dev.justjit.bytecode.Insn;
@@ -39,7 +40,11 @@ abstract class EmissionState {
     private final List<ColdCode> cold = new ArrayList<>();
     private final Map<Integer, Label> returnTails = new HashMap<>();
     private final Sites sites;
-    private final List<CodeBlob.CacheSite> caches = new ArrayList<>();
+    private final List<CodeBlob.CacheSite> caches;
+
+    /** Number of the inlined code; 0: the code itself. */
+    private final int inlined;
+
     private final List<ResumeEntry.Point> resumePoints = new ArrayList<>();
     Insn insn;
     private int index;
@@ -59,11 +64,29 @@ abstract class EmissionState {
     private @Nullable ControlTargets ways;
 
     EmissionState(MacroAssembler m, Flow flow, Prologue.Entries entries, CompileOptions options) {
+        this(m, flow, entries, options, 0, new Sites(flow.image().units()), new ArrayList<>());
+    }
+
+    /** Of inlined code: its counters and records are among those of the code itself. */
+    EmissionState(EmissionState own, Flow flow, int number) {
+        this(own.m, flow, own.entries, own.options.withoutSites(), number, own.sites, own.caches);
+    }
+
+    private EmissionState(
+            MacroAssembler m,
+            Flow flow,
+            Prologue.Entries entries,
+            CompileOptions options,
+            int inlined,
+            Sites sites,
+            List<CodeBlob.CacheSite> caches) {
         this.entries = entries;
         this.m = m;
         this.flow = flow;
         this.options = options;
-        sites = new Sites(flow.image().units());
+        this.inlined = inlined;
+        this.sites = sites;
+        this.caches = caches;
         stack = new VirtualStack(flow.image().stackSize() + 1);
         localTypes = new KnownType[flow.image().localsPlus()];
         places = new Label[flow.insns().size()];
@@ -136,7 +159,8 @@ abstract class EmissionState {
                 };
         int offset = CodeBlob.recordBytes(caches) + SiteRecord.HEADER_BYTES;
         String opcode = insn.opcode().name();
-        caches.add(new CodeBlob.CacheSite(insn.offset(), opcode, name, forCall, entries, offset));
+        int unit = CodeGroup.place(inlined, insn.offset());
+        caches.add(new CodeBlob.CacheSite(unit, opcode, name, forCall, entries, offset));
         return Symbol.site(caches.size() - 1);
     }
 
@@ -272,6 +296,11 @@ abstract class EmissionState {
     }
 
     // ---- leaving ----
+
+    /** Number of the inlined code; 0: it is the code itself. */
+    int inlined() {
+        return inlined;
+    }
 
     /** Whether the code is for frames that the interpreter has begun. */
     public boolean isRunning() {

@@ -25,6 +25,7 @@ final class ExitFragment extends ColdCode {
             m.load(Width.W64, Reg.ARG0, site);
             m.address(Reg.TMP0, Mem.at(Reg.TMP0, Reg.ARG0, Long.BYTES, 0));
         }
-        m.jump(e.departure().exitAt().symbol());
+        Stub exit = e.inlined() == 0 ? e.departure().exitAt() : Stub.INLINED_EXIT_AT;
+        m.jump(exit.symbol());
     }
 }

@@ -24,6 +24,9 @@ public final class ExitRecord {
     public static final int DEPTH_BITS = 18;
     public static final int SITE_SHIFT = DEPTH_SHIFT + DEPTH_BITS;
 
+    /** What {@link Stub#INLINED_EXIT_AT} answers when the frame is ready for the interpreter. */
+    public static final int LEFT = 2;
+
     /** Bytes of a record; whoever does not leave goes on behind it. */
     public static final int BYTES = 8;
 

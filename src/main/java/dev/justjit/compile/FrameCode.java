@@ -14,6 +14,8 @@ import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ public final class FrameCode {
     /** Why code is left that relies on what others change. */
     public static final String PENDING = "something was pending";
 
+    /** Why code is left whose callees have frames behind its own. */
+    public static final String NO_ROOM = "the data stack has no room for frames of callees";
+
     /** Why code is left that frames enter in the middle. */
     public static final String ENDS = "the interpreter ends the call";
 
@@ -43,6 +48,9 @@ public final class FrameCode {
     private final Prologue.Entries entries;
     private final TemplateTable templates;
     private final boolean[] used = new boolean[256];
+
+    /** Of inlined code, by its number. */
+    private final Map<Integer, Emission> inlined = new TreeMap<>();
 
     /** Where the stub is jumped to by which inlined callees end, or null: nothing does. */
     private @Nullable Label finishCallee;
@@ -104,7 +112,25 @@ public final class FrameCode {
      * @return whether Python code may have run in it
      */
     public boolean template(Insn insn, int depth, ControlTargets ways) {
-        place(insn, depth, ways);
+        return template(e, insn, depth, ways);
+    }
+
+    /**
+     * The same for inlined code: on its own frame, which {@code FRAME} is.
+     *
+     * @param number of the code, which is not 0
+     * @param flow its bytecode
+     */
+    public boolean template(int number, Flow flow, Insn insn, int depth, ControlTargets ways) {
+        Emission own = inlined.computeIfAbsent(number, each -> new Emission(e, flow, each));
+        e.masm().inlined(number);
+        boolean ran = template(own, insn, depth, ways);
+        e.masm().inlined(0);
+        return ran;
+    }
+
+    private boolean template(Emission e, Insn insn, int depth, ControlTargets ways) {
+        place(e, insn, depth, ways);
         used[insn.opcode().number()] = true;
         if (insn.start() != insn.offset()) {
             used[Opcode.EXTENDED_ARG.number()] = true;
@@ -122,6 +148,10 @@ public final class FrameCode {
 
     /** The stack is canonical at the instruction, with so many entries. */
     private void place(Insn insn, int depth, ControlTargets ways) {
+        place(e, insn, depth, ways);
+    }
+
+    private static void place(Emission e, Insn insn, int depth, ControlTargets ways) {
         e.beginAlone(e.flow().indexOf(insn.start()), depth, ways);
     }
 
@@ -142,7 +172,10 @@ public final class FrameCode {
 
     /** Whether no later version of the code would be left less for this reason. */
     public static boolean isNobodysFault(String reason) {
-        return reason.equals(DeoptExit.TOOL) || reason.equals(PENDING) || reason.equals(ENDS);
+        return reason.equals(DeoptExit.TOOL)
+                || reason.equals(PENDING)
+                || reason.equals(ENDS)
+                || reason.equals(NO_ROOM);
     }
 
     /** The instruction raised, on a canonical stack. */
@@ -240,16 +273,12 @@ public final class FrameCode {
         if (entries.resume() != null) {
             ResumeEntry.emit(e, entries.resume());
         }
-        for (int i = 0; i < e.cold().size(); i++) {
-            ColdCode cold = e.cold().get(i);
-            e.resumeAt(cold);
-            if (e.masm().keepsListing()) {
-                e.masm().comment("cold: " + cold.source() + " at " + cold.insn().offset());
-            }
-            e.masm().bind(cold.entry());
-            e.positionAtEntry(cold);
-            cold.emit(e);
+        cold(e);
+        for (Emission each : inlined.values()) {
+            e.masm().inlined(each.inlined());
+            cold(each);
         }
+        e.masm().inlined(0);
         if (finishCallee != null) {
             e.masm().bind(finishCallee);
             e.masm().jump(Stub.FINISH_CALLEE.symbol());
@@ -275,6 +304,19 @@ public final class FrameCode {
                 e.handBackOffsets(),
                 new int[0],
                 facts);
+    }
+
+    private static void cold(Emission e) {
+        for (int i = 0; i < e.cold().size(); i++) {
+            ColdCode cold = e.cold().get(i);
+            e.resumeAt(cold);
+            if (e.masm().keepsListing()) {
+                e.masm().comment("cold: " + cold.source() + " at " + cold.insn().offset());
+            }
+            e.masm().bind(cold.entry());
+            e.positionAtEntry(cold);
+            cold.emit(e);
+        }
     }
 
     private List<String> opcodes() {

@@ -80,7 +80,7 @@ final class RaiseExit extends ColdCode {
         while (from > keep && e.stack().at(from - 1).isOwned()) {
             from--;
         }
-        Label target = handler == null ? null : e.handlerEntry(handler);
+        Label target = handler == null ? e.unwinds() : e.handlerEntry(handler);
         Shape shape = new Shape(traceback, target, from, to);
         boolean isShared = !traceback || e.isPositionSet();
         for (int i = 0; isShared && i < from; i++) {

@@ -307,6 +307,16 @@ public enum Stub {
     SAFEPOINT,
     /** The same without handling events: {@code RET} 0 go on, 1 a tool is active. */
     WATCH,
+    /**
+     * Ends the object {@code ARG0}, which has no reference left, if that certainly runs no code: {@code RET} = 0. Else it has
+     * one again, and {@code RET} = 1.
+     */
+    END_QUIETLY,
+    /**
+     * Part of it: {@code RET} = 0 if code may run when one reference to {@code ARG0} goes. {@code ARG3} is how deep it may
+     * look; {@code ARG4} counts the objects that others hold too, {@code ARG5} is the least number of references to one.
+     */
+    VISIT_QUIETLY,
     /** Tells the host about the site whose counter is at {@code ARG0}. */
     DEOPT_NOTICE,
     /** Jump: tears the frame down and returns NULL. The value stack is empty. */
@@ -323,6 +333,13 @@ public enum Stub {
      * then negative if a safepoint raised; a truth value is kept. Native words 0 and 1 are lost.
      */
     EXIT_AT,
+    /**
+     * The same of inlined code: where it has to leave it makes {@code FRAME} ready for the interpreter, counts nothing, and
+     * goes on behind the record with {@link ExitRecord#LEFT} in {@code RET}.
+     */
+    INLINED_EXIT_AT,
+    /** An exception leaves the frame {@code FRAME} of inlined code, whose stack is empty: its caller is {@code FRAME} then, 0 in {@code RET}. */
+    POP_CALLEE,
     /** Counts an exit at the counter {@code ARG0}, and tells the host if it is time for that. */
     COUNT_EXIT,
     /**

@@ -101,6 +101,10 @@ public final class Interpreter {
                 FrameState state = Objects.requireNonNull(node.before());
                 return frame.leave(state, this::value, this::compute);
             } catch (Raised raised) {
+                FrameState before = node.before();
+                if (before != null && before.parent() != null) {
+                    return frame.leave(before, this::value, this::compute); // raises there again
+                }
                 caught = Objects.requireNonNull(raised.getMessage());
                 Edge handler = node.handler();
                 unwind(node, handler == null ? 0 : handler.depth());

@@ -1,11 +1,20 @@
 package dev.justjit.lower;
 
+import dev.justjit.abi.layout.InterpreterFrame;
+import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.analysis.Flow;
+import dev.justjit.bytecode.Insn;
+import dev.justjit.compile.FrameCode;
 import dev.justjit.ir.Block;
 import dev.justjit.ir.Edge;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
+import dev.justjit.masm.Cond;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
+import dev.justjit.masm.Mem;
+import dev.justjit.masm.Reg;
+import dev.justjit.masm.Width;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +48,7 @@ final class BlockCode {
 
     /** Emits all of it. */
     void emit() {
+        room();
         for (Node parameter : function.graph().entry().parameters()) {
             Location place = function.placeIn(function.graph().entry(), parameter);
             if (place != null) {
@@ -51,6 +61,42 @@ final class BlockCode {
         for (int i = 0; i < cold.size(); i++) {
             cold.get(i).run();
         }
+    }
+
+    /** The words behind the frame are kept for those of callees; where the data stack has no more, the frame is left. */
+    private void room() {
+        CalleeFrames frames = function.frames();
+        if (frames.slots() == frames.own()) {
+            return;
+        }
+        Label full = m.newLabel();
+        Label enough = m.newLabel();
+        m.address(
+                Reg.RET,
+                Mem.at(Reg.FRAME, InterpreterFrame.LOCALSPLUS + Long.BYTES * frames.slots()));
+        m.branch(
+                Cond.BELOW_EQ,
+                Width.W64,
+                Mem.at(Reg.THREAD, ThreadState.DATASTACK_LIMIT),
+                Reg.RET,
+                full);
+        m.branch(
+                Cond.ABOVE_EQ,
+                Width.W64,
+                Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP),
+                Reg.RET,
+                enough);
+        m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.DATASTACK_TOP), Reg.RET);
+        m.bind(enough);
+        later(() -> leaveAtEntry(full));
+    }
+
+    private void leaveAtEntry(Label full) {
+        Flow flow = function.flow();
+        int entry = flow.indexOf(function.graph().entryUnit());
+        Insn insn = flow.insns().get(entry);
+        m.bind(full);
+        function.code().leave(insn, insn.start(), flow.depth(entry), FrameCode.NO_ROOM);
     }
 
     /** Code out of the way, which may put off more of it. */

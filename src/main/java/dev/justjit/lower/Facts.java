@@ -5,6 +5,7 @@ import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.GraphFacts;
 import dev.justjit.ir.Block;
 import dev.justjit.ir.Code;
+import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Graph;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
@@ -22,7 +23,8 @@ final class Facts {
         List<GraphFacts.Whole> templateInstructions = new ArrayList<>();
         for (Block block : order.blocks()) {
             for (Node node = block.first(); node != null; node = node.next()) {
-                if (node.is(Op.GENERIC)) {
+                FrameState before = node.before();
+                if (node.is(Op.GENERIC) && before != null && before.parent() == null) {
                     templateInstructions.add(whole(instructions.of(node.instruction()), options));
                 }
             }

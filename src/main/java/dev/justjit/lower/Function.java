@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param instructions of the bytecode
  * @param slots what the frame's slots hold
  * @param ranges where values have places
+ * @param frames of callees
  * @param words native words that hold some of them
  */
 record Function(
@@ -30,6 +31,7 @@ record Function(
         InstructionTable instructions,
         SlotFlow slots,
         LiveRanges ranges,
+        CalleeFrames frames,
         int words) {
     MacroAssembler masm() {
         return code.masm();

@@ -4,9 +4,7 @@ import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.bytecode.Insn;
-import dev.justjit.compile.CalleeRecord;
 import dev.justjit.compile.FrameCode;
-import dev.justjit.compile.OperatorEnd;
 import dev.justjit.compile.Stub;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Node;
@@ -101,7 +99,7 @@ final class InlinedExit {
         m.releaseWords(Math.max(1, parts.size()));
         m.moveImm(Reg.RET, 1);
         for (int i = frames.size() - 2; i >= 0; i--) {
-            finish(frames.get(i), i == 0);
+            CallEnd.of(function, frames.get(i), i == 0).emit(code);
         }
     }
 
@@ -264,23 +262,6 @@ final class InlinedExit {
         for (Node value : Exits.rest(innermost())) {
             load(Reg.ARG0, States.origin(value));
             m.call(Stub.RELEASE.symbol());
-        }
-    }
-
-    private void finish(FrameState caller, boolean last) {
-        Insn call = function.instructions().of(caller);
-        boolean init = caller.when() == FrameState.When.CONSTRUCTING;
-        int flags = (last ? CalleeRecord.LAST : 0) | (init ? CalleeRecord.INIT : 0);
-        long record =
-                CalleeRecord.of(
-                        flags,
-                        call.next(),
-                        caller.locals() + caller.depth(),
-                        function.instructions().handlerOf(caller));
-        switch (caller.when()) {
-            case OPERATING -> code.finishOperator(record, OperatorEnd.of(call, false));
-            case REFLECTING -> code.finishOperator(record, OperatorEnd.of(call, true));
-            default -> code.finishCallee(record);
         }
     }
 }

@@ -51,9 +51,10 @@ public final class Lowering {
         Flow flow = flows.get(0);
         Order order = Layout.of(graph);
         InstructionTable instructions = new InstructionTable(flows);
-        SlotFlow slots = new SlotFlow(graph, order, flow, instructions);
+        CalleeFrames frames = new CalleeFrames(order, flows);
+        SlotFlow slots = new SlotFlow(graph, order, flow, instructions, frames);
         slots.run();
-        UseAnalysis useAnalysis = new UseAnalysis(flow.image().localsPlus());
+        UseAnalysis useAnalysis = new UseAnalysis(flow.image().localsPlus(), frames);
         LiveRanges ranges = new LiveRanges(graph, order, slots, useAnalysis);
         ranges.run();
         int words = new Coloring(NativeFrame.WORDS - NativeFrame.FIRST_HOME).run(ranges.all());
@@ -62,7 +63,7 @@ public final class Lowering {
                         ? FrameCode.begin(m, flow, options, templates)
                         : FrameCode.enter(m, flow, options, templates);
         Function function =
-                new Function(code, graph, order, flow, instructions, slots, ranges, words);
+                new Function(code, graph, order, flow, instructions, slots, ranges, frames, words);
         new BlockCode(function).emit();
         return code.finish(Facts.of(graph, order, instructions, options));
     }

@@ -37,7 +37,7 @@ final class NodeCode {
                 new TemplateInstructions(
                         function, access, blocks, exits, calls, callerSaves, forced);
         values = new Values(function, access, exits);
-        references = new References(function, values, exits, calls, blocks, forced);
+        references = new References(function, values, exits, calls, forced);
         guards = new Guards(function, values, conditions);
         boxes = new Boxes(function, values, calls, blocks);
         ints = new Ints(function, values);

@@ -1,8 +1,6 @@
 package dev.justjit.lower;
 
-import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.InterpreterFrame;
-import dev.justjit.abi.layout.PyObject;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.Stub;
 import dev.justjit.ir.FrameState;
@@ -28,19 +26,11 @@ final class References {
     private final ColdCalls calls;
     private final UnknownLocals unknownLocals;
     private final ForcedExits forced;
-    private final BlockCode blocks;
     private final FrameCode code;
     private final MacroAssembler m;
 
-    References(
-            Function function,
-            Values values,
-            Exits exits,
-            ColdCalls calls,
-            BlockCode blocks,
-            ForcedExits forced) {
+    References(Function function, Values values, Exits exits, ColdCalls calls, ForcedExits forced) {
         this.forced = forced;
-        this.blocks = blocks;
         this.values = values;
         this.exits = exits;
         this.calls = calls;
@@ -94,30 +84,21 @@ final class References {
         }
         Label done = m.newLabel();
         Label last = m.newLabel();
-        Label dead = m.newLabel();
         Label loud = values.exit("an object may run code as it ends");
         values.load(Reg.ARG0, 0);
         if (!value.type().isBound()) {
             m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, done);
         }
-        m.decrefUnlessLast(Reg.ARG0, Reg.TMP0, done);
-        m.jump(last);
+        m.decref(Reg.ARG0, Reg.TMP0, last);
         m.bind(done);
-        blocks.later(
+        calls.put(
+                node,
+                last,
+                (moved, own) -> m.call(Stub.END_QUIETLY.symbol()),
                 () -> {
-                    m.bind(last);
-                    if (!value.type().diesQuietly()) {
-                        Mem type = Mem.at(Reg.ARG0, PyObject.TYPE);
-                        m.branch(Cond.EQ, type, Global.PYFLOAT_TYPE, dead);
-                        m.branch(Cond.EQ, type, Global.PYLONG_TYPE, dead);
-                        m.branch(Cond.EQ, type, Global.PYUNICODE_TYPE, dead);
-                        m.addMem(Width.W32, Mem.at(Reg.ARG0, PyObject.REFCNT), 1);
-                        m.jump(loud); // which lets go of it
-                    } else {
-                        m.jump(dead);
-                    }
+                    m.branch(Cond.NE, Width.W64, Reg.RET, 0, loud); // which lets go of it
+                    m.jump(done);
                 });
-        calls.put(node, dead, (moved, own) -> m.call(Stub.DEALLOC.symbol()), () -> m.jump(done));
     }
 
     private void store(Node node) {

@@ -32,19 +32,26 @@ final class SlotFlow {
 
     private final Order order;
     private final Graph graph;
+    private final CalleeFrames frames;
 
-    SlotFlow(Graph graph, Order order, Flow flow, InstructionTable instructions) {
+    SlotFlow(
+            Graph graph,
+            Order order,
+            Flow flow,
+            InstructionTable instructions,
+            CalleeFrames frames) {
+        this.frames = frames;
         this.graph = graph;
         this.order = order;
         this.flow = flow;
         this.instructions = instructions;
         locals = flow.image().localsPlus();
-        slots = locals + flow.image().stackSize() + 1;
+        slots = frames.slots();
         starts = new Node[order.size()][];
         ends = new Node[order.size()][];
     }
 
-    /** Number of slots: locals, then the stack. */
+    /** Number of slots: locals, then the stack, then those of callees' frames. */
     int size() {
         return slots;
     }
@@ -233,19 +240,25 @@ final class SlotFlow {
     private void settle(Node node, @Nullable Node[] held) {
         FrameState before = node.before();
         if (before != null) {
-            for (int i = 0; i < before.depth(); i++) {
-                held[locals + i] = States.origin(before.stack(i));
-            }
+            enter(before, held);
         }
     }
 
+    /** What a whole instruction finds, or leaves, in slots other than the function's own locals. */
+    private void enter(FrameState state, @Nullable Node[] held) {
+        if (state.parent() != null) {
+            Arrays.fill(held, frames.own(), slots, null);
+        }
+        frames.entries(state, (slot, value) -> held[slot] = value);
+    }
+
     private void load(FrameState state, @Nullable Node[] held) {
+        FrameState own = state.outermost();
         for (int i = 0; i < locals; i++) {
-            held[i] = state.isInSlot(i) ? States.origin(state.local(i)) : null;
+            held[i] = own.isInSlot(i) ? States.origin(own.local(i)) : null;
         }
-        for (int i = 0; i < slots - locals; i++) {
-            held[locals + i] = i < state.depth() ? States.origin(state.stack(i)) : null;
-        }
+        Arrays.fill(held, locals, frames.own(), null);
+        enter(state, held);
     }
 
     private ExceptionTable.Entry handlerOf(Edge edge) {

@@ -32,6 +32,7 @@ final class TemplateInstructions {
     private final UnknownLocals unknownLocals;
     private final CallerSaves callerSaves;
     private final ForcedExits forced;
+    private final InlinedWholes inlined;
     private final MacroAssembler m;
     private final FrameCode code;
 
@@ -46,6 +47,7 @@ final class TemplateInstructions {
         this.callerSaves = callerSaves;
         this.calls = calls;
         this.forced = forced;
+        inlined = new InlinedWholes(function, access, blocks, forced);
         unknownLocals = function.unknownLocals();
         this.function = function;
         this.access = access;
@@ -59,6 +61,11 @@ final class TemplateInstructions {
     void emit(Node node, @Nullable Node[] held, @Nullable Node[] behind) {
         Insn insn = function.instructions().of(node);
         FrameState before = before(node);
+        if (before.parent() != null) {
+            inlined.emit(node, before, held);
+            goOn(node, behind);
+            return;
+        }
         exits.entries(before, held);
         Edge handler = node.handler();
         ControlTargets ways =
@@ -81,6 +88,12 @@ final class TemplateInstructions {
         if (ran && after != null && !isSuspending(node)) {
             watchLocals(after, behind);
         }
+        goOn(node, behind);
+    }
+
+    /** Control goes on behind the instruction. */
+    private void goOn(Node node, @Nullable Node[] behind) {
+        FrameState after = node.after();
         if (forced.areOn() && after != null && node.targets() < 2) {
             forced.here(after, exits.to(after, behind, forced.reason(), false));
         }

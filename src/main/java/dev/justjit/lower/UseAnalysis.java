@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Which values a node needs in places of their own: those that no slot of the frame holds for it. */
 final class UseAnalysis {
     private final int locals;
+    private final CalleeFrames frames;
 
-    UseAnalysis(int locals) {
+    UseAnalysis(int locals, CalleeFrames frames) {
         this.locals = locals;
+        this.frames = frames;
     }
 
     /**
@@ -23,7 +25,16 @@ final class UseAnalysis {
      */
     void operands(Node node, @Nullable Node[] held, Consumer<Node> needed, Consumer<Node> served) {
         if (States.isWhole(node)) {
-            entries(node.before(), held, needed);
+            FrameState before = node.before();
+            if (before != null) {
+                frames.entries(
+                        before,
+                        (slot, value) -> {
+                            if (held[slot] != value) {
+                                content(value, held, needed);
+                            }
+                        });
+            }
         } else if (!States.isVirtual(node) && !node.is(Op.RESULT) && !Conditions.isFlags(node)) {
             inputs(node, held, needed, served);
         }

@@ -284,6 +284,11 @@ public interface MacroAssembler extends CallAssembler {
      */
     void synchronizeCode(Reg start, Reg end);
 
+    // ---- inlined code ----
+
+    /** From now on the names of what a code object has are of inlined code with this number; 0: of the code itself. */
+    void inlined(int code);
+
     // ---- result ----
 
     /** Emits the pool and ends assembly. */

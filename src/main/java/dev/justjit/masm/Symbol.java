@@ -8,6 +8,9 @@ package dev.justjit.masm;
  * @param index number of the constant, name or offset, by kind
  */
 public record Symbol(Kind kind, String name, int index) {
+    /** Units of a code object's caches are the lower bits of an index, the number of the code the others. */
+    private static final int UNIT_BITS = 16;
+
     /** What a symbol refers to. */
     public enum Kind {
         /** Address of an exported C function or data object. */
@@ -18,11 +21,11 @@ public record Symbol(Kind kind, String name, int index) {
         STUB,
         /** Element {@code index} of {@code co_consts}, of the inlined code object with the number {@code name} if it has one. */
         CONSTANT,
-        /** Element {@code index} of {@code co_names}. */
+        /** Element {@code index} of {@code co_names}; of inlined code as CONSTANT. */
         NAME,
-        /** Element {@code index} of {@code co_localsplusnames}. */
+        /** Element {@code index} of {@code co_localsplusnames}; of inlined code as CONSTANT. */
         LOCAL_NAME,
-        /** The code object's address plus {@code index}. */
+        /** The code object's address plus {@code index}; of inlined code as CONSTANT. */
         CODE,
         /** The blob's own address plus {@code index}. */
         SELF,
@@ -135,6 +138,20 @@ public record Symbol(Kind kind, String name, int index) {
         return new Symbol(Kind.CACHED_KEYS_VERSION, "", unit);
     }
 
+    /** What the name refers to in inlined code with a number, if it refers to something of a code object; 0: as it is. */
+    public Symbol in(int code) {
+        if (code == 0) {
+            return this;
+        }
+        return switch (kind) {
+            case CONSTANT, NAME, LOCAL_NAME, CODE ->
+                    name.isEmpty() ? new Symbol(kind, String.valueOf(code), index) : this;
+            case CACHED_OBJECT, CACHED_VERSION, CACHED_KEYS_VERSION ->
+                    new Symbol(kind, name, code << UNIT_BITS | index);
+            default -> this;
+        };
+    }
+
     public static Symbol input(long number) {
         return new Symbol(Kind.INPUT, "", Math.toIntExact(number));
     }
@@ -153,11 +170,11 @@ public record Symbol(Kind kind, String name, int index) {
             case EXPORT -> name;
             case EXPORT_VALUE -> "*" + name;
             case STUB -> "stub " + name;
-            case CONSTANT -> "const " + index + (name.isEmpty() ? "" : " of inlined " + name);
+            case CONSTANT -> "const " + index + ofInlined();
             case INLINED_VERSION -> "version of inlined " + index;
-            case NAME -> "name " + index;
-            case LOCAL_NAME -> "local name " + index;
-            case CODE -> "code object";
+            case NAME -> "name " + index + ofInlined();
+            case LOCAL_NAME -> "local name " + index + ofInlined();
+            case CODE -> "code object" + ofInlined();
             case SELF -> "self+" + index;
             case BLOB_DATA -> "data+" + index;
             case LOOP -> "loop " + index;
@@ -172,5 +189,9 @@ public record Symbol(Kind kind, String name, int index) {
             case TEXT -> "text";
             case NUMBER -> "0x" + name;
         };
+    }
+
+    private String ofInlined() {
+        return name.isEmpty() ? "" : " of inlined " + name;
     }
 }

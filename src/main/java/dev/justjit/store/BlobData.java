@@ -1,5 +1,6 @@
 package dev.justjit.store;
 
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.Stub;
 import dev.justjit.masm.Symbol;
@@ -70,7 +71,7 @@ public record BlobData(byte[] bytes, List<Word> words) {
         Symbol name =
                 site.name() == CodeBlob.CacheSite.INIT
                         ? Symbol.string("__init__")
-                        : Symbol.name(site.name());
+                        : Symbol.name(site.name()).in(CodeGroup.codeOf(site.unit()));
         words.add(new Word(record + SiteRecord.NAME, name));
     }
 }

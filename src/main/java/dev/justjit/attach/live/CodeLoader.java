@@ -58,6 +58,12 @@ public final class CodeLoader {
         return code >>> 32 != code + bytes >>> 32;
     }
 
+    private static void checkBorder(long code, int units) {
+        if (crossesBorder(code, PyCode.CODE_ADAPTIVE + 2 * units)) {
+            throw new NotCompiled("it lies across a border of 4 GiB");
+        }
+    }
+
     /**
      * Links and publishes.
      *
@@ -65,8 +71,9 @@ public final class CodeLoader {
      * @throws NotCompiled if the code object lies where its positions cannot be written
      */
     public CompiledCode.Loaded load(long code, CodeBlob blob, LiveCode live) {
-        if (crossesBorder(code, PyCode.CODE_ADAPTIVE + 2 * blob.handBacks().length)) {
-            throw new NotCompiled("it lies across a border of 4 GiB");
+        checkBorder(code, blob.handBacks().length);
+        for (int i = 1; i < live.group().images().size(); i++) {
+            checkBorder(live.code(i), live.group().images().get(i).units());
         }
         int length = blob.bytes().length + roomBehind;
         long address = memory.allocate(length);

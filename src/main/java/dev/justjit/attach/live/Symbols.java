@@ -138,9 +138,9 @@ public final class Symbols {
                     case CONSTANT -> item(codeOf(symbol), PyCode.CONSTS, symbol.index());
                     case INLINED_VERSION ->
                             Native.getInt(live(symbol).code(symbol.index()) + PyCode.VERSION);
-                    case NAME -> item(code, PyCode.NAMES, symbol.index());
-                    case LOCAL_NAME -> item(code, PyCode.LOCALSPLUSNAMES, symbol.index());
-                    case CODE -> code + symbol.index();
+                    case NAME -> item(codeOf(symbol), PyCode.NAMES, symbol.index());
+                    case LOCAL_NAME -> item(codeOf(symbol), PyCode.LOCALSPLUSNAMES, symbol.index());
+                    case CODE -> codeOf(symbol) + symbol.index();
                     case SELF -> address + symbol.index();
                     case BLOB_DATA -> data + symbol.index();
                     case LOOP -> surroundings.loop(symbol.index());

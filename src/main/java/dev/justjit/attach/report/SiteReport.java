@@ -2,6 +2,7 @@ package dev.justjit.attach.report;
 
 import dev.justjit.attach.live.CompiledCode;
 import dev.justjit.attach.process.Objects;
+import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.LineTable;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.ffi.Native;
@@ -38,7 +39,8 @@ public record SiteReport(
             CodeBlob.CacheSite site = loaded.blob().caches().get(i);
             List<SeenShape> shapes = shapes(record, site.entries());
             long misses = Native.getLong(record + SiteRecord.MISSES);
-            if (misses != 0 || !shapes.isEmpty()) {
+            boolean own = CodeGroup.codeOf(site.unit()) == 0;
+            if (own && (misses != 0 || !shapes.isEmpty())) {
                 String name = Objects.text(Native.getLong(record + SiteRecord.NAME));
                 int line = lines.line(site.unit());
                 reports.add(new SiteReport(site.unit(), line, site.opcode(), name, misses, shapes));

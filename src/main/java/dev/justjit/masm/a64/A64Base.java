@@ -31,6 +31,7 @@ abstract class A64Base implements MacroAssembler {
     private final boolean far;
     private final Pool pool = new Pool();
     private int boundLabels;
+    private int inlined;
     private final List<dev.justjit.asm.a64.Label> slots = new ArrayList<>();
     private final List<Distance> distances = new ArrayList<>();
 
@@ -57,11 +58,16 @@ abstract class A64Base implements MacroAssembler {
 
     /** The label of the pool slot named {@code symbol}; equal names share a slot. */
     private dev.justjit.asm.a64.Label slot(Symbol symbol) {
-        int number = pool.number(symbol);
+        int number = pool.number(symbol.in(inlined));
         if (number == slots.size()) {
             slots.add(asm.newLabel());
         }
         return slots.get(number);
+    }
+
+    @Override
+    public void inlined(int code) {
+        inlined = code;
     }
 
     /** {@code dst} = contents of the pool slot. */

@@ -24,6 +24,7 @@ abstract class X64Base implements MacroAssembler {
     private final Pool pool = new Pool();
     private final List<Relocation> relocations = new ArrayList<>();
     private int boundLabels;
+    private int inlined;
     private final List<dev.justjit.asm.x64.Label> slots = new ArrayList<>();
     private final List<int[]> distanceWords = new ArrayList<>();
     private final List<Label> distanceTargets = new ArrayList<>();
@@ -47,7 +48,7 @@ abstract class X64Base implements MacroAssembler {
 
     /** The operand of the pool slot named {@code symbol}; equal names share a slot. */
     final Address pool(Symbol symbol) {
-        int number = pool.number(symbol);
+        int number = pool.number(symbol.in(inlined));
         if (number == slots.size()) {
             slots.add(asm.newLabel());
         }
@@ -61,7 +62,12 @@ abstract class X64Base implements MacroAssembler {
 
     /** The last four bytes are to be filled in by linking. */
     final void relocate(Relocation.Kind kind, Symbol symbol) {
-        relocations.add(new Relocation(asm.position() - 4, kind, symbol));
+        relocations.add(new Relocation(asm.position() - 4, kind, symbol.in(inlined)));
+    }
+
+    @Override
+    public void inlined(int code) {
+        inlined = code;
     }
 
     @Override

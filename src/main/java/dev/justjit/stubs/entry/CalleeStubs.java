@@ -36,6 +36,7 @@ public final class CalleeStubs {
     public static void emit(StubLibrary stubs) {
         count(stubs);
         push(stubs);
+        pop(stubs);
         finish(stubs);
     }
 
@@ -141,6 +142,22 @@ public final class CalleeStubs {
         m.move(Reg.FRAME, Reg.ARG2);
         m.store(Width.W64, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME), Reg.FRAME);
         m.addMem(Width.W32, Mem.at(Reg.THREAD, ThreadState.PY_RECURSION_REMAINING), -1);
+    }
+
+    private static void pop(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        stubs.begin(Stub.POP_CALLEE);
+        m.enter();
+        loadLocals(m, Reg.RET);
+        m.store(Width.W32, Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP), Reg.RET);
+        ExitStubs.unlink(m);
+        m.move(Reg.ARG0, Reg.THREAD);
+        m.move(Reg.ARG1, Reg.FRAME);
+        m.call(Helper.PYEVAL_FRAMECLEARANDPOP);
+        m.moveImm(Reg.RET, 0);
+        m.leaveFrame();
+        m.load(Width.W64, Reg.FRAME, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
+        m.retVoid();
     }
 
     // ---- what comes of it
@@ -317,14 +334,7 @@ public final class CalleeStubs {
         m.jump(ready);
         m.bind(unhandled);
         leaveIfLast(stubs, Stub.EXIT_UNWIND, Stub.RUNNING_UNWIND);
-        loadLocals(m, Reg.RET);
-        m.store(Width.W32, Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP), Reg.RET);
-        ExitStubs.unlink(m);
-        m.move(Reg.ARG0, Reg.THREAD);
-        m.move(Reg.ARG1, Reg.FRAME);
-        m.call(Helper.PYEVAL_FRAMECLEARANDPOP);
-        m.load(Width.W64, Reg.FRAME, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
-        m.moveImm(Reg.RET, 0);
+        m.call(stubs.of(Stub.POP_CALLEE));
         m.jump(goOn);
     }
 }

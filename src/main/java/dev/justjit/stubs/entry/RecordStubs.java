@@ -28,8 +28,40 @@ public final class RecordStubs {
     private RecordStubs() {}
 
     public static void emit(StubLibrary stubs) {
+        inlinedExitAt(stubs);
         exitAt(stubs, Stub.EXIT_AT, Stub.EXIT_DEOPT, CodeState.LOOPS);
         exitAt(stubs, Stub.RUNNING_EXIT_AT, Stub.RUNNING_LEAVE, CodeState.RUNNING_LOOPS);
+    }
+
+    private static void inlinedExitAt(StubLibrary stubs) {
+        MacroAssembler m = stubs.masm();
+        Label watch = m.newLabel();
+        Label leave = m.newLabel();
+        Label goOn = m.newLabel();
+        stubs.begin(Stub.INLINED_EXIT_AT);
+        m.takeData(Reg.ARG0);
+        m.store(Width.W64, RECORD, Reg.ARG0);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.ARG0, 0));
+        m.branchTest(Cond.NE, Width.W32, Reg.ARG1, ExitRecord.WATCH, watch);
+        m.branchTest(Cond.EQ, Width.W32, Reg.ARG1, ExitRecord.SAFEPOINT, leave);
+        m.call(stubs.of(Stub.SAFEPOINT));
+        m.branch(Cond.LE, Width.W64, Reg.RET, 0, goOn);
+        loadRecord(m);
+        m.bind(leave);
+        place(m);
+        m.moveImm(Reg.RET, ExitRecord.LEFT);
+        m.jump(goOn);
+        m.bind(watch);
+        watch(stubs, leave, goOn);
+        m.bind(goOn);
+        goOn(m);
+    }
+
+    /** Goes on behind the record. */
+    private static void goOn(MacroAssembler m) {
+        m.load(Width.W64, Reg.ARG0, RECORD);
+        m.add(Reg.ARG0, Reg.ARG0, ExitRecord.BYTES);
+        m.jumpRegister(Reg.ARG0);
     }
 
     /** {@code ARG1} is the record from the start until something is called. */
@@ -59,9 +91,7 @@ public final class RecordStubs {
         goToLoop(m, loops);
         m.moveImm(Reg.RET, 0);
         m.bind(goOn);
-        m.load(Width.W64, Reg.ARG0, RECORD);
-        m.add(Reg.ARG0, Reg.ARG0, ExitRecord.BYTES);
-        m.jumpRegister(Reg.ARG0);
+        goOn(m);
     }
 
     /** Goes on in machine code for the unit of the record {@code ARG1}, if there is some. */
@@ -97,15 +127,20 @@ public final class RecordStubs {
         m.shiftRight(dst, dst, Long.SIZE - bits);
     }
 
-    /** Counts, tells the host if it is time for that, and goes to the interpreter. */
-    private static void leave(StubLibrary stubs, Stub end) {
-        MacroAssembler m = stubs.masm();
+    /** The interpreter will go on where the record {@code ARG1} says. Changes {@code RET} and {@code ARG2}. */
+    private static void place(MacroAssembler m) {
         field(m, Reg.RET, ExitRecord.UNIT_SHIFT, ExitRecord.UNIT_BITS);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.FRAME, InterpreterFrame.EXECUTABLE));
         m.address(Reg.RET, Mem.at(Reg.ARG2, Reg.RET, 2, PyCode.CODE_ADAPTIVE));
         m.store(Width.W64, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR), Reg.RET);
         field(m, Reg.RET, ExitRecord.DEPTH_SHIFT, ExitRecord.DEPTH_BITS);
         m.store(Width.W32, Mem.at(Reg.FRAME, InterpreterFrame.STACKTOP), Reg.RET);
+    }
+
+    /** Counts, tells the host if it is time for that, and goes to the interpreter. */
+    private static void leave(StubLibrary stubs, Stub end) {
+        MacroAssembler m = stubs.masm();
+        place(m);
         m.shiftRight(Reg.RET, Reg.ARG1, ExitRecord.SITE_SHIFT);
         m.load(Width.W64, Reg.ARG0, COUNTERS);
         m.address(Reg.ARG0, Mem.at(Reg.ARG0, Reg.RET, 8, 0));

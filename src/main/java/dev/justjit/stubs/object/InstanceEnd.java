@@ -67,6 +67,15 @@ final class InstanceEnd {
         m.jump(free);
     }
 
+    /** Jumps unless the object {@code ARG0} is one with values inside of it. {@code RET}, {@code TMP0}, {@code ARG1} and {@code ARG2} are lost. */
+    void guardPlain(Label other) {
+        guardClass(other);
+        m.load(Width.W32, Reg.TMP0, Mem.at(Reg.RET, PyType.FLAGS));
+        m.and(Reg.TMP0, Reg.TMP0, WITH_VALUES);
+        m.branch(Cond.NE, Width.W32, Reg.TMP0, WITH_VALUES, other);
+        guardValues(other);
+    }
+
     private void begin() {
         m.enter();
         m.move(Reg.SAVED0, Reg.ARG0);

@@ -22,6 +22,7 @@ public final class ReferenceStubs {
     public static void emit(StubLibrary stubs) {
         release(stubs);
         dealloc(stubs);
+        QuietEnds.emit(stubs);
     }
 
     private static void release(StubLibrary stubs) {
