@@ -1,5 +1,18 @@
 import dev.justjit.spark.PythonExtensions;
 import dev.justjit.spark.PythonFunctions;
+
+import net.razorvine.pickle.Pickler;
+import net.razorvine.pickle.Unpickler;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -19,16 +32,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import net.razorvine.pickle.Pickler;
-import net.razorvine.pickle.Unpickler;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.JoinedRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Python functions inside of Spark against a worker process that does what PySpark's does: see the README of this folder.
@@ -289,7 +292,11 @@ public final class SparkCompare {
             double sum = 0;
             for (int size = in.readInt(); size >= 0; size = in.readInt()) {
                 for (Object each : (List<?>) unpickler.loads(in.readNBytes(size))) {
-                    sum += answered(each instanceof String text ? UTF8String.fromString(text) : each);
+                    sum +=
+                            answered(
+                                    each instanceof String text
+                                            ? UTF8String.fromString(text)
+                                            : each);
                 }
             }
             return sum;
@@ -342,7 +349,11 @@ public final class SparkCompare {
                     }
                 } else {
                     while (data.hasRemaining()) {
-                        sum += answered(kind == 'q' ? (Object) data.getLong() : (Object) data.getDouble());
+                        sum +=
+                                answered(
+                                        kind == 'q'
+                                                ? (Object) data.getLong()
+                                                : (Object) data.getDouble());
                     }
                 }
             }

@@ -1,9 +1,5 @@
 package dev.justjit.spark;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -16,9 +12,15 @@ import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
+
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 
 /**
  * The operator that calls Python functions for many rows at once: its rows are those of its child with the results behind
@@ -58,17 +60,13 @@ public final class BatchExec extends SparkPlan {
             specs.add(((PythonScalar) call.function()).spec);
             arguments.addAll(CollectionConverters.asJava(call.children()));
         }
-        Work work =
-                new Work(specs, Scala.seq(arguments), child.output(), Settings.rows());
+        Work work = new Work(specs, Scala.seq(arguments), child.output(), Settings.rows());
         return child.execute().toJavaRDD().mapPartitions(work).rdd();
     }
 
     /** What a task does. */
     private record Work(
-            List<FunctionSpec> specs,
-            Seq<Expression> arguments,
-            Seq<Attribute> input,
-            int rows)
+            List<FunctionSpec> specs, Seq<Expression> arguments, Seq<Attribute> input, int rows)
             implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
         @Override
         public Iterator<InternalRow> call(Iterator<InternalRow> partition) {

@@ -1,15 +1,16 @@
 package dev.justjit.spark;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * One argument of many rows, in memory that Python reads where it is, laid out as {@code justjit_spark.column} expects it:
@@ -121,7 +122,13 @@ final class ColumnInput {
     private void reserve(int more) {
         int size = Math.addExact(filled, more);
         if (size > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(2L * bytes.length, size)));
+            bytes =
+                    Arrays.copyOf(
+                            bytes,
+                            (int)
+                                    Math.min(
+                                            Integer.MAX_VALUE - 8L,
+                                            Math.max(2L * bytes.length, size)));
         }
     }
 

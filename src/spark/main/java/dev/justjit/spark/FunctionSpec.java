@@ -1,5 +1,9 @@
 package dev.justjit.spark;
 
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
+
 import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -9,9 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.apache.spark.TaskContext;
-import org.apache.spark.sql.types.DataType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A function as it is shipped: everything that an executor needs to have it. Python is started, and the text run, where the
@@ -21,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param code {@code module:function}, or Python source
  * @param signature types
  * @param settings of the engine
- * @param files that modules come from, by their names among Spark's files
+ * @param files that modules come from: contents in Base64, by names
  */
 record FunctionSpec(
         String name,
         String code,
         Signature signature,
         Map<String, String> settings,
-        List<String> files)
+        Map<String, String> files)
         implements Serializable {
     private static final int SHOWN = 200;
 
@@ -73,7 +74,7 @@ record FunctionSpec(
     }
 
     private String found() {
-        Object[] arguments = {code, name, Settings.paths(files)};
+        Object[] arguments = {code, name, Settings.root(), files};
         return (String) Objects.requireNonNull(engine().apply("find", arguments));
     }
 

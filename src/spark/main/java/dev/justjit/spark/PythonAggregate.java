@@ -1,19 +1,21 @@
 package dev.justjit.spark;
 
-import java.util.List;
-import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.functions.AggregateFunction;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.Function;
+
 /** An aggregate whose state is an object of a Python class. */
-final class PythonAggregate implements AggregateFunction<PythonState, Object> {
+final class PythonAggregate implements AggregateFunction<Serializable, Object> {
     private static final long serialVersionUID = 1L;
 
     private final FunctionSpec spec;
 
-    /** Of this JVM, in the order of {@link PythonState}. */
+    /** Of this JVM. */
     private transient Function<Object[], @Nullable Object> @Nullable [] functions;
 
     PythonAggregate(FunctionSpec spec) {
@@ -30,13 +32,20 @@ final class PythonAggregate implements AggregateFunction<PythonState, Object> {
     }
 
     @Override
-    public PythonState newAggregationState() {
-        return new PythonState(spec, functions());
+    public Serializable newAggregationState() {
+        return new PythonState(spec, functions(), null);
+    }
+
+    /** A state of this JVM: one that has travelled is a pickle. */
+    private PythonState here(Serializable state) {
+        return state instanceof byte[] saved
+                ? new PythonState(spec, functions(), saved)
+                : (PythonState) state;
     }
 
     /** A row with a null that the function is not to see is left out, as SQL's own aggregates leave it out. */
     @Override
-    public PythonState update(PythonState state, InternalRow input) {
+    public Serializable update(Serializable state, InternalRow input) {
         Signature signature = spec.signature();
         List<DataType> types = signature.parameters();
         for (int i = 0; i < types.size(); i++) {
@@ -44,19 +53,21 @@ final class PythonAggregate implements AggregateFunction<PythonState, Object> {
                 return state;
             }
         }
-        state.add(functions(), Values.arguments(input, types));
-        return state;
+        PythonState here = here(state);
+        here.add(Values.arguments(input, types));
+        return here;
     }
 
     @Override
-    public PythonState merge(PythonState left, PythonState right) {
-        left.merge(functions(), right);
-        return left;
+    public Serializable merge(Serializable left, Serializable right) {
+        PythonState here = here(left);
+        here.merge(here(right));
+        return here;
     }
 
     @Override
-    public @Nullable Object produceResult(PythonState state) {
-        return state.finish(functions());
+    public @Nullable Object produceResult(Serializable state) {
+        return here(state).finish();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.justjit.spark;
 
-import java.nio.file.Path;
-import java.util.Objects;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.UDFRegistration;
@@ -29,6 +27,11 @@ import org.apache.spark.sql.api.java.UDF7;
 import org.apache.spark.sql.api.java.UDF8;
 import org.apache.spark.sql.api.java.UDF9;
 import org.apache.spark.sql.types.DataType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Python functions of a session.
@@ -79,14 +82,15 @@ public final class PythonFunctions {
     }
 
     /**
-     * Ships a file with Python modules to all executors, for functions that are registered from now on: a {@code .py} file,
-     * or an archive ({@code .zip}, {@code .egg}, {@code .whl}) that Python imports from.
+     * Ships a file with Python modules, as it is now, with all functions that are registered in this session from now on: a
+     * {@code .py} file, or an archive ({@code .zip}, {@code .egg}, {@code .whl}) that Python imports from.
      *
      * @param file a local one
+     * @throws IOException when it cannot be read
      */
-    public static void addPyFile(SparkSession spark, Path file) {
-        spark.sparkContext().addFile(file.toAbsolutePath().toString());
+    public static void addPyFile(SparkSession spark, Path file) throws IOException {
         String name = Objects.requireNonNull(file.getFileName()).toString();
+        Settings.ship(name, Files.readAllBytes(file));
         RuntimeConfig settings = spark.conf();
         String before = settings.get(Settings.FILES, "");
         if (!("," + before + ",").contains("," + name + ",")) {

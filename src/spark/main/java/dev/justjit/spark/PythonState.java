@@ -1,18 +1,16 @@
 package dev.justjit.spark;
 
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
+import org.jspecify.annotations.Nullable;
+
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one group: a Python object, and rows that it has not seen yet. It travels as its pickle, which is read where
- * the aggregate is used next.
+ * The state of one group: a Python object, and rows that it has not seen yet. It travels as its pickle, a byte array: Spark
+ * reads states with the loader of its own classes, which does not know this one.
  */
 final class PythonState implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -29,32 +27,38 @@ final class PythonState implements Serializable {
 
     private final FunctionSpec spec;
 
-    /** A handle on the object, or null: it is in the pickle. */
-    private transient @Nullable Object group;
+    /** Of the aggregate, in the order of {@code justjit_spark.aggregate}. */
+    private final transient Function<Object[], @Nullable Object>[] functions;
 
-    private transient byte @Nullable [] pickle;
-    private transient Function<Object[], @Nullable Object> @Nullable [] functions;
+    /** A handle on the object. */
+    private final transient Object group;
+
     private transient List<List<@Nullable Object>> columns = new ArrayList<>();
     private transient int rows;
 
-    /** A new one. */
-    PythonState(FunctionSpec spec, Function<Object[], @Nullable Object>[] functions) {
+    /**
+     * A new one, or one that has travelled.
+     *
+     * @param saved its pickle, or null
+     */
+    PythonState(
+            FunctionSpec spec,
+            Function<Object[], @Nullable Object>[] functions,
+            byte @Nullable [] saved) {
         this.spec = spec;
         this.functions = functions;
-        group = call(functions, MAKE);
+        group = Objects.requireNonNull(saved == null ? call(MAKE) : call(RESTORE, saved));
     }
 
-    private @Nullable Object call(
-            Function<Object[], @Nullable Object>[] all, int which, Object... arguments) {
+    private @Nullable Object call(int which, Object... arguments) {
         try {
-            return all[which].apply(arguments);
+            return functions[which].apply(arguments);
         } catch (RuntimeException failure) {
             throw spec.failed(failure, null);
         }
     }
 
-    void add(Function<Object[], @Nullable Object>[] all, @Nullable Object[] row) {
-        functions = all;
+    void add(@Nullable Object[] row) {
         while (columns.size() < row.length) {
             columns.add(new ArrayList<>());
         }
@@ -62,58 +66,35 @@ final class PythonState implements Serializable {
             columns.get(i).add(row[i]);
         }
         if (++rows == MOST) {
-            group(all);
+            group();
         }
     }
 
     /** The object, when it has seen all rows. */
-    private Object group(Function<Object[], @Nullable Object>[] all) {
-        functions = all;
-        Object ready = group;
-        byte[] saved = pickle;
-        if (ready == null) {
-            ready = Objects.requireNonNull(call(all, RESTORE, Objects.requireNonNull(saved)));
-            group = ready;
-            pickle = null;
-        }
+    private Object group() {
         if (rows > 0) {
             List<List<@Nullable Object>> seen = columns;
             int count = rows;
             columns = new ArrayList<>();
             rows = 0;
-            call(all, UPDATE, ready, count, seen);
+            call(UPDATE, group, count, seen);
         }
-        return ready;
+        return group;
     }
 
-    void merge(Function<Object[], @Nullable Object>[] all, PythonState other) {
-        call(all, MERGE, group(all), other.group(all));
+    void merge(PythonState other) {
+        call(MERGE, group(), other.group());
     }
 
-    @Nullable Object finish(Function<Object[], @Nullable Object>[] all) {
+    @Nullable Object finish() {
         try {
-            return Values.fromPython(call(all, FINISH, group(all)), spec.signature().result());
+            return Values.fromPython(call(FINISH, group()), spec.signature().result());
         } catch (ArithmeticException failure) {
             throw spec.failed(failure, null);
         }
     }
 
-    private void writeObject(ObjectOutputStream out) throws IOException {
-        out.defaultWriteObject();
-        byte[] saved = pickle;
-        if (saved == null || rows > 0) {
-            Function<Object[], @Nullable Object>[] all = Objects.requireNonNull(functions);
-            saved = (byte[]) Objects.requireNonNull(call(all, SAVE, group(all)));
-        }
-        out.writeInt(saved.length);
-        out.write(saved);
-    }
-
-    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-        in.defaultReadObject();
-        byte[] saved = new byte[in.readInt()];
-        in.readFully(saved);
-        pickle = saved;
-        columns = new ArrayList<>();
+    private Object writeReplace() {
+        return Objects.requireNonNull(call(SAVE, group()));
     }
 }

@@ -1,15 +1,18 @@
 package dev.justjit.spark;
 
-import java.io.File;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.internal.SQLConf;
 import org.jspecify.annotations.Nullable;
+
+import java.io.File;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Settings of a session, {@code spark.justjit.*}; {@code src/docs/spark.md} has the list. */
 final class Settings {
@@ -22,6 +25,8 @@ final class Settings {
     private static final String MODE = "mode";
     private static final String ROWS = PREFIX + "batchRows";
     private static final int DEFAULT_ROWS = 4096;
+
+    private static final Map<String, String> SHIPPED = new ConcurrentHashMap<>();
 
     private Settings() {}
 
@@ -53,10 +58,22 @@ final class Settings {
         return settings;
     }
 
-    /** Names of the files that modules come from. */
-    static List<String> files(Function<String, @Nullable String> session) {
-        String value = session.apply(FILES);
-        return value == null ? List.of() : List.of(value.split(","));
+    /** Keeps a file for functions that are made from now on in sessions that name it. */
+    static void ship(String name, byte[] content) {
+        SHIPPED.put(name, Base64.getEncoder().encodeToString(content));
+    }
+
+    /** The files of a session that modules come from: contents in Base64, by names. */
+    static Map<String, String> files(Function<String, @Nullable String> session) {
+        Map<String, String> files = new TreeMap<>();
+        String names = session.apply(FILES);
+        for (String name : names == null ? new String[0] : names.split(",")) {
+            String content = SHIPPED.get(name);
+            if (content != null) {
+                files.put(name, content);
+            }
+        }
+        return files;
     }
 
     /** The same settings, where paths are this JVM's: relative ones also lie where Spark puts files and archives. */
@@ -75,16 +92,8 @@ final class Settings {
         return path;
     }
 
-    /** What {@code sys.path} is to have in this JVM: the folder of shipped files, and the archives among them. */
-    static List<String> paths(List<String> files) {
-        List<String> paths = new ArrayList<>();
-        String root = SparkFiles.getRootDirectory();
-        paths.add(root);
-        for (String name : files) {
-            if (!name.endsWith(".py")) {
-                paths.add(new File(root, name).getPath());
-            }
-        }
-        return paths;
+    /** The folder of the files that Spark ships, which Python imports from. */
+    static String root() {
+        return new File(SparkFiles.getRootDirectory()).getAbsolutePath();
     }
 }

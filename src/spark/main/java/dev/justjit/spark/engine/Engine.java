@@ -7,6 +7,9 @@ import dev.justjit.api.PythonException;
 import dev.justjit.api.PythonInterruptedException;
 import dev.justjit.api.PythonOptions;
 import dev.justjit.api.PythonOptions.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
@@ -20,7 +23,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one CPython of this JVM, as a function of a command and its arguments, so that classes of other loaders can use it.
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  *   <caption>Commands</caption>
  *   <tr><th>command</th><th>arguments</th><th>result</th></tr>
- *   <tr><td>{@code find}</td><td>code, name, List of paths</td><td>{@code module:function}</td></tr>
+ *   <tr><td>{@code find}</td><td>code, name, a folder, Map of files</td><td>{@code module:function}</td></tr>
  *   <tr><td>{@code bind}</td><td>{@code module:function}, a MethodType of primitive types</td><td>MethodHandle</td></tr>
  *   <tr><td>{@code make}</td><td>function of {@code justjit_spark.py}, its arguments</td>
  *       <td>{@code Function<Object[], Object>}, or an array of them for a list</td></tr>

@@ -5,11 +5,14 @@ with parts: ["array", element], ["map", key, value], ["struct", [[name, type], .
 """
 
 import ast
+import base64
 import hashlib
 import importlib
 import linecache
+import os
 import pickle
 import sys
+import tempfile
 import threading
 import types
 from array import array
@@ -26,13 +29,17 @@ SHOWN = 60
 
 # Tasks of several threads may want one text at the same time.
 LOADING = threading.RLock()
+UNPACKED = {}
 
 # ---- finding functions ----
 
 
-def find(code, name, paths):
-    """The function of a text: "module:name", an expression, or statements that define it. Returns "module:name"."""
-    for path in paths:
+def find(code, name, folder, files):
+    """The function of a text: "module:name", an expression, or statements that define it. Returns "module:name".
+
+    folder: where modules are too, and files can be written; files: contents in Base64, by names.
+    """
+    for path in [folder, *(unpacked(folder, *each) for each in files.items())]:
         if path not in sys.path:
             sys.path.append(path)
     head, colon, tail = code.strip().partition(":")
@@ -45,6 +52,18 @@ def find(code, name, paths):
         if module not in sys.modules:
             load(code, module)
     return module + ":" + chosen(sys.modules[module], name)
+
+
+def unpacked(folder, name, content):
+    """What Python imports from: the folder of a module, or an archive. Written once in this process."""
+    with LOADING:
+        if (name, content) not in UNPACKED:
+            own = tempfile.mkdtemp(prefix="justjit-", dir=folder)
+            path = os.path.join(own, name)
+            with open(path, "wb") as file:
+                file.write(base64.b64decode(content))
+            UNPACKED[name, content] = own if name.endswith(".py") else path
+        return UNPACKED[name, content]
 
 
 def load(code, name):
