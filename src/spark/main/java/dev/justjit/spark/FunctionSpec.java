@@ -1,9 +1,5 @@
 package dev.justjit.spark;
 
-import org.apache.spark.TaskContext;
-import org.apache.spark.sql.types.DataType;
-import org.jspecify.annotations.Nullable;
-
 import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -13,6 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function as it is shipped: everything that an executor needs to have it. Python is started, and the text run, where the

@@ -1,13 +1,12 @@
 package dev.justjit.spark;
 
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.functions.AggregateFunction;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
-
-import java.io.Serializable;
-import java.util.List;
-import java.util.function.Function;
 
 /** An aggregate whose state is an object of a Python class. */
 final class PythonAggregate implements AggregateFunction<Serializable, Object> {

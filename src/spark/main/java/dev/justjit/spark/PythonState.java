@@ -1,12 +1,11 @@
 package dev.justjit.spark;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one group: a Python object, and rows that it has not seen yet. It travels as its pickle, a byte array: Spark

@@ -1,10 +1,5 @@
 package dev.justjit.spark;
 
-import org.apache.spark.SparkFiles;
-import org.apache.spark.network.util.JavaUtils;
-import org.apache.spark.sql.internal.SQLConf;
-import org.jspecify.annotations.Nullable;
-
 import java.io.File;
 import java.util.Base64;
 import java.util.HashMap;
@@ -13,6 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.spark.SparkFiles;
+import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.sql.internal.SQLConf;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of a session, {@code spark.justjit.*}; {@code src/docs/spark.md} has the list. */
 final class Settings {

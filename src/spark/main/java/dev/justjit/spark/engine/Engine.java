@@ -7,9 +7,6 @@ import dev.justjit.api.PythonException;
 import dev.justjit.api.PythonInterruptedException;
 import dev.justjit.api.PythonOptions;
 import dev.justjit.api.PythonOptions.Mode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
@@ -23,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one CPython of this JVM, as a function of a command and its arguments, so that classes of other loaders can use it.
