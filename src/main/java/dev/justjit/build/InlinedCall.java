@@ -109,9 +109,7 @@ final class InlinedCall {
         Node type = b.object(insn.oparg() + 1);
         b.node(Op.GUARD_IS_CLASS, version, null, type);
         Node init = b.node(Op.LOAD_INIT, References.object(type));
-        inlined.guard(init, false);
-        inlined.guardDefaults(
-                init, insn.oparg() + 1); // nothing can be left when the object is made
+        inlined.guard(init, false); // nothing can be left when the object is made
         Node made = b.node(Op.NEW_INSTANCE, version, null, References.object(type));
         b.know(made, Op.GUARD_CLASS, version, null, made);
         if (values) {
@@ -225,18 +223,14 @@ final class InlinedCall {
     private Node[] defaults(Node function, int arguments) {
         int missing = flow.image().argCount() - arguments;
         Node[] values = new Node[missing];
-        guardDefaults(function, arguments);
+        if (missing > 0) {
+            b.node(Op.GUARD_DEFAULTS, callee.defaults(), null, References.object(function));
+        }
         for (int i = 0; i < missing; i++) {
             int index = callee.defaults() - missing + i;
             values[i] = b.node(Op.LOAD_DEFAULT, index, null, References.object(function));
         }
         return values;
-    }
-
-    private void guardDefaults(Node function, int arguments) {
-        if (arguments < flow.image().argCount()) {
-            b.node(Op.GUARD_DEFAULTS, callee.defaults(), null, References.object(function));
-        }
     }
 
     private void note(Code code) {
