@@ -57,13 +57,13 @@ final class SeveralClasses {
         for (int i = 0; i < forms.size(); i++) {
             boolean last = i == forms.size() - 1 && !open;
             if (last) {
-                incomingEdges.incomingEdge(call, () -> form.accept(forms.get(forms.size() - 1)));
+                incomingEdges.buildPath(call, () -> form.accept(forms.get(forms.size() - 1)));
             } else {
                 incomingEdges.oneOf(forms.get(i), operand, call, form);
             }
         }
         if (open) {
-            incomingEdges.incomingEdge(call, () -> GenericInstructions.build(b));
+            incomingEdges.buildPath(call, () -> GenericInstructions.build(b));
         }
         incomingEdges.join(call == null ? incomingEdges.site : call);
     }
@@ -92,19 +92,19 @@ final class SeveralClasses {
         Builder.Point point = b.point();
         b.continueIn(blocks[0]);
         b.know(object, Op.GUARD_CLASS, place, null, object);
-        incomingEdge(call, () -> meaning.accept(form));
+        buildPath(call, () -> meaning.accept(form));
         b.continueIn(blocks[1], point);
     }
 
     /** One way to its end. */
-    private void incomingEdge(@Nullable Insn call, Runnable first) {
+    private void buildPath(@Nullable Insn call, Runnable first) {
         b.states().goBack(site);
         b.graph().at(unit);
         first.run();
         Insn last = b.insn();
         if (call != null) {
             b.split(true);
-            while (b.isReached() && last != call) {
+            while (b.isReached() && last.offset() != call.offset()) {
                 b.finish();
                 last = b.mergePoints().at(last.next());
                 b.setMeaning(meaning);
