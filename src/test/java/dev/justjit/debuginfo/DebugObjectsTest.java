@@ -36,9 +36,9 @@ final class DebugObjectsTest {
     void theSizeOfFramesIsThatOfTheCode() {
         assertEquals(16, Isa.X64.frames(framed(Isa.X64, true)).bytes());
         assertEquals(16, Isa.X64.frames(framed(Isa.X64, false)).bytes());
-        assertEquals(112, Isa.A64.frames(framed(Isa.A64, false)).bytes());
-        assertEquals(128, Isa.A64.frames(framed(Isa.A64, true)).bytes());
-        assertEquals(112, Isa.A64.frames(new byte[64]).bytes());
+        assertEquals(160, Isa.A64.frames(framed(Isa.A64, false)).bytes());
+        assertEquals(176, Isa.A64.frames(framed(Isa.A64, true)).bytes());
+        assertEquals(160, Isa.A64.frames(new byte[64]).bytes());
     }
 
     /** One range of 64 bytes: by hand, from the DWARF and LSB documents. */

@@ -188,7 +188,9 @@ class CodeKeyTest {
             List<Class<?>> types = new ArrayList<>();
             for (RecordComponent each : CodeImage.class.getRecordComponents()) {
                 Object value = each.getAccessor().invoke(image);
-                values.add(each.getName().equals(changed.getName()) ? other(value) : value);
+                boolean changes = each.getName().equals(changed.getName());
+                boolean live = each.getName().equals("adaptive");
+                values.add(!changes ? value : live ? none() : other(value));
                 types.add(each.getType());
             }
             CodeImage other =
@@ -199,6 +201,11 @@ class CodeKeyTest {
             String name = changed.getName();
             assertEquals(IRRELEVANT.contains(name) || OF_THE_PROCESS.contains(name), same, name);
         }
+    }
+
+    /** No live bytecode: more of it than of the clean one is what templates have learnt, which only graphs read. */
+    private static byte[] none() {
+        return new byte[0];
     }
 
     /** Another value, of another length where there is one. */
