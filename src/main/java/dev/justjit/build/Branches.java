@@ -38,11 +38,11 @@ final class Branches {
             b.jump(flag.literal().bits() == 1 == jumpsIfTrue ? insn.target() : insn.next());
             return;
         }
-        Block[] incomingEdges = b.branch(flag);
+        Block[] successors = b.branch(flag);
         Builder.Point point = b.point();
-        b.continueIn(incomingEdges[jumpsIfTrue ? 0 : 1]);
+        b.continueIn(successors[jumpsIfTrue ? 0 : 1]);
         b.jump(insn.target());
-        b.continueIn(incomingEdges[jumpsIfTrue ? 1 : 0], point);
+        b.continueIn(successors[jumpsIfTrue ? 1 : 0], point);
         b.jump(insn.next());
     }
 }

@@ -200,10 +200,10 @@ final class Consumption {
         Node place = numbers.remove(numbers.size() - 1);
         boolean up = items.step().literal().bits() > 0;
         ComparisonOperator before = up ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
-        Block[] incomingEdges = b.branch(b.node(Op.INT_COMPARE, 0, before, place, items.end()));
+        Block[] successors = b.branch(b.node(Op.INT_COMPARE, 0, before, place, items.end()));
         Builder.Point point = b.point();
         start = point;
-        b.continueIn(incomingEdges[0], point);
+        b.continueIn(successors[0], point);
         if (items.sequences().size() > 1) {
             Node length = Items.length(b, items.sequences().get(1));
             Block[] both = b.branch(b.node(Op.INT_COMPARE, 0, before, place, length));
@@ -213,7 +213,7 @@ final class Consumption {
             b.continueIn(both[0], second);
         }
         turn(items, place, numbers);
-        b.continueIn(incomingEdges[1], point);
+        b.continueIn(successors[1], point);
         b.setScope(caller);
         consumer.finish(b, numbers, end);
     }
@@ -381,8 +381,8 @@ final class Consumption {
         b.states().goOn(call);
     }
 
-    private void goOn(Return incomingEdge, Insn call) {
-        b.continueIn(incomingEdge.block(), incomingEdge.point());
+    private void goOn(Return end, Insn call) {
+        b.continueIn(end.block(), end.point());
         b.states().goOn(call);
     }
 }

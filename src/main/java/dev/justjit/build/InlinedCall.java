@@ -353,8 +353,8 @@ final class InlinedCall {
         }
     }
 
-    private void goOn(Return incomingEdge) {
-        b.continueIn(incomingEdge.block(), incomingEdge.point());
+    private void goOn(Return end) {
+        b.continueIn(end.block(), end.point());
         b.states().goOn(call);
     }
 }

@@ -64,13 +64,13 @@ final class Iterated {
     static void forIter(Builder b, int behind) {
         Node next = b.node(Op.NEXT_OR_END, b.object(0));
         Node ended = b.node(Op.IS, next, b.values().nullValue());
-        Block[] incomingEdges = b.branch(b.node(Op.NOT, ended));
+        Block[] successors = b.branch(b.node(Op.NOT, ended));
         Builder.Point point = b.point();
-        b.continueIn(incomingEdges[1]);
+        b.continueIn(successors[1]);
         b.pushOwned(next);
         b.drop(2);
         b.jump(behind);
-        b.continueIn(incomingEdges[0], point);
+        b.continueIn(successors[0], point);
         b.pushOwned(next);
     }
 

@@ -80,9 +80,9 @@ final class Iteration {
             return;
         }
         Node iterator = Guards.kind(b, b.peek(0), kind);
-        Block[] incomingEdges = b.branch(b.node(Op.HAS_NEXT, iterator));
+        Block[] successors = b.branch(b.node(Op.HAS_NEXT, iterator));
         Builder.Point point = b.point();
-        b.continueIn(incomingEdges[1]);
+        b.continueIn(successors[1]);
         if (kind == Kind.RANGE_ITERATOR) {
             b.drop();
         } else {
@@ -91,7 +91,7 @@ final class Iteration {
             b.endIterator(iterator, behind);
         }
         b.jump(behind);
-        b.continueIn(incomingEdges[0], point);
+        b.continueIn(successors[0], point);
         if (kind == Kind.RANGE_ITERATOR) {
             b.push(Numeric.boxed(b, b.node(Op.NEXT_INT, iterator)));
         } else {
@@ -107,12 +107,12 @@ final class Iteration {
         Node step = iterator.input(2);
         boolean up = step.literal().bits() > 0;
         ComparisonOperator before = up ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
-        Block[] incomingEdges = b.branch(b.node(Op.INT_COMPARE, 0, before, place, stop));
+        Block[] successors = b.branch(b.node(Op.INT_COMPARE, 0, before, place, stop));
         Builder.Point point = b.point();
-        b.continueIn(incomingEdges[1]);
+        b.continueIn(successors[1]);
         b.drop();
         b.jump(behind);
-        b.continueIn(incomingEdges[0], point);
+        b.continueIn(successors[0], point);
         Node next = b.node(Op.INT_ADD, place, step);
         b.pop();
         b.push(b.unmade(Op.RANGE_ITERATOR, next, stop, step));

@@ -75,7 +75,7 @@ final class MergePoints {
 
     /** Whether only one way leads to the instruction at a unit. */
     boolean isSingle(int unit) {
-        return plan.incomingEdges(flow.indexOf(unit)) == 1;
+        return plan.incoming(flow.indexOf(unit)) == 1;
     }
 
     /** The instruction at a unit; the last one if there is none. */

@@ -33,7 +33,7 @@ final class Plan {
     private final int[] untouched;
 
     /** How many ways lead to a block, by position. */
-    private final int[] incomingEdges;
+    private final int[] incoming;
 
     /** Where suspended frames go on, by index of the instruction. */
     private final BitSet resumed = new BitSet();
@@ -63,8 +63,8 @@ final class Plan {
         order(entry);
         changed = new BitSet[blocks.size()];
         untouched = new int[blocks.size()];
-        incomingEdges = new int[blocks.size()];
-        incomingEdges[0] = 1;
+        incoming = new int[blocks.size()];
+        incoming[0] = 1;
         for (int i = 0; i < blocks.size(); i++) {
             successors.add(successorsOf(blocks.get(i)));
         }
@@ -100,8 +100,8 @@ final class Plan {
     }
 
     /** How many ways lead to the block, those of jumps back and of exceptions too. */
-    int incomingEdges(int block) {
-        return incomingEdges[position[block]];
+    int incoming(int block) {
+        return incoming[position[block]];
     }
 
     /** The lowest entries of the stack, which are the same whenever control comes to the block. */
@@ -113,22 +113,22 @@ final class Plan {
         java.util.Arrays.fill(position, -1);
         BitSet seen = new BitSet();
         ArrayDeque<Integer> path = new ArrayDeque<>();
-        ArrayDeque<int[]> incomingEdges = new ArrayDeque<>();
+        ArrayDeque<int[]> incoming = new ArrayDeque<>();
         path.push(entry);
-        incomingEdges.push(withCursor(successorsOf(entry)));
+        incoming.push(withCursor(successorsOf(entry)));
         seen.set(entry);
         while (!path.isEmpty()) {
-            int[] incomingEdge = incomingEdges.element();
+            int[] incomingEdge = incoming.element();
             if (incomingEdge[0] > 0) {
                 int next = incomingEdge[incomingEdge[0]--];
                 if (!seen.get(next)) {
                     seen.set(next);
                     path.push(next);
-                    incomingEdges.push(withCursor(successorsOf(next)));
+                    incoming.push(withCursor(successorsOf(next)));
                 }
             } else {
                 blocks.add(path.pop());
-                incomingEdges.pop();
+                incoming.pop();
             }
         }
         Collections.reverse(blocks);
@@ -184,7 +184,7 @@ final class Plan {
         for (int i = 0; i < blocks.size(); i++) {
             for (int next : successors.get(i)) {
                 predecessors.get(position[next]).add(i);
-                incomingEdges[position[next]]++;
+                incoming[position[next]]++;
             }
         }
         for (int i = 0; i < blocks.size(); i++) {

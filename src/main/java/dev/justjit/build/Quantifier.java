@@ -20,11 +20,11 @@ record Quantifier(boolean decisive) implements Consumer {
 
     @Override
     public void take(Builder b, List<Node> numbers, Turn turn) {
-        Block[] incomingEdges = b.branch(truth(b));
+        Block[] successors = b.branch(truth(b));
         Builder.Point point = b.point();
-        b.continueIn(incomingEdges[decisive ? 0 : 1], point);
+        b.continueIn(successors[decisive ? 0 : 1], point);
         turn.result(b.constants().object(Literal.ofBool(decisive)));
-        b.continueIn(incomingEdges[decisive ? 1 : 0], point);
+        b.continueIn(successors[decisive ? 1 : 0], point);
         turn.next(numbers);
     }
 

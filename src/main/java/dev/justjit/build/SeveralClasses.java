@@ -52,20 +52,20 @@ final class SeveralClasses {
             form.accept(known);
             return;
         }
-        SeveralClasses incomingEdges = new SeveralClasses(b);
-        Insn call = b.isSplit() ? null : incomingEdges.call();
+        SeveralClasses classes = new SeveralClasses(b);
+        Insn call = b.isSplit() ? null : classes.call();
         for (int i = 0; i < forms.size(); i++) {
             boolean last = i == forms.size() - 1 && !open;
             if (last) {
-                incomingEdges.buildPath(call, () -> form.accept(forms.get(forms.size() - 1)));
+                classes.buildPath(call, () -> form.accept(forms.get(forms.size() - 1)));
             } else {
-                incomingEdges.oneOf(forms.get(i), operand, call, form);
+                classes.oneOf(forms.get(i), operand, call, form);
             }
         }
         if (open) {
-            incomingEdges.buildPath(call, () -> GenericInstructions.build(b));
+            classes.buildPath(call, () -> GenericInstructions.build(b));
         }
-        incomingEdges.join(call == null ? incomingEdges.site : call);
+        classes.join(call == null ? classes.site : call);
     }
 
     /** What is seen of a class that the operand is proved to be of, or null. */

@@ -65,43 +65,39 @@ final class SpecialCalls {
         }
         boolean oneReceiver = forms.stream().allMatch(form -> place(form) == place(forms.get(0)));
         Form first = forms.get(0);
-        List<Form> incomingEdges = incomingEdges(forms, oneReceiver);
-        boolean more = open || incomingEdges.size() < all.size();
-        if (incomingEdges.size() == 1 && !(more && !b.frame().isInlined())) {
+        List<Form> distinct = distinct(forms, oneReceiver);
+        boolean more = open || distinct.size() < all.size();
+        if (distinct.size() == 1 && !(more && !b.frame().isInlined())) {
             return one(first);
         }
-        boolean byOther = oneReceiver && incomingEdges.size() > 1;
+        boolean byOther = oneReceiver && distinct.size() > 1;
         List<Insn> places = new ArrayList<>();
-        for (Form form : incomingEdges) {
+        for (Form form : distinct) {
             places.add(byOther ? at(otherUnit(form)) : form.insn());
         }
         int operand = byOther ? other(first) : receiver(first);
         boolean whole = more && !b.frame().isInlined();
         SeveralClasses.build(
-                b,
-                places,
-                operand,
-                whole,
-                place -> either(incomingEdges.get(places.indexOf(place))));
+                b, places, operand, whole, place -> either(distinct.get(places.indexOf(place))));
         return true;
     }
 
     /** One for each class that is asked for. */
-    private List<Form> incomingEdges(List<Form> forms, boolean oneReceiver) {
-        List<Form> incomingEdges = new ArrayList<>();
+    private List<Form> distinct(List<Form> forms, boolean oneReceiver) {
+        List<Form> chosen = new ArrayList<>();
         for (Form form : forms) {
             boolean known =
-                    incomingEdges.stream()
+                    chosen.stream()
                             .anyMatch(
-                                    incomingEdge ->
+                                    other ->
                                             oneReceiver
-                                                    ? otherPlace(incomingEdge) == otherPlace(form)
-                                                    : place(incomingEdge) == place(form));
+                                                    ? otherPlace(other) == otherPlace(form)
+                                                    : place(other) == place(form));
             if (!known && form.swapped() == forms.get(0).swapped()) {
-                incomingEdges.add(form);
+                chosen.add(form);
             }
         }
-        return incomingEdges;
+        return chosen;
     }
 
     private void either(Form form) {

@@ -57,12 +57,12 @@ final class Sum implements Consumer {
     }
 
     private static void addBool(Builder b, Node item, List<Node> numbers, Turn turn) {
-        Block[] incomingEdges = b.branch(b.node(Op.UNBOX_BOOL, item));
+        Block[] successors = b.branch(b.node(Op.UNBOX_BOOL, item));
         Builder.Point point = b.point();
-        b.continueIn(incomingEdges[0], point);
+        b.continueIn(successors[0], point);
         Node more = b.node(Op.INT_ADD, numbers.get(INTS), b.constants().raw(1L));
         turn.next(with(numbers, INTS, more));
-        b.continueIn(incomingEdges[1], point);
+        b.continueIn(successors[1], point);
         turn.next(numbers);
     }
 
@@ -79,11 +79,11 @@ final class Sum implements Consumer {
                         b.node(Op.FLOAT_ABSOLUTE, sum),
                         b.node(Op.FLOAT_ABSOLUTE, number));
         List<Node> added = with(with(numbers, COUNT, b.constants().raw(1L)), FLOATS, next);
-        Block[] incomingEdges = b.branch(larger);
+        Block[] successors = b.branch(larger);
         Builder.Point point = b.point();
-        b.continueIn(incomingEdges[0], point);
+        b.continueIn(successors[0], point);
         turn.next(with(added, LOST, lost(b, numbers, sum, next, number)));
-        b.continueIn(incomingEdges[1], point);
+        b.continueIn(successors[1], point);
         turn.next(with(added, LOST, lost(b, numbers, number, next, sum)));
     }
 
@@ -100,12 +100,12 @@ final class Sum implements Consumer {
 
     @Override
     public void finish(Builder b, List<Node> numbers, Turn turn) {
-        Block[] incomingEdges =
+        Block[] successors =
                 b.branch(compare(b, Op.INT_COMPARE, numbers.get(COUNT), b.constants().raw(0L)));
         Builder.Point point = b.point();
-        b.continueIn(incomingEdges[0], point);
+        b.continueIn(successors[0], point);
         turn.result(Numeric.boxed(b, numbers.get(INTS)));
-        b.continueIn(incomingEdges[1], point);
+        b.continueIn(successors[1], point);
         Node sum = numbers.get(FLOATS);
         Node lost = numbers.get(LOST);
         Node nothing = b.node(Op.FLOAT_SUBTRACT, lost, lost); // of what is finite

@@ -160,7 +160,7 @@ class MemoryIT {
         Files.writeString(folder.resolve("p.py"), MANY_FUNCTIONS);
         Outcome expected = Launch.run(folder, List.of(), "--jit=off", "p.py");
         assertEquals(0, expected.status(), expected::err);
-        for (String bytes : List.of("81920", "98304", "131072")) {
+        for (String bytes : List.of("98304", "114688", "147456")) {
             List<String> options = List.of("-Djustjit.code.bytes=" + bytes);
             Outcome done = Launch.run(folder, options, "--jit=eager", "--stats", "p.py");
             assertEquals(0, done.status(), done::err);
