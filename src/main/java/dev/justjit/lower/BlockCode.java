@@ -181,7 +181,11 @@ final class BlockCode {
                 Node value = edge.arguments().get(i);
                 moves.add(
                         place,
-                        lost ? function.location(value, memory) : function.operand(value, held));
+                        edge.to().isResumed()
+                                ? function.slots().resumed(edge.to().parameter(i))
+                                : lost
+                                        ? function.location(value, memory)
+                                        : function.operand(value, held));
             }
         }
         callerSaves.restore(edge, memory, moves);

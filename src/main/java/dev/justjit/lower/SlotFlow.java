@@ -78,6 +78,15 @@ final class SlotFlow {
         return start == null ? new Node[slots] : start.clone();
     }
 
+    /** Where a parameter of a block that is resumed is: what is said to be handed on may have been exchanged there. */
+    Location resumed(Node parameter) {
+        int slot = find(start(parameter.block()), parameter);
+        if (slot < 0) {
+            throw new IllegalStateException(parameter + " is in no slot");
+        }
+        return Location.slot(slot);
+    }
+
     /** What the slots hold on the way along an edge; null if it is not known to be taken. */
     @Nullable Node @Nullable [] along(Edge edge) {
         int from = edge.from().block().number();
@@ -108,6 +117,9 @@ final class SlotFlow {
             for (@Nullable Node[] way : ways) {
                 met[i] = met[i] == way[i] ? met[i] : null;
             }
+        }
+        if (block.isResumed()) {
+            Arrays.fill(met, 0, locals, null); // whoever had the frame may have changed them
         }
         for (int place = 0; place < block.parameters().size(); place++) {
             int slot = slotOf(block, place, edges, ways);
@@ -142,7 +154,7 @@ final class SlotFlow {
         if (own >= 0 && holdsAll(own, place, edges, ways)) {
             return own;
         }
-        for (int i = 0; i < slots; i++) {
+        for (int i = block.isResumed() ? locals : 0; i < slots; i++) {
             if (holdsAll(i, place, edges, ways)) {
                 return i;
             }
