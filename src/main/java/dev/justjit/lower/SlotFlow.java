@@ -121,10 +121,14 @@ final class SlotFlow {
         if (block.isResumed()) {
             Arrays.fill(met, 0, locals, null); // whoever had the frame may have changed them
         }
+        int first = block.isResumed() ? locals : 0;
         for (int place = 0; place < block.parameters().size(); place++) {
-            int slot = slotOf(block, place, edges, ways);
+            int slot = slotOf(block, place, edges, ways, first);
             if (slot >= 0) {
                 met[slot] = block.parameter(place);
+            }
+            if (block.isResumed() && slot >= first) {
+                first = slot + 1; // each slot is a parameter of its own, in order
             }
         }
         @Nullable Node[] old = starts[block.number()];
@@ -148,13 +152,14 @@ final class SlotFlow {
         ends[block.number()] = held;
     }
 
-    /** The slot that holds the argument for a parameter on all ways: at best that of its own local; or -1. */
-    private int slotOf(Block block, int place, List<Edge> edges, List<@Nullable Node[]> ways) {
+    /** The slot that holds the argument for a parameter on all ways: at best that of its own local, else from one on; or -1. */
+    private int slotOf(
+            Block block, int place, List<Edge> edges, List<@Nullable Node[]> ways, int first) {
         int own = graph.code().locals().indexOf(block.parameter(place).name());
         if (own >= 0 && holdsAll(own, place, edges, ways)) {
             return own;
         }
-        for (int i = block.isResumed() ? locals : 0; i < slots; i++) {
+        for (int i = first; i < slots; i++) {
             if (holdsAll(i, place, edges, ways)) {
                 return i;
             }
