@@ -286,8 +286,9 @@ def stats():
     ``regions`` loops compiled with their numbers in machine registers (again for other types), ``loops_refused``
     hot loops that were not, ``freed`` versions whose code object died, ``failures`` errors of the
     compiler itself (the code stays interpreted), ``code_bytes`` is the memory in use for machine
-    code, ``free_numbers`` how many dead ints and floats are kept for reuse, ``compile_microseconds`` the time spent, and ``opcodes`` maps the names of opcodes to the
-    number of compiled code objects that have them. Where calls run twice, ``verified_functions``, ``verified_calls``,
+    code, ``free_numbers`` how many dead ints and floats are kept for reuse, ``free_blocks`` how many blocks of
+    memory of other dead objects, ``compile_microseconds`` the time spent, and ``opcodes`` maps the names of
+    opcodes to the number of compiled code objects that have them. Where calls run twice, ``verified_functions``, ``verified_calls``,
     ``verify_skipped`` (calls), ``verify_refused`` (functions that do more than compute), ``verify_differences``,
     ``verify_failures`` and ``verify_microseconds`` say what came of it.
     """

@@ -35,6 +35,7 @@ public final class Counters {
     long pending;
     public long codeBytes;
     long freeNumbers;
+    long freeBlocks;
     private final Map<String, Long> opcodes = new TreeMap<>();
 
     /** Forgets what the self-test at start-up did. */
@@ -90,6 +91,7 @@ public final class Counters {
             {"freed", freed},
             {"code_bytes", codeBytes},
             {"free_numbers", freeNumbers},
+            {"free_blocks", freeBlocks},
             {"compile_microseconds", compileNanos / 1000},
             {"request_microseconds", requestNanos / 1000},
             {"install_microseconds", installNanos / 1000},
@@ -118,6 +120,7 @@ public final class Counters {
         lowStack = block.get(JitData.LOW_STACK_COUNT);
         pending = block.get(JitData.PENDING_COUNT);
         freeNumbers = block.freeNumbers();
+        freeBlocks = block.freeBlocks();
         runningEntries = block.get(JitData.RUNNING_ENTRIES);
         runningGivenUp = block.get(JitData.RUNNING_GIVEN_UP);
     }

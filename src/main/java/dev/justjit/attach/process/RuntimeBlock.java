@@ -44,6 +44,18 @@ public final class RuntimeBlock {
                 : INT_FREE_LIST_LENGTH + FLOAT_FREE_LIST_LENGTH - room;
     }
 
+    /** Blocks of memory of dead objects that are kept for reuse. */
+    public long freeBlocks() {
+        if (get(JitData.YOUNG_OBJECTS) == 0) {
+            return 0;
+        }
+        long kept = 0;
+        for (int size = Long.BYTES; size <= JitData.LARGEST_BLOCK; size += Long.BYTES) {
+            kept += BLOCK_LIST_LENGTH - get(JitData.BLOCKS + 2 * size + Long.BYTES);
+        }
+        return kept;
+    }
+
     public long get(int field) {
         return Native.getLong(address + field);
     }
