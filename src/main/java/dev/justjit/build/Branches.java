@@ -12,7 +12,7 @@ final class Branches {
 
     /** The interpreter does what is pending before it jumps back. */
     static void backward(Builder b, Insn insn) {
-        b.safepoint();
+        b.nodes().safepoint();
         b.jump(insn.target());
     }
 

@@ -4,19 +4,16 @@ import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Block;
 import dev.justjit.ir.Constants;
-import dev.justjit.ir.Effects;
 import dev.justjit.ir.Folding;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Graph;
-import dev.justjit.ir.Memory;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Representation;
-import dev.justjit.ir.Result;
 import dev.justjit.ir.Type;
-import dev.justjit.ir.Typing;
 import dev.justjit.ir.ValueTable;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Builder {
     private final Graph graph;
     private final Constants constants;
-    private final Folding folding;
     private final Frame frame;
     private final References references;
     private final @Nullable Inlining inlining;
@@ -37,7 +33,7 @@ final class Builder {
     private final States states;
     private final LocalSlots locals;
     private final PendingReleases pendingReleases = new PendingReleases();
-    private ValueTable table = new ValueTable();
+    private final NodeInsertion nodes;
     private @Nullable Block block;
     private Body.@Nullable Meaning meaning;
     private boolean split;
@@ -58,10 +54,10 @@ final class Builder {
         this.scope = scope;
         this.constants = constants;
         this.inlining = inlining;
-        folding = new Folding(constants);
         states = new States(graph, frame, scope.mergePoints(), first);
         references = new References(graph, frame, new Here());
         locals = new LocalSlots(this, frame, references);
+        nodes = new NodeInsertion(this, new Folding(constants));
     }
 
     /** At the end of the block that grows. */
@@ -107,7 +103,7 @@ final class Builder {
 
     /** What instructions of the code that is built mean. */
     Body.Meaning meaning() {
-        return java.util.Objects.requireNonNull(meaning);
+        return Objects.requireNonNull(meaning);
     }
 
     void setMeaning(Body.Meaning other) {
@@ -169,7 +165,7 @@ final class Builder {
     /** The frame's slots are those at the start of the block, which follows nothing that was built before. */
     void begin(Block newBlock) {
         block = newBlock;
-        table = new ValueTable();
+        nodes.begin();
         states.renew();
     }
 
@@ -250,7 +246,7 @@ final class Builder {
     /** Goes on in a block to which only the one before leads. */
     void continueIn(Block next) {
         block = next;
-        table = new ValueTable(table, 0);
+        nodes.continueBehind();
     }
 
     /** Ends the block, and nothing follows. */
@@ -284,11 +280,6 @@ final class Builder {
     /** The object of an entry, with a reference that the node which takes it over may hand on. */
     Node take(int fromTop) {
         return references.own(frame.slot(fromTop));
-    }
-
-    /** Everything is as the interpreter has it. */
-    void complete() {
-        references.ownAll();
     }
 
     /** An entry goes, whose reference has been handed on. */
@@ -331,16 +322,6 @@ final class Builder {
         return frame.referenceState(frame.slot(fromTop));
     }
 
-    /** One more mention of an entry. */
-    void pushCopy(int fromTop) {
-        Node value = peek(fromTop);
-        ReferenceState referenceState = referenceState(fromTop);
-        if (referenceState == ReferenceState.OWNED) {
-            references.retain(value);
-        }
-        push(value, referenceState);
-    }
-
     /** What goes when the instruction has done its work. */
     PendingReleases pendingReleases() {
         return pendingReleases;
@@ -356,26 +337,16 @@ final class Builder {
         pendingReleases.clear();
     }
 
-    /** Python may run in a node that lets go of something, and what it changes is seen in this state. */
-    void finalizes(Node node, FrameState after) {
-        if (frame.isInlined() || frame.isAgain()) {
-            throw new NotInlined();
-        }
-        pendingReleases.rest().forEach(after::addRest);
-        node.setAfter(after);
-        table.write(node.effects().writes());
-        states.done();
-    }
-
-    /** The instruction is done with the node; its results are pushed. */
-    void finishIn(Node node) {
-        node.setAfter(states.after());
-    }
-
     // ---- nodes
 
+    /** Where nodes are made that have a value, or that others may see. */
+    NodeInsertion nodes() {
+        return nodes;
+    }
+
+    /** The value of an operation that its inputs say all of. */
     Node node(Op op, Node... inputs) {
-        return node(op, 0, null, inputs);
+        return nodes.node(op, 0, null, inputs);
     }
 
     /**
@@ -385,115 +356,15 @@ final class Builder {
      * @param detail see {@link Op}
      */
     Node node(Op op, int index, @Nullable Object detail, Node... inputs) {
-        Node node = graph.detached(op, Type.NONE, index, detail, inputs);
-        node.setType(Typing.of(node));
-        Node known = folding.of(node);
-        if (known == null) {
-            known = table.find(node);
-        }
-        if (known != null) {
-            node.discard();
-            return known;
-        }
-        place(node);
-        return node;
+        return nodes.node(op, index, detail, inputs);
     }
 
-    /** Changes an object that nobody else has seen, and that is let go of by whoever does all of it again. */
-    void privately(Op op, Node... inputs) {
-        Node node = graph.detached(op, Type.NONE, 0, null, inputs);
-        node.setBefore(states.exact());
-        block().append(node);
-        table.write(node.effects().writes());
+    /** Goes on in the interpreter, in this state, if a tool is active. */
+    void watch(FrameState state) {
+        append(Op.WATCH, null).setBefore(state);
     }
 
-    /** Says that an operation without effects has this value here. */
-    void know(Node value, Op op, int index, @Nullable Object detail, Node... inputs) {
-        Node node = graph.detached(op, Type.NONE, index, detail, inputs);
-        table.know(node, value);
-    }
-
-    /** Whether an operation without effects has a value here. */
-    boolean isKnown(Op op, int index, Node input) {
-        Node node = graph.detached(op, Type.NONE, index, null, input);
-        boolean known = table.find(node) != null;
-        node.discard();
-        return known;
-    }
-
-    private void place(Node node) {
-        Op op = node.op();
-        Effects effects = op.effects();
-        if (effects.isOrdered() && frame.isAgain()) {
-            throw new NotInlined(); // others might see it twice
-        }
-        if (effects.runsPython() || effects.releasesOld() || effects.finalizes()) {
-            references.ownBorrowed(true);
-        }
-        if (node.needsBefore() && !Typing.isTotal(node)) {
-            node.setBefore(effects.isOrdered() ? states.exact() : states.shared());
-        }
-        block().append(node);
-        if (effects.isOrdered()) {
-            table.write(effects.writes());
-        }
-        if (node.needsAfter()) {
-            finalizes(node, states.after());
-        }
-        if (effects.isOrdered() || effects.steals() || op.result() == Result.OWNED) {
-            states.done();
-        }
-    }
-
-    /** An object of numbers, which is not made. */
-    Node unmade(Op op, Node... numbers) {
-        Node box = graph.detached(op, Type.NONE, 0, null, numbers);
-        box.setType(Typing.of(box).virtual());
-        block().append(box);
-        return box;
-    }
-
-    /** Leaves in a state where something is pending, or has been changed. */
-    void leaveIf(Op op, FrameState state) {
-        append(op, null).setBefore(state);
-    }
-
-    /** Others may run before the instruction, and change what they can. */
-    void safepoint() {
-        if (frame.isAgain()) {
-            throw new NotInlined();
-        }
-        references.ownBorrowed(true);
-        append(Op.SAFEPOINT, null).setBefore(states.exact());
-        table.write((1 << Memory.values().length) - 1);
-        states.renew();
-    }
-
-    /** Ends an iterator, which is popped, before a jump to the unit. */
-    void endIterator(Node iterator, int unit) {
-        references.ownBorrowed(true);
-        Node end = append(Op.END_ITERATOR, GenericInstructions.instruction(insn()), iterator);
-        finalizes(end, states.before(unit));
-    }
-
-    // ---- whole instructions
-
-    /** A node that may run Python, in the frame before the instruction. */
-    Node python(Op op, int index, @Nullable Object detail, Type type, Node... inputs) {
-        if (frame.isAgain()) {
-            throw new NotInlined();
-        }
-        if (inlining != null && frame.isInlined()) {
-            inlining.runsPython();
-        }
-        FrameState before = states.exact();
-        Node node = graph.detached(op, type, index, detail, inputs);
-        node.setBefore(before);
-        block().append(node);
-        table.write((1 << Memory.values().length) - 1);
-        states.done();
-        return node;
-    }
+    // ---- several ways to build an instruction
 
     /**
      * The end of a block, so that building can go on behind it on another way.
@@ -506,13 +377,13 @@ final class Builder {
     record Point(Frame frame, ValueTable table, States.Known known, List<Node> pendingReleases) {}
 
     Point point() {
-        return new Point(frame.copy(), table, states.known(), pendingReleases.copy());
+        return new Point(frame.copy(), nodes.table(), states.known(), pendingReleases.copy());
     }
 
     /** Goes on in a block to which only that point leads. */
     void continueIn(Block next, Point behind) {
         frame.load(behind.frame());
-        table = behind.table();
+        nodes.load(behind.table());
         states.load(behind.known());
         pendingReleases.load(behind.pendingReleases());
         continueIn(next);

@@ -148,7 +148,7 @@ final class Calls {
                 Op.GUARD_TRUE,
                 b.node(Op.INT_COMPARE, 0, ComparisonOperator.NOT_EQUAL, step, b.values().raw(0L)));
         Node start = count == 1 ? b.values().raw(0L) : bounds[0];
-        return b.unmade(Op.NEW_RANGE, start, bounds[count == 1 ? 0 : 1], step);
+        return b.nodes().unmade(Op.NEW_RANGE, start, bounds[count == 1 ? 0 : 1], step);
     }
 
     /** A Python function that takes exactly these arguments, by its version. */
@@ -160,7 +160,7 @@ final class Calls {
         }
         int first = plain ? 1 : 0;
         Node[] inputs = new Node[insn.oparg() + 2 - first];
-        b.complete();
+        b.references().ownAll();
         inputs[0] = b.peek(insn.oparg() + 1);
         for (int i = 1; i < inputs.length; i++) {
             inputs[i] = b.peek(inputs.length - 1 - i);
@@ -174,7 +174,7 @@ final class Calls {
     static void raise(Builder b, Insn insn) {
         int count = insn.opcode().popped(insn.oparg());
         Node[] inputs = new Node[count];
-        b.complete();
+        b.references().ownAll();
         for (int i = count - 1; i >= 0; i--) {
             inputs[i] = b.pop();
         }

@@ -33,7 +33,7 @@ record Collection(boolean simple, Kind expected) implements Consumer {
             }
         }
         Node item = b.take(0);
-        b.privately(Op.LIST_APPEND, b.frame().get(b.frame().sizeAtStart()), item);
+        b.nodes().privately(Op.LIST_APPEND, b.frame().get(b.frame().sizeAtStart()), item);
         b.pop();
         turn.next(numbers);
     }

@@ -25,7 +25,7 @@ final class Frame {
      * @param call the instruction of the caller in the middle of which it is; null for the outermost
      * @param how it is called
      */
-    private record Segment(
+    record Segment(
             Code code,
             int base,
             @Nullable Insn call,
@@ -35,35 +35,20 @@ final class Frame {
             return how == FrameState.When.CONSTRUCTING;
         }
 
+        /** The slot of its stack's lowest entry. */
         int stack() {
             return base + code.locals().size();
         }
     }
 
-    /**
-     * Where instructions began that are done again from their start if they are left before their end.
-     *
-     * @param segment whose instructions they are
-     * @param size number of slots then
-     * @param first the first of them
-     */
-    private record Start(Segment segment, int size, Insn first) {}
-
     private final int locals;
+    private final FrameStates states = new FrameStates(this);
     private Segment segment;
     private Node[] nodes;
     private ReferenceState[] referenceStates;
     private int size;
     private int sizeBefore;
     private boolean changed;
-
-    /** The state of the callers when it was last asked for. */
-    private @Nullable FrameState callers;
-
-    private @Nullable Start start;
-
-    /** The state at that start when it was last asked for. */
-    private @Nullable FrameState startState;
 
     /**
      * @param locals what is in them; the slots own it
@@ -90,9 +75,7 @@ final class Frame {
         size = other.size;
         sizeBefore = other.sizeBefore;
         changed = other.changed;
-        callers = other.callers;
-        start = other.start;
-        startState = other.startState;
+        states.load(other.states);
     }
 
     Frame copy() {
@@ -113,82 +96,37 @@ final class Frame {
         size = other.size;
         sizeBefore = other.sizeBefore;
         changed = other.changed;
-        callers = other.callers;
-        start = other.start;
-        startState = other.startState;
+        states.load(other.states);
     }
 
     // ---- instructions that are done again
 
-    /** From here on nothing is done that others can see: whoever leaves does all of it again, from this instruction on. */
+    /** See {@link FrameStates#beginAgain}. */
     void beginAgain(Insn first) {
-        start = new Start(segment, size, first);
-        startState = null;
+        states.beginAgain(first);
     }
 
     /** All of it is done. */
     void endAgain() {
-        start = null;
-        startState = null;
+        states.endAgain();
     }
 
     /** Whether it is all done again. */
     boolean isAgain() {
-        return start != null;
+        return states.isAgain();
     }
 
     /** Number of slots at the start of what is done again. */
     int sizeAtStart() {
-        return start == null ? size : start.size();
-    }
-
-    /** The frame at that start, with what the instruction took from the stack: the state there is, if it is the same. */
-    private FrameState againAsKnown(Graph graph, Start from) {
-        FrameState known = startState;
-        if (known == null || !known.isUsed() || !isAsNow(known, from, known())) {
-            known = again(graph, from, known());
-            startState = known;
-        }
-        return known;
-    }
-
-    /** The frame at that start: what there is beyond its slots is let go of. */
-    private FrameState again(Graph graph, Start from, int end) {
-        FrameState state =
-                graph.newState(
-                        from.segment().code(),
-                        GenericInstructions.instruction(from.first()),
-                        FrameState.When.BEFORE,
-                        callers(graph, from.segment()));
-        fill(state, from.segment().base(), from.size());
-        for (int i = from.size(); i < end; i++) {
-            if (isRest(i)) {
-                state.addRest(nodes[i]);
-            }
-        }
-        return state;
-    }
-
-    private boolean isRest(int slot) {
-        return isHeld(slot) && !References.isImmortal(nodes[slot]);
-    }
-
-    private boolean isAsNow(FrameState state, Start from, int end) {
-        int base = from.segment().base();
-        int place = from.size() - base;
-        for (int i = from.size(); i < end; i++) {
-            if (isRest(i)
-                    && (place >= state.values().size()
-                            || state.values().get(place++) != nodes[i])) {
-                return false;
-            }
-        }
-        return place == state.values().size()
-                && isSame(state, base, from.size())
-                && (state.parent() == null || isAsNow(state.parent(), from.segment()));
+        return states.sizeAtStart();
     }
 
     // ---- inlined code
+
+    /** The innermost of the frames. */
+    Segment segment() {
+        return segment;
+    }
 
     /**
      * The frame of a callee begins: the function is on top of the stack, and the locals are pushed next.
@@ -203,7 +141,7 @@ final class Frame {
             nodes = Arrays.copyOf(nodes, needed);
             referenceStates = Arrays.copyOf(referenceStates, needed);
         }
-        callers = null;
+        states.forgetCallers();
     }
 
     /** The frame of a callee is at its end; what is in it has been popped, but for the function. */
@@ -213,7 +151,7 @@ final class Frame {
             throw new IllegalStateException("no callee ends");
         }
         segment = caller;
-        callers = null;
+        states.forgetCallers();
     }
 
     /** Whether the code is inlined. */
@@ -311,95 +249,30 @@ final class Frame {
 
     // ---- states
 
+    /**
+     * The frame before an instruction, or at the start of what is done again.
+     *
+     * @throws IllegalStateException if the instruction has pushed results already
+     */
     FrameState before(Graph graph, Insn insn) {
-        if (start != null) {
-            return againAsKnown(graph, start);
+        if (isAgain()) {
+            return states.atStart(graph);
         }
         if (changed) {
             throw new IllegalStateException(
                     "the frame before " + insn + " was not asked for in time");
         }
-        return state(graph, insn, FrameState.When.BEFORE, sizeBefore);
+        return states.of(graph, insn, FrameState.When.BEFORE, sizeBefore);
     }
 
+    /** The frame as it is now, or at the start of what is done again. */
     FrameState now(Graph graph, Insn insn, FrameState.When when) {
-        return state(graph, insn, when, size);
+        return states.of(graph, insn, when, size);
     }
 
-    private FrameState state(Graph graph, Insn insn, FrameState.When when, int end) {
-        if (start != null) {
-            return again(graph, start, end);
-        }
-        FrameState state =
-                graph.newState(
-                        segment.code(),
-                        GenericInstructions.instruction(insn),
-                        when,
-                        callers(graph, segment));
-        fill(state, segment.base(), end);
-        return state;
-    }
-
-    private void fill(FrameState state, int base, int end) {
-        state.values().reserve(end - base);
-        for (int i = base; i < end; i++) {
-            state.values().add(nodes[i]);
-            if (isHeld(i)) {
-                state.setHeld(i - base);
-            }
-        }
-    }
-
-    private boolean isHeld(int slot) {
+    /** Whether the frame owns a reference to the object in a slot. */
+    boolean isHeld(int slot) {
         return nodes[slot].type().representation() == Representation.OBJECT
                 && referenceStates[slot] == ReferenceState.OWNED;
-    }
-
-    /** The state of the caller, in the middle of its call: the one there is already, if nothing has changed. */
-    private @Nullable FrameState callers(Graph graph, Segment callee) {
-        Segment caller = callee.caller();
-        Insn call = callee.call();
-        if (caller == null || call == null) {
-            return null;
-        }
-        boolean innermost = callee.base() == segment.base();
-        FrameState known = innermost ? callers : null;
-        if (known != null && isAsNow(known, callee)) {
-            return known;
-        }
-        FrameState state =
-                graph.newState(
-                        caller.code(),
-                        GenericInstructions.instruction(call),
-                        callee.how(),
-                        callers(graph, caller));
-        int function = callee.base() - 1;
-        fill(state, caller.base(), function);
-        state.addRest(nodes[function], isHeld(function));
-        if (innermost) {
-            callers = state;
-        }
-        return state;
-    }
-
-    private boolean isAsNow(FrameState state, Segment callee) {
-        Segment caller = callee.caller();
-        FrameState parent = state.parent();
-        if (caller == null || !state.isUsed()) {
-            return false;
-        }
-        return isSame(state, caller.base(), callee.base())
-                && (parent == null || isAsNow(parent, caller));
-    }
-
-    /** Whether a state has what is in slots. */
-    private boolean isSame(FrameState state, int from, int end) {
-        for (int i = from; i < end; i++) {
-            int index = i - from;
-            if (state.values().get(index) != nodes[i] || state.isHeld(index) != isHeld(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

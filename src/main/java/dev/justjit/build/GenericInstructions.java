@@ -25,7 +25,7 @@ final class GenericInstructions {
         int popped = insn.opcode().popped(oparg);
         int kept = StackEffects.kept(insn.opcode(), oparg);
         Node[] inputs = new Node[popped];
-        b.complete();
+        b.references().ownAll();
         for (int i = 0; i < popped; i++) {
             inputs[i] = b.peek(popped - 1 - i);
         }
@@ -39,12 +39,13 @@ final class GenericInstructions {
     static void call(
             Builder b, Op op, int index, @Nullable Object detail, int results, Node... inputs) {
         Node node =
-                b.python(
-                        op,
-                        index,
-                        detail,
-                        results == 1 ? StackEffects.result(b.insn()) : kind(results),
-                        inputs);
+                b.nodes()
+                        .python(
+                                op,
+                                index,
+                                detail,
+                                results == 1 ? StackEffects.result(b.insn()) : kind(results),
+                                inputs);
         if (handle(b, node)) {
             Block next = b.graph().newBlock();
             node.setTargets(next);
@@ -53,7 +54,7 @@ final class GenericInstructions {
         for (int i = 0; i < results; i++) {
             b.pushOwned(results == 1 ? node : result(b, node, i));
         }
-        b.finishIn(node);
+        node.setAfter(b.states().after());
     }
 
     /** One of several results, any of which may be NULL. */
@@ -78,12 +79,12 @@ final class GenericInstructions {
             throw new NotInlined();
         }
         Node[] inputs = new Node[taken];
-        b.complete();
+        b.references().ownAll();
         for (int i = 0; i < taken; i++) {
             inputs[i] = b.peek(taken - 1 - i);
         }
         int kept = StackEffects.kept(insn.opcode(), insn.oparg());
-        Node node = b.python(Op.GENERIC, kept, instruction(insn), Type.OBJECT, inputs);
+        Node node = b.nodes().python(Op.GENERIC, kept, instruction(insn), Type.OBJECT, inputs);
         handle(b, node);
         Block next = b.graph().newBlock();
         Block jumped = b.graph().newBlock();
@@ -99,11 +100,11 @@ final class GenericInstructions {
         if (pushes) {
             b.pushOwned(node);
         }
-        b.leaveIf(Op.WATCH, b.states().before(unit));
+        b.watch(b.states().before(unit));
         b.jump(unit);
         b.continueIn(next, point);
         b.pushOwned(node);
-        b.leaveIf(Op.WATCH, b.states().before(insn.next()));
+        b.watch(b.states().before(insn.next()));
     }
 
     /** Lets exceptions of the node go to their handler, if there is one in this code. */

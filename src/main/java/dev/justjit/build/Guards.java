@@ -38,9 +38,11 @@ final class Guards {
         boolean isInt = maybe.is(Op.BOX_INT_IF);
         if (CachedBoxes.is(maybe)) {
             Op op = isInt ? Op.BOX_INT_OR : Op.BOX_FLOAT_OR;
-            return proved(b, maybe, b.unmade(op, maybe.input(0), CachedBoxes.object(maybe)));
+            return proved(
+                    b, maybe, b.nodes().unmade(op, maybe.input(0), CachedBoxes.object(maybe)));
         }
-        return proved(b, maybe, b.unmade(isInt ? Op.BOX_INT : Op.BOX_FLOAT, maybe.input(0)));
+        return proved(
+                b, maybe, b.nodes().unmade(isInt ? Op.BOX_INT : Op.BOX_FLOAT, maybe.input(0)));
     }
 
     private static Node proved(Builder b, Node value, Node better) {

@@ -111,9 +111,9 @@ final class InlinedCall {
         Node init = b.node(Op.LOAD_INIT, References.object(type));
         inlined.guard(init, false); // nothing can be left when the object is made
         Node made = b.node(Op.NEW_INSTANCE, version, null, References.object(type));
-        b.know(made, Op.GUARD_CLASS, version, null, made);
+        b.nodes().know(made, Op.GUARD_CLASS, version, null, made);
         if (values) {
-            b.know(made, Op.GUARD_VALUES, 0, null, made);
+            b.nodes().know(made, Op.GUARD_VALUES, 0, null, made);
         }
         Arguments arguments = Arguments.pop(b, insn.oparg());
         b.pop();

@@ -1,6 +1,7 @@
 package dev.justjit.build;
 
 import dev.justjit.bytecode.Insn;
+import dev.justjit.ir.Node;
 
 /** The one table from opcode to what it means. */
 final class Instructions {
@@ -17,7 +18,7 @@ final class Instructions {
         int oparg = insn.oparg();
         switch (insn.opcode()) {
             case NOP -> {}
-            case RESUME -> b.safepoint();
+            case RESUME -> b.nodes().safepoint();
 
             // locals, constants, stack
             case LOAD_FAST, LOAD_FAST_CHECK -> Locals.load(b, insn);
@@ -30,7 +31,7 @@ final class Instructions {
             case LOAD_CONST -> b.push(b.values().element(oparg));
             case PUSH_NULL -> b.push(b.values().nullValue());
             case POP_TOP, END_FOR -> b.drop();
-            case COPY -> b.pushCopy(oparg - 1);
+            case COPY -> copy(b, oparg - 1);
             case SWAP -> Locals.swap(b, oparg);
             case END_SEND -> Locals.endSend(b);
             case MAKE_CELL -> Cells.make(b, oparg);
@@ -87,5 +88,15 @@ final class Instructions {
         if (insn.suspends() && b.isReached()) {
             b.jump(insn.next());
         }
+    }
+
+    /** One more mention of an entry. */
+    private static void copy(Builder b, int fromTop) {
+        Node value = b.peek(fromTop);
+        ReferenceState referenceState = b.referenceState(fromTop);
+        if (referenceState == ReferenceState.OWNED) {
+            b.references().retain(value);
+        }
+        b.push(value, referenceState);
     }
 }

@@ -37,7 +37,13 @@ final class Iteration {
                 b.referenceState(0) == ReferenceState.VIRTUAL && range.input(2).is(Op.CONST);
         if (known) {
             b.drop();
-            b.push(b.unmade(Op.RANGE_ITERATOR, range.input(0), range.input(1), range.input(2)));
+            b.push(
+                    b.nodes()
+                            .unmade(
+                                    Op.RANGE_ITERATOR,
+                                    range.input(0),
+                                    range.input(1),
+                                    range.input(2)));
             return;
         }
         Node iterator = b.node(Op.ITERATE, Guards.kind(b, b.object(0), kind));
@@ -88,7 +94,10 @@ final class Iteration {
         } else {
             b.take(0);
             b.pop();
-            b.endIterator(iterator, behind);
+            b.references().ownBorrowed(true);
+            Node end =
+                    b.append(Op.END_ITERATOR, GenericInstructions.instruction(b.insn()), iterator);
+            b.nodes().finalizes(end, b.states().before(behind));
         }
         b.jump(behind);
         b.continueIn(successors[0], point);
@@ -115,7 +124,7 @@ final class Iteration {
         b.continueIn(successors[0], point);
         Node next = b.node(Op.INT_ADD, place, step);
         b.pop();
-        b.push(b.unmade(Op.RANGE_ITERATOR, next, stop, step));
+        b.push(b.nodes().unmade(Op.RANGE_ITERATOR, next, stop, step));
         b.push(Numeric.boxed(b, place));
     }
 

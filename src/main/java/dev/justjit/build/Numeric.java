@@ -26,8 +26,8 @@ final class Numeric {
     /** The object of a number, which is made where it is wanted; those of truth values are there. */
     static Node boxed(Builder b, Node number) {
         return switch (number.type().representation()) {
-            case INT64 -> b.unmade(Op.BOX_INT, number);
-            case DOUBLE -> b.unmade(Op.BOX_FLOAT, number);
+            case INT64 -> b.nodes().unmade(Op.BOX_INT, number);
+            case DOUBLE -> b.nodes().unmade(Op.BOX_FLOAT, number);
             case BOOL -> b.node(Op.BOX_BOOL, number);
             case OBJECT, VIRTUAL, NONE -> number;
         };

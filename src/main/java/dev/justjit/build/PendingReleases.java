@@ -53,7 +53,7 @@ final class PendingReleases {
             if (quiet) {
                 b.states().done();
             } else {
-                b.finalizes(release, after.get());
+                b.nodes().finalizes(release, after.get());
             }
         }
     }

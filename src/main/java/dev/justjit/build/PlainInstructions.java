@@ -16,7 +16,7 @@ final class PlainInstructions {
     static void build(Builder b, Insn insn) {
         switch (insn.opcode()) {
             case NOP -> {}
-            case RESUME -> b.safepoint();
+            case RESUME -> b.nodes().safepoint();
             case JUMP_FORWARD, JUMP_BACKWARD_NO_INTERRUPT -> b.jump(insn.target());
             case JUMP_BACKWARD -> Branches.backward(b, insn);
             case POP_JUMP_IF_FALSE, POP_JUMP_IF_TRUE, POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE ->
@@ -35,19 +35,24 @@ final class PlainInstructions {
 
     /** A conditional jump as one node with two ways. */
     private static void test(Builder b, Insn insn) {
-        b.complete();
+        b.references().ownAll();
         Node node =
-                b.python(
-                        Op.GENERIC, 0, GenericInstructions.instruction(insn), Type.NONE, b.peek(0));
+                b.nodes()
+                        .python(
+                                Op.GENERIC,
+                                0,
+                                GenericInstructions.instruction(insn),
+                                Type.NONE,
+                                b.peek(0));
         Block next = b.graph().newBlock();
         Block jumped = b.graph().newBlock();
         node.setTargets(next, jumped);
         b.pop();
         Builder.Point point = b.point();
         b.continueIn(jumped);
-        b.leaveIf(Op.WATCH, b.states().before(insn.target()));
+        b.watch(b.states().before(insn.target()));
         b.jump(insn.target());
         b.continueIn(next, point);
-        b.leaveIf(Op.WATCH, b.states().before(insn.next()));
+        b.watch(b.states().before(insn.next()));
     }
 }

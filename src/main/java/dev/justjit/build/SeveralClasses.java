@@ -71,7 +71,7 @@ final class SeveralClasses {
     /** What is seen of a class that the operand is proved to be of, or null. */
     private static @Nullable Insn known(Builder b, List<Insn> forms, int operand) {
         for (Insn form : forms) {
-            if (b.isKnown(Op.GUARD_CLASS, place(b, form), b.peek(operand))) {
+            if (b.nodes().isKnown(Op.GUARD_CLASS, place(b, form), b.peek(operand))) {
                 return form;
             }
         }
@@ -91,7 +91,7 @@ final class SeveralClasses {
         Block[] blocks = b.branch(b.node(Op.HAS_CLASS, place, null, object));
         Builder.Point point = b.point();
         b.continueIn(blocks[0]);
-        b.know(object, Op.GUARD_CLASS, place, null, object);
+        b.nodes().know(object, Op.GUARD_CLASS, place, null, object);
         buildPath(call, () -> meaning.accept(form));
         b.continueIn(blocks[1], point);
     }
