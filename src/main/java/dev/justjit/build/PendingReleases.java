@@ -38,14 +38,12 @@ final class PendingReleases {
             boolean quiet = object.type().diesQuietly();
             if (!quiet && (b.frame().isInlined() || b.frame().isAgain())) {
                 b.references().ownBorrowedFromDying(object);
-                FrameState state = after.get();
-                state.addRest(object);
-                rest().forEach(state::addRest);
-                b.append(Op.RELEASE_QUIETLY, null, object).setBefore(state);
+                b.append(Op.RELEASE_QUIETLY, null, object).setBefore(ending(after, object));
                 b.states().done();
                 continue;
             }
             if (!quiet) {
+                b.states().ends(() -> ending(after, object));
                 b.references().ownBorrowed(true);
             }
             Object detail = quiet ? null : GenericInstructions.instruction(b.insn());
@@ -56,6 +54,14 @@ final class PendingReleases {
                 b.nodes().finalizes(release, after.get());
             }
         }
+    }
+
+    /** The frame after the instruction, which still has to let go of an object and what comes after that. */
+    private FrameState ending(Supplier<FrameState> after, Node object) {
+        FrameState state = after.get();
+        state.addRest(object);
+        rest().forEach(state::addRest);
+        return state;
     }
 
     /** What is still to go, in order. */

@@ -3,6 +3,7 @@ package dev.justjit.build;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Graph;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The states of the frame around the instruction that is built. */
@@ -20,6 +21,9 @@ final class States {
 
     /** Whether this instruction has done something that others can see: then it cannot be done again. */
     private boolean done;
+
+    /** How an exit ends the instruction, when all is done but what it lets go of; null: it has not come to that. */
+    private @Nullable Supplier<FrameState> end;
 
     States(Graph graph, Frame frame, MergePoints mergePoints, Insn first) {
         this.graph = graph;
@@ -54,13 +58,26 @@ final class States {
         insn = next;
         exact = null;
         done = false;
+        end = null;
         frame.begin();
     }
 
-    /** The frame before the instruction. */
+    /**
+     * All is done but what the instruction lets go of.
+     *
+     * @param state the frame after it, with what is still to go
+     */
+    void ends(Supplier<FrameState> state) {
+        end = state;
+    }
+
+    /** The frame before the instruction, or at its end. */
     FrameState exact() {
         if (frame.isAgain()) {
             return frame.before(graph, insn);
+        }
+        if (done && end != null) {
+            return end.get();
         }
         if (done) {
             throw new IllegalStateException(insn + " cannot be done again");
@@ -104,6 +121,7 @@ final class States {
     /** Something has been done that cannot be done again. */
     void done() {
         shared = null;
+        end = null;
         done = true;
     }
 
