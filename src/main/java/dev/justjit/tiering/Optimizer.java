@@ -14,7 +14,7 @@ public enum Optimizer {
     ALWAYS;
 
     /** What holds where nothing is set. */
-    private static final Optimizer DEFAULT = Optimizer.OFF;
+    private static final Optimizer DEFAULT = Optimizer.ON;
 
     /** Whether code is optimized when it is compiled the first time. */
     public boolean isAtOnce() {
@@ -25,7 +25,7 @@ public enum Optimizer {
     static Optimizer ofProcess() {
         String text = System.getProperty("justjit.optimizer", System.getenv("JUSTJIT_OPTIMIZER"));
         if (text == null || text.isEmpty()) {
-            return Boolean.getBoolean("justjit.archive") ? ON : DEFAULT;
+            return DEFAULT;
         }
         for (Optimizer optimizer : values()) {
             if (optimizer.name().toLowerCase(Locale.ROOT).equals(text)) {
