@@ -1,5 +1,6 @@
 """Links stored machine code into this process: dev.justjit.attach.CodeLoader for starts without a JVM."""
 
+import marshal
 import os
 import sys
 
@@ -99,6 +100,18 @@ def _told():
     return None
 
 
+class Loaded:
+    """Code of a function that was linked, and what is stored of its loops: see dev.justjit.store.LinkTable."""
+
+    def __init__(self, address, data, entry, loops, units, regions):
+        self.address = address
+        self.data = data
+        self.entry = address + entry
+        self.loops = loops
+        self.units = units
+        self.regions = regions
+
+
 class Linker:
     """Values of symbols, and blobs with them filled in."""
 
@@ -112,6 +125,9 @@ class Linker:
         self._stubs = {}
         self._loaded = {}  # by the native record of the code object
         self._debuginfo = _told()
+        self._regions = None  # made when the first is linked
+        self.loops = 0  # regions that were linked
+        self.failures = 0  # of linking them
 
     def _room(self):
         return self._debuginfo.room() if self._debuginfo is not None else 0
@@ -138,9 +154,24 @@ class Linker:
         """Whether `load` has linked code for the code object with that native record."""
         return state in self._loaded
 
-    def load(self, state, code, stored):
-        """Links a blob for a code object with that native record; the address of its vector entry."""
-        bytes_, table, groups, memory, memory_table, entry, units = stored
+    def load(self, state, function, stored):
+        """Links what is stored for the code of a function, which has that native record; the address of its vector
+        entry. Without its regions the code is good, too."""
+        loaded = self._load(state, function.__code__, *stored)
+        if loaded.regions:
+            if self._regions is None:
+                from justjit._regions import Regions
+
+                self._regions = Regions(self._library, self)
+            try:
+                self.loops += self._regions.load(state, function, loaded)
+            except (ValueError, OSError, MemoryError):
+                self.failures += 1
+        return loaded.entry
+
+    def _load(self, state, code, function, regions):
+        linked = marshal.loads(function)
+        bytes_, table, groups, memory, memory_table, entry, units, loops, offsets = linked
         last = id(code) + _layout.CODE_CODE_ADAPTIVE + 2 * units
         if id(code) >> _HALF != last >> _HALF:
             raise ValueError("the code object lies across a border of 4 GiB")
@@ -153,16 +184,35 @@ class Linker:
         values = self._values(groups, code, address, data)
         self._fill(data, 0, memory_table, values)
         self._place(address, bytes_, table, values)
-        self._loaded[state] = address, size, data
+        self._note(state, code, address, size, data, len(bytes_))
+        return Loaded(address, data, entry, loops, offsets, tuple(map(marshal.loads, regions)))
+
+    def load_beside(self, state, code, linked, outside):
+        """Links more code that the function with that native record enters: the addresses of its entry and data.
+        `outside` tells the values of symbols that are not the code's own, by kind and text."""
+        bytes_, table, groups, memory, entry = linked
+        size = len(bytes_) + self._room()
+        address = self._memory.allocate(size)
+        data = self._library.call("calloc", 1, memory)
+        try:
+            if not data:
+                raise MemoryError
+            self._place(address, bytes_, table, self._values(groups, code, address, data, outside))
+        except BaseException:
+            self._memory.free(address, size)
+            self._library.call("free", data)
+            raise
+        self._note(state, code, address, size, data, len(bytes_))
+        return address + entry, data
+
+    def _note(self, state, code, address, size, data, length):
+        self._loaded.setdefault(state, []).append((address, size, data))
         if self._debuginfo is not None:
-            self._debuginfo.loaded(address, len(bytes_), code.co_qualname, code.co_filename)
-        return address + entry
+            self._debuginfo.loaded(address, length, code.co_qualname, code.co_filename)
 
     def forget(self, state):
         """The code object has died: nothing runs its code any more."""
-        loaded = self._loaded.pop(state, None)
-        if loaded is not None:
-            address, length, data = loaded
+        for address, length, data in self._loaded.pop(state, ()):
             if self._debuginfo is not None:
                 self._debuginfo.freed(address)
             self._memory.free(address, length)
@@ -177,7 +227,7 @@ class Linker:
         start = id(table) + _layout.BYTES_DATA
         self._relocate(buffer, address, start, start + len(table), id(values) + _layout.BYTES_DATA)
 
-    def _values(self, groups, code, address, data):
+    def _values(self, groups, code, address, data, outside=None):
         """The values of all symbols, by the groups of dev.justjit.store.LinkTable, as words."""
         selfs, datas, codes, stubs, exports, constants, names, local_names, others = groups
         values = [address + offset for offset in selfs]
@@ -195,10 +245,10 @@ class Linker:
             objects = _ctypes.PyObj_FromPtr(word(id(code) + _layout.CODE_LOCALSPLUSNAMES))
             values += [id(objects[number]) for number in local_names]
         for i in range(0, len(others), 2):
-            values.append(self._other(others[i], others[i + 1]))
+            values.append(self._other(others[i], others[i + 1], outside))
         return _struct.pack(f"<{len(values)}Q", *values)
 
-    def _other(self, kind, name):
+    def _other(self, kind, name, outside):
         if kind == _layout.SYMBOL_JIT_DATA:
             return self._data
         if kind == _layout.SYMBOL_EXPORT_VALUE:
@@ -210,6 +260,8 @@ class Linker:
             return id(kept) + _layout.BYTES_DATA
         if kind == _layout.SYMBOL_NUMBER:
             return int(name, 16)
+        if outside is not None:
+            return outside(kind, name)
         raise ValueError(f"a symbol of kind {kind}")
 
     def interned(self, name):

@@ -268,7 +268,7 @@ class Runtime:
         if word(state + _layout.STATE_STATUS) != _layout.STATE_STATUS_COUNTING:
             return  # another function of the same code has asked, too
         try:
-            entry = 0 if state in self._missed else self._find(function.__code__, state)
+            entry = 0 if state in self._missed else self._find(function, state)
         except RecursionError:  # the program is deep in C code; it asks again
             put(state + _layout.STATE_COUNT, self._calls)
             return
@@ -304,11 +304,12 @@ class Runtime:
         if self._heat >= _HOT:
             self._host.start_early()
 
-    def _find(self, code, state):
+    def _find(self, function, state):
+        code = function.__code__
         if word(id(code) + _layout.CODE_MONITORING):
             return 0
         stored = self._files.find(_stored.key(code))
-        return self._linker.load(state, code, stored) if stored is not None else 0
+        return self._linker.load(state, function, stored) if stored is not None else 0
 
     def _state(self, code):
         """The native record of the code object, or 0."""
@@ -342,9 +343,10 @@ class Runtime:
         """Numbers for those who want to know, by name."""
         return {
             "stored_loaded": self.loaded,
+            "stored_loops": self._linker.loops,
             "stored_missed": len(self._missed),
             "stored_left": self.left,
-            "stored_failures": self.failures + _stored.failures,
+            "stored_failures": self.failures + self._linker.failures + _stored.failures,
         }
 
     def take_linked(self):

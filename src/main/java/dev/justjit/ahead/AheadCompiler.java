@@ -9,12 +9,14 @@ import dev.justjit.masm.Isa;
 import dev.justjit.store.BlobData;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
+import dev.justjit.store.GenericRecord;
 import dev.justjit.store.KeyImage;
 import dev.justjit.store.LinkTable;
 import dev.justjit.template.Templates;
 import dev.justjit.tiering.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,7 +47,8 @@ public final class AheadCompiler {
                 CodeBlob blob = compiler.compile(image, isa, CompileOptions.plain());
                 if (LinkTable.isGeneric(blob)) {
                     BlobData data = BlobData.of(blob, Policy.LOOP_PASSES, header -> false);
-                    store.replace(key, LinkTable.of(blob, data));
+                    byte[] linked = LinkTable.of(blob, data);
+                    store.replace(key, new GenericRecord(linked, List.of()).toBytes());
                     compiled++;
                 } else {
                     refuse("its machine code holds in one process only");

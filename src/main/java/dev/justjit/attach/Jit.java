@@ -107,7 +107,7 @@ public final class Jit {
         CompilationContext context =
                 new CompilationContext(
                         registry, loader, isa, counters, failures, service, store, journal);
-        regions = new Regions(context, verification);
+        regions = new Regions(context, verification, generic);
         running = new RunningLoops(block, symbols, registry, counters);
         entries = new FunctionEntries(block, memory, tools);
         compilations =

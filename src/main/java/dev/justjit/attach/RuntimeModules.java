@@ -38,6 +38,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Symbol;
 import dev.justjit.record.CodeState;
 import dev.justjit.record.LoopWords;
+import dev.justjit.record.RegionData;
 import dev.justjit.record.SiteRecord;
 import dev.justjit.record.SpecialMethod;
 import dev.justjit.record.SpecialTable;
@@ -83,6 +84,7 @@ public final class RuntimeModules {
                     Map.entry("METHOD", PyMethodDef.class),
                     Map.entry("MODULE", PyModuleDef.class),
                     Map.entry("OBJECT", PyObject.class),
+                    Map.entry("REGION", RegionData.class),
                     Map.entry("SITE", SiteRecord.class),
                     Map.entry("SPECIAL", SpecialTable.class),
                     Map.entry("STATE", CodeState.class),

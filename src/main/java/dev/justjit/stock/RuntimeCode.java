@@ -171,11 +171,19 @@ final class RuntimeCode {
         m.leaveToC();
     }
 
-    /** The first time it is asked again after as many passes as are worth a JVM, then never. */
+    /**
+     * The first time it is asked again after as many passes as are worth a JVM, then never. A loop with regions, none of
+     * which fits what the frame holds, tries them again.
+     */
     private void loopIsHot() {
+        Label without = m.newLabel();
         Label again = m.newLabel();
         Label early = m.newLabel();
         host.begin(HostCode.Entry.LOOP_HOT);
+        m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG0, LoopWords.ENTRY), 0, without);
+        m.storeImm(Width.W64, Mem.at(Reg.ARG0, LoopWords.COUNT), Policy.STORED_MISFIT_PASSES);
+        m.jump(early);
+        m.bind(without);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, LoopWords.BACKOFF), 1, again);
         m.storeImm(Width.W64, Mem.at(Reg.ARG0, LoopWords.BACKOFF), 2);
         m.storeImm(Width.W64, Mem.at(Reg.ARG0, LoopWords.COUNT), Policy.STORED_LOOP_PASSES);

@@ -250,6 +250,12 @@ public final class BlobStore {
         }
     }
 
+    /** The stored form of what is there, or waits to be written, under the key; or null. */
+    public synchronized @Nullable ByteBuffer kept(CodeKey key) {
+        News waiting = news.get(key.hash());
+        return waiting == null ? find(key) : ByteBuffer.wrap(waiting.stored());
+    }
+
     /** Whether code with that key is there, or waits to be written. */
     public synchronized boolean has(CodeKey key) {
         return news.containsKey(key.hash()) || find(key) != null;

@@ -6,6 +6,8 @@ import dev.justjit.masm.MacroAssembler.MachineCode;
 import dev.justjit.masm.Relocation;
 import dev.justjit.masm.Symbol;
 import dev.justjit.record.LoopWords;
+import dev.justjit.record.RegionData;
+import dev.justjit.region.Region;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Machine code in the form that {@code justjit._linker} links without a JVM: tables of words of eight bytes,
@@ -57,9 +60,15 @@ public final class LinkTable {
     private final Map<Group, List<Symbol>> groups = new LinkedHashMap<>();
     private final IntUnaryOperator siteOffsets;
     private final int loops;
+    private final @Nullable InputNames inputs;
 
     private LinkTable(int loops, IntUnaryOperator siteOffsets) {
+        this(loops, siteOffsets, null);
+    }
+
+    private LinkTable(int loops, IntUnaryOperator siteOffsets, @Nullable InputNames inputs) {
         this.loops = loops;
+        this.inputs = inputs;
         this.siteOffsets = siteOffsets;
         for (Group group : Group.values()) {
             groups.put(group, new ArrayList<>());
@@ -91,7 +100,11 @@ public final class LinkTable {
         return out.toBytes();
     }
 
-    /** A blob, as {@code (bytes, table, groups, memory, table of the memory, vector entry, code units)}. */
+    /**
+     * A blob, as {@code (bytes, table, groups, memory, table of the memory, vector entry, code units, loops, units)}.
+     * Loops are headers and offsets of their words in the memory, in turn; for code with loops, units are the offsets
+     * at which a frame goes on at each, of four bytes.
+     */
     public static byte[] of(CodeBlob blob, BlobData data) {
         int sites = BlobData.sites(blob);
         LinkTable table =
@@ -101,7 +114,7 @@ public final class LinkTable {
         blob.relocations().forEach(each -> table.add(each.symbol()));
         data.words().forEach(each -> table.add(each.symbol()));
         table.number();
-        Marshal out = new Marshal().tuple(7);
+        Marshal out = new Marshal().tuple(9);
         out.bytes(blob.bytes());
         out.bytes(table.words(blob.poolOffset(), blob.pool(), blob.relocations()));
         table.write(out);
@@ -112,7 +125,56 @@ public final class LinkTable {
         }
         out.bytes(bytes(words));
         out.number(blob.vectorEntry()).number(blob.handBacks().length);
+        writeLoops(out, blob);
         return out.toBytes();
+    }
+
+    private static void writeLoops(Marshal out, CodeBlob blob) {
+        int count = blob.loops().size();
+        out.tuple(2 * count);
+        for (int i = 0; i < count; i++) {
+            out.number(blob.loops().get(i).header());
+            out.number(BlobData.loops(blob) + LoopWords.BYTES * i);
+        }
+        int[] units = count == 0 ? new int[0] : blob.handBacks();
+        ByteBuffer offsets = ByteBuffer.allocate(Integer.BYTES * units.length);
+        offsets.order(ByteOrder.LITTLE_ENDIAN);
+        for (int offset : units) {
+            offsets.putInt(offset);
+        }
+        out.bytes(offsets.array());
+    }
+
+    /**
+     * A region, as {@code (names, callees, header, bytes, table, groups, bytes of its memory, entry)}: it is for code
+     * with just these names, and for globals that are functions of such code, {@code (name, key, names)} each. Null if
+     * what it is for has no name.
+     */
+    public static byte @Nullable [] of(Region region, InputNames inputs) {
+        CodeBlob blob = region.blob();
+        LinkTable table = new LinkTable(0, site -> 0, inputs);
+        blob.pool().forEach(table::add);
+        blob.relocations().forEach(each -> table.add(each.symbol()));
+        for (Symbol symbol : table.numbers.keySet()) {
+            boolean input = symbol.kind() == Symbol.Kind.INPUT;
+            boolean named = input ? inputs.has(symbol.index()) : isOfRegion(symbol);
+            if (!named) {
+                return null;
+            }
+        }
+        table.number();
+        Marshal out = new Marshal().tuple(8);
+        inputs.write(out);
+        out.number(region.report().header()).bytes(blob.bytes());
+        out.bytes(table.words(blob.poolOffset(), blob.pool(), blob.relocations()));
+        table.write(out);
+        out.number(RegionData.BYTES + Long.BYTES * blob.sites().size());
+        out.number(blob.vectorEntry());
+        return out.toBytes();
+    }
+
+    private static boolean isOfRegion(Symbol symbol) {
+        return symbol.kind() == Symbol.Kind.RESUME || isGeneric(symbol);
     }
 
     /** Whether all symbols of the blob have values that follow from the code object alone. */
@@ -128,10 +190,11 @@ public final class LinkTable {
         };
     }
 
-    private static Group group(Symbol symbol) {
+    private Group group(Symbol symbol) {
         return switch (symbol.kind()) {
             case SELF -> Group.SELF;
-            case BLOB_DATA, LOOP, SITE -> Group.DATA;
+            case LOOP -> inputs == null ? Group.DATA : Group.OTHER;
+            case BLOB_DATA, SITE -> Group.DATA;
             case CODE -> Group.CODE;
             case STUB -> Group.STUB;
             case EXPORT -> Group.EXPORT;
@@ -192,10 +255,18 @@ public final class LinkTable {
                 case EXPORT -> out.text(symbol.name());
                 case STUB -> out.number(Stub.valueOf(symbol.name()).ordinal());
                 case DATA -> out.number(offset(symbol));
-                case OTHER -> out.number(symbol.kind().ordinal()).text(symbol.name());
+                case OTHER -> out.number(symbol.kind().ordinal()).text(text(symbol));
                 default -> out.number(symbol.index());
             }
         }
+    }
+
+    private String text(Symbol symbol) {
+        return switch (symbol.kind()) {
+            case INPUT -> Objects.requireNonNull(inputs).name(symbol.index());
+            case RESUME -> String.valueOf(symbol.index());
+            default -> symbol.name();
+        };
     }
 
     private int offset(Symbol symbol) {

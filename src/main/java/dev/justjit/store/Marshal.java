@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes tuples, ints, strings and bytes as Python's {@code marshal.loads} reads them (Python/marshal.c). */
 final class Marshal {
+    static final char TUPLE = '(';
+    static final char BYTES = 's';
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** A tuple of the {@code items} that are written next. */
     Marshal tuple(int items) {
-        out.write('(');
+        out.write(TUPLE);
         word(items);
         return this;
     }
@@ -26,7 +29,7 @@ final class Marshal {
     }
 
     Marshal bytes(byte[] bytes) {
-        out.write('s');
+        out.write(BYTES);
         return raw(bytes);
     }
 

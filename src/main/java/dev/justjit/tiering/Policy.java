@@ -25,6 +25,9 @@ public final class Policy {
      */
     public static final int STORED_LOOP_PASSES = 30_000;
 
+    /** Passes of a loop there whose stored regions do not fit what the frame holds, until they are tried again. */
+    public static final int STORED_MISFIT_PASSES = 5_000;
+
     /** A function that was called so often or less, and loops, is entered at its loop first. */
     public static final int ONCE = 2;
 

@@ -14,6 +14,7 @@ import dev.justjit.masm.Isa;
 import dev.justjit.store.BlobData;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
+import dev.justjit.store.GenericRecord;
 import dev.justjit.store.LinkTable;
 import dev.justjit.tiering.Policy;
 import java.nio.file.Path;
@@ -43,15 +44,18 @@ public final class GenericCode {
     private final Isa isa;
     private final BlobStore store;
     private final @Nullable Path record;
+    private final GenericRegions regions;
     private final List<Work> waiting = new ArrayList<>();
     private boolean working;
     private volatile long lastRun = System.nanoTime();
 
-    private GenericCode(Compiler compiler, Isa isa, BlobStore store, @Nullable Path record) {
+    private GenericCode(
+            Compiler compiler, Isa isa, Isa own, BlobStore store, @Nullable Path record) {
         this.compiler = compiler;
         this.isa = isa;
         this.store = store;
         this.record = record;
+        regions = new GenericRegions(isa, own, store);
     }
 
     /**
@@ -74,12 +78,13 @@ public final class GenericCode {
         }
         String target = LinkTable.target(isa.shortName(), version());
         BlobStore store = BlobStore.named(record, target, version());
-        return new GenericCode(compiler, isa, store, record);
+        return new GenericCode(compiler, isa, own, store, record);
     }
 
     private static GenericCode ofCache(Compiler compiler, Isa own, BlobStore.Home home) {
         String target = LinkTable.target(own.shortName(), version());
-        return new GenericCode(compiler, own, new BlobStore(home, target, MOST_BYTES), null);
+        BlobStore store = new BlobStore(home, target, MOST_BYTES);
+        return new GenericCode(compiler, own, own, store, null);
     }
 
     private static String version() {
@@ -109,12 +114,17 @@ public final class GenericCode {
         waiting.add(work);
     }
 
+    /** What is kept of loops beside. */
+    GenericRegions regions() {
+        return regions;
+    }
+
     BlobStore store() {
         return store;
     }
 
     synchronized boolean isDue() {
-        return working || !waiting.isEmpty() || store.hasNews();
+        return working || !waiting.isEmpty() || regions.isDue() || store.hasNews();
     }
 
     /** Whether a second's worth would be lost if the run was ended by force. */
@@ -129,6 +139,7 @@ public final class GenericCode {
     }
 
     private synchronized void forget() {
+        regions.forget();
         waiting.clear();
     }
 
@@ -155,6 +166,7 @@ public final class GenericCode {
                 boolean inTime = !last || record != null || System.nanoTime() < end;
                 work = inTime ? next() : null;
             }
+            regions.run();
             store.save(last);
         } else {
             forget();
@@ -176,7 +188,10 @@ public final class GenericCode {
                 CodeBlob blob = compiler.compile(image, isa, work.options());
                 if (LinkTable.isGeneric(blob)) {
                     BlobData data = BlobData.of(blob, Policy.LOOP_PASSES, work.numeric()::contains);
-                    store.replace(key, LinkTable.of(blob, data));
+                    GenericRecord known = regions.record(key);
+                    List<byte[]> kept = known == null ? List.of() : known.regions();
+                    byte[] linked = LinkTable.of(blob, data);
+                    store.replace(key, new GenericRecord(linked, kept).toBytes());
                 }
             } catch (NotCompiled refused) {
                 // it was compiled with more feedback only

@@ -10,7 +10,9 @@ import dev.justjit.bytecode.PortableImage;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CodeTally;
 import dev.justjit.compile.NotCompiled;
+import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
+import dev.justjit.record.LoopWords;
 import dev.justjit.region.Region;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
@@ -155,6 +157,12 @@ public final class RegionCompilation implements Request {
             throw new NotCompiled("there is no such loop");
         }
         return Region.compile(flow, loop, inputs, isa, listing, tally);
+    }
+
+    /** Offers the region that this has made. */
+    void offer(GenericRegions generic, Region region) {
+        int depth = (int) Native.getLong(words + LoopWords.DEPTH);
+        generic.offer(image, header, depth, inputs, region);
     }
 
     @Override

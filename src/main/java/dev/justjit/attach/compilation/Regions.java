@@ -22,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class Regions {
     private final CompilationContext context;
     private final Verification verification;
+    private final @Nullable GenericCode generic;
     private final Snapshot snapshot = new Snapshot();
     private final KnownBuiltins builtins = new KnownBuiltins();
     private final BufferShapes buffers = new BufferShapes();
 
-    public Regions(CompilationContext context, Verification verification) {
+    /**
+     * @param generic keeps regions for later starts, or null
+     */
+    public Regions(
+            CompilationContext context, Verification verification, @Nullable GenericCode generic) {
         this.context = context;
         this.verification = verification;
+        this.generic = generic;
     }
 
     /**
@@ -145,6 +151,9 @@ public final class Regions {
             context.counters().regions++;
             context.counters().storedRegions += request.isStored() ? 1 : 0;
             Listings.print(region.blob());
+            if (generic != null) {
+                request.offer(generic.regions(), region);
+            }
             return null;
         } catch (OutOfCodeMemory full) {
             context.counters().outOfMemory++;

@@ -51,7 +51,7 @@ class CompilerFailuresTest {
         CompilationContext context =
                 new CompilationContext(
                         null, null, isa, counters, failures, null, null, new Journal());
-        Regions regions = new Regions(context, null);
+        Regions regions = new Regions(context, null, null);
         long words = Native.allocate(Long.BYTES * 16);
         CompiledCode known = new CompiledCode("f", Native.allocate(CodeState.BYTES));
         RegionCompilation request =
