@@ -140,11 +140,8 @@ public final class ExitStubs {
         m.and(Reg.RET, Reg.RET, ~EVENT_BITS);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.QUIET_VERSION), Reg.RET, local);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.TRACED_VERSION), Reg.RET, tools);
-        // a forked child has no host to ask
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, tools);
         m.move(Reg.SAVED0, Reg.RET);
-        m.call(stubs.of(Stub.STACK_IS_SMALL));
-        m.branch(Cond.NE, Width.W64, Reg.RET, 0, tools);
+        HostCalls.branchIfAbsent(stubs, tools);
         m.move(Reg.ARG0, Reg.SAVED0);
         m.call(Mem.at(Reg.DATA, JitData.VERSION_CHECK));
         m.branch(Cond.NE, Width.W64, Reg.RET, 0, tools);
@@ -175,17 +172,15 @@ public final class ExitStubs {
 
     private static void deoptNotice(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
-        Label forked = m.newLabel();
+        Label absent = m.newLabel();
         stubs.begin(Stub.DEOPT_NOTICE);
         m.enter();
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, forked);
         m.move(Reg.SAVED0, Reg.ARG0);
-        m.call(stubs.of(Stub.STACK_IS_SMALL));
-        m.branch(Cond.NE, Width.W64, Reg.RET, 0, forked);
+        HostCalls.branchIfAbsent(stubs, absent);
         m.move(Reg.ARG0, Reg.SAVED0);
         m.load(Width.W64, Reg.ARG1, Mem.at(Reg.FRAME, InterpreterFrame.FUNCOBJ));
         m.call(Mem.at(Reg.DATA, JitData.DEOPT_NOTICE));
-        m.bind(forked);
+        m.bind(absent);
         m.leave();
     }
 

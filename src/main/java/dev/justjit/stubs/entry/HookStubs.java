@@ -103,9 +103,7 @@ public final class HookStubs {
         MacroAssembler m = stubs.masm();
         Label untold = m.newLabel();
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.FUNCTION_MADE), 0, untold);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, untold);
-        m.call(stubs.of(Stub.STACK_IS_SMALL));
-        m.branch(Cond.NE, Width.W64, Reg.RET, 0, untold);
+        HostCalls.branchIfAbsent(stubs, untold);
         m.move(Reg.ARG0, Reg.SAVED0);
         m.call(Mem.at(Reg.DATA, JitData.FUNCTION_MADE));
         m.bind(untold);

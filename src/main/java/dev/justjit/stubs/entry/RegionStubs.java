@@ -271,6 +271,15 @@ public final class RegionStubs {
         m.call(Helper.PYDICT_GETITEMWITHERROR);
     }
 
+    /** Binds where {@code RET} is the result, and where there is none: 0. */
+    private static void leaveOrNone(MacroAssembler m, Label out, Label none) {
+        m.bind(out);
+        m.leave();
+        m.bind(none);
+        m.moveImm(Reg.RET, 0);
+        m.jump(out);
+    }
+
     private static void findGlobal(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label none = m.newLabel();
@@ -285,11 +294,7 @@ public final class RegionStubs {
         m.move(Reg.ARG1, Reg.SAVED0);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, InterpreterFrame.BUILTINS));
         findInDict(m, none);
-        m.bind(out);
-        m.leave();
-        m.bind(none);
-        m.moveImm(Reg.RET, 0);
-        m.jump(out);
+        leaveOrNone(m, out, none);
     }
 
     private static void findModuleAttr(StubLibrary stubs) {
@@ -305,11 +310,7 @@ public final class RegionStubs {
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.RET, PyModule.DICT));
         m.move(Reg.ARG1, Reg.SAVED0);
         findInDict(m, none);
-        m.bind(out);
-        m.leave();
-        m.bind(none);
-        m.moveImm(Reg.RET, 0);
-        m.jump(out);
+        leaveOrNone(m, out, none);
     }
 
     /** {@code PyDict_SetItem} tells those who watch the dict, and answers 0 or -1. */
@@ -339,10 +340,8 @@ public final class RegionStubs {
         stubs.begin(Stub.LOOP_IS_HOT);
         m.enter();
         m.storeImm(Width.W64, Mem.at(Reg.ARG0, LoopWords.COUNT), LoopWords.UNASKED);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, out);
         m.move(Reg.SAVED0, Reg.ARG0);
-        m.call(stubs.of(Stub.STACK_IS_SMALL));
-        m.branch(Cond.NE, Width.W64, Reg.RET, 0, out);
+        HostCalls.branchIfAbsent(stubs, out);
         m.move(Reg.ARG0, Reg.SAVED0);
         m.move(Reg.ARG1, Reg.FRAME);
         m.call(Mem.at(Reg.DATA, JitData.LOOP_IS_HOT));

@@ -203,9 +203,7 @@ public final class RunningStubs {
         m.enterFromC();
         m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.SAMPLE_PENDING), 0);
         m.addMem(Width.W64, Mem.at(Reg.DATA, JitData.EPOCH), 1);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, out);
-        m.call(stubs.of(Stub.STACK_IS_SMALL));
-        m.branch(Cond.NE, Width.W64, Reg.RET, 0, out);
+        HostCalls.branchIfAbsent(stubs, out);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.DATA, JitData.READY), 0, nothingReady);
         m.call(Mem.at(Reg.DATA, JitData.INSTALL_READY));
         m.bind(nothingReady);
@@ -332,9 +330,7 @@ public final class RunningStubs {
         m.load(Width.W32, Reg.RET, Mem.at(Reg.RET, PyLong.DIGIT));
         m.branch(Cond.NE, Width.W64, Reg.RET, TOOL, other);
         m.bind(ours);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, other);
-        m.call(stubs.of(Stub.STACK_IS_SMALL));
-        m.branch(Cond.NE, Width.W64, Reg.RET, 0, other);
+        HostCalls.branchIfAbsent(stubs, other);
         m.call(Mem.at(Reg.DATA, JitData.PROGRAM_MONITORS));
         m.bind(other);
         m.load(Width.W64, Reg.ARG0, Mem.nativeWord(0));

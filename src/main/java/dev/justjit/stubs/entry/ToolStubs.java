@@ -50,9 +50,7 @@ public final class ToolStubs {
         m.call(Mem.at(Reg.DATA, original));
         m.store(Width.W64, Mem.nativeWord(0), Reg.RET);
         m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.OK_VERSION), -1);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.FORKED), 0, forked);
-        m.call(stubs.of(Stub.STACK_IS_SMALL));
-        m.branch(Cond.NE, Width.W64, Reg.RET, 0, forked);
+        HostCalls.branchIfAbsent(stubs, forked);
         m.moveImm(Reg.ARG0, 0);
         m.branch(Cond.EQ, Width.W64, Mem.nativeWord(0), 0, ready);
         if (stub == Stub.SET_LOCAL_EVENTS) {
