@@ -15,6 +15,7 @@ import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
 import dev.justjit.tiering.Policy;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class Compilation implements Request {
     private @Nullable PortableImage portable;
     private @Nullable CodeGroup group;
     final @Nullable CodeTally tally;
-    final Attempt<CodeBlob> attempt = new Attempt<>();
+    final Attempt<CodeBlob> attempt;
 
     Compilation(
             Compilations compilations,
@@ -58,7 +59,8 @@ public final class Compilation implements Request {
         this.compiler = compiler;
         this.isa = isa;
         this.store = store;
-        product = StoredProduct.blob(store);
+        product = StoredProduct.blob(store, new Source());
+        attempt = product.attempt();
         this.heat = heat;
         this.tally = tally;
     }
@@ -90,25 +92,39 @@ public final class Compilation implements Request {
 
     @Override
     public void prepare() {
-        attempt.run(this::lookUp);
+        product.prepare();
     }
 
     @Override
     public void compile() {
-        attempt.run(this::blob);
+        product.compile();
     }
 
-    private @Nullable CodeBlob lookUp() {
-        product.lookUp(this::key);
-        return null;
-    }
-
-    private @Nullable CodeKey key() {
-        portable = PortableImage.of(image);
-        if (!store.isOn() || options.optimized() && Policy.OPTIMIZER.isAtOnce()) {
-            return null;
+    /** The machine code. */
+    private final class Source implements StoredProduct.Source<CodeBlob> {
+        @Override
+        public @Nullable CodeKey key() {
+            portable = PortableImage.of(image);
+            if (!store.isOn() || options.optimized() && Policy.OPTIMIZER.isAtOnce()) {
+                return null;
+            }
+            return options.optimized()
+                    ? CodeKey.of(group(), options)
+                    : CodeKey.of(portable, options);
         }
-        return options.optimized() ? CodeKey.of(group(), options) : CodeKey.of(portable, options);
+
+        @Override
+        public CodeBlob make() {
+            return compiled(tally);
+        }
+
+        /** Where the lines of stored code are is found by making it again. */
+        @Override
+        public void found(CodeBlob stored) {
+            if (tally != null && !Arrays.equals(compiled(tally).bytes(), stored.bytes())) {
+                tally.places().clear();
+            }
+        }
     }
 
     /** The code with what may be inlined into it, for any process. */
@@ -121,16 +137,8 @@ public final class Compilation implements Request {
         return known;
     }
 
-    private CodeBlob blob() {
-        CodeBlob blob = product.get(this::key, () -> compiled(tally));
-        if (product.isStored()) {
-            findPlaces(blob);
-        }
-        return blob;
-    }
-
     private CodeBlob compiled(@Nullable CodeTally noted) {
-        PortableImage input = java.util.Objects.requireNonNull(portable);
+        PortableImage input = Objects.requireNonNull(portable);
         if (options.optimized()) {
             try {
                 return new OptimizingCompiler().compile(group(), isa, options);
@@ -144,13 +152,6 @@ public final class Compilation implements Request {
         return noted == null
                 ? compiler.compile(input, isa, options)
                 : compiler.measure(input, isa, options, noted);
-    }
-
-    /** Where the lines of stored code are is found by making it again. */
-    private void findPlaces(CodeBlob ready) {
-        if (tally != null && !Arrays.equals(compiled(tally).bytes(), ready.bytes())) {
-            tally.places().clear();
-        }
     }
 
     /** The same once more, with its text, and where the code of each instruction is; null if that fails. */

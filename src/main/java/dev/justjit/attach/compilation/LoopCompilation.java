@@ -12,6 +12,7 @@ import dev.justjit.compile.CompileOptions;
 import dev.justjit.masm.Isa;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class LoopCompilation implements Request {
     private final BlobStore store;
     private final StoredProduct<CodeBlob> product;
     private @Nullable CodeGroup portable;
-    final Attempt<CodeBlob> attempt = new Attempt<>();
+    final Attempt<CodeBlob> attempt;
 
     LoopCompilation(
             LoopEntries entries,
@@ -50,7 +51,8 @@ final class LoopCompilation implements Request {
         this.options = options;
         this.isa = isa;
         this.store = store;
-        product = StoredProduct.blob(store);
+        product = StoredProduct.blob(store, new Source());
+        attempt = product.attempt();
     }
 
     /** The bytecode. */
@@ -80,31 +82,27 @@ final class LoopCompilation implements Request {
 
     @Override
     public void prepare() {
-        attempt.run(this::lookUp);
+        product.prepare();
     }
 
     @Override
     public void compile() {
-        attempt.run(this::blob);
+        product.compile();
     }
 
-    private @Nullable CodeBlob lookUp() {
-        product.lookUp(this::key);
-        return null;
-    }
+    /** The machine code. */
+    private final class Source implements StoredProduct.Source<CodeBlob> {
+        @Override
+        public @Nullable CodeKey key() {
+            portable = live.group().portable();
+            return store.isOn() ? CodeKey.of(portable, options, entry.unit(), entry.kinds()) : null;
+        }
 
-    private @Nullable CodeKey key() {
-        portable = live.group().portable();
-        return store.isOn() ? CodeKey.of(portable, options, entry.unit(), entry.kinds()) : null;
-    }
-
-    private CodeBlob blob() {
-        return product.get(this::key, this::compiled);
-    }
-
-    private CodeBlob compiled() {
-        CodeGroup input = java.util.Objects.requireNonNull(portable);
-        return new OptimizingCompiler().compile(input, entry, isa, options);
+        @Override
+        public CodeBlob make() {
+            CodeGroup input = Objects.requireNonNull(portable);
+            return new OptimizingCompiler().compile(input, entry, isa, options);
+        }
     }
 
     @Override

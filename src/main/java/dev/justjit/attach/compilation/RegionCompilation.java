@@ -18,6 +18,7 @@ import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
 import dev.justjit.tiering.Policy;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public final class RegionCompilation implements Request {
     private final Regions regions;
     private @Nullable PortableImage portable;
     final @Nullable CodeTally tally;
-    final Attempt<Region> attempt = new Attempt<>();
+    final Attempt<Region> attempt;
 
     /**
      * @param words address of the loop's words
@@ -70,7 +71,8 @@ public final class RegionCompilation implements Request {
         this.inputs = inputs;
         this.isa = isa;
         this.store = store;
-        product = StoredProduct.region(store);
+        product = StoredProduct.region(store, new Source());
+        attempt = product.attempt();
         this.tally = tally;
     }
 
@@ -98,44 +100,33 @@ public final class RegionCompilation implements Request {
 
     @Override
     public void prepare() {
-        attempt.run(this::lookUp);
+        product.prepare();
     }
 
     @Override
     public void compile() {
-        attempt.run(this::region);
+        product.compile();
     }
 
-    private @Nullable Region lookUp() {
-        product.lookUp(this::key);
-        return null;
-    }
-
-    private @Nullable CodeKey key() {
-        portable = PortableImage.named(image);
-        boolean stored = store.isOn() && !Listings.isAsked(image);
-        return stored ? CodeKey.of(portable, header, inputs) : null;
-    }
-
-    private Region region() {
-        Region region = product.get(this::key, this::made);
-        if (product.isStored()) {
-            findPlaces(region);
+    /** The region. */
+    private final class Source implements StoredProduct.Source<Region> {
+        @Override
+        public @Nullable CodeKey key() {
+            portable = PortableImage.named(image);
+            boolean stored = store.isOn() && !Listings.isAsked(image);
+            return stored ? CodeKey.of(portable, header, inputs) : null;
         }
-        return region;
-    }
 
-    private Region made() {
-        CodeImage input = java.util.Objects.requireNonNull(portable).image();
-        return compiled(input, Listings.isAsked(image), tally);
-    }
+        @Override
+        public Region make() {
+            CodeImage input = Objects.requireNonNull(portable).image();
+            return compiled(input, Listings.isAsked(image), tally);
+        }
 
-    /** Where the lines of stored code are is found by making it again. */
-    private void findPlaces(Region ready) {
-        if (tally != null) {
-            CodeImage input = java.util.Objects.requireNonNull(portable).image();
-            byte[] made = compiled(input, false, tally).blob().bytes();
-            if (!Arrays.equals(made, ready.blob().bytes())) {
+        /** Where the lines of stored code are is found by making it again. */
+        @Override
+        public void found(Region stored) {
+            if (tally != null && !Arrays.equals(make().blob().bytes(), stored.blob().bytes())) {
                 tally.places().clear();
             }
         }

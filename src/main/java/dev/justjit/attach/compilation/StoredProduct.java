@@ -5,16 +5,26 @@ import dev.justjit.region.Region;
 import dev.justjit.store.BlobStore;
 import dev.justjit.store.CodeKey;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product of one request: what an earlier run has stored, or what is made now and stored then. All on one thread at
- * a time.
+ * The product of one request: what an earlier run has stored, or what is made now and stored then; or why there is none.
+ * All on one thread at a time.
  *
  * @param <P> machine code with what belongs to it
  */
 final class StoredProduct<P> {
+    /** What is made, where it is not stored. */
+    interface Source<P> {
+        /** What it is stored under; null: it is not. Asked once, before all else. */
+        @Nullable CodeKey key();
+
+        P make();
+
+        /** An earlier run has stored it. */
+        default void found(P stored) {}
+    }
+
     /** How such products are stored. Named classes: lambdas cost the program's thread start-up time. */
     private interface Form<P> {
         /** Null if what is there is damaged. */
@@ -49,33 +59,44 @@ final class StoredProduct<P> {
 
     private final BlobStore store;
     private final Form<P> form;
+    private final Source<P> source;
+    private final Attempt<P> attempt = new Attempt<>();
     private boolean lookedUp;
     private @Nullable CodeKey key;
     private @Nullable ByteBuffer found;
     private boolean stored;
 
-    private StoredProduct(BlobStore store, Form<P> form) {
+    private StoredProduct(BlobStore store, Form<P> form, Source<P> source) {
         this.store = store;
         this.form = form;
+        this.source = source;
     }
 
-    static StoredProduct<CodeBlob> blob(BlobStore store) {
-        return new StoredProduct<>(store, new Blobs());
+    static StoredProduct<CodeBlob> blob(BlobStore store, Source<CodeBlob> source) {
+        return new StoredProduct<>(store, new Blobs(), source);
     }
 
-    static StoredProduct<Region> region(BlobStore store) {
-        return new StoredProduct<>(store, new Regions());
+    static StoredProduct<Region> region(BlobStore store, Source<Region> source) {
+        return new StoredProduct<>(store, new Regions(), source);
     }
 
-    /**
-     * Looks it up.
-     *
-     * @param makeKey what it is stored under; null: it is not
-     */
-    void lookUp(Supplier<@Nullable CodeKey> makeKey) {
-        key = makeKey.get();
-        found = key == null ? null : store.find(key);
-        lookedUp = true;
+    /** See {@link Request#prepare}: looks it up. */
+    void prepare() {
+        attempt.run(
+                () -> {
+                    lookUp();
+                    return null;
+                });
+    }
+
+    /** See {@link Request#compile}: looks it up, unless that was done, and makes it if it is not there. */
+    void compile() {
+        attempt.run(this::get);
+    }
+
+    /** What came of it. */
+    Attempt<P> attempt() {
+        return attempt;
     }
 
     /** Whether something was found that is to be it. */
@@ -88,17 +109,23 @@ final class StoredProduct<P> {
         return stored;
     }
 
-    /** Looks it up, unless that was done, and makes it if it is not there. */
-    P get(Supplier<@Nullable CodeKey> makeKey, Supplier<P> make) {
+    private void lookUp() {
+        key = source.key();
+        found = key == null ? null : store.find(key);
+        lookedUp = true;
+    }
+
+    private P get() {
         if (!lookedUp) {
-            lookUp(makeKey); // at once, on the thread that asks
+            lookUp(); // at once, on the thread that asks
         }
         P ready = found == null ? null : form.read(store, found);
         if (ready != null) {
             stored = true;
+            source.found(ready);
             return ready;
         }
-        P made = make.get();
+        P made = source.make();
         if (key != null) {
             form.keep(store, key, made);
         }
