@@ -35,6 +35,19 @@ public final class Edge implements User {
         return from.handler() == this;
     }
 
+    /** Whether suspended frames go on behind the edge: in a block that it leads to, or in one that this block only jumps to. */
+    public boolean isResuming() {
+        Edge edge = this;
+        while (!edge.to.isResumed()) {
+            Node first = edge.to.first();
+            if (first == null || !first.is(Op.JUMP) || first == edge.from) {
+                return false;
+            }
+            edge = first.target(0);
+        }
+        return true;
+    }
+
     /**
      * How many entries of the stack an edge to a handler leaves there. The others, but for those that the node takes
      * over, are let go of on the way, the topmost first.

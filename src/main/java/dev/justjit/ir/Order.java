@@ -171,4 +171,21 @@ public final class Order {
         }
         return found;
     }
+
+    /** The blocks of loops, one set for each edge back, with the blocks at both ends of it. */
+    public List<BitSet> loops() {
+        List<BitSet> loops = new ArrayList<>();
+        for (Block header : blocks) {
+            for (Edge edge : header.predecessors()) {
+                Block from = edge.from().block();
+                if (from.number() >= 0 && isBackEdge(edge)) {
+                    BitSet loop = between(header, from);
+                    loop.set(header.number());
+                    loop.set(from.number());
+                    loops.add(loop);
+                }
+            }
+        }
+        return loops;
+    }
 }

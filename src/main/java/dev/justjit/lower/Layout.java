@@ -56,15 +56,8 @@ final class Layout {
     }
 
     private void findLoops() {
-        for (Block block : order.blocks()) {
-            for (Edge edge : block.predecessors()) {
-                if (edge.from().block().number() >= 0 && order.isBackEdge(edge)) {
-                    BitSet loop = order.between(block, edge.from().block());
-                    loop.set(block.number());
-                    loop.set(edge.from().block().number());
-                    loop.stream().forEach(number -> note(number, loop));
-                }
-            }
+        for (BitSet loop : order.loops()) {
+            loop.stream().forEach(number -> note(number, loop));
         }
     }
 

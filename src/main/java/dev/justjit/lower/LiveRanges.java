@@ -21,8 +21,6 @@ final class LiveRanges {
 
     private static final int RESULT = 1;
     private static final int EXIT = LiveRange.EXIT;
-    private static final double DEPTH_FACTOR = 8;
-    private static final int MOST_DEPTH = 6;
 
     /** What a value costs that a call takes out of its register: a store and a load; a load, if a slot has it. */
     private static final int KEPT = 2;
@@ -37,7 +35,7 @@ final class LiveRanges {
     /** By the number of the block. */
     private final List<List<NodeUses>> needs = new ArrayList<>();
 
-    private final int[] depth;
+    private final LoopNesting nesting;
 
     /** Where nodes are, by their numbers. */
     private final int[] positions;
@@ -70,14 +68,13 @@ final class LiveRanges {
         nodes = new Node[graph.nodeLimit()];
         narrow = new Liveness(order, slots, false);
         wide = new Liveness(order, slots, true);
-        depth = new int[order.size()];
+        nesting = new LoopNesting(order);
         positions = new int[graph.nodeLimit()];
         ends = new int[graph.nodeLimit()];
     }
 
     /** Computes all of them. */
     void run() {
-        nest();
         for (Block block : order.blocks()) {
             needs.add(needs(block));
         }
@@ -123,7 +120,7 @@ final class LiveRanges {
 
     /** Adds up what it costs to keep values over the nodes of a block that call. */
     private void cross(Block block) {
-        double weight = weight(block);
+        double weight = nesting.weight(block);
         BitSet unserved = narrow.behind(block);
         BitSet all = wide.behind(block);
         List<NodeUses> list = needs.get(block.number());
@@ -240,20 +237,6 @@ final class LiveRanges {
         return all;
     }
 
-    /** How many loops each block is in. */
-    private void nest() {
-        for (Block block : order.blocks()) {
-            for (Edge edge : block.predecessors()) {
-                if (edge.from().block().number() >= 0 && order.isBackEdge(edge)) {
-                    BitSet loop = order.between(block, edge.from().block());
-                    loop.set(block.number());
-                    loop.set(edge.from().block().number());
-                    loop.stream().forEach(number -> depth[number]++);
-                }
-            }
-        }
-    }
-
     /** What the nodes of a block need, in their order. */
     private List<NodeUses> needs(Block block) {
         List<NodeUses> all = new ArrayList<>();
@@ -275,14 +258,10 @@ final class LiveRanges {
         return all;
     }
 
-    private double weight(Block block) {
-        return Math.pow(DEPTH_FACTOR, Math.min(depth[block.number()], MOST_DEPTH));
-    }
-
     /** Adds up the uses of values in a block, and where they live; answers where the next block begins. */
     private int cover(Block block, int start) {
         int position = start;
-        double weight = weight(block);
+        double weight = nesting.weight(block);
         for (Node parameter : block.parameters()) {
             LiveRange range = ranges[parameter.id()];
             boolean moved = narrow.in(block).get(parameter.id());
@@ -358,7 +337,7 @@ final class LiveRanges {
     /** Notes which ranges would best have one place: the innermost loops' first. */
     private void relate() {
         List<Block> blocks = new ArrayList<>(order.blocks());
-        blocks.sort(Comparator.comparingInt(block -> -depth[block.number()]));
+        blocks.sort(Comparator.comparingInt(block -> -nesting.depth(block)));
         for (Block block : blocks) {
             for (int way = 0; way < Order.successors(block); way++) {
                 Edge edge = Order.successor(block, way);

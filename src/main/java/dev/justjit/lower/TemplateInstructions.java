@@ -108,15 +108,7 @@ final class TemplateInstructions {
     /** Whether frames go on behind the node as they then are. */
     private static boolean isSuspending(Node node) {
         Node last = node.targets() > 0 ? node : node.next();
-        while (last != null && last.targets() > 0) {
-            if (last.target(0).to().isResumed()) {
-                return true;
-            }
-            Node first =
-                    last.target(0).to().first(); // of a block between, as those with a handler have
-            last = first != null && first.is(Op.JUMP) && first != last ? first : null;
-        }
-        return false;
+        return last != null && last.targets() > 0 && last.target(0).isResuming();
     }
 
     /** Unit at which control goes on after the jump: an exhausted FOR_ITER passes over END_FOR, POP_TOP. */
