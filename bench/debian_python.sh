@@ -42,7 +42,7 @@ export _JAVA_SR_SIGNUM=60
 exec "$loader" --argv0 "$java_home/bin/java" \\
     --library-path "$java_home/lib:$java_home/lib/server:$libraries" \\
     "$java_home/bin/java" -Xrs -XX:+DisableAttachMechanism -Xshare:auto -XX:+UseSerialGC \\
-    -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Djustjit.python="$libraries/libpython3.13.so.1.0" "\$@"
+    -XX:NewSize=16m -Xlog:gc+ergo=off -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Djustjit.python="$libraries/libpython3.13.so.1.0" "\$@"
 END
 }
 

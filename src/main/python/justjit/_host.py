@@ -44,13 +44,17 @@ _F_WRLCK = 1  # on the whole file, where all else of a struct flock is 0
 # -Xrs: signals are Python's. sun.java.launcher: a JVM made by Java's own launcher never meets the first
 # thread of its process, so it does not look for it; else it writes to each page of that thread's stack when
 # Python's main thread comes to Java, which are 8 MB and 30 ms. -Xss8m: JVMs that look for it all the same
-# take its stack for one of this size.
+# take its stack for one of this size. NewSize: new objects get 16 MB before the first collection, not a 200th of
+# the machine's memory, all of which would be written to; a collection takes a millisecond or two. That this is
+# more than a small machine has is nothing to say to the user.
 _OPTIONS = [
     "-Xrs",
     "-Dsun.java.launcher=SUN_STANDARD",
     "-Xss8m",
     "-Xshare:auto",
     "-XX:+UseSerialGC",
+    "-XX:NewSize=16m",
+    "-Xlog:gc+ergo=off",
     "-XX:TieredStopAtLevel=1",
     "-XX:-UsePerfData",
     "-XX:+DisplayVMOutputToStderr",
