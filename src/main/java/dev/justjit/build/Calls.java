@@ -46,8 +46,10 @@ final class Calls {
             return InlinedCall.construct(b, insn, true);
         }
         for (Learnt.Entry entry : b.scope().learnt().at(insn)) {
-            boolean values = entry.role() == Learnt.VALUES;
-            return InlinedCall.construct(b, entry.at(insn), values);
+            if (entry.seen() == Opcode.CALL_ALLOC_AND_ENTER_INIT) {
+                boolean values = entry.role() == Learnt.VALUES;
+                return InlinedCall.construct(b, entry.at(insn), values);
+            }
         }
         return false;
     }

@@ -32,8 +32,6 @@ final class InlinedCall {
     /** What becomes of the result of a special method; null: it is a call. */
     private @Nullable OperatorResult end;
 
-    private boolean swapped;
-
     /** How many arguments are passed, and what stands for the others. */
     private int passed;
 
@@ -147,10 +145,11 @@ final class InlinedCall {
      * meanwhile.
      *
      * @param form what says which function it is
-     * @param swapped whether it is the right operand's method
+     * @param when which method it is
      * @param order the operands, by their distance from the top
      */
-    static boolean operator(Builder b, Insn form, Node function, boolean swapped, int[] order) {
+    static boolean operator(
+            Builder b, Insn form, Node function, FrameState.When when, int[] order) {
         Inlining inlining = b.inlining();
         Callee callee = inlining == null ? null : inlining.callee(b, form, null);
         if (inlining == null || callee == null) {
@@ -160,8 +159,7 @@ final class InlinedCall {
         if (!inlined.takes(order.length)) {
             return false;
         }
-        inlined.end = new OperatorResult(b, b.insn(), order.length);
-        inlined.swapped = swapped;
+        inlined.end = new OperatorResult(b, b.insn(), when);
         inlined.guard(function, true);
         Arguments arguments = Arguments.lent(b, order);
         b.push(function);
@@ -215,7 +213,7 @@ final class InlinedCall {
 
     private FrameState.When how() {
         if (end != null) {
-            return swapped ? FrameState.When.REFLECTING : FrameState.When.OPERATING;
+            return end.when();
         }
         return constructs() ? FrameState.When.CONSTRUCTING : FrameState.When.CALLING;
     }

@@ -4,15 +4,17 @@ import dev.justjit.abi.InlineCache;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.Learnt;
+import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Kind;
+import dev.justjit.ir.Literal;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Operators, subscripts and {@code in} of objects whose classes have Python functions for them, which become part of the
- * graph. Which method is called follows from the classes of both operands, which are proved.
+ * Operators, subscripts, {@code in}, truth values, lengths and calls of objects whose classes have Python functions for
+ * them, which become part of the graph. Which method is called follows from the classes of the operands, which are proved.
  */
 final class SpecialCalls {
     private final Builder b;
@@ -34,6 +36,11 @@ final class SpecialCalls {
         boolean swapped() {
             return (role & Learnt.SWAPPED) != 0;
         }
+
+        /** Whether the method is {@code __len__}. */
+        boolean measures() {
+            return (role & Learnt.METHOD_MASK) == Learnt.LENGTH;
+        }
     }
 
     /**
@@ -43,7 +50,7 @@ final class SpecialCalls {
      */
     static boolean build(Builder b, Insn insn, boolean open) {
         boolean noted = insn.seen() != insn.opcode() && insn.seen() != Opcode.BINARY_SUBSCR_GETITEM;
-        return !noted
+        return (!noted || insn.opcode() == Opcode.CALL)
                 && b.inlining() != null
                 && isOperator(insn.opcode())
                 && !b.scope().learnt().at(insn).isEmpty()
@@ -52,7 +59,17 @@ final class SpecialCalls {
 
     private static boolean isOperator(Opcode opcode) {
         return switch (opcode) {
-            case BINARY_OP, COMPARE_OP, CONTAINS_OP, BINARY_SUBSCR, STORE_SUBSCR -> true;
+            case BINARY_OP,
+                    COMPARE_OP,
+                    CONTAINS_OP,
+                    BINARY_SUBSCR,
+                    STORE_SUBSCR,
+                    DELETE_SUBSCR,
+                    UNARY_NEGATIVE,
+                    UNARY_INVERT,
+                    TO_BOOL,
+                    CALL ->
+                    true;
             default -> false;
         };
     }
@@ -111,7 +128,7 @@ final class SpecialCalls {
         List<Learnt.Entry> entries = b.scope().learnt().at(insn);
         for (int i = 0; i < entries.size(); i++) {
             Learnt.Entry entry = entries.get(i);
-            if (entry.seen() == Opcode.LOAD_ATTR_METHOD_NO_DICT) {
+            if (entry.seen() == Opcode.LOAD_ATTR_METHOD_NO_DICT && applies(entry.role())) {
                 boolean follows =
                         i + 1 < entries.size()
                                 && entries.get(i + 1).seen() == Opcode.TO_BOOL_ALWAYS_TRUE;
@@ -123,15 +140,35 @@ final class SpecialCalls {
         return forms;
     }
 
+    /** Whether such a method is called by what the instruction calls. */
+    private boolean applies(int role) {
+        if (insn.opcode() != Opcode.CALL) {
+            return true;
+        }
+        if (!IncomingEdge.isNull(b.peek(insn.oparg()))) {
+            return false;
+        }
+        String builtin = Globals.builtin(b.peek(insn.oparg() + 1));
+        boolean one = insn.oparg() == 1;
+        return switch (role & Learnt.METHOD_MASK) {
+            case Learnt.LENGTH -> one && "len".equals(builtin);
+            case Learnt.ABSOLUTE -> one && "abs".equals(builtin);
+            default -> builtin == null;
+        };
+    }
+
     /** Whether the method may be inlined, and the operands may be such. */
     private boolean fits(Form form) {
-        Kind other = b.peek(other(form)).type().kind();
-        boolean fits =
-                switch (form.role() & Learnt.OTHER_MASK) {
-                    case Learnt.INT -> other == Kind.INT || isOpen(other);
-                    case Learnt.FLOAT -> other == Kind.FLOAT || isOpen(other);
-                    default -> isOpen(other) || !asks();
-                };
+        boolean fits = true;
+        if (asks()) {
+            Kind other = b.peek(other(form)).type().kind();
+            fits =
+                    switch (form.role() & Learnt.OTHER_MASK) {
+                        case Learnt.INT -> other == Kind.INT || isOpen(other);
+                        case Learnt.FLOAT -> other == Kind.FLOAT || isOpen(other);
+                        default -> isOpen(other);
+                    };
+        }
         Inlining inlining = b.inlining();
         return fits
                 && isOpen(b.peek(receiver(form)).type().kind())
@@ -149,8 +186,11 @@ final class SpecialCalls {
     }
 
     private int receiver(Form form) {
-        boolean top = form.swapped() || insn.opcode() == Opcode.CONTAINS_OP;
-        return top ? 0 : 1;
+        return switch (insn.opcode()) {
+            case CONTAINS_OP, UNARY_NEGATIVE, UNARY_INVERT, TO_BOOL -> 0;
+            case CALL -> (form.role() & Learnt.METHOD_MASK) == 0 ? insn.oparg() + 1 : 0;
+            default -> form.swapped() ? 0 : 1;
+        };
     }
 
     private int other(Form form) {
@@ -180,10 +220,13 @@ final class SpecialCalls {
     }
 
     private boolean one(Form form) {
-        int receiver = receiver(form);
-        int other = other(form);
-        b.node(Op.GUARD_CLASS, place(form), null, b.object(receiver));
+        b.node(Op.GUARD_CLASS, place(form), null, b.object(receiver(form)));
+        if ((form.role() & Learnt.METHOD_MASK) != 0 && insn.opcode() == Opcode.CALL) {
+            String builtin = form.measures() ? "len" : "abs";
+            b.node(Op.GUARD_IS, 0, Literal.builtin(builtin), b.peek(insn.oparg() + 1));
+        }
         if (asks()) {
+            int other = other(form);
             switch (form.role() & Learnt.OTHER_MASK) {
                 case Learnt.INT -> Guards.kind(b, b.peek(other), Kind.INT);
                 case Learnt.FLOAT -> Guards.kind(b, b.peek(other), Kind.FLOAT);
@@ -192,10 +235,31 @@ final class SpecialCalls {
         }
         int unit = form.insn().offset() + InlineCache.LOAD_ATTR_DESCR;
         Node function = b.values().cached(unit, insn.opcode().name());
-        int[] order =
-                insn.opcode() == Opcode.STORE_SUBSCR
-                        ? new int[] {1, 0, 2}
-                        : new int[] {receiver, other};
-        return InlinedCall.operator(b, form.insn(), function, form.swapped(), order);
+        return InlinedCall.operator(b, form.insn(), function, when(form), order(form));
+    }
+
+    private static FrameState.When when(Form form) {
+        if (form.measures()) {
+            return FrameState.When.MEASURING;
+        }
+        return form.swapped() ? FrameState.When.REFLECTING : FrameState.When.OPERATING;
+    }
+
+    /** The arguments of the method, by their distance from the top. */
+    private int[] order(Form form) {
+        return switch (insn.opcode()) {
+            case STORE_SUBSCR -> new int[] {1, 0, 2};
+            case UNARY_NEGATIVE, UNARY_INVERT, TO_BOOL -> new int[] {0};
+            case CALL -> {
+                boolean called = (form.role() & Learnt.METHOD_MASK) == 0;
+                int[] order = new int[called ? insn.oparg() + 1 : 1];
+                order[0] = receiver(form);
+                for (int i = 1; i < order.length; i++) {
+                    order[i] = insn.oparg() - i;
+                }
+                yield order;
+            }
+            default -> new int[] {receiver(form), other(form)};
+        };
     }
 }

@@ -35,6 +35,15 @@ public final class Learnt {
     /** Role of a class that is called: its objects have their values inside of them. */
     public static final int VALUES = 1;
 
+    /** The method is {@code __len__}, which is called for a length or for a truth value. */
+    public static final int LENGTH = 16;
+
+    /** The method is {@code __abs__}, which a builtin calls. */
+    public static final int ABSOLUTE = 32;
+
+    /** Whose method it is, if it may be of several kinds: none of them, or one. */
+    public static final int METHOD_MASK = LENGTH | ABSOLUTE;
+
     /** What the other operand is. */
     public static final int OTHER_MASK = 14;
 

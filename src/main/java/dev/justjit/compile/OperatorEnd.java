@@ -32,6 +32,18 @@ public final class OperatorEnd {
     /** There is no result. */
     public static final int NOTHING = 8;
 
+    /** What is wanted is whether the result is true, which has to be True or False. */
+    public static final int BOOL = 9;
+
+    /** The result stands for a length, and what is wanted is whether that is not 0. */
+    public static final int LENGTH_TRUTH = 10;
+
+    /** The result stands for a length, which is that of the instruction. */
+    public static final int LENGTH = 11;
+
+    /** Entries of the stack below the arguments of a call. */
+    public static final int CALLABLE = 2;
+
     /** Bits of the meaning. */
     public static final int MEANING_BITS = 4;
 
@@ -57,6 +69,19 @@ public final class OperatorEnd {
             case CONTAINS_OP -> number(oparg == 0 ? TRUTH : NO_TRUTH, 2, 0);
             case BINARY_SUBSCR -> number(RESULT, 2, 0);
             case STORE_SUBSCR -> number(NOTHING, 3, 0);
+            case DELETE_SUBSCR -> number(NOTHING, 2, 0);
+            case UNARY_NEGATIVE, UNARY_INVERT -> number(RESULT, 1, 0);
+            case TO_BOOL -> number(BOOL, 1, 0);
+            case CALL -> number(RESULT, CALLABLE + oparg, 0);
+            default -> throw new IllegalArgumentException(insn.toString());
+        };
+    }
+
+    /** The same where the method is {@code __len__}. */
+    public static int ofLength(Insn insn) {
+        return switch (insn.opcode()) {
+            case TO_BOOL -> number(LENGTH_TRUTH, 1, 0);
+            case CALL -> number(LENGTH, CALLABLE + insn.oparg(), 0);
             default -> throw new IllegalArgumentException(insn.toString());
         };
     }

@@ -87,6 +87,12 @@ public enum Stub {
     COMPARE_BOOL,
     /** {@code RET} = binary operator {@code ARG1}, by its oparg, of the two objects at {@code ARG0}, consumed; or NULL. */
     BINARY_OPERATOR,
+    /** {@code RET} = {@code -} of the object at {@code ARG0}, consumed; or NULL. */
+    NEGATIVE,
+    /** {@code RET} = {@code ~} of the object at {@code ARG0}, consumed; or NULL. */
+    INVERT,
+    /** Deletes the item {@code ARG0[1]} of {@code ARG0[0]}, both consumed; {@code RET}, as a C int: -1 when it raised. */
+    DELETE_ITEM,
     /** {@code RET = ARG0[0][ARG0[1]]}, both consumed; or NULL. */
     GET_ITEM,
     /** {@code RET} = iterator of the object at {@code ARG0}, consumed; or NULL. */

@@ -35,7 +35,9 @@ public final class FrameState implements User {
          */
         OPERATING,
         /** The same; the method is that of the right operand. */
-        REFLECTING;
+        REFLECTING,
+        /** The same; the method is {@code __len__}, the result of which stands for a length, or for a truth value. */
+        MEASURING;
 
         /** Whether the frame is in the middle of its instruction, and that of a callee follows. */
         public boolean isCall() {

@@ -29,6 +29,7 @@ record CallEnd(long record, int operator) {
         return switch (caller.when()) {
             case OPERATING -> new CallEnd(record, OperatorEnd.of(call, false));
             case REFLECTING -> new CallEnd(record, OperatorEnd.of(call, true));
+            case MEASURING -> new CallEnd(record, OperatorEnd.ofLength(call));
             default -> new CallEnd(record, 0);
         };
     }

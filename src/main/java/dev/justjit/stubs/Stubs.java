@@ -35,6 +35,7 @@ import dev.justjit.stubs.object.RaiseStubs;
 import dev.justjit.stubs.object.ReferenceStubs;
 import dev.justjit.stubs.operator.IntTexts;
 import dev.justjit.stubs.operator.NumberStubs;
+import dev.justjit.stubs.operator.OtherOperators;
 import dev.justjit.stubs.operator.QuietIteration;
 import dev.justjit.stubs.operator.SpecialOperators;
 import dev.justjit.stubs.operator.TupleOrder;
@@ -66,6 +67,7 @@ public final class Stubs {
         ObjectStubs.emit(stubs, specials, tables);
         ContainsStubs.emit(stubs, specials, tables);
         SpecialOperators.emit(stubs, specials);
+        OtherOperators.emit(stubs, specials);
         AttributeStubs.emit(stubs);
         SiteStubs.emit(stubs, specials);
         TypedOperators.emit(stubs);

@@ -2,7 +2,6 @@ package dev.justjit.template;
 
 import dev.justjit.abi.BinaryOperator;
 import dev.justjit.abi.Global;
-import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.compile.Emission;
@@ -144,12 +143,7 @@ final class Arithmetic {
                     new SlowCall(e, 1) {
                         @Override
                         protected void call(Emission e) {
-                            e.masm()
-                                    .load(
-                                            Reg.ARG1,
-                                            dev.justjit.masm.Symbol.export(
-                                                    Helper.PYNUMBER_NEGATIVE.symbol()));
-                            e.callConsumingArg1(1);
+                            e.callConsuming(Stub.NEGATIVE, 1);
                         }
                     };
             e.getInt(Reg.ARG0, value);
@@ -159,7 +153,7 @@ final class Arithmetic {
             slow.resultIs(e.stack().peek(0));
             m.bind(slow.resume());
         } else {
-            unary(e, Helper.PYNUMBER_NEGATIVE);
+            unary(e, Stub.NEGATIVE);
         }
     }
 
@@ -172,13 +166,14 @@ final class Arithmetic {
             e.pop();
             e.pushInt(Reg.RET);
         } else {
-            unary(e, Helper.PYNUMBER_INVERT);
+            unary(e, Stub.INVERT);
         }
     }
 
-    /** Any opcode that replaces TOS by {@code helper(TOS)}. */
-    static void unary(Emission e, Helper helper) {
-        e.callConsuming(helper, 1);
+    private static void unary(Emission e, Stub stub) {
+        e.flush();
+        e.setInstrPtr();
+        e.callConsuming(stub, 1);
         e.pushResult(KnownType.UNKNOWN);
     }
 

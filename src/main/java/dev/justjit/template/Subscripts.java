@@ -19,7 +19,6 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
-import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 
 /** Subscripts and slices. */
@@ -266,9 +265,8 @@ final class Subscripts {
         MacroAssembler m = e.masm();
         e.flush();
         e.setInstrPtr();
-        m.load(Reg.ARG1, Symbol.export(Helper.PYOBJECT_DELITEM.symbol()));
         m.address(Reg.ARG0, e.slot(e.stack().depth() - 2));
-        m.call(Stub.CALL_CONSUMING_2.symbol());
+        m.call(Stub.DELETE_ITEM.symbol());
         e.pop();
         e.pop();
         e.pythonMayHaveRun();

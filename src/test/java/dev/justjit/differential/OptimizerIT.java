@@ -89,7 +89,10 @@ final class OptimizerIT {
     }
 
     private static final List<String> CLASSES =
-            List.of("operators/special_methods.py", "operators/several_classes.py");
+            List.of(
+                    "operators/special_methods.py",
+                    "operators/several_classes.py",
+                    "operators/protocols.py");
 
     private static List<String> ofClasses() {
         return List.of(

@@ -36,8 +36,7 @@ final class OperandProfiles {
 
     /** Writes what an instruction has met. */
     void write(Learnt.Writer writer, Insn insn) {
-        SpecialMethod plain = method(insn, false);
-        if (plain == null) {
+        if (!calls(insn)) {
             return;
         }
         long address = bytecode + 2L * insn.offset();
@@ -47,41 +46,93 @@ final class OperandProfiles {
             long entry = table + SpecialTable.OPERANDS + (bucket + i) * SpecialTable.OPERANDS_BYTES;
             long key = Native.getLong(entry + SpecialTable.INSTRUCTION);
             boolean swapped = (key & 1) != 0;
-            SpecialMethod method = swapped ? method(insn, true) : plain;
-            if ((key & ~1L) == address && method != null) {
+            if ((key & ~1L) == address) {
                 int own = Native.getInt(entry + SpecialTable.VERSIONS);
                 int other = Native.getInt(entry + SpecialTable.VERSIONS + Integer.BYTES);
                 long operands = (long) other << Integer.SIZE | own & 0xFFFFFFFFL;
                 if (!written.contains(operands)) {
                     written.add(operands);
-                    write(writer, insn.offset(), method, swapped, own, other);
+                    write(writer, insn, swapped, own, other);
                 }
             }
         }
     }
 
-    private void write(
-            Learnt.Writer writer,
-            int site,
-            SpecialMethod method,
-            boolean swapped,
-            int own,
-            int other) {
+    private static boolean calls(Insn insn) {
+        return switch (insn.opcode()) {
+            case CALL, TO_BOOL -> true;
+            default -> method(insn, false) != null;
+        };
+    }
+
+    private void write(Learnt.Writer writer, Insn insn, boolean swapped, int own, int other) {
         long type = types.find(own);
-        long name = Objects.intern(method.attribute());
-        long function = type == 0 ? 0 : types.attribute(type, name);
-        Objects.release(name);
-        if (function == 0 || Objects.type(function) != functionType) {
+        if (type == 0) {
             return;
         }
-        int role = other(type, own, other);
-        if (role != 0) {
-            int way = swapped ? Learnt.SWAPPED : 0;
-            writer.add(site, Opcode.LOAD_ATTR_METHOD_NO_DICT, role | way, own, 0, function);
-            if (role != Learnt.SAME) {
-                writer.add(site, Opcode.TO_BOOL_ALWAYS_TRUE, 0, other, 0, 0);
+        SpecialMethod method = method(insn, swapped);
+        switch (insn.opcode()) {
+            case TO_BOOL -> {
+                boolean asked = attribute(type, SpecialMethod.BOOL) != 0;
+                SpecialMethod truth = asked ? SpecialMethod.BOOL : SpecialMethod.LEN;
+                one(writer, insn, truth, asked ? 0 : Learnt.LENGTH, type, own);
+            }
+            case CALL -> {
+                one(writer, insn, SpecialMethod.LEN, Learnt.LENGTH, type, own);
+                one(writer, insn, SpecialMethod.ABS, Learnt.ABSOLUTE, type, own);
+                if ((Native.getLong(type + PyType.FLAGS) & PyType.TPFLAGS_HAVE_VECTORCALL) == 0) {
+                    one(writer, insn, SpecialMethod.CALL, 0, type, own);
+                }
+            }
+            default -> {
+                if (method != null) {
+                    int way = swapped ? Learnt.SWAPPED : 0;
+                    operator(writer, insn, method, way, type, own, other);
+                }
             }
         }
+    }
+
+    private void operator(
+            Learnt.Writer writer,
+            Insn insn,
+            SpecialMethod method,
+            int way,
+            long type,
+            int own,
+            int other) {
+        int role = other(type, own, other);
+        if (role == Learnt.SAME) {
+            one(writer, insn, method, way, type, own);
+        } else if (role != 0 && one(writer, insn, method, role | way, type, own)) {
+            writer.add(insn.offset(), Opcode.TO_BOOL_ALWAYS_TRUE, 0, other, 0, 0);
+        }
+    }
+
+    /** Writes that the method of a class is called, if it is a Python function: whether it was. */
+    private boolean one(
+            Learnt.Writer writer,
+            Insn insn,
+            SpecialMethod method,
+            int role,
+            long type,
+            int version) {
+        long function = attribute(type, method);
+        boolean known = function != 0 && Objects.type(function) == functionType;
+        boolean same = (role & Learnt.OTHER_MASK) == 0;
+        if (known) {
+            int all = same ? role | Learnt.SAME : role;
+            writer.add(insn.offset(), Opcode.LOAD_ATTR_METHOD_NO_DICT, all, version, 0, function);
+        }
+        return known;
+    }
+
+    /** What the class has under the name, or 0. */
+    private long attribute(long type, SpecialMethod method) {
+        long name = Objects.intern(method.attribute());
+        long found = types.attribute(type, name);
+        Objects.release(name);
+        return found;
     }
 
     /** What the other operand is, if its class has no say before the receiver's; else 0. */
@@ -124,6 +175,9 @@ final class OperandProfiles {
             case BINARY_SUBSCR -> SpecialMethod.GETITEM;
             case STORE_SUBSCR -> SpecialMethod.SETITEM;
             case CONTAINS_OP -> SpecialMethod.CONTAINS;
+            case DELETE_SUBSCR -> SpecialMethod.DELITEM;
+            case UNARY_NEGATIVE -> SpecialMethod.NEG;
+            case UNARY_INVERT -> SpecialMethod.INVERT;
             default -> null;
         };
     }

@@ -89,7 +89,10 @@ public final class SiteProfiles implements Profiles {
                     List<Long> entries = records.getOrDefault(insn.offset(), List.of());
                     supers(writer, insn.offset(), entries, name, types);
                 }
-                case CALL -> classes(writer, insn, records, types);
+                case CALL -> {
+                    classes(writer, insn, records, types);
+                    operands.write(writer, insn);
+                }
                 default -> operands.write(writer, insn);
             }
         }

@@ -244,6 +244,7 @@ public final class CallStubs {
         m.branchTest(Cond.NE, Width.W32, flags, PyType.TPFLAGS_HAVE_VECTORCALL, other);
         m.moveImm(Reg.ARG3, SpecialMethod.CALL.ordinal());
         specials.functionOfClass(other, other);
+        specials.noteCall(callable);
         m.incref(Reg.ARG0, Reg.TMP0);
         retainOperands(m);
         m.move(Reg.ARG1, Reg.SAVED0);

@@ -13,6 +13,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import dev.justjit.record.SpecialMethod;
 import dev.justjit.snippet.IntOperations;
 import dev.justjit.stubs.library.SpecialMethods;
 import dev.justjit.stubs.library.StubLibrary;
@@ -81,10 +82,11 @@ final class KnownBuiltinCalls {
         m.jump(called);
     }
 
-    /** An int that is not negative is its own absolute value. */
+    /** An int that is not negative is its own absolute value. Classes of the program have {@code __abs__}. */
     private void absolute(Label other, Label called) {
         Label notFloat = m.newLabel();
         Label negative = m.newLabel();
+        Label special = m.newLabel();
         m.load(Width.W64, Reg.ARG0, FIRST);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyObject.TYPE));
         m.branch(Cond.NE, Reg.RET, Global.PYFLOAT_TYPE, notFloat);
@@ -93,7 +95,7 @@ final class KnownBuiltinCalls {
         m.call(stubs.of(Stub.BOX_DOUBLE));
         m.jump(called);
         m.bind(notFloat);
-        m.branch(Cond.NE, Reg.RET, Global.PYLONG_TYPE, other);
+        m.branch(Cond.NE, Reg.RET, Global.PYLONG_TYPE, special);
         IntOperations.unbox(m, Reg.ARG0, other);
         m.branch(Cond.LT, Width.W64, Reg.ARG0, 0, negative);
         m.load(Width.W64, Reg.RET, FIRST);
@@ -102,6 +104,10 @@ final class KnownBuiltinCalls {
         m.bind(negative);
         m.neg(Reg.ARG0, Reg.ARG0);
         m.call(stubs.of(Stub.BOX_INT));
+        m.jump(called);
+        m.bind(special);
+        specials.function(FIRST, SpecialMethod.ABS, other, other);
+        specials.call(FIRST);
         m.jump(called);
     }
 }

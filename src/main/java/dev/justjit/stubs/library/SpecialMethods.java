@@ -105,12 +105,21 @@ public final class SpecialMethods {
         call(1, operands);
     }
 
-    private void call(int swapped, Mem... operands) {
-        int count = operands.length;
-        m.load(Width.W64, Reg.ARG1, operands[0]);
-        m.load(Width.W64, Reg.ARG2, operands[Math.min(1, count - 1)]);
+    /** Notes that the method of an object is going to be called, which is the function {@code ARG0}. */
+    public void noteCall(Mem receiver) {
+        noteCall(0, receiver, receiver);
+    }
+
+    private void noteCall(int swapped, Mem receiver, Mem other) {
+        m.load(Width.W64, Reg.ARG1, receiver);
+        m.load(Width.W64, Reg.ARG2, other);
         m.moveImm(Reg.ARG3, swapped);
         m.call(note);
+    }
+
+    private void call(int swapped, Mem... operands) {
+        int count = operands.length;
+        noteCall(swapped, operands[0], operands[Math.min(1, count - 1)]);
         for (int i = 0; i < count; i++) {
             m.load(Width.W64, Reg.RET, operands[i]);
             m.incref(Reg.RET, Reg.TMP0);

@@ -9,7 +9,9 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
+import dev.justjit.stubs.library.SpecialMethods;
 import dev.justjit.stubs.library.StubLibrary;
+import dev.justjit.stubs.object.BuildStubs;
 
 /**
  * What operators do with the result of a special method that was left in its middle: {@link Stub#END_OPERATOR}. {@code SAVED0}
@@ -20,15 +22,17 @@ final class OperatorEnds {
     private static final Mem RESULT = Mem.nativeWord(1);
 
     private final StubLibrary stubs;
+    private final SpecialMethods specials;
     private final MacroAssembler m;
 
-    private OperatorEnds(StubLibrary stubs) {
+    private OperatorEnds(StubLibrary stubs, SpecialMethods specials) {
         this.stubs = stubs;
+        this.specials = specials;
         m = stubs.masm();
     }
 
-    static void emit(StubLibrary stubs) {
-        new OperatorEnds(stubs).emit();
+    static void emit(StubLibrary stubs, SpecialMethods specials) {
+        new OperatorEnds(stubs, specials).emit();
     }
 
     private void emit() {
@@ -36,6 +40,8 @@ final class OperatorEnds {
         Label finished = m.newLabel();
         Label declined = m.newLabel();
         Label truth = m.newLabel();
+        Label bool = m.newLabel();
+        Label length = m.newLabel();
         stubs.begin(Stub.END_OPERATOR);
         m.enter();
         m.move(Reg.SAVED1, Reg.ARG0);
@@ -48,6 +54,8 @@ final class OperatorEnds {
         m.branch(Cond.EQ, Width.W64, Reg.RET, OperatorEnd.NOTHING, done);
         m.branch(Cond.EQ, Width.W64, Reg.RET, OperatorEnd.TRUTH, truth);
         m.branch(Cond.EQ, Width.W64, Reg.RET, OperatorEnd.NO_TRUTH, truth);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, OperatorEnd.BOOL, bool);
+        m.branch(Cond.GE, Width.W64, Reg.RET, OperatorEnd.LENGTH_TRUTH, length);
         m.branch(Cond.EQ, Reg.SAVED1, Global.NOT_IMPLEMENTED, declined);
         m.branch(Cond.NE, Width.W64, Reg.RET, OperatorEnd.COMPARE_BOOL, done);
         m.bind(truth);
@@ -56,6 +64,10 @@ final class OperatorEnds {
         releaseOperands();
         m.move(Reg.RET, Reg.SAVED1);
         m.leave();
+        m.bind(bool);
+        bool(done);
+        m.bind(length);
+        length(done);
         m.bind(declined);
         declined(finished);
         m.bind(finished);
@@ -94,6 +106,37 @@ final class OperatorEnds {
         m.load(Reg.SAVED1, Global.FALSE);
         m.bind(isTrue);
         m.bind(failed);
+    }
+
+    /** The result is True or False, or {@code SAVED1} = NULL. */
+    private void bool(Label done) {
+        m.branch(Cond.EQ, Reg.SAVED1, Global.TRUE, done);
+        m.branch(Cond.EQ, Reg.SAVED1, Global.FALSE, done);
+        m.store(Width.W64, RESULT, Reg.SAVED1);
+        BuildStubs.formatTypeName(m, "__bool__ should return bool, returned %s", RESULT);
+        stubs.release(RESULT);
+        m.moveImm(Reg.SAVED1, 0);
+        m.jump(done);
+    }
+
+    /** {@code SAVED1} = the length that it stands for, or whether that is not 0; or NULL. */
+    private void length(Label done) {
+        Label truth = m.newLabel();
+        m.move(Reg.RET, Reg.SAVED1);
+        specials.toLength();
+        m.moveImm(Reg.SAVED1, 0);
+        m.branch(Cond.LT, Width.W64, Reg.RET, 0, done);
+        m.move(Reg.ARG0, Reg.RET);
+        loadMeaning();
+        m.branch(Cond.EQ, Width.W64, Reg.RET, OperatorEnd.LENGTH_TRUTH, truth);
+        m.call(stubs.of(Stub.BOX_INT));
+        m.move(Reg.SAVED1, Reg.RET);
+        m.jump(done);
+        m.bind(truth);
+        m.load(Reg.SAVED1, Global.FALSE);
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, done);
+        m.load(Reg.SAVED1, Global.TRUE);
+        m.jump(done);
     }
 
     /** The lowest first; their slots are empty then. */

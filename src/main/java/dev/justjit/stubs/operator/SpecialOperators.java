@@ -54,7 +54,7 @@ public final class SpecialOperators {
         SpecialOperators operators = new SpecialOperators(stubs, specials);
         operators.compare();
         operators.binary();
-        OperatorEnds.emit(stubs);
+        OperatorEnds.emit(stubs, specials);
     }
 
     /** Begins a stub that goes on where another one has got to. */
