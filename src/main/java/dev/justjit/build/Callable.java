@@ -1,9 +1,9 @@
 package dev.justjit.build;
 
-import dev.justjit.abi.Opcode;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
+import org.jspecify.annotations.Nullable;
 
 /** What code can be inlined, by its looks. */
 final class Callable {
@@ -15,25 +15,38 @@ final class Callable {
 
     private Callable() {}
 
-    /** Positional parameters, no loops, nothing that outlives the call. */
-    static boolean isPlain(Flow flow) {
+    /** Why calls of the code are not inlined, or null: positional parameters, no loops, nothing that outlives the call. */
+    static @Nullable String refusal(Flow flow) {
         CodeImage image = flow.image();
-        return image.has(CO_OPTIMIZED)
-                && image.has(CO_NEWLOCALS)
-                && !image.has(CO_VARARGS | CO_VARKEYWORDS | CO_ANY_GENERATOR)
-                && image.keywordOnlyCount() == 0
-                && flow.insns().stream().allMatch(Callable::isPlain);
+        if (!image.has(CO_OPTIMIZED) || !image.has(CO_NEWLOCALS)) {
+            return "it is no function";
+        }
+        if (image.has(CO_ANY_GENERATOR)) {
+            return "it makes a generator or coroutine";
+        }
+        if (image.has(CO_VARARGS | CO_VARKEYWORDS)) {
+            return "it takes any number of arguments";
+        }
+        if (image.keywordOnlyCount() > 0) {
+            return "it has keyword-only parameters";
+        }
+        for (Insn insn : flow.insns()) {
+            switch (insn.opcode()) {
+                case JUMP_BACKWARD, JUMP_BACKWARD_NO_INTERRUPT -> {
+                    return "it has a loop";
+                }
+                case MAKE_CELL -> {
+                    return "it has cells of its own";
+                }
+                default -> {} // may be inlined
+            }
+        }
+        return null;
     }
 
     /** Whether frames of the code outlive its calls, and are elsewhere then. */
     static boolean isSuspended(Flow flow) {
         return flow.image().has(CO_ANY_GENERATOR);
-    }
-
-    private static boolean isPlain(Insn insn) {
-        return insn.opcode() != Opcode.JUMP_BACKWARD
-                && insn.opcode() != Opcode.JUMP_BACKWARD_NO_INTERRUPT
-                && insn.opcode() != Opcode.MAKE_CELL;
     }
 
     /** Whether the interpreter has never come to an instruction with an inline cache for what it has seen. */

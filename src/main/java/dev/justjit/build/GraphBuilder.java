@@ -147,6 +147,9 @@ public final class GraphBuilder {
             LoopTypes found = made.found();
             boolean right = found.confirm(types);
             if (right && found.sayNoMore()) {
+                if (inlining != null) {
+                    made.graph.refusedCalls().addAll(inlining.refusedCalls());
+                }
                 return made.graph;
             }
             types = right ? found : LoopTypes.NOTHING;

@@ -174,7 +174,11 @@ final class InlinedCall {
     private boolean takes(int arguments) {
         passed = arguments;
         int parameters = flow.image().argCount();
-        return arguments <= parameters && parameters - arguments <= callee.defaults();
+        boolean fits = arguments <= parameters && parameters - arguments <= callee.defaults();
+        if (!fits) {
+            inlining.report(b, call, flow.image().name(), "it is called with other arguments");
+        }
+        return fits;
     }
 
     /** Proves that it is the function, while the frame is still the one before the call. */
@@ -266,6 +270,7 @@ final class InlinedCall {
 
     /** What never ran, or only raises, is left to the interpreter. */
     private void instruction(Builder builder, Insn insn) {
+        inlining.at(insn);
         boolean learnt = !builder.scope().learnt().at(insn).isEmpty();
         if (!learnt && Callable.neverRan(flow.image(), insn)) {
             builder.leave();
@@ -335,6 +340,7 @@ final class InlinedCall {
     /** Control goes on behind the call. */
     private void join() {
         b.setScope(caller);
+        inlining.at(call);
         if (returns.isEmpty()) {
             b.abandon();
         } else if (returns.size() == 1) {

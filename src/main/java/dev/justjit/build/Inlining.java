@@ -3,17 +3,21 @@ package dev.justjit.build;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeGroup.Callee;
+import dev.justjit.bytecode.CodeGroup.Refused;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.Versions;
 import dev.justjit.ir.Node;
+import dev.justjit.ir.RefusedCall;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +29,12 @@ final class Inlining {
     private final CodeGroup group;
     private final List<Flow> mergePoints = new ArrayList<>();
     private final List<Versions> versions;
-    private final Set<List<Integer>> refused = new HashSet<>();
+
+    /** Why calls were refused while they were built, by their paths. */
+    private final Map<List<Integer>, String> refused = new HashMap<>();
+
+    /** What is called and not inlined, by the path of the call. */
+    private final Map<List<Integer>, RefusedCall> reported = new LinkedHashMap<>();
 
     /** Where functions were found that may be inlined, in the graph that is built. */
     private final IdentityHashMap<Node, Integer> found = new IdentityHashMap<>();
@@ -38,6 +47,9 @@ final class Inlining {
 
     private final int most;
     private int units;
+
+    /** The instruction of inlined code that is built. */
+    private @Nullable Insn current;
 
     /**
      * @param most code units that are inlined, at the most
@@ -55,6 +67,7 @@ final class Inlining {
     /** A graph is built. */
     void begin() {
         found.clear();
+        reported.clear();
         path.clear();
         codes.clear();
         units = 0;
@@ -62,9 +75,26 @@ final class Inlining {
 
     /** The innermost call that was built when the graph was given up is not inlined. */
     void refuse() {
-        if (!refused.add(List.copyOf(path))) {
+        String what = current == null ? "its code" : current.seen().name();
+        if (refused.put(List.copyOf(path), what + " cannot be inlined") != null) {
             throw new IllegalStateException("refused twice: " + path);
         }
+    }
+
+    /** The instruction is built next. */
+    void at(Insn insn) {
+        current = insn;
+    }
+
+    /** Calls of functions that are known and not part of the graph. */
+    Collection<RefusedCall> refusedCalls() {
+        return reported.values();
+    }
+
+    /** The call is not inlined. */
+    void report(Builder b, Insn call, String name, String reason) {
+        String caller = b.frame().isInlined() ? b.image().name() : null;
+        reported.put(pathTo(b, call), new RefusedCall(b.graph().unit(), caller, name, reason));
     }
 
     /** Inlined code does something that may run Python: its frames are behind the function's own then, if that is on the data stack. */
@@ -84,8 +114,9 @@ final class Inlining {
 
     /** An instruction has found a value, which may be a function to inline. */
     void found(Builder b, Insn insn, Node value) {
-        if (group.callee(b.frame().code(), insn.offset()) != null) {
-            found.put(References.object(value), CodeGroup.place(b.frame().code(), insn.offset()));
+        int place = CodeGroup.place(b.frame().code(), insn.offset());
+        if (group.callees().containsKey(place) || group.refused().containsKey(place)) {
+            found.put(References.object(value), place);
         }
     }
 
@@ -96,6 +127,10 @@ final class Inlining {
             place = CodeGroup.place(b.frame().code(), call.offset());
         }
         Callee callee = group.callees().get(place);
+        Refused known = group.refused().get(place);
+        if (callee == null && known != null) {
+            report(b, call, known.name(), known.reason());
+        }
         return callee != null && mayInline(b, call, callee) ? callee : null;
     }
 
@@ -109,15 +144,27 @@ final class Inlining {
     }
 
     private boolean mayInline(Builder b, Insn call, Callee callee) {
+        String reason = refusal(b, call, callee);
+        if (reason != null) {
+            report(b, call, group.images().get(callee.code()).name(), reason);
+        }
+        return reason == null;
+    }
+
+    private @Nullable String refusal(Builder b, Insn call, Callee callee) {
         CodeImage image = group.images().get(callee.code());
-        boolean again = callee.code() == 0 || codes.contains(callee.code());
-        return !again
-                && b.frame().nesting() < Budget.NESTED
-                && image.units() <= Budget.UNITS_OF_ONE
-                && units + image.units() <= most
-                && (callee.kind() == CodeGroup.Kind.EXPRESSION
-                        || Callable.isPlain(mergePoints.get(callee.code())))
-                && !refused.contains(pathTo(b, call));
+        if (callee.code() == 0 || codes.contains(callee.code())) {
+            return "it calls itself";
+        }
+        if (b.frame().nesting() >= Budget.NESTED) {
+            return "calls are nested too deep";
+        }
+        if (units + image.units() > most) {
+            return "enough is inlined already";
+        }
+        boolean expression = callee.kind() == CodeGroup.Kind.EXPRESSION;
+        String looks = expression ? null : Callable.refusal(mergePoints.get(callee.code()));
+        return looks != null ? looks : refused.get(pathTo(b, call));
     }
 
     private List<Integer> pathTo(Builder b, Insn call) {

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param images by number: the code itself has 0
  * @param callees what is called, by the {@link #place} of the instruction that finds it: the {@code LOAD_ATTR} of a method
  *     or property, the {@code LOAD_GLOBAL} of a function, the {@code LOAD_CONST} of a generator expression, or the {@code CALL} itself
+ * @param refused what else is called, by such places
  */
-public record CodeGroup(List<CodeImage> images, Map<Integer, Callee> callees) {
+public record CodeGroup(
+        List<CodeImage> images, Map<Integer, Callee> callees, Map<Integer, Refused> refused) {
     private static final int UNIT_BITS = 16;
 
     /**
@@ -22,6 +24,14 @@ public record CodeGroup(List<CodeImage> images, Map<Integer, Callee> callees) {
      * @param defaults number of its default values
      */
     public record Callee(int code, Kind kind, int defaults) {}
+
+    /**
+     * A Python function that is called, and the code of which is not part of the group.
+     *
+     * @param name its qualified name
+     * @param reason why it is not
+     */
+    public record Refused(String name, String reason) {}
 
     /** What a callee is to the instruction that finds it. */
     public enum Kind {
@@ -39,7 +49,7 @@ public record CodeGroup(List<CodeImage> images, Map<Integer, Callee> callees) {
 
     /** The code alone. */
     public static CodeGroup of(CodeImage image) {
-        return new CodeGroup(List.of(image), Map.of());
+        return new CodeGroup(List.of(image), Map.of(), Map.of());
     }
 
     /** Number of a unit of some code of a group; of the code itself, the unit. */
@@ -76,6 +86,6 @@ public record CodeGroup(List<CodeImage> images, Map<Integer, Callee> callees) {
             portable.add(
                     PortableImage.withVersions(images.get(i), versions.get(i), several).image());
         }
-        return new CodeGroup(portable, callees);
+        return new CodeGroup(portable, callees, refused);
     }
 }

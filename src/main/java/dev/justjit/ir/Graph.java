@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Graph {
     private final List<Code> codes = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
+    private final List<RefusedCall> refusedCalls = new ArrayList<>();
     private final Block entry;
     private final int entryUnit;
     private int nodes;
@@ -34,6 +35,11 @@ public final class Graph {
 
     public List<Code> codes() {
         return codes;
+    }
+
+    /** Calls that are not part of the graph, though the functions are known. */
+    public List<RefusedCall> refusedCalls() {
+        return refusedCalls;
     }
 
     /**

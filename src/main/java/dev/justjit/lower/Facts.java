@@ -10,6 +10,7 @@ import dev.justjit.ir.Graph;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import dev.justjit.ir.Order;
+import dev.justjit.ir.RefusedCall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +35,13 @@ final class Facts {
         for (Code code : graph.codes().subList(1, graph.codes().size())) {
             inlined.add(code.name());
         }
-        return new GraphFacts(templateInstructions, inlined);
+        List<GraphFacts.Refused> refused = new ArrayList<>();
+        for (RefusedCall call : graph.refusedCalls()) {
+            refused.add(
+                    new GraphFacts.Refused(
+                            call.unit(), call.caller(), call.callee(), call.reason()));
+        }
+        return new GraphFacts(templateInstructions, inlined, refused);
     }
 
     private static GraphFacts.Whole whole(Insn insn, CompileOptions options) {

@@ -75,6 +75,13 @@ public final class StoredBlob {
         for (String name : graph.inlined()) {
             StoredCode.writeText(out, name);
         }
+        out.writeInt(graph.refused().size());
+        for (GraphFacts.Refused refused : graph.refused()) {
+            out.writeInt(refused.unit());
+            StoredCode.writeText(out, refused.caller() == null ? "" : refused.caller());
+            StoredCode.writeText(out, refused.callee());
+            StoredCode.writeText(out, refused.reason());
+        }
     }
 
     /**
@@ -159,7 +166,23 @@ public final class StoredBlob {
                     new GraphFacts.Whole(
                             in.getInt(), StoredCode.readText(in), StoredCode.readText(in)));
         }
-        return new GraphFacts(wholes, texts(in));
+        return new GraphFacts(wholes, texts(in), refused(in));
+    }
+
+    private static List<GraphFacts.Refused> refused(ByteBuffer in) {
+        int count = StoredCode.count(in);
+        List<GraphFacts.Refused> refused = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int unit = in.getInt();
+            String caller = StoredCode.readText(in);
+            refused.add(
+                    new GraphFacts.Refused(
+                            unit,
+                            caller.isEmpty() ? null : caller,
+                            StoredCode.readText(in),
+                            StoredCode.readText(in)));
+        }
+        return refused;
     }
 
     private static List<String> texts(ByteBuffer in) {

@@ -88,7 +88,7 @@ class InliningTest {
                 }
             }
         }
-        return new CodeGroup(images, callees);
+        return new CodeGroup(images, callees, Map.of());
     }
 
     private static CodeImage image(String name) throws IOException {

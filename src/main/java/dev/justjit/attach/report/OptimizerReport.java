@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     was
  * @param wholes instructions that the graph leaves to their templates
  * @param inlined names of functions whose calls are part of the graph
+ * @param refused calls of functions that are not
  * @param loops machine code for frames in the middle of loops
  */
 public record OptimizerReport(
@@ -27,6 +28,7 @@ public record OptimizerReport(
         double ratio,
         List<Whole> wholes,
         List<String> inlined,
+        List<Refused> refused,
         List<LoopGraph> loops) {
     /**
      * An instruction that is done by its template.
@@ -37,6 +39,18 @@ public record OptimizerReport(
      * @param reason why it has no operations
      */
     public record Whole(int unit, int line, String opcode, String reason) {}
+
+    /**
+     * A call of a Python function that is not part of the graph.
+     *
+     * @param unit unit index of the instruction that it is in
+     * @param line its line in the source, 0 if it has none
+     * @param caller name of the inlined function that calls, or null: it is the code itself
+     * @param callee name of the function that is called
+     * @param reason why it is not
+     */
+    public record Refused(
+            int unit, int line, @Nullable String caller, String callee, String reason) {}
 
     /**
      * Machine code for frames in the middle of a loop.
@@ -65,7 +79,18 @@ public record OptimizerReport(
                 known.optimization().ratio(),
                 wholes,
                 facts == null ? List.of() : facts.inlined(),
+                facts == null ? List.of() : refused(facts, lines),
                 loops(known, lines));
+    }
+
+    private static List<Refused> refused(GraphFacts facts, LineTable lines) {
+        List<Refused> refused = new ArrayList<>();
+        for (GraphFacts.Refused each : facts.refused()) {
+            int line = lines.line(each.unit());
+            refused.add(
+                    new Refused(each.unit(), line, each.caller(), each.callee(), each.reason()));
+        }
+        return refused;
     }
 
     private static List<LoopGraph> loops(CompiledCode known, LineTable lines) {
@@ -97,6 +122,14 @@ public record OptimizerReport(
         }
         json.endArray().name("inlined").array();
         inlined.forEach(json::value);
+        json.endArray().name("refused").array();
+        for (Refused call : refused) {
+            json.object().name("unit").value(call.unit);
+            json.name("line").value(call.line);
+            json.name("caller").value(call.caller);
+            json.name("callee").value(call.callee);
+            json.name("reason").value(call.reason).endObject();
+        }
         json.endArray().name("loops").array();
         for (LoopGraph loop : loops) {
             json.object().name("unit").value(loop.unit);

@@ -17,6 +17,7 @@ import dev.justjit.build.Budget;
 import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeGroup.Callee;
 import dev.justjit.bytecode.CodeGroup.Kind;
+import dev.justjit.bytecode.CodeGroup.Refused;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Decoder;
 import dev.justjit.bytecode.Insn;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the Python functions that some code calls: methods and properties by the versions of classes in its inline caches,
@@ -46,6 +48,7 @@ public final class CalleeSearch {
     private final List<CodeImage> images = new ArrayList<>();
     private final List<Long> codes = new ArrayList<>();
     private final Map<Integer, Callee> callees = new HashMap<>();
+    private final Map<Integer, Refused> refused = new HashMap<>();
 
     private CalleeSearch(Snapshot snapshot, Profiles profiles, long function) {
         this.snapshot = snapshot;
@@ -61,7 +64,8 @@ public final class CalleeSearch {
         search.images.add(image);
         search.codes.add(Native.getLong(function + PyFunction.CODE));
         search.look(0, function, function, 0);
-        return new LiveCode(new CodeGroup(search.images, search.callees), search.codes);
+        return new LiveCode(
+                new CodeGroup(search.images, search.callees, search.refused), search.codes);
     }
 
     /**
@@ -202,12 +206,15 @@ public final class CalleeSearch {
     }
 
     private void add(int number, int unit, long found, Kind kind, int nesting) {
-        if (found == 0 || Objects.type(found) != functionType || !isUsable(found)) {
+        if (found == 0 || Objects.type(found) != functionType) {
             return;
         }
         long code = Native.getLong(found + PyFunction.CODE);
         int known = codes.indexOf(code);
-        if (known == 0 || known < 0 && (nesting >= Budget.NESTED || codes.size() >= Budget.CODES)) {
+        String reason = refusal(found, known, nesting);
+        if (reason != null) {
+            String name = Objects.text(Native.getLong(found + PyFunction.QUALNAME));
+            refused.put(CodeGroup.place(number, unit), new Refused(name, reason));
             return;
         }
         long defaults = Native.getLong(found + PyFunction.DEFAULTS);
@@ -222,18 +229,39 @@ public final class CalleeSearch {
         }
     }
 
-    /** A function of the same namespaces, whose code has a version by which machine code knows it. */
-    private boolean isUsable(long function) {
+    /**
+     * Why a function's code is not taken, or null: it has the same namespaces, and its code a version by which machine code
+     * knows it.
+     *
+     * @param known number of its code if that is there already, else -1
+     */
+    private @Nullable String refusal(long function, int known, int nesting) {
         long code = Native.getLong(function + PyFunction.CODE);
         boolean same =
                 Native.getLong(function + PyFunction.GLOBALS)
                                 == Native.getLong(root + PyFunction.GLOBALS)
                         && Native.getLong(function + PyFunction.BUILTINS)
                                 == Native.getLong(root + PyFunction.BUILTINS);
-        return same
-                && Native.getInt(code + PyCode.VERSION) != 0
-                && Native.getInt(code + PyCode.ARGCOUNT) <= FrameCode.MOST_INLINED_ARGUMENTS
-                && Objects.size(code) <= Budget.UNITS_OF_ONE
-                && Eligibility.refusal(code) == null;
+        if (!same) {
+            return "it is of another module";
+        }
+        if (known == 0) {
+            return "it calls itself";
+        }
+        if (known < 0 && nesting >= Budget.NESTED) {
+            return "calls are nested too deep";
+        }
+        if (known < 0 && codes.size() >= Budget.CODES) {
+            return "too many functions are called";
+        }
+        if (Objects.size(code) > Budget.UNITS_OF_ONE) {
+            return "it is too large";
+        }
+        if (Native.getInt(code + PyCode.ARGCOUNT) > FrameCode.MOST_INLINED_ARGUMENTS) {
+            return "it has too many parameters";
+        }
+        return Native.getInt(code + PyCode.VERSION) == 0
+                ? "its code has no version"
+                : Eligibility.refusal(code);
     }
 }
