@@ -35,20 +35,43 @@ final class Globals {
             return null;
         }
         Versions versions = b.mergePoints().versions();
-        int globals = insn.offset() + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
-        if (b.frame().isInlined() && !IncomingEdge.isNull(b.frame().function())) {
-            b.node(Op.GUARD_GLOBALS, References.object(b.frame().function()));
-        }
-        b.node(Op.GUARD_KEYS, versions.globalsPlace(globals), Namespace.GLOBALS);
+        boolean foreign = provesGlobals(b, insn, builtin);
         if (builtin) {
             int builtins = insn.offset() + InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION;
             b.node(Op.GUARD_KEYS, versions.builtinsPlace(builtins), Namespace.BUILTINS);
         }
         int index = b.image().cache16(insn, InlineCache.LOAD_GLOBAL_INDEX);
         String name = b.image().names().get(insn.oparg() >> 1);
-        Node value = b.node(builtin ? Op.LOAD_BUILTIN : Op.LOAD_GLOBAL, index, name);
+        Node value =
+                foreign && !builtin
+                        ? b.node(Op.LOAD_FUNCTION_GLOBAL, index, name, function(b))
+                        : b.node(builtin ? Op.LOAD_BUILTIN : Op.LOAD_GLOBAL, index, name);
         b.found(insn, value);
         return Guards.bound(b, value);
+    }
+
+    private static Node function(Builder b) {
+        return References.object(b.frame().function());
+    }
+
+    /** Proves that the globals are those that the instruction saw; whether they are others than the graph's own. */
+    private static boolean provesGlobals(Builder b, Insn insn, boolean builtin) {
+        int unit = insn.offset() + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
+        int place = b.mergePoints().versions().globalsPlace(unit);
+        boolean called = b.frame().isInlined() && !IncomingEdge.isNull(b.frame().function());
+        Inlining inlining = b.inlining();
+        if (called && inlining != null && inlining.isForeign(b.frame().code())) {
+            if (builtin) {
+                b.node(Op.GUARD_BUILTINS, function(b));
+            }
+            b.node(Op.GUARD_FUNCTION_KEYS, place, null, function(b));
+            return true;
+        }
+        if (called) {
+            b.node(Op.GUARD_GLOBALS, function(b));
+        }
+        b.node(Op.GUARD_KEYS, place, Namespace.GLOBALS);
+        return false;
     }
 
     /** Name of the builtin that a value is, as far as the interpreter's namespaces tell; or null. */

@@ -104,6 +104,15 @@ final class Inlining {
         }
     }
 
+    /** Whether the code was seen with other globals than the graph's own: their keys have another version. */
+    boolean isForeign(int code) {
+        return globalsOf(code) != globalsOf(0);
+    }
+
+    private int globalsOf(int code) {
+        return group.images().get(code).globalsKeys().version();
+    }
+
     Flow flow(int code) {
         return mergePoints.get(code);
     }
@@ -153,7 +162,7 @@ final class Inlining {
 
     private @Nullable String refusal(Builder b, Insn call, Callee callee) {
         CodeImage image = group.images().get(callee.code());
-        if (callee.code() == 0 || codes.contains(callee.code())) {
+        if (codes.contains(callee.code())) {
             return "it calls itself";
         }
         if (b.frame().nesting() >= Budget.NESTED) {

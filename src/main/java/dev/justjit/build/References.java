@@ -152,9 +152,20 @@ final class References {
         Node root = object;
         while (!isHeld(root)) {
             switch (root.op()) {
-                case LOAD_VALUE, LOAD_SLOT, LIST_ITEM, TUPLE_ITEM, LOAD_CELL, DICT_ITEM ->
+                case LOAD_VALUE,
+                        LOAD_SLOT,
+                        LIST_ITEM,
+                        TUPLE_ITEM,
+                        LOAD_CELL,
+                        DICT_ITEM,
+                        LOAD_FUNCTION_GLOBAL ->
                         root = object(root.input(0));
-                case CONST, FREE_CELL, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_INIT, LOAD_DEFAULT -> {
+                case CONST,
+                        FREE_CELL,
+                        LOAD_GLOBAL,
+                        LOAD_BUILTIN,
+                        LOAD_INIT,
+                        LOAD_DEFAULT -> {
                     return true;
                 }
                 default -> {

@@ -82,9 +82,16 @@ public record CodeGroup(
         List<Versions> versions = Versions.of(images);
         List<CodeImage> portable = new java.util.ArrayList<>();
         boolean several = images.size() > 1; // any of them may use what all see
+        List<Integer> globals = new java.util.ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
-            portable.add(
-                    PortableImage.withVersions(images.get(i), versions.get(i), several).image());
+            int keys = images.get(i).globalsKeys().version();
+            if (!globals.contains(keys)) {
+                globals.add(keys);
+            }
+            PortableImage image =
+                    PortableImage.withVersions(
+                            images.get(i), versions.get(i), several, 1 + globals.indexOf(keys));
+            portable.add(image.image());
         }
         return new CodeGroup(portable, callees, refused);
     }

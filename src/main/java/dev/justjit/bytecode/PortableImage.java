@@ -30,22 +30,31 @@ public final class PortableImage {
     public static PortableImage of(CodeImage image) {
         List<String> names = Collections.nCopies(image.names().size(), "");
         List<String> localNames = Collections.nCopies(image.localNames().size(), "");
-        return of(image, 0, new byte[0], names, localNames, null, false);
+        return of(image, 0, new byte[0], names, localNames, null, false, SEEN_KEYS);
     }
 
     /** The portable part with where versions are equal, for graphs of whole functions. */
     public static PortableImage withVersions(CodeImage image) {
-        return withVersions(image, new Versions(image), false);
+        return withVersions(image, new Versions(image), false, SEEN_KEYS);
     }
 
     /**
      * The same of code in one graph with other code.
      *
      * @param shapes whether the shapes of its namespaces are wanted, although it may not use them
+     * @param globals number of its globals among those of all code in the graph, from 1
      */
-    static PortableImage withVersions(CodeImage image, Versions all, boolean shapes) {
+    static PortableImage withVersions(CodeImage image, Versions all, boolean shapes, int globals) {
         Versions versions = image.isWhole() ? all : null;
-        return of(image, 0, new byte[0], image.names(), image.localNames(), versions, shapes);
+        return of(
+                image,
+                0,
+                new byte[0],
+                image.names(),
+                image.localNames(),
+                versions,
+                shapes,
+                globals);
     }
 
     /** The portable part with names and lines, which regions use. */
@@ -57,7 +66,8 @@ public final class PortableImage {
                 image.names(),
                 image.localNames(),
                 null,
-                false);
+                false,
+                SEEN_KEYS);
     }
 
     private static PortableImage of(
@@ -67,8 +77,9 @@ public final class PortableImage {
             List<String> names,
             List<String> localNames,
             @Nullable Versions versions,
-            boolean shapes) {
-        Feedback feedback = new Feedback(image, versions);
+            boolean shapes,
+            int globals) {
+        Feedback feedback = new Feedback(image, versions, globals);
         return new PortableImage(
                 new CodeImage(
                         image.name(),
@@ -91,8 +102,8 @@ public final class PortableImage {
                         image.localKinds(),
                         image.immortal(),
                         image.ownName(),
-                        shape(image.globalsKeys(), shapes || feedback.usesGlobals),
-                        shape(image.builtinsKeys(), shapes || feedback.usesBuiltins)));
+                        shape(image.globalsKeys(), globals, shapes || feedback.usesGlobals),
+                        shape(image.builtinsKeys(), SEEN_KEYS, shapes || feedback.usesBuiltins)));
     }
 
     /** What the compiler reads. */
@@ -100,8 +111,8 @@ public final class PortableImage {
         return image;
     }
 
-    private static CodeImage.KeysShape shape(CodeImage.KeysShape shape, boolean used) {
-        return new CodeImage.KeysShape(SEEN_KEYS, used ? shape.log2IndexBytes() : 0);
+    private static CodeImage.KeysShape shape(CodeImage.KeysShape shape, int version, boolean used) {
+        return new CodeImage.KeysShape(version, used ? shape.log2IndexBytes() : 0);
     }
 
     /** The word of the inline cache that is an index or an offset and holds in every process, or 0. */
@@ -149,8 +160,10 @@ public final class PortableImage {
         boolean usesGlobals;
         boolean usesBuiltins;
         private final @Nullable Versions versions;
+        private final int globals;
 
-        Feedback(CodeImage image, @Nullable Versions versions) {
+        Feedback(CodeImage image, @Nullable Versions versions, int globals) {
+            this.globals = globals;
             this.image = image;
             this.versions = versions;
             if (!image.isWhole()) {
@@ -211,7 +224,8 @@ public final class PortableImage {
             int keys = keysWord(seen);
             if (keys != 0) {
                 boolean same = image.hasKeysOf(unit, seen);
-                put(unit + keys, same ? SEEN_KEYS : OTHER_KEYS);
+                int seenKeys = seen == Opcode.LOAD_GLOBAL_MODULE ? globals : SEEN_KEYS;
+                put(unit + keys, same ? seenKeys : OTHER_KEYS);
                 usesGlobals |= same && seen == Opcode.LOAD_GLOBAL_MODULE;
                 usesBuiltins |= same && seen == Opcode.LOAD_GLOBAL_BUILTIN;
             }
@@ -226,9 +240,9 @@ public final class PortableImage {
                 putPlace(unit + InlineCache.LOAD_ATTR_KEYS_VERSION, versions);
             }
             if (seen == Opcode.LOAD_GLOBAL_BUILTIN) {
-                int globals = unit + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
-                boolean same = image.cached16(globals) == image.globalsKeys().version();
-                put(globals, same ? SEEN_KEYS : OTHER_KEYS);
+                int keys = unit + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
+                boolean same = image.cached16(keys) == image.globalsKeys().version();
+                put(keys, same ? globals : OTHER_KEYS);
             }
         }
 

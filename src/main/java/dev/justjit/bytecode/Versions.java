@@ -16,18 +16,21 @@ public final class Versions {
     private final CodeImage image;
     private final int code;
     private final Map<Integer, Integer> places;
-    private final int[] globals;
+
+    /** Places of the versions of the keys of globals. */
+    private final Map<Integer, Integer> globals;
+
     private final int[] builtins;
 
     public Versions(CodeImage image) {
-        this(image, 0, new HashMap<>(), new int[1], new int[1]);
+        this(image, 0, new HashMap<>(), new HashMap<>(), new int[1]);
     }
 
     private Versions(
             CodeImage image,
             int code,
             Map<Integer, Integer> places,
-            int[] globals,
+            Map<Integer, Integer> globals,
             int[] builtins) {
         this.image = image;
         this.code = code;
@@ -49,14 +52,14 @@ public final class Versions {
     }
 
     /**
-     * The versions in code of one graph, all with the same globals and builtins.
+     * The versions in code of one graph, all with the same builtins.
      *
      * @param images by the number of the code
      */
     public static List<Versions> of(List<CodeImage> images) {
         List<Versions> all = new ArrayList<>();
         Map<Integer, Integer> places = new HashMap<>();
-        int[] globals = new int[1];
+        Map<Integer, Integer> globals = new HashMap<>();
         int[] builtins = new int[1];
         for (int i = 0; i < images.size(); i++) {
             all.add(new Versions(images.get(i), i, places, globals, builtins));
@@ -78,17 +81,14 @@ public final class Versions {
             int keys = unit + InlineCache.LOAD_ATTR_KEYS_VERSION;
             places.putIfAbsent(image.cached32(keys), at(keys));
         }
-        if (seen == Opcode.LOAD_GLOBAL_MODULE || seen == Opcode.LOAD_GLOBAL_BUILTIN) {
-            first(globals, unit + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION, true);
+        int keys = unit + InlineCache.LOAD_GLOBAL_MODULE_KEYS_VERSION;
+        boolean global = seen == Opcode.LOAD_GLOBAL_MODULE || seen == Opcode.LOAD_GLOBAL_BUILTIN;
+        if (global && isCurrent(keys, true)) {
+            globals.putIfAbsent(image.cached16(keys), at(keys));
         }
-        if (seen == Opcode.LOAD_GLOBAL_BUILTIN) {
-            first(builtins, unit + InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION, false);
-        }
-    }
-
-    private void first(int[] known, int unit, boolean ofGlobals) {
-        if (known[0] == 0 && isCurrent(unit, ofGlobals)) {
-            known[0] = at(unit);
+        int builtin = unit + InlineCache.LOAD_GLOBAL_BUILTIN_KEYS_VERSION;
+        if (seen == Opcode.LOAD_GLOBAL_BUILTIN && builtins[0] == 0 && isCurrent(builtin, false)) {
+            builtins[0] = at(builtin);
         }
     }
 
@@ -100,7 +100,9 @@ public final class Versions {
 
     /** The same as {@link #place} for versions of the keys of globals, which have 16 bits. */
     public int globalsPlace(int unit) {
-        return isCurrent(unit, true) ? globals[0] : at(unit);
+        return isCurrent(unit, true)
+                ? globals.getOrDefault(image.cached16(unit), at(unit))
+                : at(unit);
     }
 
     /** The same for builtins. */

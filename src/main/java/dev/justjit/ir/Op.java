@@ -69,6 +69,10 @@ public enum Op {
     GUARD_CODE(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
     /** Is a Python function with the globals and the builtins of the graph's own frame. */
     GUARD_GLOBALS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Is a Python function with the builtins of the graph's own frame. */
+    GUARD_BUILTINS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
+    /** Is a Python function whose globals have the keys of the version at unit i. */
+    GUARD_FUNCTION_KEYS(Signature.OBJECT, reading(GLOBAL).leaving(AS_PROOF), Result.SAME),
     /** Is a Python function with i default values. */
     GUARD_DEFAULTS(Signature.OBJECT, reading(SHAPE).leaving(AS_PROOF), Result.SAME),
     /** So many calls as i may still be nested. */
@@ -285,6 +289,8 @@ public enum Op {
     LOAD_MODULE_VALUE(Signature.OBJECT, reading(GLOBAL), Result.BORROWED),
     /** Entry i of the globals. */
     LOAD_GLOBAL(Signature.EMPTY, reading(GLOBAL), Result.BORROWED),
+    /** Entry i of the globals of a Python function. */
+    LOAD_FUNCTION_GLOBAL(Signature.OBJECT, reading(GLOBAL), Result.BORROWED),
     /** Entry i of the builtins. */
     LOAD_BUILTIN(Signature.EMPTY, reading(GLOBAL), Result.BORROWED),
     /**

@@ -20,7 +20,8 @@ public final class Typing {
             case GUARD_BOUND -> bound(node.input(0).type());
             case GUARD_CLASS -> Type.instance(node.index());
             case GUARD_VALUES, GUARD_CLASS_KEYS, GUARD_NO_DICT -> node.input(0).type();
-            case GUARD_CODE, GUARD_GLOBALS, GUARD_DEFAULTS -> node.input(0).type();
+            case GUARD_CODE, GUARD_GLOBALS, GUARD_BUILTINS, GUARD_FUNCTION_KEYS, GUARD_DEFAULTS ->
+                    node.input(0).type();
             case GUARD_IS_CLASS, GUARD_MODULE, GUARD_IS -> bound(node.input(0).type());
             case GUARD_KEYS, GUARD_DEPTH, GUARD_TRUE, SAFEPOINT, WATCH, RAISE -> Type.NONE;
 
@@ -96,7 +97,13 @@ public final class Typing {
                     CAUGHT ->
                     Type.OBJECT;
             case CAUGHT_AT -> Type.of(Kind.INT);
-            case LOAD_VALUE, LOAD_SLOT, LOAD_MODULE_VALUE, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_CELL ->
+            case LOAD_VALUE,
+                    LOAD_SLOT,
+                    LOAD_MODULE_VALUE,
+                    LOAD_GLOBAL,
+                    LOAD_FUNCTION_GLOBAL,
+                    LOAD_BUILTIN,
+                    LOAD_CELL ->
                     Type.UNKNOWN;
             case LOAD_INIT, NEXT_OR_END -> Type.UNKNOWN;
             case NEW_INSTANCE -> Type.instance(node.index());

@@ -86,6 +86,11 @@ final class Guards {
                         values.exit("another function"));
             }
             case GUARD_GLOBALS -> globals(node);
+            case GUARD_BUILTINS -> builtins(object(node));
+            case GUARD_FUNCTION_KEYS -> {
+                m.load(Width.W64, Reg.ARG0, Mem.at(object(node), PyFunction.GLOBALS));
+                keys(node, "other globals in its module");
+            }
             case GUARD_DEFAULTS -> {
                 Label other = values.exit("other defaults");
                 m.load(Width.W64, Reg.ARG1, Mem.at(object(node), PyFunction.DEFAULTS));
@@ -257,16 +262,26 @@ final class Guards {
         m.load(Width.W64, Reg.ARG1, Mem.at(function, PyFunction.GLOBALS));
         Mem globals = Mem.at(Reg.FRAME, InterpreterFrame.GLOBALS);
         m.branch(Cond.NE, Width.W64, globals, Reg.ARG1, other);
+        builtins(function);
+    }
+
+    private void builtins(Reg function) {
         m.load(Width.W64, Reg.ARG1, Mem.at(function, PyFunction.BUILTINS));
         Mem builtins = Mem.at(Reg.FRAME, InterpreterFrame.BUILTINS);
+        Label other = values.exit("a function with other builtins");
         m.branch(Cond.NE, Width.W64, builtins, Reg.ARG1, other);
     }
 
     private void keys(Node node) {
         boolean globals = node.detail() == Namespace.GLOBALS;
         int field = globals ? InterpreterFrame.GLOBALS : InterpreterFrame.BUILTINS;
-        Label other = values.exit(globals ? "other globals" : "other builtins");
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.FRAME, field));
+        keys(node, globals ? "other globals" : "other builtins");
+    }
+
+    /** The namespace {@code ARG0} is a dict whose keys have the version at the unit. */
+    private void keys(Node node, String reason) {
+        Label other = values.exit(reason);
         m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYDICT_TYPE, other);
         m.load(Width.W64, Reg.ARG0, Mem.at(Reg.ARG0, PyDict.KEYS));
         Mem version = Mem.at(Reg.ARG0, DictKeys.VERSION);

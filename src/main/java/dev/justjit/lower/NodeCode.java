@@ -98,6 +98,8 @@ final class NodeCode {
                     GUARD_KEYS,
                     GUARD_CODE,
                     GUARD_GLOBALS,
+                    GUARD_BUILTINS,
+                    GUARD_FUNCTION_KEYS,
                     GUARD_DEFAULTS,
                     GUARD_DEPTH,
                     GUARD_TRUE ->
@@ -204,6 +206,7 @@ final class NodeCode {
                     STORE_SLOT,
                     LOAD_MODULE_VALUE,
                     LOAD_GLOBAL,
+                    LOAD_FUNCTION_GLOBAL,
                     LOAD_BUILTIN,
                     MAKE_CELL,
                     LOAD_CELL,

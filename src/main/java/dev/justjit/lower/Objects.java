@@ -92,6 +92,10 @@ final class Objects {
             }
             case LOAD_GLOBAL ->
                     entry(node.index(), InterpreterFrame.GLOBALS, code.image().globalsKeys());
+            case LOAD_FUNCTION_GLOBAL -> {
+                m.load(Width.W64, Reg.ARG0, Mem.at(values.use(0, Reg.ARG0), PyFunction.GLOBALS));
+                entry(node.index());
+            }
             case LOAD_BUILTIN ->
                     entry(node.index(), InterpreterFrame.BUILTINS, code.image().builtinsKeys());
             case FREE_CELL -> {

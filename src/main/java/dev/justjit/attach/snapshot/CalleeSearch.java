@@ -97,7 +97,7 @@ public final class CalleeSearch {
                 }
                 case LOAD_GLOBAL_MODULE -> {
                     long name = Objects.tupleItem(names, insn.oparg() >> 1);
-                    add(number, insn, global(name), Kind.FUNCTION, nesting);
+                    add(number, insn, global(around, name), Kind.FUNCTION, nesting);
                 }
                 case LOAD_DEREF ->
                         add(number, insn, inCell(image, insn, function), Kind.FUNCTION, nesting);
@@ -143,6 +143,7 @@ public final class CalleeSearch {
         long found = Objects.tupleItem(constants, insn.oparg());
         boolean isCode = Objects.type(found) == codeType;
         if (isCode
+                && hasGlobalsOf(root, around) // the expression has no function to ask for them
                 && (Native.getInt(found + PyCode.FLAGS) & PyCode.CO_ANY_GENERATOR)
                         == PyCode.CO_GENERATOR
                 && Objects.text(Native.getLong(found + PyCode.NAME)).equals("<genexpr>")
@@ -178,8 +179,8 @@ public final class CalleeSearch {
         return found;
     }
 
-    private long global(long name) {
-        long globals = Native.getLong(root + PyFunction.GLOBALS);
+    private long global(long function, long name) {
+        long globals = Native.getLong(function + PyFunction.GLOBALS);
         if (Objects.type(globals) != dictType) {
             return 0;
         }
@@ -210,7 +211,7 @@ public final class CalleeSearch {
             return;
         }
         long code = Native.getLong(found + PyFunction.CODE);
-        int known = codes.indexOf(code);
+        int known = 1 + codes.subList(1, codes.size()).indexOf(code);
         String reason = refusal(found, known, nesting);
         if (reason != null) {
             String name = Objects.text(Native.getLong(found + PyFunction.QUALNAME));
@@ -218,40 +219,38 @@ public final class CalleeSearch {
             return;
         }
         long defaults = Native.getLong(found + PyFunction.DEFAULTS);
-        int callee = known < 0 ? codes.size() : known;
+        int callee = known == 0 ? codes.size() : known;
         callees.put(
                 CodeGroup.place(number, unit),
                 new Callee(callee, kind, defaults == 0 ? 0 : Objects.size(defaults)));
-        if (known < 0) {
+        if (known == 0) {
             codes.add(code);
             images.add(snapshot.take(found, code, true));
             look(callee, found, found, nesting + 1);
         }
     }
 
+    private static boolean hasGlobalsOf(long one, long other) {
+        return Native.getLong(one + PyFunction.GLOBALS)
+                == Native.getLong(other + PyFunction.GLOBALS);
+    }
+
     /**
-     * Why a function's code is not taken, or null: it has the same namespaces, and its code a version by which machine code
+     * Why a function's code is not taken, or null: it has the same builtins, and its code a version by which machine code
      * knows it.
      *
-     * @param known number of its code if that is there already, else -1
+     * @param known number of its code if that is there already, else 0: what calls itself is there once more
      */
     private @Nullable String refusal(long function, int known, int nesting) {
         long code = Native.getLong(function + PyFunction.CODE);
-        boolean same =
-                Native.getLong(function + PyFunction.GLOBALS)
-                                == Native.getLong(root + PyFunction.GLOBALS)
-                        && Native.getLong(function + PyFunction.BUILTINS)
-                                == Native.getLong(root + PyFunction.BUILTINS);
-        if (!same) {
-            return "it is of another module";
+        if (Native.getLong(function + PyFunction.BUILTINS)
+                != Native.getLong(root + PyFunction.BUILTINS)) {
+            return "it has other builtins";
         }
-        if (known == 0) {
-            return "it calls itself";
-        }
-        if (known < 0 && nesting >= Budget.NESTED) {
+        if (known == 0 && nesting >= Budget.NESTED) {
             return "calls are nested too deep";
         }
-        if (known < 0 && codes.size() >= Budget.CODES) {
+        if (known == 0 && codes.size() >= Budget.CODES) {
             return "too many functions are called";
         }
         if (Objects.size(code) > Budget.UNITS_OF_ONE) {
