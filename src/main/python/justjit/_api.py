@@ -227,7 +227,9 @@ def explain(func, /):
         what the optimizing compiler made of it, a dict with ``reason`` (why the code is no graph although it is hot, or
         None), ``ratio`` (how long calls took in the graph that was timed last, in parts of what they took in templates; 0
         if none was), ``wholes`` (instructions that the graph leaves to their templates, with ``unit``, ``line``,
-        ``opcode`` and ``reason``), ``inlined`` (names of functions that are part of it) and ``loops``: machine code for
+        ``opcode`` and ``reason``), ``inlined`` (names of functions that are part of it), ``refused`` (calls
+        of Python functions that are not, with ``unit``, ``line``, ``caller``: the inlined function that calls, or None,
+        ``callee`` and ``reason``) and ``loops``: machine code for
         calls that are in the middle of a loop, with ``unit``, ``line``, ``bytes`` and ``reason`` (why there is none);
         None where there is no compiler
     verify

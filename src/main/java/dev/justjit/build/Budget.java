@@ -8,6 +8,9 @@ public final class Budget {
     /** Code units of one callee: small functions are most of what calls cost. */
     public static final int UNITS_OF_ONE = 200;
 
+    /** Code units of a function that calls itself, and is there twice then. */
+    public static final int UNITS_OF_ITSELF = 100;
+
     /** Code units that are inlined into one function: its machine code stays below 20 kB. */
     public static final int UNITS = 600;
 

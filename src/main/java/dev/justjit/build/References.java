@@ -160,12 +160,7 @@ final class References {
                         DICT_ITEM,
                         LOAD_FUNCTION_GLOBAL ->
                         root = object(root.input(0));
-                case CONST,
-                        FREE_CELL,
-                        LOAD_GLOBAL,
-                        LOAD_BUILTIN,
-                        LOAD_INIT,
-                        LOAD_DEFAULT -> {
+                case CONST, FREE_CELL, LOAD_GLOBAL, LOAD_BUILTIN, LOAD_INIT, LOAD_DEFAULT -> {
                     return true;
                 }
                 default -> {

@@ -253,8 +253,9 @@ public final class CalleeSearch {
         if (known == 0 && codes.size() >= Budget.CODES) {
             return "too many functions are called";
         }
-        if (Objects.size(code) > Budget.UNITS_OF_ONE) {
-            return "it is too large";
+        boolean itself = code == codes.get(0);
+        if (Objects.size(code) > (itself ? Budget.UNITS_OF_ITSELF : Budget.UNITS_OF_ONE)) {
+            return itself ? "it calls itself" : "it is too large";
         }
         if (Native.getInt(code + PyCode.ARGCOUNT) > FrameCode.MOST_INLINED_ARGUMENTS) {
             return "it has too many parameters";
