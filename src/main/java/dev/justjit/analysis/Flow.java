@@ -130,14 +130,17 @@ public final class Flow {
         return found;
     }
 
+    /** The code that was analysed. */
     public CodeImage image() {
         return image;
     }
 
+    /** All instructions, in the order of the bytecode; indexes are places in this list. */
     public List<Insn> insns() {
         return insns;
     }
 
+    /** Whether control can come to the instruction. */
     public boolean isReachable(int index) {
         return depth[index] != UNREACHED;
     }
@@ -175,6 +178,7 @@ public final class Flow {
         return indexOfUnit[unit];
     }
 
+    /** The handler of exceptions that the instruction raises, or null: they leave the function. */
     public ExceptionTable.@Nullable Entry handlerOf(Insn insn) {
         return handlers.find(insn.offset());
     }

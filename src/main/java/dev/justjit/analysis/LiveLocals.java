@@ -13,6 +13,7 @@ public final class LiveLocals {
     private final Flow flow;
     private final BitSet[] before;
 
+    /** Computes them for all instructions. */
     public LiveLocals(Flow flow) {
         this.flow = flow;
         before = new BitSet[flow.insns().size()];

@@ -20,6 +20,7 @@ public final class Loops {
      * @param body whether it is no loop but the whole body of a function, which is entered at each call
      */
     public record Loop(int header, int lastUnit, boolean storesItems, boolean body) {
+        /** Whether the instruction at a unit belongs to the loop. */
         public boolean contains(int unit) {
             return unit >= header && unit <= lastUnit;
         }
@@ -98,6 +99,7 @@ public final class Loops {
         return false;
     }
 
+    /** All loops, in the order of their headers. */
     public List<Loop> all() {
         return loops;
     }

@@ -16,6 +16,7 @@ public final class RunningEntries {
     private final BitSet headers = new BitSet();
     private final BitSet reachable = new BitSet();
 
+    /** Finds them. */
     public RunningEntries(Flow flow) {
         this.flow = flow;
         List<Insn> insns = flow.insns();

@@ -238,6 +238,7 @@ public final class Jit {
         block.put(JitData.IMPORT_FROM_FALLBACK, callable);
     }
 
+    /** What was done so far; read with the GIL held. */
     public Counters counters() {
         counters.codeBytes = memory.used();
         counters.storeFailures = chore.failures();

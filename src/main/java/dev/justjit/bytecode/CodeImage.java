@@ -64,6 +64,7 @@ public record CodeImage(
      * @param log2IndexBytes {@code dk_log2_index_bytes}
      */
     public record KeysShape(int version, int log2IndexBytes) {
+        /** No namespace was seen. */
         public static final KeysShape NONE = new KeysShape(0, 0);
     }
 
@@ -136,6 +137,7 @@ public record CodeImage(
         return code.length / 2;
     }
 
+    /** Whether a flag of {@code co_flags} is set. */
     public boolean has(int flag) {
         return (flags & flag) != 0;
     }

@@ -27,6 +27,7 @@ public record Constant(
         OTHER
     }
 
+    /** One whose value the compiler does not use. */
     public static Constant of(Kind kind, String text) {
         return new Constant(kind, 0, 0, text, List.of());
     }
@@ -36,14 +37,17 @@ public record Constant(
         return new Constant(Kind.TUPLE, 0, 0, "tuple", List.copyOf(items));
     }
 
+    /** An int of at most 62 bits. */
     public static Constant ofInt(long value) {
         return new Constant(Kind.INT, value, 0, Long.toString(value), List.of());
     }
 
+    /** A float. */
     public static Constant ofFloat(double value) {
         return new Constant(Kind.FLOAT, 0, value, Double.toString(value), List.of());
     }
 
+    /** A bool. */
     public static Constant ofBool(boolean value) {
         return new Constant(Kind.BOOL, value ? 1 : 0, 0, value ? "True" : "False", List.of());
     }

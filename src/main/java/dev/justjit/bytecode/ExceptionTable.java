@@ -58,6 +58,7 @@ public final class ExceptionTable {
         }
     }
 
+    /** All ranges, in the order of the table. */
     public List<Entry> entries() {
         return entries;
     }

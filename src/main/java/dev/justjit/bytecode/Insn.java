@@ -24,6 +24,7 @@ public record Insn(int start, int offset, Opcode opcode, int oparg, int next, Op
         };
     }
 
+    /** Whether control may go on elsewhere than behind it, but for exceptions. */
     public boolean isJump() {
         return switch (opcode) {
             case JUMP_FORWARD,

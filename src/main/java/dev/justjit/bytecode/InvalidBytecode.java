@@ -4,6 +4,7 @@ package dev.justjit.bytecode;
 public final class InvalidBytecode extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The message says what is wrong and where. */
     public InvalidBytecode(String message) {
         super(message);
     }

@@ -69,10 +69,12 @@ public final class CodeMemory {
         free.add(new Range(0, size));
     }
 
+    /** Address of the region. */
     public long base() {
         return base;
     }
 
+    /** Bytes of the region, used or not. */
     public long size() {
         return size;
     }

@@ -17,6 +17,7 @@ public abstract class ColdCode {
     private final boolean positionSet;
     private final @Nullable ControlTargets ways;
 
+    /** Remembers the virtual stack as it is now. */
     protected ColdCode(Emission e) {
         entry = e.masm().newLabel();
         insn = e.insn();

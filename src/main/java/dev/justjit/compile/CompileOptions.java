@@ -19,6 +19,7 @@ public record CompileOptions(
         Promise promise,
         boolean running,
         boolean optimized) {
+    /** By templates, for calls. */
     public CompileOptions(boolean listing, BitSet unstableSites, Promise promise) {
         this(listing, unstableSites, promise, false, false);
     }
@@ -43,10 +44,12 @@ public record CompileOptions(
         return new CompileOptions(true, unstableSites, promise, running, optimized);
     }
 
+    /** By templates, for calls; nothing is known of any site. */
     public static CompileOptions plain() {
         return new CompileOptions(false, new BitSet(), Promise.AUTO);
     }
 
+    /** The same with a listing. */
     public static CompileOptions withListing() {
         return new CompileOptions(true, new BitSet(), Promise.AUTO);
     }

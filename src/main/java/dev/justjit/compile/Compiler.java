@@ -22,6 +22,7 @@ public final class Compiler {
 
     private final TemplateTable templates;
 
+    /** With what each opcode is compiled by. */
     public Compiler(TemplateTable templates) {
         this.templates = templates;
     }

@@ -81,10 +81,12 @@ public final class FrameCode {
                 new Emission(m, flow, entries, options.forGraph()), entries, templates);
     }
 
+    /** Where the code goes. */
     public MacroAssembler masm() {
         return e.masm();
     }
 
+    /** The code object. */
     public CodeImage image() {
         return e.image();
     }

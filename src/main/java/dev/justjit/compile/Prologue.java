@@ -31,9 +31,13 @@ public final class Prologue {
     /** Header words, as offsets from the vector entry. */
     public static final int RESUME_DISTANCE = -32;
 
+    /** Distance of the framed entry. */
     public static final int FRAMED_DISTANCE = -24;
 
+    /** Arguments that the direct entry takes. */
     public static final int ARGUMENT_COUNT = -16;
+
+    /** Distance of the direct entry. */
     public static final int DIRECT_DISTANCE = -8;
 
     /**

@@ -9,6 +9,7 @@ import dev.justjit.masm.Label;
 public abstract class SlowPath extends ColdCode {
     private final Label resume;
 
+    /** Remembers the virtual stack as it is now. */
     protected SlowPath(Emission e) {
         super(e);
         resume = e.masm().newLabel();

@@ -43,10 +43,12 @@ public record Value(Kind kind, int index, KnownType type) {
         return new Value(Kind.SLOT, position, type);
     }
 
+    /** Whether it is of this kind. */
     public boolean is(Kind expected) {
         return kind == expected;
     }
 
+    /** Whether it is a number without an object. */
     public boolean isUnboxed() {
         return kind == Kind.INT || kind == Kind.DOUBLE;
     }

@@ -14,6 +14,7 @@ public final class VirtualStack {
         values = new Value[Math.max(capacity, 1)];
     }
 
+    /** How many entries there are. */
     public int depth() {
         return depth;
     }

@@ -26,10 +26,12 @@ public final class Block {
         this.graph = graph;
     }
 
+    /** Number in the graph, for listings; never given twice. */
     public int id() {
         return id;
     }
 
+    /** The graph that it belongs to. */
     public Graph graph() {
         return graph;
     }
@@ -42,6 +44,7 @@ public final class Block {
         return resumed;
     }
 
+    /** See {@link #isResumed}; whoever builds the block says so before anything leads to it. */
     public void setResumed() {
         resumed = true;
     }
@@ -55,10 +58,12 @@ public final class Block {
         number = newNumber;
     }
 
+    /** Its parameters, in the order of the arguments of each edge to it. Not to be changed. */
     public List<Node> parameters() {
         return parameters;
     }
 
+    /** The parameter at a place. */
     public Node parameter(int place) {
         return parameters.get(place);
     }
@@ -91,6 +96,7 @@ public final class Block {
         }
     }
 
+    /** The edges that lead to it, in no particular order. Not to be changed. */
     public List<Edge> predecessors() {
         return predecessors;
     }
@@ -108,10 +114,12 @@ public final class Block {
         }
     }
 
+    /** The first node, or null: it is empty. */
     public @Nullable Node first() {
         return first;
     }
 
+    /** The last node, or null: it is empty. */
     public @Nullable Node last() {
         return last;
     }
@@ -125,6 +133,7 @@ public final class Block {
         return end;
     }
 
+    /** Whether it has the node that ends it. */
     public boolean hasEnd() {
         return last != null && last.endsBlock();
     }

@@ -20,18 +20,22 @@ public final class Constants {
         }
     }
 
+    /** The node of an object. */
     public Node object(Literal literal) {
         return objects.computeIfAbsent(literal, each -> place(each, each.type()));
     }
 
+    /** The node of an int without an object. */
     public Node raw(long value) {
         return raw(Literal.ofInt(value), Type.int64(value, value));
     }
 
+    /** The node of a float without an object; a NaN of other bits, and -0.0, are others. */
     public Node raw(double value) {
         return raw(Literal.ofFloat(value), Type.DOUBLE);
     }
 
+    /** The node of a flag. */
     public Node raw(boolean value) {
         return raw(Literal.ofBool(value), Type.FLAG);
     }

@@ -23,14 +23,17 @@ public final class Edge implements User {
         return from;
     }
 
+    /** The block that it leads to. */
     public Block to() {
         return to;
     }
 
+    /** The values of that block's parameters, in their order. */
     public Inputs arguments() {
         return arguments;
     }
 
+    /** Whether exceptions take it. */
     public boolean isHandler() {
         return from.handler() == this;
     }

@@ -7,6 +7,7 @@ package dev.justjit.ir;
  * frame before its instruction.
  */
 public final class Effects {
+    /** Nothing but a result that its inputs say all of. */
     public static final Effects NONE = new Effects(0, 0, Leaves.NEVER, 0, 0);
 
     private static final int RUNS_PYTHON = 1;
@@ -115,10 +116,12 @@ public final class Effects {
         return writes;
     }
 
+    /** Whether it may go back to the interpreter, and why. */
     public Leaves leaves() {
         return leaves;
     }
 
+    /** Whether any Python code may run in it. */
     public boolean runsPython() {
         return (flags & RUNS_PYTHON) != 0;
     }
@@ -128,10 +131,12 @@ public final class Effects {
         return runsPython();
     }
 
+    /** Whether it makes an object. */
     public boolean allocates() {
         return (flags & ALLOCATES) != 0;
     }
 
+    /** Whether it lets go of an object that a slot of memory held before. */
     public boolean releasesOld() {
         return (flags & RELEASES) != 0;
     }
@@ -141,10 +146,12 @@ public final class Effects {
         return (flags & FINALIZES) != 0;
     }
 
+    /** Whether it is the last node of its block. */
     public boolean endsBlock() {
         return (flags & ENDS_BLOCK) != 0;
     }
 
+    /** Whether it takes over the reference to an input. */
     public boolean steals(int input) {
         return stolen == STEALS_ALL || (stolen >> input & 1) != 0;
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class Folding {
     private final Constants constants;
 
+    /** Results are among these constants. */
     public Folding(Constants constants) {
         this.constants = constants;
     }

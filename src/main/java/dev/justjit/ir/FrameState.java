@@ -66,18 +66,22 @@ public final class FrameState implements User {
         }
     }
 
+    /** Number in the graph, for listings. */
     public int id() {
         return id;
     }
 
+    /** The code whose frame it is: the graph's own, or what is inlined. */
     public Code code() {
         return code;
     }
 
+    /** The instruction that {@link #when} is about. */
     public Instruction instruction() {
         return instruction;
     }
 
+    /** Where the frame is, as against its instruction. */
     public When when() {
         return when;
     }
@@ -101,14 +105,17 @@ public final class FrameState implements User {
         return values;
     }
 
+    /** How many locals the frame has. */
     public int locals() {
         return code.locals().size();
     }
 
+    /** What is in a local. */
     public Node local(int index) {
         return values.get(index);
     }
 
+    /** How many entries the stack has. */
     public int depth() {
         return values.size() - locals() - rest;
     }
@@ -162,6 +169,7 @@ public final class FrameState implements User {
         rest++;
     }
 
+    /** An entry of the stack, 0 the lowest. */
     public Node stack(int index) {
         return values.get(locals() + index);
     }

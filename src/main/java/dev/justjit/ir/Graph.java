@@ -33,6 +33,7 @@ public final class Graph {
         return codes.get(0);
     }
 
+    /** The function's own code, and each that is inlined, by their numbers. */
     public List<Code> codes() {
         return codes;
     }
@@ -50,6 +51,7 @@ public final class Graph {
         return entry;
     }
 
+    /** Unit at which the frame is when the graph is entered; 0 for a call. */
     public int entryUnit() {
         return entryUnit;
     }
@@ -80,6 +82,7 @@ public final class Graph {
         return nodes;
     }
 
+    /** A block that nothing leads to yet. */
     public Block newBlock() {
         Block block = new Block(nextBlock++, this);
         blocks.add(block);

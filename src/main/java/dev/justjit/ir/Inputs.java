@@ -21,14 +21,17 @@ public final class Inputs {
         this.user = user;
     }
 
+    /** How many there are. */
     public int size() {
         return size;
     }
 
+    /** Whether there are none. */
     public boolean isEmpty() {
         return size == 0;
     }
 
+    /** The value at an index. */
     public Node get(int index) {
         if (index >= size) {
             throw new IndexOutOfBoundsException(index);
@@ -36,10 +39,12 @@ public final class Inputs {
         return nodes[index];
     }
 
+    /** Whose they are. */
     public User user() {
         return user;
     }
 
+    /** Whether a value is among them. */
     public boolean contains(Node node) {
         for (int i = 0; i < size; i++) {
             if (nodes[i] == node) {
@@ -49,6 +54,7 @@ public final class Inputs {
         return false;
     }
 
+    /** Makes room for so many. */
     public void reserve(int count) {
         if (count > nodes.length) {
             nodes = Arrays.copyOf(nodes, count);
@@ -56,6 +62,7 @@ public final class Inputs {
         }
     }
 
+    /** Adds a value behind the others. */
     public void add(Node node) {
         if (size == nodes.length) {
             reserve(Math.max(SMALL, 2 * size));
@@ -72,6 +79,7 @@ public final class Inputs {
         }
     }
 
+    /** Puts a value where another one was. */
     public void set(int index, Node node) {
         Node old = get(index);
         if (old != node) {

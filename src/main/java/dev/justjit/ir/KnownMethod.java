@@ -116,14 +116,17 @@ public enum KnownMethod {
         return null;
     }
 
+    /** Exact kind of the receiver. */
     public Kind receiver() {
         return receiver;
     }
 
+    /** How the C function is called. */
     public Convention convention() {
         return convention;
     }
 
+    /** What an argument has to be. */
     public Argument argument(int index) {
         return switch (arguments.charAt(index)) {
             case 'i' -> Argument.INT;

@@ -30,19 +30,29 @@ public record Literal(Kind kind, long bits, int code, int index, String text) {
         BUILTIN
     }
 
+    /** No object: a NULL pointer. */
     public static final Literal NULL = new Literal(Kind.NULL, 0, -1, -1, "null");
+
+    /** {@code None}. */
     public static final Literal NONE = new Literal(Kind.NONE, 0, -1, -1, "None");
+
+    /** {@code True}; as a raw constant, the flag. */
     public static final Literal TRUE = new Literal(Kind.BOOL, 1, -1, -1, "True");
+
+    /** {@code False}; as a raw constant, the flag. */
     public static final Literal FALSE = new Literal(Kind.BOOL, 0, -1, -1, "False");
 
+    /** One of the two. */
     public static Literal ofBool(boolean value) {
         return value ? TRUE : FALSE;
     }
 
+    /** An int of 64 bits at the most. */
     public static Literal ofInt(long value) {
         return new Literal(Kind.INT, value, -1, -1, Long.toString(value));
     }
 
+    /** A float; two are equal if their bits are. */
     public static Literal ofFloat(double value) {
         long bits = Double.doubleToRawLongBits(value);
         return new Literal(Kind.FLOAT, bits, -1, -1, Double.toString(value));
@@ -53,14 +63,17 @@ public record Literal(Kind kind, long bits, int code, int index, String text) {
         return new Literal(kind, bits, code, index, text);
     }
 
+    /** What the inline cache at a unit of a code object refers to. */
     public static Literal cached(int code, int unit, String name) {
         return new Literal(Kind.CACHED, 0, code, unit, name);
     }
 
+    /** A builtin function or class. */
     public static Literal builtin(String name) {
         return new Literal(Kind.BUILTIN, 0, -1, -1, name);
     }
 
+    /** The value of a float. */
     public double doubleValue() {
         return Double.longBitsToDouble(bits);
     }

@@ -27,6 +27,7 @@ public enum Memory {
 
     static final int ALL = (1 << values().length) - 1;
 
+    /** The part as a set of one. */
     public int bit() {
         return 1 << ordinal();
     }

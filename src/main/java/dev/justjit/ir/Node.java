@@ -37,10 +37,12 @@ public final class Node implements User {
         this.detail = detail;
     }
 
+    /** Number in the graph; never given twice. */
     public int id() {
         return id;
     }
 
+    /** The operation, which never changes. */
     public Op op() {
         return op;
     }
@@ -117,14 +119,17 @@ public final class Node implements User {
         throw new IllegalStateException(this + " is no instruction");
     }
 
+    /** Whether it is this operation. */
     public boolean is(Op wanted) {
         return op == wanted;
     }
 
+    /** What is known of the value here and wherever it is used. */
     public Type type() {
         return type;
     }
 
+    /** Says what is known of the value from now on. */
     public void setType(Type newType) {
         type = newType;
     }
@@ -134,18 +139,22 @@ public final class Node implements User {
         return name;
     }
 
+    /** See {@link #name}. */
     public void setName(String local) {
         name = local;
     }
 
+    /** The values that it works on, in the order of the operation. */
     public Inputs inputs() {
         return inputs;
     }
 
+    /** The value at a place. */
     public Node input(int place) {
         return inputs.get(place);
     }
 
+    /** Who uses its value. */
     public Uses uses() {
         return uses;
     }
@@ -165,6 +174,7 @@ public final class Node implements User {
         before = FrameState.replace(before, state);
     }
 
+    /** Gives the node its state behind it; null: nothing that it runs can change the frame. */
     public void setAfter(@Nullable FrameState state) {
         after = FrameState.replace(after, state);
     }
@@ -174,6 +184,7 @@ public final class Node implements User {
         return targets.length;
     }
 
+    /** Where control goes, by the order of the operation. */
     public Edge target(int place) {
         return targets[place];
     }
@@ -183,6 +194,7 @@ public final class Node implements User {
         return handler;
     }
 
+    /** Whether it is the last node of its block. */
     public boolean endsBlock() {
         return op.effects().endsBlock() || targets.length > 0 || handler != null;
     }
@@ -221,14 +233,17 @@ public final class Node implements User {
         return block;
     }
 
+    /** Whether it stands in a block. */
     public boolean isPlaced() {
         return block != null;
     }
 
+    /** The node before it in its block, or null. */
     public @Nullable Node previous() {
         return previous;
     }
 
+    /** The node behind it in its block, or null. */
     public @Nullable Node next() {
         return next;
     }

@@ -365,14 +365,17 @@ public enum Op {
         this.result = result;
     }
 
+    /** What inputs it has. */
     public Signature signature() {
         return signature;
     }
 
+    /** What it does besides its result. */
     public Effects effects() {
         return effects;
     }
 
+    /** Who holds its result. */
     public Result result() {
         return result;
     }

@@ -18,6 +18,7 @@ public final class Order {
     private final int[] dominator;
     private final int[] depth;
 
+    /** All blocks that something leads to. Numbers them: it holds until the graph's blocks change or a later order is made. */
     public Order(Graph graph) {
         this(graph, edge -> false);
     }
@@ -45,10 +46,12 @@ public final class Order {
         return blocks;
     }
 
+    /** The block with a number. */
     public Block at(int number) {
         return blocks.get(number);
     }
 
+    /** How many blocks there are. */
     public int size() {
         return blocks.size();
     }

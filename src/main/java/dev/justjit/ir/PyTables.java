@@ -33,6 +33,7 @@ public final class PyTables {
     public static final class PyDict {
         private final Map<Object, Object[]> entries = new LinkedHashMap<>();
 
+        /** An empty one. */
         public PyDict() {}
 
         /** Puts an item in, and says which value was there, or null. */

@@ -25,6 +25,7 @@ public final class PyValues {
     public static final class PyList {
         final List<Object> items;
 
+        /** One with these items, which are copied. */
         public PyList(List<Object> items) {
             this.items = new ArrayList<>(items);
         }
@@ -38,6 +39,7 @@ public final class PyValues {
     public static final class PyTuple {
         final List<Object> items;
 
+        /** One with these items. */
         public PyTuple(List<Object> items) {
             this.items = List.copyOf(items);
         }
@@ -115,6 +117,7 @@ public final class PyValues {
     public static final class Raised extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        /** An exception of a class, by its name. */
         public Raised(String type) {
             super(type, null, false, false);
         }

@@ -13,11 +13,22 @@ public final class Type {
     /** Of an object that cannot be: the bottom of the lattice of objects. */
     public static final Type NEVER = new Type(Kind.NEVER, Representation.OBJECT, 0, 0);
 
+    /** An object of any class, or NULL. */
     public static final Type UNKNOWN = orNull(Kind.OBJECT);
+
+    /** An object of any class. */
     public static final Type OBJECT = of(Kind.OBJECT);
+
+    /** NULL. */
     public static final Type NULL = of(Kind.NULL);
+
+    /** Any int of 64 bits without an object. */
     public static final Type INT64 = int64(Long.MIN_VALUE, Long.MAX_VALUE);
+
+    /** A float without an object. */
     public static final Type DOUBLE = new Type(Kind.FLOAT, Representation.DOUBLE, 0, 0);
+
+    /** A truth value without an object. */
     public static final Type FLAG = new Type(Kind.BOOL, Representation.BOOL, 0, 0);
 
     private final Kind kind;
@@ -54,6 +65,7 @@ public final class Type {
         return new Type(Kind.INT, Representation.OBJECT, low, high);
     }
 
+    /** An int without an object, from the one to the other, both included. */
     public static Type int64(long low, long high) {
         return new Type(Kind.INT, Representation.INT64, low, high);
     }
@@ -68,6 +80,7 @@ public final class Type {
         return new Type(Kind.UNKNOWN, Representation.OBJECT, kind.ordinal(), 0);
     }
 
+    /** An exact tuple of so many items. */
     public static Type tuple(int length) {
         return new Type(Kind.TUPLE, Representation.OBJECT, length + 1L, length + 1L);
     }
@@ -77,10 +90,12 @@ public final class Type {
         return new Type(Kind.NEVER, representation, 0, 0);
     }
 
+    /** The class of the object, or of which it would be. */
     public Kind kind() {
         return kind;
     }
 
+    /** What the value is in machine code. */
     public Representation representation() {
         return representation;
     }
@@ -112,6 +127,7 @@ public final class Type {
         return kind == Kind.TUPLE ? (int) low - 1 : -1;
     }
 
+    /** Whether the kind is this one, whatever the representation. */
     public boolean is(Kind wanted) {
         return kind == wanted;
     }

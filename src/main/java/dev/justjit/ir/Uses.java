@@ -14,10 +14,12 @@ public final class Uses {
 
     Uses() {}
 
+    /** How many there are; a user counts as often as it uses the value. */
     public int size() {
         return size;
     }
 
+    /** Whether nobody uses the value. */
     public boolean isEmpty() {
         return size == 0;
     }

@@ -18,6 +18,7 @@ public final class ValueTable {
     /** What was written since the tables below ended. */
     private int written;
 
+    /** Nothing is known. */
     public ValueTable() {
         this(null, 0);
     }

@@ -18,6 +18,7 @@ import java.util.List;
 public final class Lowering {
     private final TemplateTable templates;
 
+    /** With the templates of instructions that are one node. */
     public Lowering(TemplateTable templates) {
         this.templates = templates;
     }

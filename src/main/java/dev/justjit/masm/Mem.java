@@ -19,10 +19,12 @@ public record Mem(
 
     private static final int STACK = 1 << 16;
 
+    /** Memory at a register plus bytes. */
     public static Mem at(Reg base, int displacement) {
         return new Mem(base, null, 1, displacement, -1);
     }
 
+    /** Memory at a register plus an index times 1, 2, 4 or 8, plus bytes. */
     public static Mem at(Reg base, Reg index, int scale, int displacement) {
         return new Mem(base, index, scale, displacement, -1);
     }

@@ -57,18 +57,22 @@ public record Symbol(Kind kind, String name, int index) {
         NUMBER
     }
 
+    /** See {@link Kind#EXPORT}. */
     public static Symbol export(String name) {
         return new Symbol(Kind.EXPORT, name, 0);
     }
 
+    /** See {@link Kind#EXPORT_VALUE}. */
     public static Symbol exportValue(String name) {
         return new Symbol(Kind.EXPORT_VALUE, name, 0);
     }
 
+    /** See {@link Kind#STUB}. */
     public static Symbol stub(String name) {
         return new Symbol(Kind.STUB, name, 0);
     }
 
+    /** See {@link Kind#CONSTANT}. */
     public static Symbol constant(int index) {
         return new Symbol(Kind.CONSTANT, "", index);
     }
@@ -78,62 +82,77 @@ public record Symbol(Kind kind, String name, int index) {
         return code == 0 ? constant(index) : new Symbol(Kind.CONSTANT, String.valueOf(code), index);
     }
 
+    /** See {@link Kind#INLINED_VERSION}. */
     public static Symbol inlinedVersion(int code) {
         return new Symbol(Kind.INLINED_VERSION, "", code);
     }
 
+    /** See {@link Kind#NAME}. */
     public static Symbol name(int index) {
         return new Symbol(Kind.NAME, "", index);
     }
 
+    /** See {@link Kind#LOCAL_NAME}. */
     public static Symbol localName(int index) {
         return new Symbol(Kind.LOCAL_NAME, "", index);
     }
 
+    /** The code object. */
     public static Symbol code() {
         return code(0);
     }
 
+    /** See {@link Kind#CODE}. */
     public static Symbol code(int offset) {
         return new Symbol(Kind.CODE, "", offset);
     }
 
+    /** See {@link Kind#SELF}. */
     public static Symbol self(int offset) {
         return new Symbol(Kind.SELF, "", offset);
     }
 
+    /** See {@link Kind#BLOB_DATA}. */
     public static Symbol blobData(int offset) {
         return new Symbol(Kind.BLOB_DATA, "", offset);
     }
 
+    /** See {@link Kind#LOOP}. */
     public static Symbol loop(int number) {
         return new Symbol(Kind.LOOP, "", number);
     }
 
+    /** See {@link Kind#SITE}. */
     public static Symbol site(int number) {
         return new Symbol(Kind.SITE, "", number);
     }
 
+    /** See {@link Kind#RESUME}. */
     public static Symbol resume(int unit) {
         return new Symbol(Kind.RESUME, "", unit);
     }
 
+    /** See {@link Kind#JIT_DATA}. */
     public static Symbol jitData() {
         return new Symbol(Kind.JIT_DATA, "", 0);
     }
 
+    /** See {@link Kind#STRING}. */
     public static Symbol string(String text) {
         return new Symbol(Kind.STRING, text, 0);
     }
 
+    /** See {@link Kind#CACHED_OBJECT}. */
     public static Symbol cachedObject(int unit) {
         return new Symbol(Kind.CACHED_OBJECT, "", unit);
     }
 
+    /** See {@link Kind#CACHED_VERSION}. */
     public static Symbol cachedVersion(int unit) {
         return new Symbol(Kind.CACHED_VERSION, "", unit);
     }
 
+    /** See {@link Kind#CACHED_KEYS_VERSION}. */
     public static Symbol cachedKeysVersion(int unit) {
         return new Symbol(Kind.CACHED_KEYS_VERSION, "", unit);
     }
@@ -152,14 +171,17 @@ public record Symbol(Kind kind, String name, int index) {
         };
     }
 
+    /** See {@link Kind#INPUT}. */
     public static Symbol input(long number) {
         return new Symbol(Kind.INPUT, "", Math.toIntExact(number));
     }
 
+    /** See {@link Kind#TEXT}. */
     public static Symbol text(String text) {
         return new Symbol(Kind.TEXT, text, 0);
     }
 
+    /** See {@link Kind#NUMBER}. */
     public static Symbol number(long value) {
         return new Symbol(Kind.NUMBER, Long.toHexString(value), 0);
     }

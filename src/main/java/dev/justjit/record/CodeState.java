@@ -50,6 +50,7 @@ public final class CodeState {
     /** The same for frames that the interpreter has begun. */
     public static final int RUNNING_LOOPS = 88;
 
+    /** Bytes of a record. */
     public static final int BYTES = 96;
 
     /** A {@link #HEAT} that never runs out. */

@@ -6,14 +6,17 @@ import dev.justjit.ffi.Native;
 public final class Block {
     private final long address;
 
+    /** The one at an address, which somebody else has allocated and keeps. */
     public Block(long address) {
         this.address = address;
     }
 
+    /** A word of it. */
     public long get(HostBlock word) {
         return Native.getLong(address + word.offset());
     }
 
+    /** Writes a word of it. */
     public void put(HostBlock word, long value) {
         Native.putLong(address + word.offset(), value);
     }

@@ -84,11 +84,13 @@ public final class Policy {
     /** Passes until a loop is looked at again that was not numeric, and how often that is done. */
     public static final long LOOP_PASSES_AFTER_REFUSAL = 50_000;
 
+    /** After so many it is not looked at again. */
     public static final int MAX_LOOP_REFUSALS = 3;
 
     /** Half of the passes after which regions are tried again that a frame did not fit, the first time. */
     public static final long LOOP_PASSES_AFTER_MISFIT = 1000;
 
+    /** How often that number is doubled. */
     public static final int MOST_MISFIT_DOUBLINGS = 6;
 
     /** Bytes of machine code in a process. */
@@ -102,11 +104,13 @@ public final class Policy {
      */
     public static final long COMPILE_BURST_NANOS = 10_000_000;
 
+    /** The part of a young process. */
     public static final double COMPILE_SHARE_YOUNG = 0.25;
 
     /** Processor time of a process that is young, and the part of what it takes later. */
     public static final long YOUNG_NANOS = 600_000_000;
 
+    /** The part of an older one. */
     public static final double COMPILE_SHARE = 0.3;
 
     /**
@@ -121,6 +125,7 @@ public final class Policy {
     /** What a code unit takes to compile in a JVM that has just started, and for how many that is believed. */
     public static final long EXPECTED_UNIT_NANOS = 15_000;
 
+    /** Units for which that is believed; then what compiling took so far counts. */
     public static final long EXPECTED_UNITS = 300;
 
     /** Units that the compiler of regions goes over again and again, for each one of a loop. */

@@ -8,6 +8,7 @@ public final class CompilerFailures {
     private final Counters counters;
     private boolean warned;
 
+    /** Counts them in the counters. */
     public CompilerFailures(Counters counters) {
         this.counters = counters;
     }

@@ -34,10 +34,12 @@ public final class Journal implements Tools.Listener {
     private boolean keeps;
     private long lost;
 
+    /** From now on events are kept. */
     public void start() {
         keeps = true;
     }
 
+    /** The observer is told of all that is done from now on, on the thread that does it, with the GIL held. */
     public void observe(JitObserver observer) {
         observers.add(observer);
     }
@@ -56,6 +58,7 @@ public final class Journal implements Tools.Listener {
         return null;
     }
 
+    /** What was kept, the oldest first. */
     public List<JitEvent> events() {
         return events;
     }
@@ -131,6 +134,7 @@ public final class Journal implements Tools.Listener {
         }
     }
 
+    /** The machine code at an address is gone. */
     public void freed(long address) {
         for (int i = 0; i < observers.size(); i++) {
             observers.get(i).freed(address);

@@ -37,6 +37,7 @@ public final class Listings {
         return image.name().equals(System.getProperty(PROPERTY));
     }
 
+    /** Prints the listing of machine code to stderr. */
     public static void print(CodeBlob blob) {
         for (int i = 0; i < blob.listing().size(); i++) {
             System.err.println(blob.listing().get(i));

@@ -21,6 +21,7 @@ import java.util.List;
  * which are writable data of libpython. Whoever stood there is called when machine code cannot run.
  */
 public final class GeneratorTypes {
+    /** Size of a row of the interpreter's table of intrinsic functions. */
     public static final int INTRINSIC_BYTES = 16;
 
     /** How C resumes objects of a type. */
@@ -86,6 +87,7 @@ public final class GeneratorTypes {
         throw new Incompatible("generators have no method send");
     }
 
+    /** The stub that takes the place of the function with an index. */
     public static Stub stub(int index) {
         return Stub.values()[Stub.GEN_ITERNEXT.ordinal() + index];
     }

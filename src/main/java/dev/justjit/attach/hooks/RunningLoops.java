@@ -129,6 +129,7 @@ public final class RunningLoops {
         return running ? Purpose.RUNNING : Purpose.CALLS;
     }
 
+    /** The function that a frame runs; borrowed. */
     public static long function(long frame) {
         return Native.getLong(frame + InterpreterFrame.FUNCOBJ);
     }

@@ -39,6 +39,7 @@ public final class CompiledCode {
             long loops,
             List<LoadedRegion> regions)
             implements LoopOwner {
+        /** Where C code and interpreted callers enter it. */
         public long vectorEntry() {
             return address + blob.vectorEntry();
         }
@@ -157,6 +158,7 @@ public final class CompiledCode {
         this.state = state;
     }
 
+    /** Qualified name of the code object. */
     public String name() {
         return name;
     }
@@ -176,6 +178,7 @@ public final class CompiledCode {
         return otherEntries;
     }
 
+    /** The newest version, which calls enter; or null. */
     public @Nullable Loaded current() {
         return versions.isEmpty() ? null : versions.get(versions.size() - 1);
     }
@@ -242,6 +245,7 @@ public final class CompiledCode {
         return marked;
     }
 
+    /** The user asked for it to be compiled. */
     public void mark() {
         marked = true;
     }
@@ -313,10 +317,12 @@ public final class CompiledCode {
         return optimization;
     }
 
+    /** What the user says of the numbers in it. */
     public Promise promise() {
         return promise;
     }
 
+    /** Holds from the next compilation on. */
     public void promise(Promise newPromise) {
         promise = newPromise;
     }
@@ -343,10 +349,12 @@ public final class CompiledCode {
         return refusals.merge(header, 1, Integer::sum);
     }
 
+    /** Why it is interpreted for good, or null. */
     public @Nullable String refusal() {
         return refusal;
     }
 
+    /** It is interpreted for good; machine code that runs goes on to its end. */
     public void refuse(String reason) {
         refusal = reason;
     }

@@ -9,31 +9,74 @@ import java.util.TreeMap;
 
 /** What the compiler did so far. Plain numbers, guarded by the GIL. */
 public final class Counters {
+    /** Code objects that got machine code, each version of each. */
     public long compiled;
+
+    /** Those of them that took the place of an older version. */
     public long recompiled;
+
+    /** Those of them that an earlier run had stored. */
     public long stored;
+
+    /** Regions that an earlier run had stored. */
     public long storedRegions;
+
+    /** Times that the store could not be read or written. */
     public long storeFailures;
+
+    /** Numeric regions of loops. */
     public long regions;
+
+    /** Graphs that calls enter. */
     public long optimized;
+
+    /** Graphs of loops. */
     public long loopGraphs;
+
     long graphsLost;
+
+    /** Loops that stay generic. */
     public long loopsRefused;
+
+    /** Code objects whose running frames enter machine code at a loop. */
     public long runningCodes;
+
     long runningEntries;
+
+    /** Code objects that are interpreted for good. */
     public long refused;
+
+    /** Errors of the compiler itself. */
     public long failures;
+
+    /** Times that the memory for machine code was full. */
     public long outOfMemory;
+
     long freed;
+
+    /** What compiling took, on any thread. */
     public long compileNanos;
+
+    /** Compilations that were asked for. */
     public long requested;
+
+    /** What asking took of the program's threads. */
     public long requestNanos;
+
+    /** What installing took of them. */
     public long installNanos;
+
     long runningGivenUp;
+
+    /** What attaching took. */
     public long attachNanos;
+
     long lowStack;
     long pending;
+
+    /** Bytes of machine code that are in use. */
     public long codeBytes;
+
     long freeNumbers;
     long freeBlocks;
     private final Map<String, Long> opcodes = new TreeMap<>();

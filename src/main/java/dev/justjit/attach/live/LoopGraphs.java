@@ -40,6 +40,7 @@ public final class LoopGraphs {
             return versions.isEmpty() || refusal != null ? null : versions.get(versions.size() - 1);
         }
 
+        /** Why frames do not enter, or null. */
         public @Nullable String refusal() {
             return refusal;
         }
@@ -51,10 +52,12 @@ public final class LoopGraphs {
             return may;
         }
 
+        /** The request is done, whatever came of it. */
         public void finished() {
             requested = false;
         }
 
+        /** Frames enter this version from now on. */
         public void add(CompiledCode.Loaded version) {
             versions.add(version);
         }
@@ -77,6 +80,7 @@ public final class LoopGraphs {
     private final long[] tables = new long[2];
     private final Set<Key> looked = new HashSet<>();
 
+    /** All loops that graphs were asked for, in that order. */
     public Map<Key, Loop> all() {
         return loops;
     }
@@ -101,6 +105,7 @@ public final class LoopGraphs {
         return tables[running ? 1 : 0];
     }
 
+    /** The rows for such frames are at the address. */
     public void table(boolean running, long address) {
         tables[running ? 1 : 0] = address;
     }

@@ -64,6 +64,7 @@ public final class Optimization {
         ratio = found;
     }
 
+    /** What is being tried, or null. */
     public Trials.@Nullable Trial trial() {
         return trial;
     }

@@ -25,15 +25,18 @@ public final class Symbols {
     private long stubBase;
     private int[] stubOffsets = new int[0];
 
+    /** The stubs are said later. */
     public Symbols(long jitData) {
         this.jitData = jitData;
     }
 
+    /** Where the shared stubs are: an address, and the offset of each by its ordinal. */
     public void stubsAt(long base, int[] offsets) {
         stubBase = base;
         stubOffsets = offsets;
     }
 
+    /** Address of a stub. */
     public long stub(Stub stub) {
         return stubBase + stubOffsets[stub.ordinal()];
     }

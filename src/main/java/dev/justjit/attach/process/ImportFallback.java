@@ -11,6 +11,7 @@ package dev.justjit.attach.process;
  * milliseconds at every start.
  */
 public final class ImportFallback {
+    /** The text of the module, for a process whose path does not have it. */
     public static final String SOURCE =
             """
             import sys
@@ -43,6 +44,7 @@ public final class ImportFallback {
                 exec(_IMPORT.replace(co_names=("m", name)), scope)
                 return scope[name]
             """;
+
     private static final String FUNCTION = "import_from_failed";
 
     private ImportFallback() {}

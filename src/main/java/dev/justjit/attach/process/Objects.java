@@ -11,22 +11,27 @@ import dev.justjit.ffi.Native;
 public final class Objects {
     private Objects() {}
 
+    /** Address of a function of CPython's. */
     public static long function(Helper helper) {
         return Native.requireSymbol(helper.symbol());
     }
 
+    /** The class of an object. */
     public static long type(long object) {
         return Native.getLong(object + PyObject.TYPE);
     }
 
+    /** {@code ob_size} of an object with items. */
     public static int size(long object) {
         return (int) Native.getLong(object + PyVarObject.OB_SIZE);
     }
 
+    /** An item of a tuple, which must have it. */
     public static long tupleItem(long tuple, int index) {
         return Native.getLong(tuple + PyTuple.ITEMS + 8L * index);
     }
 
+    /** A copy of the contents of a bytes object. */
     public static byte[] bytes(long object) {
         return Native.bytes(object + PyBytes.DATA, size(object));
     }
@@ -65,6 +70,7 @@ public final class Objects {
         return Native.call(function(Helper.PYMODULE_GETDICT), module("builtins"));
     }
 
+    /** Gives a reference back, which may run Python. */
     public static void release(long object) {
         Native.call(function(Helper.PY_DECREF), object);
     }

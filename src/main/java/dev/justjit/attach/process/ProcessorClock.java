@@ -17,6 +17,7 @@ public final class ProcessorClock implements LongSupplier {
     private final long time = Native.allocate(2 * Long.BYTES);
     private final int clock;
 
+    /** A clock by its number, {@link #PROCESS} for one. */
     public ProcessorClock(int clock) {
         this.clock = clock;
     }

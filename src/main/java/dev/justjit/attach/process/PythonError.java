@@ -16,6 +16,7 @@ public final class PythonError extends RuntimeException {
         this.type = type;
     }
 
+    /** The class of the exception. */
     public Global type() {
         return type;
     }

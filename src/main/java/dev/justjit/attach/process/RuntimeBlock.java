@@ -25,13 +25,16 @@ public final class RuntimeBlock {
     /** glibc's {@code pthread_attr_t} at the most. */
     private static final int ATTRIBUTES_BYTES = 64;
 
+    /** Bytes from one of CPython's strings of one ASCII character to the next. */
     public static final int ASCII_STRIDE = 48;
+
     private static final int EVAL_INPUT = 258;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 
     private final long address = Native.allocate(JitData.BYTES);
 
+    /** Where the block is; it stays there until the process ends. */
     public long address() {
         return address;
     }
@@ -56,10 +59,12 @@ public final class RuntimeBlock {
         return kept;
     }
 
+    /** A word of the block, by its offset in {@link JitData}. */
     public long get(int field) {
         return Native.getLong(address + field);
     }
 
+    /** Writes a word of the block, which machine code may read at any time. */
     public void put(int field, long value) {
         Native.putLong(address + field, value);
     }
@@ -289,6 +294,7 @@ public final class RuntimeBlock {
         return Native.getLong(thread + ThreadState.EVAL_BREAKER) & ~(long) ThreadState.EVENTS_MASK;
     }
 
+    /** Whether this thread runs the main interpreter. */
     public static boolean isMainInterpreter() {
         return Native.call(Objects.function(Helper.PYINTERPRETERSTATE_GET))
                 == Native.call(Objects.function(Helper.PYINTERPRETERSTATE_MAIN));

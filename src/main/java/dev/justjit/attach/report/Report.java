@@ -98,6 +98,7 @@ public record Report(
         return reports;
     }
 
+    /** What is known of the code now. */
     public static Report of(CompiledCode known) {
         CompiledCode.Loaded current = known.current();
         List<Exit> exits = new ArrayList<>();

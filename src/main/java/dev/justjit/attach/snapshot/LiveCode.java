@@ -33,10 +33,12 @@ public final class LiveCode {
         return new LiveCode(CodeGroup.of(image), List.of(code));
     }
 
+    /** The code with what may be inlined into it. */
     public CodeGroup group() {
         return group;
     }
 
+    /** The code itself. */
     public CodeImage image() {
         return group.image();
     }

@@ -17,10 +17,12 @@ public final class CodeBuffer {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
+    /** Whether this JVM runs on x86-64. */
     public static boolean isX64() {
         return "amd64".equals(System.getProperty("os.arch"));
     }
 
+    /** Whether this JVM runs on AArch64. */
     public static boolean isA64() {
         return "aarch64".equals(System.getProperty("os.arch"));
     }

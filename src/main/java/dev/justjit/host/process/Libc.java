@@ -30,6 +30,7 @@ public final class Libc {
 
     private Libc() {}
 
+    /** The kernel's number of this process: asked anew, since a fork changes it. */
     public static int processId() {
         return (int) Native.call(GETPID);
     }
@@ -40,6 +41,7 @@ public final class Libc {
         return function == 0 ? 0 : (int) Native.call(function);
     }
 
+    /** Whether a descriptor is one of a terminal. */
     public static boolean isTerminal(int descriptor) {
         return (int) Native.call(IS_A_TTY, descriptor) != 0;
     }
@@ -118,6 +120,7 @@ public final class Libc {
         return Native.cString(value);
     }
 
+    /** Sets a variable that C code of this process sees; an empty value removes it. Not for two threads at once. */
     public static void setEnvironment(String name, String value) {
         long text = Native.cString(name);
         if (value.isEmpty()) {

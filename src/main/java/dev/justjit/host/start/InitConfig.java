@@ -42,14 +42,17 @@ public final class InitConfig {
         return new InitConfig(Native.call(Native.requireSymbol("_Py_GetConfig")));
     }
 
+    /** An int field. */
     public int flag(int offset) {
         return Native.getInt(address + offset);
     }
 
+    /** Sets an int field. */
     public void flag(int offset, int value) {
         Native.putInt(address + offset, value);
     }
 
+    /** Whether a string field is set. */
     public boolean hasString(int offset) {
         return Native.getLong(address + offset) != 0;
     }
@@ -60,6 +63,7 @@ public final class InitConfig {
         return Native.call(Native.requireSymbol("PyUnicode_FromWideChar"), text, -1);
     }
 
+    /** Sets a string field to text in the encoding of the locale. */
     public InitStatus string(int offset, byte[] value) {
         long text = Native.cString(value);
         InitStatus status =
@@ -83,10 +87,12 @@ public final class InitConfig {
         return status;
     }
 
+    /** Fills in what was left out, from the environment and the command line. */
     public InitStatus read() {
         return StatusCall.call("PyConfig_Read", address);
     }
 
+    /** Starts the interpreter on this thread, which has the GIL then. */
     public InitStatus initialize() {
         return StatusCall.call("Py_InitializeFromConfig", address);
     }

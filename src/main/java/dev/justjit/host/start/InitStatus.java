@@ -9,6 +9,7 @@ package dev.justjit.host.start;
  * @param message what CPython says, empty when it says nothing
  */
 public record InitStatus(boolean failed, boolean exit, int exitCode, String message) {
+    /** Whether the next step may be taken. */
     public boolean ok() {
         return !failed && !exit;
     }

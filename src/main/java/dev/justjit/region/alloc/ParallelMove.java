@@ -33,6 +33,7 @@ public final class ParallelMove extends Places {
         return FReg.values()[number];
     }
 
+    /** Brings arguments to their registers, as if all at once. */
     public static void emit(MacroAssembler m, List<VReg> arguments) {
         ParallelMove places = new ParallelMove(m);
         Map<Reg, Reg> moves = new LinkedHashMap<>();

@@ -14,8 +14,10 @@ import java.util.Objects;
 
 /** Brings virtual registers to machine registers and back. {@code RET}, {@code TMP0}, {@code F13} and {@code F14} are free. */
 public class Places {
+    /** Where the code goes. */
     public final MacroAssembler m;
 
+    /** Emits to the assembler. */
     public Places(MacroAssembler m) {
         this.m = m;
     }
@@ -54,6 +56,7 @@ public class Places {
         }
     }
 
+    /** The same for a double. */
     public final FReg use(VReg value, FReg scratch) {
         if (value.freg != null) {
             return value.freg;
@@ -73,10 +76,12 @@ public class Places {
         }
     }
 
+    /** The same for a double: its register, or {@code F13}. */
     public static FReg doubleResult(VReg dst) {
         return dst.freg != null ? dst.freg : FReg.F13;
     }
 
+    /** The same for a double. */
     public final void finish(VReg dst, FReg result) {
         if (dst.freg != null) {
             m.move(dst.freg, result);
@@ -104,6 +109,7 @@ public class Places {
         m.branch(pending ? Cond.NE : Cond.EQ, Width.W64, quiet, Reg.TMP0, target);
     }
 
+    /** A value that is there by construction. */
     public static <T> T some(@org.jspecify.annotations.Nullable T value) {
         return Objects.requireNonNull(value);
     }

@@ -16,6 +16,7 @@ public final class Words {
     private final int spilled;
     private int most;
 
+    /** Of so many spilled registers. */
     public Words(IntFunction<Mem> places, int spilled) {
         this.places = places;
         this.spilled = spilled;

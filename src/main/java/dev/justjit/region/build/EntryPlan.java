@@ -275,30 +275,37 @@ public final class EntryPlan {
 
     // ---- for the emitter ----
 
+    /** The closure variables that it reads. */
     public Iterable<CellInput> cells() {
         return cells.values();
     }
 
+    /** The locals that it reads or writes. */
     public BitSet touchedLocals() {
         return touched;
     }
 
+    /** How many locals the frame has. */
     public int localCount() {
         return localShapes.length;
     }
 
+    /** What a local has to hold where the region is entered. */
     public Shape localShape(int number) {
         return localShapes[number];
     }
 
+    /** What the stack has to hold there, the lowest entry first. */
     public Shape[] stackShapes() {
         return stackShapes;
     }
 
+    /** Registers for the objects of slots, by the slot. */
     public Map<Integer, VReg> pointers() {
         return pointers;
     }
 
+    /** The globals that it reads. */
     public Iterable<Outer> outers() {
         return outers.values();
     }

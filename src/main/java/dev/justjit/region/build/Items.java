@@ -105,6 +105,7 @@ public final class Items {
         return Val.reg(shape, dst, identity);
     }
 
+    /** The type whose exact objects have the shape. */
     public static Global type(Shape shape) {
         return switch (shape.kind()) {
             case INT -> Global.PYLONG_TYPE;

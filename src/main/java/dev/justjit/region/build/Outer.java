@@ -12,6 +12,7 @@ public final class Outer {
     /** Address of the name of the global, and of the attribute of the module that is the global, or 0. */
     public final long name;
 
+    /** See {@link #name}. */
     public final long attribute;
 
     /** Its shape, guarded when the region is entered. */

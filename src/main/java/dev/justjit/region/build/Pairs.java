@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pairs {
     private Pairs() {}
 
+    /** Whether it is the iterator of such a loop. */
     public static boolean isPairIterator(Shape shape) {
         return shape.is(Shape.Kind.ENUMERATE) || shape.is(Shape.Kind.ZIP);
     }

@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class Program {
     private static final int MAX_CALLEES = 16;
 
+    /** What the region needs where it is entered. */
     public final EntryPlan entry;
+
     private final Inputs inputs;
     private final Map<String, Callee> callees = new HashMap<>();
     private final List<Callee> inOrder = new ArrayList<>();
     private final Map<Callee, RegionBuilder> builders = new HashMap<>();
 
+    /** A region that calls nothing yet. */
     public Program(EntryPlan entry, Inputs inputs) {
         this.entry = entry;
         this.inputs = inputs;

@@ -32,12 +32,25 @@ public final class RegionBuilder {
 
     private static final int MAX_BLOCKS = 400;
 
+    /** The bytecode. */
     public final Flow flow;
+
+    /** The loop that is built; of a function, all of it. */
     public final Loops.Loop loop;
+
+    /** What the frame and the namespaces hold. */
     public final Inputs inputs;
+
+    /** All virtual registers. */
     public final VRegs regs = new VRegs();
+
+    /** The slots of the frame. */
     public final Slots slots;
+
+    /** What is needed where it is entered. */
     public final EntryPlan entry;
+
+    /** The region with the functions that it calls. */
     public final Program program;
 
     /** The function this is, or null for the region itself. */
@@ -56,6 +69,7 @@ public final class RegionBuilder {
     private boolean closed;
     private @Nullable Shape returned;
 
+    /** Of a loop: the region itself. */
     public RegionBuilder(Flow flow, Loops.Loop loop, Inputs inputs) {
         this.flow = flow;
         this.loop = loop;
@@ -135,6 +149,7 @@ public final class RegionBuilder {
         }
     }
 
+    /** All blocks, the entry first. */
     public List<Block> blocks() {
         return blocks;
     }

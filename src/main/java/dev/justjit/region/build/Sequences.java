@@ -26,6 +26,7 @@ public final class Sequences {
 
     private Sequences() {}
 
+    /** Whether it is the iterator of such a loop. */
     public static boolean isSequenceIterator(Shape shape) {
         return switch (shape.kind()) {
             case LIST_ITER, TUPLE_ITER, BUFFER_ITER, ENUMERATE, ZIP -> true;

@@ -25,12 +25,21 @@ import org.jspecify.annotations.Nullable;
 
 /** A region itself, or a function that is called with registers: its blocks in order, with places for its values. */
 public final class CodeUnit {
+    /** What it was built by. */
     public final RegionBuilder builder;
+
+    /** Its blocks, in the order of their code. */
     public final List<Block> blocks;
+
+    /** Which registers its values have. */
     public final Allocator allocator;
+
     final int spilled;
+
+    /** Native words that its frame has; known when its code has been planned. */
     public int reserved = NativeFrame.MOST_RESERVED;
 
+    /** Improves the blocks, and gives their values places. */
     public CodeUnit(RegionBuilder builder, List<Block> built) {
         this.builder = builder;
         blocks = Order.of(Unroller.unroll(built, builder.flow.loops()::at, builder.regs));
@@ -39,6 +48,7 @@ public final class CodeUnit {
         spilled = allocator.run();
     }
 
+    /** Its native words. */
     public Words words() {
         return new Words(homes(), spilled);
     }

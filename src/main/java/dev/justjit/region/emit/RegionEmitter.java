@@ -38,6 +38,7 @@ public final class RegionEmitter extends Places {
     private List<FunctionFrame> callers = List.of();
     private int reserved;
 
+    /** Of blocks in order, whose values have places. */
     public RegionEmitter(
             MacroAssembler m,
             RegionBuilder region,
@@ -173,6 +174,7 @@ public final class RegionEmitter extends Places {
     public static final class GenericTail implements Tail {
         private final int header;
 
+        /** The header of the loop, as the unit of its first instruction. */
         public GenericTail(int header) {
             this.header = header;
         }

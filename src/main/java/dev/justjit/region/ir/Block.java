@@ -10,14 +10,22 @@ import org.jspecify.annotations.Nullable;
  * {@code next}; or out of the region.
  */
 public final class Block {
+    /** Number among the region's blocks, in the order in which they were made. */
     public final int id;
 
     /** Unit of its first instruction. */
     public final int unit;
 
+    /** Its operations, in order; passes change the list. */
     public final List<Op> ops = new ArrayList<>();
+
+    /** When {@link #taken} is gone to, or null: never. */
     public @Nullable Condition condition;
+
+    /** Where control goes if the condition holds, or null. */
     public @Nullable Block taken;
+
+    /** Where control goes else, or null: out of the region. */
     public @Nullable Block next;
 
     /** The way out; then there is no {@code next}. */
@@ -35,8 +43,10 @@ public final class Block {
     /** Position of its first operation. */
     public int start;
 
+    /** Bound by the emitter. */
     public @Nullable Label label;
 
+    /** An empty block that leads nowhere yet. */
     public Block(int id, int unit) {
         this.id = id;
         this.unit = unit;

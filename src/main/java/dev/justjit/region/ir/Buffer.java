@@ -28,10 +28,12 @@ public record Buffer(Owner owner, char format) {
 
     private static final Owner[] OWNERS = Owner.values();
 
+    /** Whether a format of the struct module is that of numbers which regions know. */
     public static boolean isKnown(char format) {
         return format != 0 && FORMATS.indexOf(format) >= 0;
     }
 
+    /** The buffer of a shape that {@link #detail} is part of. */
     public static Buffer of(Shape shape) {
         return new Buffer(
                 OWNERS[(int) shape.detail() >> FORMAT_BITS],
@@ -43,14 +45,17 @@ public record Buffer(Owner owner, char format) {
         return ((long) owner.ordinal() << FORMAT_BITS) + format;
     }
 
+    /** Whether items are floats of C. */
     public boolean isFloat() {
         return format == 'f' || format == 'd';
     }
 
+    /** Whether items are signed; floats are. */
     public boolean isSigned() {
         return Character.isLowerCase(format);
     }
 
+    /** Width of one item. */
     public Width width() {
         return switch (format) {
             case 'b', 'B' -> Width.W8;
@@ -65,6 +70,7 @@ public record Buffer(Owner owner, char format) {
         return 1 << width().ordinal();
     }
 
+    /** What an item is to Python. */
     public Shape item() {
         return isFloat() ? Shape.FLOAT : Shape.INT;
     }

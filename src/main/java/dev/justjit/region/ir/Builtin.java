@@ -75,6 +75,7 @@ public enum Builtin {
         return text;
     }
 
+    /** The builtin of a shape, or null: it is something else. */
     public static @Nullable Builtin of(Shape shape) {
         return shape.is(Shape.Kind.BUILTIN) ? ALL[(int) shape.detail()] : null;
     }

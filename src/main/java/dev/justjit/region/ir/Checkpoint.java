@@ -21,6 +21,7 @@ public record Checkpoint(int unit, Val[] locals, Val[] stack) {
         return locals.length + stack.length;
     }
 
+    /** What is in a slot: the locals, then the stack. */
     public Val slot(int number) {
         return number < locals.length ? locals[number] : stack[number - locals.length];
     }

@@ -20,14 +20,17 @@ public record Condition(
         @Nullable VReg right,
         int immediate) {
 
+    /** Of two ints, or of one and an immediate. */
     public static Condition ofInts(Cond cond, VReg left, @Nullable VReg right, int immediate) {
         return new Condition(cond, null, true, left, right, immediate);
     }
 
+    /** Of two doubles; false if one is a NaN, but for the inverse. */
     public static Condition ofDoubles(DoubleCond cond, VReg left, VReg right) {
         return new Condition(null, cond, true, left, right, 0);
     }
 
+    /** The condition that holds exactly where this one does not. */
     public Condition inverse() {
         return cond != null
                 ? new Condition(cond.inverse(), null, true, left, right, immediate)

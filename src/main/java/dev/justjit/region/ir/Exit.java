@@ -27,6 +27,7 @@ public final class Exit {
     public static final Set<String> ORDINARY =
             Set.of(LOOP_ENDS, RANGE_ENDS, LIST_ENDS, RETURNS, PENDING);
 
+    /** Where the generic code goes on. */
     public final Checkpoint checkpoint;
 
     /** Why; also the name of its counter. */
@@ -54,6 +55,7 @@ public final class Exit {
         return uses;
     }
 
+    /** See the fields. */
     public Exit(Checkpoint checkpoint, String reason, int unit, boolean ordinary) {
         this.checkpoint = checkpoint;
         this.reason = reason;

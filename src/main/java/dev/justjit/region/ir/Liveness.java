@@ -14,6 +14,7 @@ public final class Liveness {
     private final BitSet[] liveIn;
     private final BitSet[] liveOut;
 
+    /** Of blocks that are numbered by their {@link Block#start}, and of all registers. */
     public Liveness(List<Block> blocks, List<VReg> regs) {
         this.blocks = blocks;
         this.regs = regs;
@@ -29,6 +30,7 @@ public final class Liveness {
         return sets;
     }
 
+    /** Computes it, and removes operations whose result nobody needs. */
     public void compute() {
         iterate();
         if (removeDead()) {
@@ -41,6 +43,7 @@ public final class Liveness {
         return liveIn[block];
     }
 
+    /** By number: what is live where the block ends. */
     public BitSet out(int block) {
         return liveOut[block];
     }
@@ -109,6 +112,7 @@ public final class Liveness {
         }
     }
 
+    /** The registers that an operation reads, but for those of its exit. */
     public static List<VReg> uses(Op op) {
         List<VReg> uses = new ArrayList<>();
         add(uses, op.a);
@@ -134,10 +138,12 @@ public final class Liveness {
         }
     }
 
+    /** The registers that an exit reads. */
     public static List<VReg> exitUses(@Nullable Exit exit) {
         return exit == null ? new ArrayList<>() : exit.uses();
     }
 
+    /** The registers that the end of a block reads. */
     public static List<VReg> endUses(Block block) {
         List<VReg> uses = exitUses(block.exit);
         add(uses, block.returned);

@@ -6,6 +6,7 @@ public final class NotNumeric extends RuntimeException {
 
     private final boolean ordinary;
 
+    /** Something that regions do not know. */
     public NotNumeric(String reason) {
         this(reason, false);
     }
@@ -18,6 +19,7 @@ public final class NotNumeric extends RuntimeException {
         this.ordinary = ordinary;
     }
 
+    /** Whether the loop ends there, as {@code break} and {@code return} do. */
     public boolean isOrdinary() {
         return ordinary;
     }

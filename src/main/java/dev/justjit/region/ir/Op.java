@@ -131,20 +131,40 @@ public final class Op {
         SAFEPOINT
     }
 
+    /** What it does: {@link Kind} says what the other fields mean. */
     public final Kind kind;
+
+    /** Where the result goes, or null. */
     public @Nullable VReg dst;
+
+    /** First operand, or null. */
     public final @Nullable VReg a;
+
+    /** Second operand, or null. */
     public final @Nullable VReg b;
+
+    /** Third operand, or null. */
     public @Nullable VReg c;
 
     /** Second operand where {@code b} is null. */
     public final long immediate;
 
+    /** What it computes or tests, or null. */
     public @Nullable Condition condition;
+
+    /** Where it leaves, or null: it always succeeds. */
     public @Nullable Exit exit;
+
+    /** What it loads, calls or compares with, or null. */
     public @Nullable Symbol symbol;
+
+    /** The type that it guards or makes an object of, or null. */
     public @Nullable Global type;
+
+    /** The function that a call with registers enters, or null. */
     public @Nullable Callee callee;
+
+    /** Arguments of such a call. */
     public List<VReg> arguments = List.of();
 
     /** Of an access to a list: where its elements are, then {@code a} is null. */
@@ -159,6 +179,7 @@ public final class Op {
     /** The instruction that it is of. */
     public int unit;
 
+    /** Whether its result comes with a reference. */
     public boolean owned;
 
     /** Of a division: the dividend is a product, and seldom below 2**32. */
@@ -170,6 +191,7 @@ public final class Op {
     /** Whether the object that the symbol names is never freed. */
     public boolean immortal;
 
+    /** An operation that does not leave. */
     public Op(Kind kind, @Nullable VReg dst, @Nullable VReg a, @Nullable VReg b, long immediate) {
         this.kind = kind;
         this.dst = dst;
@@ -178,11 +200,13 @@ public final class Op {
         this.immediate = immediate;
     }
 
+    /** Sets the exit; returns this operation. */
     public Op leaving(Exit newExit) {
         exit = newExit;
         return this;
     }
 
+    /** Sets the condition; returns this operation. */
     public Op with(Condition newCondition) {
         condition = newCondition;
         return this;

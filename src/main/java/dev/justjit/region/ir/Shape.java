@@ -59,40 +59,62 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         }
     }
 
+    /** See {@link Kind#INT}. */
     public static final Shape INT = new Shape(Kind.INT, null, 0);
+
+    /** See {@link Kind#FLOAT}. */
     public static final Shape FLOAT = new Shape(Kind.FLOAT, null, 0);
+
+    /** See {@link Kind#BOOL}. */
     public static final Shape BOOL = new Shape(Kind.BOOL, null, 0);
+
+    /** See {@link Kind#NONE}. */
     public static final Shape NONE = new Shape(Kind.NONE, null, 0);
+
+    /** See {@link Kind#STR}. */
     public static final Shape STR = new Shape(Kind.STR, null, 0);
+
+    /** See {@link Kind#UNBOUND}. */
     public static final Shape UNBOUND = new Shape(Kind.UNBOUND, null, 0);
+
+    /** See {@link Kind#STALE}. */
     public static final Shape STALE = new Shape(Kind.STALE, null, 0);
+
+    /** See {@link Kind#MODULE}. */
     public static final Shape MODULE = new Shape(Kind.MODULE, null, 0);
 
     /** Stands for all steps of a range but -1. */
     public static final long ANY_STEP = 0;
 
+    /** Any object that regions only carry about. */
     public static final Shape OTHER = new Shape(Kind.OTHER, null, 0);
 
+    /** A list with such elements; null: nothing is known of them. */
     public static Shape list(@Nullable Shape item) {
         return new Shape(Kind.LIST, item, 0);
     }
 
+    /** A tuple with such elements; null: nothing is known of them. */
     public static Shape tuple(@Nullable Shape item) {
         return new Shape(Kind.TUPLE, item, 0);
     }
 
+    /** See {@link Kind#LIST_ITER}. */
     public static Shape listIter(@Nullable Shape item) {
         return new Shape(Kind.LIST_ITER, item, 0);
     }
 
+    /** See {@link Kind#TUPLE_ITER}. */
     public static Shape tupleIter(@Nullable Shape item) {
         return new Shape(Kind.TUPLE_ITER, item, 0);
     }
 
+    /** See {@link Kind#ENUMERATE}. */
     public static Shape enumerate(Shape iterator, long ahead) {
         return new Shape(Kind.ENUMERATE, iterator, ahead);
     }
 
+    /** See {@link Kind#ZIP}. */
     public static Shape zip(Shape iterator) {
         return new Shape(Kind.ZIP, iterator, 0);
     }
@@ -104,22 +126,27 @@ public record Shape(Kind kind, @Nullable Shape item, long detail) {
         return new Shape(Kind.RANGE_ITER, null, step);
     }
 
+    /** See {@link Kind#BUILTIN}. */
     public static Shape builtin(Builtin function) {
         return new Shape(Kind.BUILTIN, null, function.ordinal());
     }
 
+    /** See {@link Kind#FUNCTION}. */
     public static Shape function(long address) {
         return new Shape(Kind.FUNCTION, null, address);
     }
 
+    /** See {@link Kind#BUFFER}. */
     public static Shape buffer(Buffer buffer) {
         return new Shape(Kind.BUFFER, null, buffer.detail());
     }
 
+    /** The iterator of such a buffer. */
     public static Shape bufferIter(Shape buffer) {
         return new Shape(Kind.BUFFER_ITER, null, buffer.detail());
     }
 
+    /** Whether it is of this kind. */
     public boolean is(Kind expected) {
         return kind == expected;
     }

@@ -18,6 +18,7 @@ public final class Slots {
     private final List<Integer> names = new ArrayList<>();
     private boolean mapped;
 
+    /** Of a loop. */
     public Slots(Flow flow, Loops.Loop loop) {
         frameLocals = flow.image().localsPlus();
         for (Insn insn : flow.insns()) {
@@ -66,6 +67,7 @@ public final class Slots {
         return position < 0 ? -1 : frameLocals + position;
     }
 
+    /** Whether the slot is a global name that the loop assigns. */
     public boolean isName(int slot) {
         return slot >= frameLocals && slot < locals();
     }

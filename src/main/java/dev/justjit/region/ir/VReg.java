@@ -16,7 +16,10 @@ public final class VReg {
         DOUBLE
     }
 
+    /** Number among all registers of the region or function. */
     public final int id;
+
+    /** What it holds. */
     public final Bank bank;
 
     /** Name for listings and explanations. */
@@ -28,11 +31,13 @@ public final class VReg {
     /** First and last position at which it is live. */
     public int start = Integer.MAX_VALUE;
 
+    /** See {@link #start}. */
     public int end = -1;
 
     /** Of a parameter: where its caller puts it, or null. */
     public @Nullable Reg argument;
 
+    /** The same of a double. */
     public @Nullable FReg doubleArgument;
 
     /** Whether it is live over a call. */
@@ -41,12 +46,16 @@ public final class VReg {
     /** How often it is used, weighted by loop depth. */
     public double weight;
 
+    /** Its machine register, or null: it has another place, or it is a double. */
     public @Nullable Reg reg;
+
+    /** Its machine register if it is a double, or null. */
     public @Nullable FReg freg;
 
     /** Number of its native word, or -1, and where that is. */
     public int word = -1;
 
+    /** Where its native word is, or null. */
     public @Nullable Mem home;
 
     /** A register that would save a move. */
@@ -63,10 +72,12 @@ public final class VReg {
         this.constant = constant;
     }
 
+    /** Whether it holds a double. */
     public boolean isDouble() {
         return bank == Bank.DOUBLE;
     }
 
+    /** Whether anybody needs it. */
     public boolean isLive() {
         return end >= 0;
     }

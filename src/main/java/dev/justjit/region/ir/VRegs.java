@@ -11,6 +11,7 @@ public final class VRegs {
     private final List<VReg> all = new ArrayList<>();
     private final Map<String, VReg> named = new HashMap<>();
 
+    /** All that were made, by their numbers. */
     public List<VReg> all() {
         return all;
     }
@@ -40,17 +41,20 @@ public final class VRegs {
         return named.computeIfAbsent(name, key -> add(bank, key, null, false));
     }
 
+    /** The register of a constant. */
     public VReg constantInt(long value) {
         String name = "#" + value;
         return named.computeIfAbsent(name, key -> add(VReg.Bank.GENERAL, key, value, false));
     }
 
+    /** The register of a constant; those of other bits have others. */
     public VReg constantDouble(double value) {
         long bits = Double.doubleToRawLongBits(value);
         String name = "#" + value + "/" + bits;
         return named.computeIfAbsent(name, key -> add(VReg.Bank.DOUBLE, key, bits, false));
     }
 
+    /** Which kind of register values of a shape need. */
     public static VReg.Bank bank(Shape shape) {
         return shape.is(Shape.Kind.FLOAT) ? VReg.Bank.DOUBLE : VReg.Bank.GENERAL;
     }

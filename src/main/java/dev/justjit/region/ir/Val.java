@@ -59,14 +59,17 @@ public record Val(
             return new Identity(-1, null, false, number);
         }
 
+        /** The object that a slot of the frame has, and keeps. */
         public static Identity slot(int slot) {
             return new Identity(slot, null, false, -1);
         }
 
+        /** An object that somebody else keeps alive. */
         public static Identity pointer(VReg pointer) {
             return new Identity(-1, pointer, false, -1);
         }
 
+        /** An object that the region keeps alive. */
         public static Identity owned(VReg pointer) {
             return new Identity(-1, pointer, true, -1);
         }
@@ -81,10 +84,12 @@ public record Val(
      */
     public record Iterator(VReg current, VReg end, @Nullable VReg step, long stepValue) {}
 
+    /** A number in a register, whose object is not made. */
     public static Val reg(Shape shape, VReg reg) {
         return new Val(shape, reg, -1, 0, Identity.fresh(), null, null);
     }
 
+    /** A number or an object in a register. */
     public static Val reg(Shape shape, VReg reg, Identity identity) {
         return new Val(shape, reg, -1, 0, identity, null, null);
     }
@@ -94,6 +99,7 @@ public record Val(
         return new Val(shape, null, -1, 0, Identity.slot(slot), null, null);
     }
 
+    /** A number that is an element of {@code co_consts}. */
     public static Val constant(Shape shape, int number, long bits) {
         boolean isSmall =
                 shape.isIntegral() && PyLong.SMALL_MIN <= bits && bits <= PyLong.SMALL_MAX;
@@ -106,10 +112,12 @@ public record Val(
         return new Val(shape, null, -1, bits, Identity.fresh(), null, null);
     }
 
+    /** A bool that is the outcome of a comparison. */
     public static Val condition(Condition condition) {
         return new Val(Shape.BOOL, null, -1, 0, Identity.fresh(), null, condition);
     }
 
+    /** An iterator whose parts are in registers. */
     public static Val iterator(Shape shape, Iterator parts, Identity identity) {
         return new Val(shape, null, -1, 0, identity, parts, null);
     }
@@ -119,10 +127,12 @@ public record Val(
         return identity.slot >= 0 || identity.pointer != null || identity.constant >= 0;
     }
 
+    /** The same value as another object. */
     public Val with(Identity newIdentity) {
         return new Val(shape, reg, constant, bits, newIdentity, iterator, condition);
     }
 
+    /** Whether its shape is of this kind. */
     public boolean is(Shape.Kind kind) {
         return shape.is(kind);
     }

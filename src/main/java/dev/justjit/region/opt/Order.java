@@ -14,6 +14,7 @@ public final class Order {
         seen = new boolean[blocks];
     }
 
+    /** The blocks that the first one leads to, each before what it leads to but in loops. Sets their {@link Block#start} and {@link Block#depth}. */
     public static List<Block> of(List<Block> blocks) {
         Order order = new Order(blocks.size());
         order.visit(blocks.get(0));

@@ -36,6 +36,7 @@ public final class CallStubs {
 
     private CallStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(
             StubLibrary stubs, SpecialMethods specials, HashTables tables, Callees callees) {
         callConsuming(stubs, Stub.CALL_CONSUMING_1, 1);

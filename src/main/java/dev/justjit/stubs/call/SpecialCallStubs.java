@@ -27,6 +27,7 @@ import dev.justjit.stubs.object.ObjectStubs;
 public final class SpecialCallStubs {
     private SpecialCallStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs, SpecialMethods specials, Callees callees) {
         new LengthStub(stubs, specials).emit();
         callIsinstance(stubs, specials);

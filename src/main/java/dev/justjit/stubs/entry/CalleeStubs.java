@@ -33,6 +33,7 @@ public final class CalleeStubs {
 
     private CalleeStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         count(stubs);
         push(stubs);

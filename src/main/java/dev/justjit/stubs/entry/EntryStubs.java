@@ -41,6 +41,7 @@ public final class EntryStubs {
 
     private EntryStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         vectorEntry(stubs);
         directBail(stubs);

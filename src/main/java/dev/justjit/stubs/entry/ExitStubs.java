@@ -28,6 +28,7 @@ public final class ExitStubs {
 
     private ExitStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         addTraceback(stubs);
         enterHandler(stubs);

@@ -20,6 +20,7 @@ public final class HookStubs {
 
     private HookStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         functionEvent(stubs);
         codeDied(stubs);

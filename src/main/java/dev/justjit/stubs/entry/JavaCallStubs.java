@@ -61,6 +61,7 @@ public final class JavaCallStubs {
         held = m.newLabel();
     }
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         new JavaCallStubs(stubs).emit();
     }

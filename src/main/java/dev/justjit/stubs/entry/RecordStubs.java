@@ -27,6 +27,7 @@ public final class RecordStubs {
 
     private RecordStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         inlinedExitAt(stubs);
         exitAt(stubs, Stub.EXIT_AT, Stub.EXIT_DEOPT, CodeState.LOOPS);

@@ -40,6 +40,7 @@ public final class RegionStubs {
 
     private RegionStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         storeOrDie(stubs, Stub.STORE_INT_OR_DIE, Stub.STORE_INT_LOCAL);
         storeOrDie(stubs, Stub.STORE_DOUBLE_OR_DIE, Stub.STORE_DOUBLE_LOCAL);

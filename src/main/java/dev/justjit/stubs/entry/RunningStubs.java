@@ -41,6 +41,7 @@ public final class RunningStubs {
 
     private RunningStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         jump(stubs);
         leave(stubs);

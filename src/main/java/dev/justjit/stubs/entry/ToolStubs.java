@@ -31,6 +31,7 @@ public final class ToolStubs {
 
     private ToolStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         for (int i = 0; i < WRAPPERS.length; i++) {
             wrapper(stubs, WRAPPERS[i], JitData.TOOL_FUNCTIONS + 8 * i);

@@ -24,6 +24,7 @@ public final class VerifyStubs {
 
     private VerifyStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label go = m.newLabel();

@@ -32,6 +32,7 @@ public final class AsyncGeneratorStubs {
 
     private AsyncGeneratorStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label no = m.newLabel();

@@ -31,6 +31,7 @@ public final class AwaitStubs {
 
     private AwaitStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         getAwaitable(stubs);
         getAiter(stubs);

@@ -43,6 +43,7 @@ public final class GeneratorSlots {
 
     private GeneratorSlots() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         for (int i = 0; i < STUBS.length; i++) {
             int original = JitData.RESUME_FUNCTIONS + 8 * i;

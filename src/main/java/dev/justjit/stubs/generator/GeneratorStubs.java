@@ -27,6 +27,7 @@ import dev.justjit.stubs.object.ObjectStubs;
 public final class GeneratorStubs {
     private GeneratorStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         exitGenerator(stubs);
         resume(stubs);

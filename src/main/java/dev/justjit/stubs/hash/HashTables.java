@@ -83,6 +83,7 @@ public final class HashTables {
         m.bind(exact);
     }
 
+    /** Emits the stubs. */
     public void emit() {
         m.align(16);
         m.comment("find in dict");

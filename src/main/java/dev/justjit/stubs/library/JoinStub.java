@@ -23,6 +23,7 @@ public final class JoinStub {
 
     private JoinStub() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label generic = m.newLabel();

@@ -45,6 +45,7 @@ public final class SpecialMethods {
         note = m.newLabel();
     }
 
+    /** Emits the stubs. */
     public void emit() {
         m.align(16);
         m.comment("find special method");

@@ -18,6 +18,7 @@ import dev.justjit.stubs.library.StubLibrary;
 public final class AttributeStubs {
     private AttributeStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         getSuper(stubs, Stub.GET_SUPER_ATTR, false);
         getSuper(stubs, Stub.GET_SUPER_METHOD, true);

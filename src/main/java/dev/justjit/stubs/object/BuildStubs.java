@@ -18,6 +18,7 @@ import dev.justjit.stubs.library.StubLibrary;
 public final class BuildStubs {
     private BuildStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         buildSet(stubs);
         releaseAll(stubs);

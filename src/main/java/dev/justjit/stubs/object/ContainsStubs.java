@@ -36,6 +36,7 @@ public final class ContainsStubs {
 
     private ContainsStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
         MacroAssembler m = stubs.masm();
         Label generic = m.newLabel();

@@ -19,6 +19,7 @@ import dev.justjit.stubs.library.StubLibrary;
 public final class ImportStubs {
     private ImportStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         importName(stubs);
         importFrom(stubs);

@@ -41,6 +41,7 @@ public final class LengthStub {
         m = stubs.masm();
     }
 
+    /** Emits the stub. */
     public void emit() {
         Label other = m.newLabel();
         Label slow = m.newLabel();

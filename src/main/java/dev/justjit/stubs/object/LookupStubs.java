@@ -57,6 +57,7 @@ public final class LookupStubs {
         m = stubs.masm();
     }
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
         LookupStubs lookups = new LookupStubs(stubs, tables);
         lookups.findDictItem();

@@ -24,6 +24,7 @@ public final class ManagerStubs {
 
     private ManagerStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         beforeWith(stubs, Stub.BEFORE_WITH, NO_ENTER, NO_EXIT);
         beforeWith(stubs, Stub.BEFORE_ASYNC_WITH, NO_ASYNC_ENTER, NO_ASYNC_EXIT);

@@ -36,6 +36,7 @@ public final class NewObjects {
 
     private NewObjects() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         stubs.begin(Stub.NEW_OBJECT);

@@ -29,6 +29,7 @@ import dev.justjit.stubs.library.StubLibrary;
 public final class ObjectStubs {
     private ObjectStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs, SpecialMethods specials, HashTables tables) {
         compareBool(stubs);
         isTrue(stubs, specials);

@@ -22,6 +22,7 @@ public final class RaiseStubs {
 
     private RaiseStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         clearStopIteration(stubs);
         checkMatch(stubs);

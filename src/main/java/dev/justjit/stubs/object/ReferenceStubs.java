@@ -19,6 +19,7 @@ import dev.justjit.stubs.library.StubLibrary;
 public final class ReferenceStubs {
     private ReferenceStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         release(stubs);
         dealloc(stubs);

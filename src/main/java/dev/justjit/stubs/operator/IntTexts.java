@@ -24,6 +24,7 @@ public final class IntTexts {
 
     private IntTexts() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         MacroAssembler m = stubs.masm();
         Label large = m.newLabel();

@@ -24,6 +24,7 @@ public final class NumberStubs {
 
     private NumberStubs() {}
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         boxInt(stubs);
         boxIntOrDie(stubs);
@@ -115,6 +116,7 @@ public final class NumberStubs {
         m.leave();
     }
 
+    /** Ends the process if {@code RET} is NULL: there is no memory for a number, in the middle of code that cannot raise. */
     public static void dieIfNull(MacroAssembler m) {
         Label ok = m.newLabel();
         m.branch(Cond.NE, Width.W64, Reg.RET, 0, ok);

@@ -50,6 +50,7 @@ public final class SpecialOperators {
         finish = m.newLabel();
     }
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs, SpecialMethods specials) {
         SpecialOperators operators = new SpecialOperators(stubs, specials);
         operators.compare();

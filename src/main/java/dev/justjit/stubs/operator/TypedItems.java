@@ -38,6 +38,7 @@ public final class TypedItems {
         m = stubs.masm();
     }
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs, HashTables tables) {
         TypedItems items = new TypedItems(stubs, tables);
         items.get();

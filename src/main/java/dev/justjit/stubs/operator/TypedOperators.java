@@ -38,6 +38,7 @@ public final class TypedOperators {
         m = stubs.masm();
     }
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs) {
         TypedOperators operators = new TypedOperators(stubs);
         for (BinaryOperator operator : BinaryOperator.values()) {

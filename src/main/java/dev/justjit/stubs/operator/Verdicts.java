@@ -73,6 +73,7 @@ public final class Verdicts {
         m = stubs.masm();
     }
 
+    /** Emits the stubs. */
     public void emit() {
         truth();
         equality();

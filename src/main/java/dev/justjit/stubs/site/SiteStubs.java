@@ -41,6 +41,7 @@ public final class SiteStubs {
         m = stubs.masm();
     }
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs, SpecialMethods specials) {
         MacroAssembler m = stubs.masm();
         SiteHandlers handlers = new SiteHandlers(stubs);
