@@ -10,7 +10,7 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.OutOfReach;
 import dev.justjit.masm.Target;
 import dev.justjit.record.RegionData;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.build.RegionBuilder;
 import dev.justjit.region.emit.CodeUnit;
 import dev.justjit.region.emit.RegionEmitter;
@@ -60,7 +60,7 @@ public record Region(CodeBlob blob, RegionReport report) {
         }
         List<CodeUnit> units = new ArrayList<>();
         units.add(new CodeUnit(region, built));
-        units.addAll(CodeUnit.functionsOf(region.program));
+        units.addAll(CodeUnit.functionsOf(region.callees));
         RegionEmitter.Tail tail = new RegionEmitter.GenericTail(loop.header());
         CodeBlob blob;
         try {
@@ -95,7 +95,7 @@ public record Region(CodeBlob blob, RegionReport report) {
             tally.begin(m);
         }
         CodeUnit.prepare(units, m);
-        Words words = main.words();
+        SpillSlots words = main.words();
         RegionEmitter emitter =
                 new RegionEmitter(m, main.builder, main.blocks, main.allocator, words, tail, tally);
         emitter.callers(CodeUnit.callers(units.subList(1, units.size())));

@@ -56,7 +56,7 @@ public record RegionReport(
             }
         }
         List<String> calls = new ArrayList<>();
-        for (Callee callee : region.program.callees()) {
+        for (Callee callee : region.callees.all()) {
             if (!calls.contains(callee.name)) {
                 calls.add(callee.name);
             }

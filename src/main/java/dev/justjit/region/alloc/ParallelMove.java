@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Brings arguments to the registers of a call: ints and addresses to {@code ARG0..5} in order, doubles to
  * {@code F0..}. Sources may be in each other's targets; {@code RET} and {@code F14} break cycles.
  */
-public final class ParallelMove extends Places {
+public final class ParallelMove extends Operands {
     private static final Reg[] GENERAL = {
         Reg.ARG0, Reg.ARG1, Reg.ARG2, Reg.ARG3, Reg.ARG4, Reg.ARG5
     };

@@ -23,7 +23,7 @@ public final class SavedRegisters {
 
     /** Emits the stores of what a call loses. Words below {@code firstWord} stay as they are. */
     public static SavedRegisters save(
-            MacroAssembler m, Words words, Set<VReg> live, int firstWord) {
+            MacroAssembler m, SpillSlots words, Set<VReg> live, int firstWord) {
         SavedRegisters saved = new SavedRegisters(m);
         for (VReg reg : live) {
             if (reg.reg != null && reg.reg != Reg.SAVED0 && reg.reg != Reg.SAVED1) {

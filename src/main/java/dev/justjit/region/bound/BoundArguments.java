@@ -11,13 +11,13 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import dev.justjit.record.JavaCall;
+import dev.justjit.region.alloc.Operands;
 import dev.justjit.region.alloc.ParallelMove;
-import dev.justjit.region.alloc.Places;
 import dev.justjit.region.ir.Callee;
 import dev.justjit.region.ir.Shape;
 
 /** What the two entries of a function from Java have in common; see {@link BoundEntry}. */
-final class BoundArguments extends Places {
+final class BoundArguments extends Operands {
     private final Callee callee;
 
     /** The word with the address of the exchange. */

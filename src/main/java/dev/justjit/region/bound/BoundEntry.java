@@ -10,8 +10,8 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.Operands;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.build.RegionBuilder;
 import dev.justjit.region.emit.CallDepth;
 import dev.justjit.region.emit.EntryEmitter;
@@ -27,7 +27,7 @@ import java.util.List;
  * <p>Functions have no frame, but their globals are looked up in one: a part of the native frame stands for it, in
  * which only globals and builtins are right.
  */
-final class BoundEntry extends Places {
+final class BoundEntry extends Operands {
     /** The word where the frame would begin; its fields are in words with lower numbers. */
     private static final int FRAME_WORD = 8;
 
@@ -68,7 +68,7 @@ final class BoundEntry extends Places {
         arguments.guardVersion(fail);
         frame();
         CallDepth.limit(m, callers, fail);
-        Words none = new Words(Words.OF_REGION, 0);
+        SpillSlots none = new SpillSlots(SpillSlots.OF_REGION, 0);
         EntryEmitter.emit(m, none, region.entry, region, new BitSet(), fail);
         namespaces.note(m, fail);
         m.storeImm(Width.W64, Mem.at(Reg.DATA, JitData.IN_CALLS), 1);

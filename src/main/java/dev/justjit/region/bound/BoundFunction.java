@@ -8,8 +8,8 @@ import dev.justjit.masm.OutOfReach;
 import dev.justjit.masm.Target;
 import dev.justjit.record.JavaCall;
 import dev.justjit.record.RegionData;
-import dev.justjit.region.build.Program;
 import dev.justjit.region.build.RegionBuilder;
+import dev.justjit.region.build.RegionCallees;
 import dev.justjit.region.emit.CodeUnit;
 import dev.justjit.region.ir.Callee;
 import dev.justjit.region.ir.Inputs;
@@ -54,11 +54,11 @@ public record BoundFunction(CodeBlob blob, int freeEntry, int namespaces, List<L
                     "it is no plain function: a generator, a closure, or with special arguments");
         }
         RegionBuilder region = new RegionBuilder(source.flow(), source.inputs());
-        Program program = new Program(region.entry, inputs);
+        RegionCallees callees = new RegionCallees(region.entry, inputs);
         Maker maker;
         try {
             List<Shape> shapes = kinds.stream().map(BoundFunction::shape).toList();
-            maker = new Maker(region, program, program.callee(function, shapes));
+            maker = new Maker(region, callees, callees.callee(function, shapes));
         } catch (NotNumeric reason) {
             throw new NotCompiled(String.valueOf(reason.getMessage()));
         }
@@ -86,12 +86,12 @@ public record BoundFunction(CodeBlob blob, int freeEntry, int namespaces, List<L
         private final Namespaces namespaces;
         private final boolean free;
 
-        Maker(RegionBuilder region, Program program, Callee callee) {
+        Maker(RegionBuilder region, RegionCallees callees, Callee callee) {
             this.region = region;
             this.callee = callee;
-            units = CodeUnit.functionsOf(program);
-            Namespaces found = new Namespaces(program.entry.outers());
-            free = found.count() <= Namespaces.MOST && FreeEntry.isPossible(program, units.get(0));
+            units = CodeUnit.functionsOf(callees);
+            Namespaces found = new Namespaces(callees.entry.outers());
+            free = found.count() <= Namespaces.MOST && FreeEntry.isPossible(callees, units.get(0));
             namespaces = free ? found : new Namespaces(List.of());
         }
 

@@ -6,9 +6,9 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
-import dev.justjit.region.build.Outer;
-import dev.justjit.region.build.Program;
+import dev.justjit.region.alloc.Operands;
+import dev.justjit.region.build.GlobalInput;
+import dev.justjit.region.build.RegionCallees;
 import dev.justjit.region.emit.CodeUnit;
 import dev.justjit.region.ir.Block;
 import dev.justjit.region.ir.Callee;
@@ -30,11 +30,11 @@ final class FreeEntry {
     private FreeEntry() {}
 
     /** Whether the function needs no GIL. */
-    static boolean isPossible(Program program, CodeUnit unit) {
-        if (program.callees().size() != 1 || unit.blocks.stream().anyMatch(Block::callsFunction)) {
+    static boolean isPossible(RegionCallees callees, CodeUnit unit) {
+        if (callees.all().size() != 1 || unit.blocks.stream().anyMatch(Block::callsFunction)) {
             return false;
         }
-        for (Outer outer : program.entry.outers()) {
+        for (GlobalInput outer : callees.entry.outers()) {
             if (outer.address == 0 || outer.callee != null) {
                 return false;
             }
@@ -59,7 +59,7 @@ final class FreeEntry {
         arguments.guardCode(fail);
         namespaces.check(m, fail);
         arguments.load();
-        m.call(Places.some(callee.label));
+        m.call(Operands.some(callee.label));
         m.branch(Cond.NE, Width.W64, Reg.TMP0, 0, fail);
         arguments.storeResult();
         m.leave();

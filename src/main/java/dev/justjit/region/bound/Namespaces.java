@@ -12,7 +12,7 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
 import dev.justjit.record.RegionData;
-import dev.justjit.region.build.Outer;
+import dev.justjit.region.build.GlobalInput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,9 +40,9 @@ final class Namespaces {
     /**
      * @param outers what the function uses, all of it known objects
      */
-    Namespaces(Iterable<Outer> outers) {
+    Namespaces(Iterable<GlobalInput> outers) {
         boolean any = false;
-        for (Outer outer : outers) {
+        for (GlobalInput outer : outers) {
             any = true;
             if (outer.attribute != 0 && !modules.contains(outer.name)) {
                 modules.add(outer.name);

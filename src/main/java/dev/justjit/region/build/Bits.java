@@ -24,7 +24,7 @@ final class Bits {
     private Bits() {}
 
     /** {@code LOAD_ATTR} and the {@code CALL} that follows: i -> n. Answers the next unit. */
-    static int call(Walker w, String name) {
+    static int call(BlockBuilder w, String name) {
         Insn call = w.following();
         boolean known = name.equals(LENGTH) || name.equals(COUNT);
         if (!known || call.opcode() != Opcode.CALL || call.oparg() != 0) {
@@ -44,7 +44,7 @@ final class Bits {
     }
 
     /** Adds up neighbours: Warren, Hacker's Delight, chapter 5. */
-    private static VReg count(Walker w, VReg value) {
+    private static VReg count(BlockBuilder w, VReg value) {
         VReg x = operation(w, Op.Kind.SUB_WRAP, value, masked(w, shifted(w, value, 1), PAIRS));
         VReg high = masked(w, shifted(w, x, 2), FOURS);
         x = operation(w, Op.Kind.ADD_WRAP, masked(w, x, FOURS), high);
@@ -55,15 +55,15 @@ final class Bits {
         return dst(w.emit(new Op(Op.Kind.AND, w.general(), x, null, COUNT_MASK)));
     }
 
-    private static VReg shifted(Walker w, VReg x, int count) {
+    private static VReg shifted(BlockBuilder w, VReg x, int count) {
         return dst(w.emit(new Op(Op.Kind.SHR, w.general(), x, null, count)));
     }
 
-    private static VReg masked(Walker w, VReg x, long mask) {
+    private static VReg masked(BlockBuilder w, VReg x, long mask) {
         return operation(w, Op.Kind.AND, x, w.region.regs.constantInt(mask));
     }
 
-    private static VReg operation(Walker w, Op.Kind kind, VReg left, VReg right) {
+    private static VReg operation(BlockBuilder w, Op.Kind kind, VReg left, VReg right) {
         return dst(w.emit(new Op(kind, w.general(), left, right, 0)));
     }
 

@@ -18,16 +18,16 @@ final class Buffers {
     private Buffers() {}
 
     /** {@code BINARY_SUBSCR}: b i -> x. */
-    static Val load(Walker w, Val container, Val index) {
+    static Val load(BlockBuilder w, Val container, Val index) {
         return load(w, Op.Kind.BUFFER_ITEM, container.shape(), Items.pointer(w, container), index);
     }
 
     /** The item at an index that is in range. */
-    static Val next(Walker w, Shape shape, VReg buffer, VReg index) {
+    static Val next(BlockBuilder w, Shape shape, VReg buffer, VReg index) {
         return load(w, Op.Kind.BUFFER_NEXT, shape, buffer, Val.reg(Shape.INT, index));
     }
 
-    private static Val load(Walker w, Op.Kind kind, Shape shape, VReg buffer, Val index) {
+    private static Val load(BlockBuilder w, Op.Kind kind, Shape shape, VReg buffer, Val index) {
         Buffer items = Buffer.of(shape);
         VReg dst = items.isFloat() ? w.dbl() : w.general();
         Op op = operation(w, kind, dst, buffer, index);
@@ -41,7 +41,7 @@ final class Buffers {
     }
 
     private static Op operation(
-            Walker w,
+            BlockBuilder w,
             Op.Kind kind,
             @org.jspecify.annotations.Nullable VReg dst,
             VReg buffer,
@@ -55,7 +55,7 @@ final class Buffers {
     }
 
     /** {@code STORE_SUBSCR}: v b i -> . A value that does not fit leaves, and the interpreter raises. */
-    static void store(Walker w, Val container, Val index, Val value) {
+    static void store(BlockBuilder w, Val container, Val index, Val value) {
         Buffer items = Buffer.of(container.shape());
         if (items.owner() == Buffer.Owner.BYTES) {
             throw new NotNumeric("a store to bytes");

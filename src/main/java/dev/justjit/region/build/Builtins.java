@@ -18,7 +18,7 @@ final class Builtins {
     private Builtins() {}
 
     /** {@code CALL}: f self-or-NULL args -> x. Answers the unit at which it goes on. */
-    static int call(Walker w, int count) {
+    static int call(BlockBuilder w, int count) {
         Val[] arguments = new Val[count];
         for (int i = count - 1; i >= 0; i--) {
             arguments[i] = w.settled(w.pop());
@@ -47,7 +47,7 @@ final class Builtins {
     }
 
     /** Its pair is unpacked at once, or else not known here. */
-    private static int divmod(Walker w, Val[] arguments) {
+    private static int divmod(BlockBuilder w, Val[] arguments) {
         Insn unpack = w.following();
         boolean pair = unpack.opcode() == Opcode.UNPACK_SEQUENCE && unpack.oparg() == 2;
         if (!pair || arguments.length != 2) {
@@ -59,7 +59,7 @@ final class Builtins {
         return unpack.next();
     }
 
-    private static Val call(Walker w, Builtin function, Val[] arguments) {
+    private static Val call(BlockBuilder w, Builtin function, Val[] arguments) {
         int count = arguments.length;
         if (MathCalls.knows(function)) {
             return MathCalls.call(w, function, arguments);
@@ -79,7 +79,7 @@ final class Builtins {
         return one(w, function, arguments[0]);
     }
 
-    private static Val one(Walker w, Builtin function, Val x) {
+    private static Val one(BlockBuilder w, Builtin function, Val x) {
         if (function == Builtin.LEN) {
             return Val.reg(Shape.INT, Items.length(w, x));
         }
@@ -101,7 +101,7 @@ final class Builtins {
         };
     }
 
-    static Val toInt(Walker w, Op.Kind kind, Val x) {
+    static Val toInt(BlockBuilder w, Op.Kind kind, Val x) {
         if (x.is(Shape.Kind.INT)) {
             return x;
         }
@@ -115,20 +115,20 @@ final class Builtins {
         return Val.reg(Shape.INT, Objects.requireNonNull(op.dst));
     }
 
-    private static Val toFloat(Walker w, Val x) {
+    private static Val toFloat(BlockBuilder w, Val x) {
         if (x.is(Shape.Kind.FLOAT)) {
             return x;
         }
         return Val.reg(Shape.FLOAT, Doubles.reg(w, x));
     }
 
-    private static Val root(Walker w, Val x) {
+    private static Val root(BlockBuilder w, Val x) {
         Op op = new Op(Op.Kind.DSQRT, w.dbl(), Doubles.reg(w, x), null, 0);
         return Doubles.result(w.emit(op.leaving(w.exit("the root of a negative number"))));
     }
 
     /** {@code min} and {@code max} of two keep the first of equal arguments. */
-    private static void extreme(Walker w, Builtin function, Val[] arguments) {
+    private static void extreme(BlockBuilder w, Builtin function, Val[] arguments) {
         if (arguments.length != 2) {
             throw new NotNumeric("the extreme of other than two numbers");
         }
@@ -151,7 +151,7 @@ final class Builtins {
         }
     }
 
-    private static boolean isNew(Walker w, Val value) {
+    private static boolean isNew(BlockBuilder w, Val value) {
         return value.reg() != null && !w.isHeld(value);
     }
 }

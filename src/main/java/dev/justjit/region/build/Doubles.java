@@ -17,7 +17,7 @@ public final class Doubles {
 
     private Doubles() {}
 
-    static Val binary(Walker w, BinaryOperator operator, Val left, Val right) {
+    static Val binary(BlockBuilder w, BinaryOperator operator, Val left, Val right) {
         VReg first = reg(w, left);
         VReg second = reg(w, right);
         return switch (operator) {
@@ -32,15 +32,16 @@ public final class Doubles {
         };
     }
 
-    private static Val plain(Walker w, Op.Kind kind, VReg first, VReg second) {
+    private static Val plain(BlockBuilder w, Op.Kind kind, VReg first, VReg second) {
         return result(w.emit(new Op(kind, w.dbl(), first, second, 0)));
     }
 
-    private static Val guarded(Walker w, Op.Kind kind, VReg first, VReg second, String reason) {
+    private static Val guarded(
+            BlockBuilder w, Op.Kind kind, VReg first, VReg second, String reason) {
         return result(w.emit(new Op(kind, w.dbl(), first, second, 0).leaving(w.exit(reason))));
     }
 
-    static Val unary(Walker w, Op.Kind kind, Val value) {
+    static Val unary(BlockBuilder w, Op.Kind kind, Val value) {
         return result(w.emit(new Op(kind, w.dbl(), reg(w, value), null, 0)));
     }
 
@@ -49,7 +50,7 @@ public final class Doubles {
     }
 
     /** Where the double is; ints are converted. */
-    static VReg reg(Walker w, Val value) {
+    static VReg reg(BlockBuilder w, Val value) {
         if (value.is(Shape.Kind.FLOAT)) {
             return value.reg() != null
                     ? value.reg()
@@ -67,7 +68,7 @@ public final class Doubles {
     }
 
     /** The int as a double, or out of the region if it is none exactly. */
-    static Val exact(Walker w, Val value) {
+    static Val exact(BlockBuilder w, Val value) {
         if (value.isKnown()) {
             if (Math.abs(value.bits()) > EXACT) {
                 throw new NotNumeric("a constant is no double exactly");
@@ -80,7 +81,7 @@ public final class Doubles {
     }
 
     /** The comparison of two numbers of which one is a float; Python compares exactly. */
-    static Condition compare(Walker w, DoubleCond cond, Val left, Val right) {
+    static Condition compare(BlockBuilder w, DoubleCond cond, Val left, Val right) {
         VReg first = reg(w, left.shape().isIntegral() ? exact(w, left) : left);
         VReg second = reg(w, right.shape().isIntegral() ? exact(w, right) : right);
         return Condition.ofDoubles(cond, first, second);

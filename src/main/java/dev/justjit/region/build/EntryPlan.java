@@ -26,7 +26,7 @@ public final class EntryPlan {
     /** Addresses of frame slots that the region reads. */
     private final Map<Integer, VReg> pointers = new LinkedHashMap<>();
 
-    private final Map<String, Outer> outers = new LinkedHashMap<>();
+    private final Map<String, GlobalInput> outers = new LinkedHashMap<>();
 
     private final Map<Integer, CellInput> cells = new LinkedHashMap<>();
 
@@ -212,18 +212,18 @@ public final class EntryPlan {
      *
      * @param w who uses it; the names are those of its code
      */
-    Val outer(Walker w, int global, int attribute) {
+    Val outer(BlockBuilder w, int global, int attribute) {
         Inputs inputs = w.region.inputs;
         long name = inputs.nameObject(global);
         requireUnchanged(name);
         long attributeName = attribute < 0 ? 0 : inputs.nameObject(attribute);
         String key = name + "." + attributeName;
-        Outer known = outers.get(key);
+        GlobalInput known = outers.get(key);
         if (known == null) {
             List<String> names = w.image().names();
             String of = attribute < 0 ? "" : "." + names.get(attribute);
             String text = "global" + outers.size() + ":" + names.get(global) + of;
-            known = Outer.of(region.regs, inputs, global, attribute, text);
+            known = GlobalInput.of(region.regs, inputs, global, attribute, text);
             outers.put(key, known);
         }
         return w.region.callee == null ? inRegion(known, global) : inFunction(w, known, global);
@@ -239,14 +239,14 @@ public final class EntryPlan {
         }
     }
 
-    private static Val inRegion(Outer outer, int global) {
+    private static Val inRegion(GlobalInput outer, int global) {
         Val.Identity identity = Val.Identity.pointer(outer.object);
         VReg reg = outer.number == null ? outer.object : outer.number;
         return new Val(outer.shape, reg, -1, global, identity, null, null);
     }
 
     /** Functions have registers of their own: what they need is in the region's data. */
-    private Val inFunction(Walker w, Outer outer, int global) {
+    private Val inFunction(BlockBuilder w, GlobalInput outer, int global) {
         if (outer.address != 0) {
             return new Val(outer.shape, null, -1, global, Val.Identity.fresh(), null, null);
         }
@@ -306,7 +306,7 @@ public final class EntryPlan {
     }
 
     /** The globals that it reads. */
-    public Iterable<Outer> outers() {
+    public Iterable<GlobalInput> outers() {
         return outers.values();
     }
 }

@@ -18,7 +18,7 @@ import java.util.Objects;
 final class FunctionCalls {
     private FunctionCalls() {}
 
-    static void call(Walker w, Val callable, Val[] arguments) {
+    static void call(BlockBuilder w, Val callable, Val[] arguments) {
         List<Shape> shapes = new ArrayList<>();
         List<VReg> registers = new ArrayList<>();
         for (Val argument : arguments) {
@@ -30,7 +30,7 @@ final class FunctionCalls {
             shapes.add(shape);
             registers.add(isList ? Items.pointer(w, argument) : register(w, argument));
         }
-        Callee callee = w.region.program.callee(callable.shape().detail(), shapes);
+        Callee callee = w.region.callees.callee(callable.shape().detail(), shapes);
         Shape result = Objects.requireNonNull(callee.result);
         boolean isNone = result.is(Shape.Kind.NONE);
         VReg dst = isNone ? null : result.is(Shape.Kind.FLOAT) ? w.dbl() : w.general();
@@ -41,12 +41,12 @@ final class FunctionCalls {
         w.push(dst == null ? Val.known(Shape.NONE, 0) : Val.reg(result, dst));
     }
 
-    private static VReg register(Walker w, Val value) {
+    private static VReg register(BlockBuilder w, Val value) {
         return value.is(Shape.Kind.FLOAT) ? Doubles.reg(w, value) : w.intReg(value);
     }
 
     /** The function ends; or the region, which then lets the generic code return. */
-    static void returnValue(Walker w, Val value) {
+    static void returnValue(BlockBuilder w, Val value) {
         Block block = w.block;
         if (w.region.callee == null) {
             leave(w, value, block);
@@ -62,7 +62,7 @@ final class FunctionCalls {
         w.ended = true;
     }
 
-    private static void leave(Walker w, Val value, Block block) {
+    private static void leave(BlockBuilder w, Val value, Block block) {
         if (!w.region.loop.body()) {
             throw new NotNumeric("the function returns", true);
         }

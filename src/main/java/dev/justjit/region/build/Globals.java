@@ -9,7 +9,7 @@ public final class Globals {
     private Globals() {}
 
     /** {@code LOAD_GLOBAL}: -> v [NULL]. */
-    static void load(Walker w, int oparg) {
+    static void load(BlockBuilder w, int oparg) {
         name(w, oparg >> 1);
         if ((oparg & 1) != 0) {
             w.push(Val.known(Shape.UNBOUND, 0));
@@ -17,13 +17,13 @@ public final class Globals {
     }
 
     /** {@code LOAD_NAME} where names are globals: -> v. One that the loop assigns is a local of the region. */
-    static void name(Walker w, int name) {
+    static void name(BlockBuilder w, int name) {
         int slot = w.region.slots.ofName(name);
         w.push(slot >= 0 ? w.load(slot) : w.region.entry.outer(w, name, -1));
     }
 
     /** {@code LOAD_ATTR} of a module: m -> v [NULL]. */
-    static void attribute(Walker w, int oparg) {
+    static void attribute(BlockBuilder w, int oparg) {
         Val module = w.pop();
         if (!module.is(Shape.Kind.MODULE) || module.identity().slot >= 0) {
             throw new NotNumeric("an attribute of something else than a module");

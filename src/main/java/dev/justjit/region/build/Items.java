@@ -19,18 +19,18 @@ public final class Items {
     private Items() {}
 
     /** Where the address of the object is. */
-    static VReg pointer(Walker w, Val value) {
+    static VReg pointer(BlockBuilder w, Val value) {
         return value.reg() != null ? value.reg() : w.region.entry.pointer(value.identity().slot);
     }
 
-    static VReg length(Walker w, Val value) {
+    static VReg length(BlockBuilder w, Val value) {
         if (!value.shape().isContainer()) {
             throw new NotNumeric("the length of something else than a list, tuple or buffer");
         }
         return length(w, value.shape(), pointer(w, value));
     }
 
-    static VReg length(Walker w, Shape shape, VReg object) {
+    static VReg length(BlockBuilder w, Shape shape, VReg object) {
         VReg dst = w.general();
         Op op = new Op(Op.Kind.LENGTH, dst, object, null, 0);
         op.shape = shape;
@@ -43,7 +43,7 @@ public final class Items {
     }
 
     /** {@code BINARY_SUBSCR}: c i -> x. */
-    static void load(Walker w) {
+    static void load(BlockBuilder w) {
         Val index = w.settled(w.pop());
         Val container = w.pop();
         if (container.is(Shape.Kind.BUFFER)) {
@@ -61,7 +61,7 @@ public final class Items {
     }
 
     private static Op indexed(
-            Walker w, Op.Kind kind, @Nullable VReg dst, Val container, Val index) {
+            BlockBuilder w, Op.Kind kind, @Nullable VReg dst, Val container, Val index) {
         VReg list = pointer(w, container);
         return Numbers.isImmediate(index)
                 ? new Op(kind, dst, list, null, index.bits())
@@ -74,7 +74,7 @@ public final class Items {
     }
 
     /** The object as a value of the shape that was seen, or out of the region. */
-    static Val typed(Walker w, VReg object, Shape shape) {
+    static Val typed(BlockBuilder w, VReg object, Shape shape) {
         Op.Kind unbox =
                 switch (shape.kind()) {
                     case INT -> Op.Kind.UNBOX_INT;
@@ -123,7 +123,7 @@ public final class Items {
     }
 
     /** {@code STORE_SUBSCR}: v c i -> . */
-    static void store(Walker w) {
+    static void store(BlockBuilder w) {
         Val index = w.settled(w.pop());
         Val container = w.pop();
         Val value = w.settled(w.popOwned());
@@ -157,7 +157,7 @@ public final class Items {
         };
     }
 
-    private static void object(Walker w, Op op, Val value) {
+    private static void object(BlockBuilder w, Op op, Val value) {
         Val.Identity identity = value.identity();
         if (value.is(Shape.Kind.NONE)) {
             op.symbol = Symbol.export(Global.NONE.symbol());

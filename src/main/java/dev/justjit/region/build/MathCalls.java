@@ -32,7 +32,7 @@ final class MathCalls {
     }
 
     /** The call of a function that {@link #knows} is true for. */
-    static Val call(Walker w, Builtin function, Val[] arguments) {
+    static Val call(BlockBuilder w, Builtin function, Val[] arguments) {
         int expected =
                 switch (function) {
                     case FMOD, MATH_POW, COPYSIGN, ATAN2, GCD -> 2;
@@ -59,11 +59,11 @@ final class MathCalls {
     }
 
     /** What is finite comes from a finite argument that is no error. */
-    static Val library(Walker w, Builtin function, Val x) {
+    static Val library(BlockBuilder w, Builtin function, Val x) {
         return finite(w, function, new Op(Op.Kind.DCALL, w.dbl(), Doubles.reg(w, x), null, 0));
     }
 
-    private static Val library(Walker w, Builtin function, Val x, Val y) {
+    private static Val library(BlockBuilder w, Builtin function, Val x, Val y) {
         VReg first = Doubles.reg(w, x);
         VReg second = Doubles.reg(w, y);
         if (function == Builtin.ATAN2) {
@@ -76,28 +76,28 @@ final class MathCalls {
         return finite(w, function, new Op(Op.Kind.DCALL, w.dbl(), first, second, 0));
     }
 
-    private static Val finite(Walker w, Builtin function, Op op) {
+    private static Val finite(BlockBuilder w, Builtin function, Op op) {
         op.symbol = Symbol.export(function.text());
         return Doubles.result(w.emit(op.leaving(w.exit("a result that is not finite"))));
     }
 
-    private static void guard(Walker w, Condition condition, String reason) {
+    private static void guard(BlockBuilder w, Condition condition, String reason) {
         Op guard = new Op(Op.Kind.GUARD, null, null, null, 0);
         w.emit(guard.with(condition).leaving(w.exit(reason)));
     }
 
-    private static VReg magnitude(Walker w, VReg x) {
+    private static VReg magnitude(BlockBuilder w, VReg x) {
         return Objects.requireNonNull(w.emit(new Op(Op.Kind.DABS, w.dbl(), x, null, 0)).dst);
     }
 
     /** A NaN passes. */
-    private static void guardFinite(Walker w, VReg x) {
+    private static void guardFinite(BlockBuilder w, VReg x) {
         VReg most = w.region.regs.constantDouble(Double.MAX_VALUE);
         Condition infinite = Condition.ofDoubles(DoubleCond.GT, magnitude(w, x), most);
         guard(w, infinite, "an argument that is infinite");
     }
 
-    private static Val classify(Walker w, Builtin function, Val x) {
+    private static Val classify(BlockBuilder w, Builtin function, Val x) {
         if (!x.is(Shape.Kind.FLOAT)) {
             return Val.known(Shape.BOOL, function == Builtin.ISFINITE ? 1 : 0);
         }
@@ -111,7 +111,7 @@ final class MathCalls {
     }
 
     /** Half goes to even, as in the addition of doubles. An int is its own nearest int. */
-    private static Val round(Walker w, Val x) {
+    private static Val round(BlockBuilder w, Val x) {
         if (!x.is(Shape.Kind.FLOAT)) {
             return Builtins.toInt(w, Op.Kind.TRUNCATE, x);
         }
@@ -128,7 +128,7 @@ final class MathCalls {
     }
 
     /** Below 2**52 the root as a double has the right whole part. */
-    private static Val integerRoot(Walker w, Val x) {
+    private static Val integerRoot(BlockBuilder w, Val x) {
         VReg value = ints(w, Builtin.ISQRT, x);
         VReg high = w.general();
         w.emit(new Op(Op.Kind.SHR, high, value, null, ISQRT_BITS));
@@ -140,14 +140,14 @@ final class MathCalls {
         return Builtins.toInt(w, Op.Kind.TRUNCATE, Doubles.result(root));
     }
 
-    private static VReg ints(Walker w, Builtin function, Val x) {
+    private static VReg ints(BlockBuilder w, Builtin function, Val x) {
         if (!x.shape().isIntegral()) {
             throw new NotNumeric("an argument of " + function.text() + " is no int");
         }
         return w.intReg(x);
     }
 
-    private static Val commonDivisor(Walker w, Val x, Val y) {
+    private static Val commonDivisor(BlockBuilder w, Val x, Val y) {
         VReg first = ints(w, Builtin.GCD, x);
         Op op = new Op(Op.Kind.GCD, w.general(), first, ints(w, Builtin.GCD, y), 0);
         w.emit(op.leaving(w.exit("an int of more than 60 bits")));

@@ -20,7 +20,7 @@ final class Memberships {
     private Memberships() {}
 
     /** {@code LOAD_CONST} of the tuple and the {@code CONTAINS_OP} after it: x -> b. Answers the next unit. */
-    static int contains(Walker w, List<Constant> items, Insn contains) {
+    static int contains(BlockBuilder w, List<Constant> items, Insn contains) {
         Val value = w.settled(w.pop());
         if (!value.shape().isNumber() || items.size() > MOST) {
             throw new NotNumeric("a search in a tuple");
@@ -37,7 +37,7 @@ final class Memberships {
         return contains.next();
     }
 
-    private static VReg equals(Walker w, Val value, Constant item) {
+    private static VReg equals(BlockBuilder w, Val value, Constant item) {
         boolean isFloat = item.kind() == Constant.Kind.FLOAT;
         if (isFloat && Double.isNaN(item.doubleValue())) {
             throw new NotNumeric("a search for a NaN: it is found by identity");

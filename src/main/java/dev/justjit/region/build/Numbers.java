@@ -23,7 +23,7 @@ final class Numbers {
     private Numbers() {}
 
     /** {@code BINARY_OP}: l r -> x. */
-    static void binary(Walker w, int oparg) {
+    static void binary(BlockBuilder w, int oparg) {
         BinaryOperator operator = BinaryOperator.of(oparg).plain();
         Val right = w.settled(w.pop());
         Val left = w.settled(w.pop());
@@ -35,7 +35,7 @@ final class Numbers {
     }
 
     /** Whether the remainder is the dividend's object where that has a smaller highest digit. */
-    private static boolean isSmallerItself(Walker w, Val left, Val right) {
+    private static boolean isSmallerItself(BlockBuilder w, Val left, Val right) {
         return left.is(Shape.Kind.INT)
                 && right.is(Shape.Kind.INT)
                 && right.isKnown()
@@ -43,7 +43,7 @@ final class Numbers {
                 && w.isHeld(left);
     }
 
-    private static void largeRemainder(Walker w, Val left, Val right) {
+    private static void largeRemainder(BlockBuilder w, Val left, Val right) {
         long divisor = right.bits();
         int shift = PyLong.DIGIT_BITS * (divisor >> 2 * PyLong.DIGIT_BITS > 0 ? 2 : 1);
         Val remainder = newRemainder(w, left, right);
@@ -53,7 +53,7 @@ final class Numbers {
         w.fork(less, left, remainder, w.insn().next());
     }
 
-    static Val binary(Walker w, BinaryOperator operator, Val left, Val right) {
+    static Val binary(BlockBuilder w, BinaryOperator operator, Val left, Val right) {
         if (left.shape().isIntegral() && right.shape().isIntegral()) {
             return operator == BinaryOperator.TRUE_DIVIDE
                     ? divideInts(w, left, right)
@@ -65,7 +65,7 @@ final class Numbers {
         throw new NotNumeric("an operand of " + operator.symbol() + " is no number");
     }
 
-    private static Val ints(Walker w, BinaryOperator operator, Val left, Val right) {
+    private static Val ints(BlockBuilder w, BinaryOperator operator, Val left, Val right) {
         boolean bools = left.is(Shape.Kind.BOOL) && right.is(Shape.Kind.BOOL);
         return switch (operator) {
             case ADD -> sum(w, left, right);
@@ -84,13 +84,13 @@ final class Numbers {
         };
     }
 
-    private static Val sum(Walker w, Val left, Val right) {
+    private static Val sum(BlockBuilder w, Val left, Val right) {
         return isImmediate(left) && !isImmediate(right)
                 ? guarded(w, Op.Kind.ADD, right, left, OVERFLOW)
                 : guarded(w, Op.Kind.ADD, left, right, OVERFLOW);
     }
 
-    private static Val product(Walker w, Val left, Val right) {
+    private static Val product(BlockBuilder w, Val left, Val right) {
         return isImmediate(left)
                 ? guarded(w, Op.Kind.MUL, right, left, OVERFLOW)
                 : guarded(w, Op.Kind.MUL, left, right, OVERFLOW);
@@ -109,18 +109,18 @@ final class Numbers {
     }
 
     /** dst = left op right, with the right one in the instruction where it fits. */
-    private static Op operation(Walker w, Op.Kind kind, Val left, Val right) {
+    private static Op operation(BlockBuilder w, Op.Kind kind, Val left, Val right) {
         return isImmediate(right)
                 ? new Op(kind, w.general(), w.intReg(left), null, right.bits())
                 : new Op(kind, w.general(), w.intReg(left), w.intReg(right), 0);
     }
 
-    private static Val guarded(Walker w, Op.Kind kind, Val left, Val right, String reason) {
+    private static Val guarded(BlockBuilder w, Op.Kind kind, Val left, Val right, String reason) {
         Op op = w.emit(operation(w, kind, left, right).leaving(w.exit(reason)));
         return result(op);
     }
 
-    private static Val plain(Walker w, Op.Kind kind, Val left, Val right, boolean bools) {
+    private static Val plain(BlockBuilder w, Op.Kind kind, Val left, Val right, boolean bools) {
         boolean swap = isImmediate(left) && !isImmediate(right);
         Op op = w.emit(swap ? operation(w, kind, right, left) : operation(w, kind, left, right));
         return Val.reg(bools ? Shape.BOOL : Shape.INT, java.util.Objects.requireNonNull(op.dst));
@@ -130,7 +130,7 @@ final class Numbers {
         return Val.reg(Shape.INT, java.util.Objects.requireNonNull(op.dst));
     }
 
-    private static Val shiftRight(Walker w, Val left, Val right) {
+    private static Val shiftRight(BlockBuilder w, Val left, Val right) {
         if (right.isKnown() && right.bits() == 0) {
             throw new NotNumeric("a shift by 0, which may give the same object");
         }
@@ -149,7 +149,7 @@ final class Numbers {
     }
 
     /** Small constant exponents are products. */
-    private static Val power(Walker w, Val left, Val right) {
+    private static Val power(BlockBuilder w, Val left, Val right) {
         boolean isSquare = right.isKnown() && right.bits() == 2 && !left.isKnown();
         if (isSquare && left.is(Shape.Kind.INT)) {
             return guarded(w, Op.Kind.MUL, left, left, OVERFLOW);
@@ -157,7 +157,7 @@ final class Numbers {
         return guarded(w, Op.Kind.POW, left, right, OVERFLOW);
     }
 
-    private static Val floorDivide(Walker w, Val left, Val right) {
+    private static Val floorDivide(BlockBuilder w, Val left, Val right) {
         if (isPowerOfTwo(right)) {
             long shift = Long.numberOfTrailingZeros(right.bits());
             return result(w.emit(operation(w, Op.Kind.SHR, left, Val.known(Shape.INT, shift))));
@@ -165,7 +165,7 @@ final class Numbers {
         return divided(w, Op.Kind.FLOOR_DIV, left, right);
     }
 
-    private static Val divided(Walker w, Op.Kind kind, Val left, Val right) {
+    private static Val divided(BlockBuilder w, Op.Kind kind, Val left, Val right) {
         List<Op> ops = w.block.ops;
         Op before = ops.isEmpty() ? null : ops.get(ops.size() - 1);
         Val quotient = guarded(w, kind, left, right, ZERO);
@@ -178,7 +178,7 @@ final class Numbers {
         return quotient;
     }
 
-    private static Val remainder(Walker w, Val left, Val right) {
+    private static Val remainder(BlockBuilder w, Val left, Val right) {
         boolean isHeld = left.is(Shape.Kind.INT) && w.isHeld(left);
         if (isHeld && right.isKnown()) {
             long divisor = right.bits();
@@ -193,7 +193,7 @@ final class Numbers {
         return newRemainder(w, left, right);
     }
 
-    private static Val newRemainder(Walker w, Val left, Val right) {
+    private static Val newRemainder(BlockBuilder w, Val left, Val right) {
         if (isPowerOfTwo(right) && right.bits() - 1 == (int) (right.bits() - 1)) {
             Val mask = Val.known(Shape.INT, right.bits() - 1);
             return result(w.emit(operation(w, Op.Kind.AND, left, mask)));
@@ -202,7 +202,7 @@ final class Numbers {
     }
 
     /** {@code divmod(l, r)} has two results; they are pushed by the unpacking that follows. */
-    static Val[] divmod(Walker w, Val left, Val right) {
+    static Val[] divmod(BlockBuilder w, Val left, Val right) {
         if (left.shape().isIntegral() && right.shape().isIntegral()) {
             return new Val[] {floorDivide(w, left, right), remainder(w, left, right)};
         }
@@ -213,13 +213,13 @@ final class Numbers {
     }
 
     /** Both operands are doubles exactly, so the quotient is rounded once, as in Python. */
-    private static Val divideInts(Walker w, Val left, Val right) {
+    private static Val divideInts(BlockBuilder w, Val left, Val right) {
         return Doubles.binary(
                 w, BinaryOperator.TRUE_DIVIDE, Doubles.exact(w, left), Doubles.exact(w, right));
     }
 
     /** {@code UNARY_NEGATIVE}: x -> -x. */
-    static void negative(Walker w) {
+    static void negative(BlockBuilder w) {
         Val value = w.settled(w.pop());
         if (value.is(Shape.Kind.FLOAT)) {
             w.push(Doubles.unary(w, Op.Kind.DNEG, value));
@@ -233,7 +233,7 @@ final class Numbers {
     }
 
     /** {@code UNARY_INVERT}: x -> ~x. The one of a bool is deprecated and warns. */
-    static void invert(Walker w) {
+    static void invert(BlockBuilder w) {
         Val value = w.pop();
         if (!value.is(Shape.Kind.INT)) {
             throw new NotNumeric("the operand of ~ is no int");
@@ -242,7 +242,7 @@ final class Numbers {
     }
 
     /** {@code abs(x)}: an int that is not negative is its own absolute value. */
-    static void absolute(Walker w, Val value) {
+    static void absolute(BlockBuilder w, Val value) {
         int next = w.insn().next();
         if (value.is(Shape.Kind.FLOAT)) {
             w.push(Doubles.unary(w, Op.Kind.DABS, value));
@@ -263,7 +263,7 @@ final class Numbers {
     }
 
     /** The comparison of two ints. */
-    static Condition compare(Walker w, Cond cond, Val left, Val right) {
+    static Condition compare(BlockBuilder w, Cond cond, Val left, Val right) {
         VReg first = w.intReg(left);
         return isImmediate(right)
                 ? Condition.ofInts(cond, first, null, (int) right.bits())

@@ -26,7 +26,7 @@ public final class Pairs {
     }
 
     /** {@code enumerate(a)} and {@code zip(a, b)}, which {@code GET_ITER} has to follow. */
-    static Val call(Walker w, Builtin function, Val[] arguments) {
+    static Val call(BlockBuilder w, Builtin function, Val[] arguments) {
         boolean zip = function == Builtin.ZIP;
         if (arguments.length != (zip ? 2 : 1) || w.following().opcode() != Opcode.GET_ITER) {
             throw new NotNumeric("a call of " + function.text() + " of another kind");
@@ -59,7 +59,7 @@ public final class Pairs {
     }
 
     /** {@code FOR_ITER} and {@code UNPACK_SEQUENCE}: it -> it b a. Answers the next unit. */
-    static int forIter(Walker w) {
+    static int forIter(BlockBuilder w) {
         Val top = w.peek(0);
         Val.Iterator parts = top.iterator();
         Shape inner = top.shape().item();
@@ -85,7 +85,7 @@ public final class Pairs {
     }
 
     private static void leaveAtEnd(
-            Walker w, Val top, Shape inner, Val.Iterator parts, VReg sequence) {
+            BlockBuilder w, Val top, Shape inner, Val.Iterator parts, VReg sequence) {
         VReg length = Items.length(w, inner, sequence);
         Condition exhausted = Condition.ofInts(Cond.GE, parts.current(), length, 0);
         Sequences.leaveIf(w, top, exhausted);

@@ -22,7 +22,7 @@ final class Ranges {
     private Ranges() {}
 
     /** {@code range(...)}, which {@code GET_ITER} has to follow. */
-    static Val call(Walker w, Val[] arguments) {
+    static Val call(BlockBuilder w, Val[] arguments) {
         Val start = arguments.length == 1 ? Val.known(Shape.INT, 0) : arguments[0];
         Val stop = arguments.length == 1 ? arguments[0] : arguments[1];
         Val step = arguments.length == 3 ? arguments[2] : Val.known(Shape.INT, 1);
@@ -41,7 +41,7 @@ final class Ranges {
     }
 
     /** A range whose step is not constant, but positive. */
-    private static Val upwards(Walker w, VReg first, VReg last, VReg step) {
+    private static Val upwards(BlockBuilder w, VReg first, VReg last, VReg step) {
         int position = w.depth();
         Op guard = new Op(Op.Kind.GUARD, null, null, null, 0);
         guard.with(Condition.ofInts(Cond.LE, step, null, 0));
@@ -59,21 +59,21 @@ final class Ranges {
         return Val.iterator(Shape.rangeIter(Shape.ANY_STEP), parts, Val.Identity.fresh());
     }
 
-    private static VReg checked(Walker w, Op.Kind kind, VReg left, VReg right) {
+    private static VReg checked(BlockBuilder w, Op.Kind kind, VReg left, VReg right) {
         VReg dst = w.general();
         w.emit(new Op(kind, dst, left, right, 0).leaving(w.exit(BOUNDS)));
         return dst;
     }
 
     /** An empty range ends where it starts. */
-    private static VReg limit(Walker w, Cond nonEmpty, VReg first, VReg last) {
+    private static VReg limit(BlockBuilder w, Cond nonEmpty, VReg first, VReg last) {
         VReg limit = w.general();
         Op select = new Op(Op.Kind.SELECT, limit, last, first, 0);
         w.emit(select.with(Condition.ofInts(nonEmpty, first, last, 0)));
         return limit;
     }
 
-    private static Val known(Walker w, Val start, Val stop, long step) {
+    private static Val known(BlockBuilder w, Val start, Val stop, long step) {
         if (step == 0 || step != (int) step) {
             throw new NotNumeric("a range with a special step");
         }
@@ -104,21 +104,21 @@ final class Ranges {
      * limit + step - 1 leaves 64 bits: so does this.
      */
     private static void lastValue(
-            Walker w, VReg first, VReg limit, VReg step, VReg round, VReg end) {
+            BlockBuilder w, VReg first, VReg limit, VReg step, VReg round, VReg end) {
         VReg span = checked(w, Op.Kind.SUB, checked(w, Op.Kind.ADD, limit, round), first);
         VReg distance = checked(w, Op.Kind.MUL, checked(w, Op.Kind.FLOOR_DIV, span, step), step);
         w.emit(new Op(Op.Kind.ADD_WRAP, end, first, distance, 0));
     }
 
     /** {@code GET_ITER}: the range is already in its parts. */
-    static void getIter(Walker w) {
+    static void getIter(BlockBuilder w) {
         if (w.peek(0).iterator() == null) {
             Sequences.getIter(w);
         }
     }
 
     /** {@code FOR_ITER}, with the store of its value that follows: it -> it. Answers the next unit. */
-    static int forIter(Walker w) {
+    static int forIter(BlockBuilder w) {
         Insn insn = w.insn();
         Val top = w.peek(0);
         if (Pairs.isPairIterator(top.shape())) {
@@ -147,7 +147,7 @@ final class Ranges {
     }
 
     /** The local that the instruction stores to, or -1. */
-    private static int storedLocal(Walker w, Insn store) {
+    private static int storedLocal(BlockBuilder w, Insn store) {
         return switch (store.opcode()) {
             case STORE_FAST -> store.oparg();
             case STORE_NAME, STORE_GLOBAL -> w.region.slots.ofName(store.oparg());

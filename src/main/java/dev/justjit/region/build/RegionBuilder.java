@@ -51,7 +51,7 @@ public final class RegionBuilder {
     public final EntryPlan entry;
 
     /** The region with the functions that it calls. */
-    public final Program program;
+    public final RegionCallees callees;
 
     /** The function this is, or null for the region itself. */
     public final @Nullable Callee callee;
@@ -65,7 +65,7 @@ public final class RegionBuilder {
     private final List<Block> blocks = new ArrayList<>();
     private final Map<String, Block> versions = new HashMap<>();
     private final Map<Integer, Integer> versionsOfUnit = new HashMap<>();
-    private final ArrayDeque<Walker> work = new ArrayDeque<>();
+    private final ArrayDeque<BlockBuilder> work = new ArrayDeque<>();
     private boolean closed;
     private @Nullable Shape returned;
 
@@ -77,7 +77,7 @@ public final class RegionBuilder {
         callee = null;
         slots = new Slots(flow, loop);
         entry = new EntryPlan(this);
-        program = new Program(entry, inputs);
+        callees = new RegionCallees(entry, inputs);
     }
 
     /**
@@ -96,14 +96,14 @@ public final class RegionBuilder {
     }
 
     /** A function that the region calls: all of its code, from its start. */
-    RegionBuilder(Callee callee, Program program) {
+    RegionBuilder(Callee callee, RegionCallees callees) {
         this.callee = callee;
-        this.program = program;
+        this.callees = callees;
         flow = callee.source.flow();
         loop = new Loops.Loop(0, flow.image().units(), false, true);
         slots = new Slots(flow);
         inputs = callee.source.inputs();
-        entry = program.entry;
+        entry = callees.entry;
     }
 
     /**
@@ -121,7 +121,7 @@ public final class RegionBuilder {
         while (!work.isEmpty()) {
             work.pop().walk();
         }
-        boolean worth = loop.body() ? !program.callees().isEmpty() : closed;
+        boolean worth = loop.body() ? !callees.all().isEmpty() : closed;
         if (first.onlyLeaves() || !worth) {
             throw new NotNumeric(
                     obstacles.isEmpty()
@@ -191,13 +191,14 @@ public final class RegionBuilder {
         }
         Block block = newBlock(unit);
         versions.put(key, block);
-        work.push(new Walker(this, block, flow.indexOf(unit), locals.clone(), stack));
+        work.push(new BlockBuilder(this, block, flow.indexOf(unit), locals.clone(), stack));
         return block;
     }
 
     /** A block of its own goes on at the unit; guards there go back to the checkpoint. */
     void continueIn(Block block, int unit, Val[] locals, List<Val> stack, Checkpoint checkpoint) {
-        Walker walker = new Walker(this, block, flow.indexOf(unit), locals.clone(), stack);
+        BlockBuilder walker =
+                new BlockBuilder(this, block, flow.indexOf(unit), locals.clone(), stack);
         walker.checkpoint = checkpoint;
         work.push(walker);
     }

@@ -35,7 +35,7 @@ public final class Sequences {
     }
 
     /** {@code GET_ITER}: c -> it. */
-    static void getIter(Walker w) {
+    static void getIter(BlockBuilder w) {
         Val container = w.peek(0);
         Shape shape = iteratorOf(container.shape());
         w.pop();
@@ -61,7 +61,7 @@ public final class Sequences {
      * {@code FOR_ITER}, with the unpacking that may follow: it -> it v. Answers the unit of the store after
      * it. The index is advanced before that store, which cannot leave.
      */
-    static int forIter(Walker w) {
+    static int forIter(BlockBuilder w) {
         Insn insn = w.insn();
         Val top = w.peek(0);
         Val.Iterator parts = top.iterator();
@@ -82,7 +82,7 @@ public final class Sequences {
     }
 
     /** To the next index, before the store at the unit. */
-    static int advance(Walker w, Val.Iterator parts, int unit) {
+    static int advance(BlockBuilder w, Val.Iterator parts, int unit) {
         if (!isStore(w.region.flow.insns().get(w.region.flow.indexOf(unit)))) {
             throw new NotNumeric("a loop whose value is not stored in a local");
         }
@@ -91,7 +91,7 @@ public final class Sequences {
     }
 
     /** The loop ends: the loop's own iterator is left to the generic code, of others nothing remains. */
-    static void leaveIf(Walker w, Val top, Condition exhausted) {
+    static void leaveIf(BlockBuilder w, Val top, Condition exhausted) {
         Insn insn = w.insn();
         if (top.identity().slot >= 0) {
             w.branchToExit(exhausted, new Exit(w.currentCheckpoint(), ENDS, insn.offset(), true));
@@ -101,7 +101,7 @@ public final class Sequences {
     }
 
     /** The element at an index that is in range. */
-    static Val next(Walker w, Shape shape, VReg sequence, VReg index) {
+    static Val next(BlockBuilder w, Shape shape, VReg sequence, VReg index) {
         if (shape.is(Shape.Kind.BUFFER_ITER)) {
             return Buffers.next(w, shape, sequence, index);
         }
@@ -128,7 +128,7 @@ public final class Sequences {
     }
 
     /** {@code UNPACK_SEQUENCE}: c -> x(n) ... x(1). */
-    static void unpack(Walker w, int count) {
+    static void unpack(BlockBuilder w, int count) {
         Val container = w.pop();
         Shape item = container.shape().item();
         if (item == null || !container.is(Shape.Kind.LIST) && !container.is(Shape.Kind.TUPLE)) {

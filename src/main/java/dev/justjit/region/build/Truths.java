@@ -13,14 +13,14 @@ final class Truths {
     private Truths() {}
 
     /** {@code COMPARE_OP}: l r -> b. */
-    static void compare(Walker w, int oparg) {
+    static void compare(BlockBuilder w, int oparg) {
         ComparisonOperator operator = ComparisonOperator.of(oparg);
         Val right = w.settled(w.pop());
         Val left = w.settled(w.pop());
         w.push(Val.condition(compare(w, operator, left, right)));
     }
 
-    static Condition compare(Walker w, ComparisonOperator operator, Val left, Val right) {
+    static Condition compare(BlockBuilder w, ComparisonOperator operator, Val left, Val right) {
         if (left.shape().isIntegral() && right.shape().isIntegral()) {
             return Numbers.isImmediate(left) && !Numbers.isImmediate(right)
                     ? Numbers.compare(w, Cond.of(operator.swapped()), right, left)
@@ -33,7 +33,7 @@ final class Truths {
     }
 
     /** {@code UNARY_NOT}: the operand is a bool. */
-    static void not(Walker w) {
+    static void not(BlockBuilder w) {
         Val value = w.pop();
         if (!value.is(Shape.Kind.BOOL)) {
             throw new NotNumeric("not of something else than a bool");
@@ -51,11 +51,11 @@ final class Truths {
     }
 
     /** {@code TO_BOOL}: x -> b. */
-    static void toBool(Walker w) {
+    static void toBool(BlockBuilder w) {
         w.push(truth(w, w.pop()));
     }
 
-    static Val truth(Walker w, Val value) {
+    static Val truth(BlockBuilder w, Val value) {
         if (value.is(Shape.Kind.BOOL)) {
             return value;
         }
@@ -84,7 +84,7 @@ final class Truths {
     }
 
     /** {@code IS_OP}: only None is compared, with what is known to be something else or None. */
-    static void is(Walker w, int oparg) {
+    static void is(BlockBuilder w, int oparg) {
         Val right = w.pop();
         Val left = w.pop();
         boolean leftNone = left.is(Shape.Kind.NONE);

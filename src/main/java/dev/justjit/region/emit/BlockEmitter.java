@@ -4,8 +4,8 @@ import dev.justjit.compile.CodeTally;
 import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.region.alloc.Allocator;
-import dev.justjit.region.alloc.Places;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.Operands;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.ir.Block;
 import dev.justjit.region.ir.Condition;
 import dev.justjit.region.ir.Exit;
@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Machine code of the blocks of a region or of a function that it calls. */
-final class BlockEmitter extends Places {
+final class BlockEmitter extends Operands {
     private final List<Block> blocks;
     private final Allocator allocator;
     private final Function<Exit, Label> exits;
@@ -36,7 +36,7 @@ final class BlockEmitter extends Places {
      */
     BlockEmitter(
             MacroAssembler m,
-            Words words,
+            SpillSlots words,
             List<Block> blocks,
             Allocator allocator,
             Function<Exit, Label> exits,

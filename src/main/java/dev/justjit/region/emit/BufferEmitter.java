@@ -16,14 +16,14 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
+import dev.justjit.region.alloc.Operands;
 import dev.justjit.region.ir.Buffer;
 import dev.justjit.region.ir.Op;
 import dev.justjit.region.ir.Shape;
 import dev.justjit.region.ir.VReg;
 
 /** Machine code of what touches the items of buffers. Address and length are read at each access. */
-final class BufferEmitter extends Places {
+final class BufferEmitter extends Operands {
     private static final int BYTE_BITS = 8;
 
     private final OpEmitter ops;

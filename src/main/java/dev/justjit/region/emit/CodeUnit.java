@@ -8,9 +8,9 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.NativeFrame;
 import dev.justjit.masm.Reg;
 import dev.justjit.region.alloc.Allocator;
-import dev.justjit.region.alloc.Words;
-import dev.justjit.region.build.Program;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.build.RegionBuilder;
+import dev.justjit.region.build.RegionCallees;
 import dev.justjit.region.ir.Block;
 import dev.justjit.region.ir.Callee;
 import dev.justjit.region.ir.Op;
@@ -49,12 +49,12 @@ public final class CodeUnit {
     }
 
     /** Its native words. */
-    public Words words() {
-        return new Words(homes(), spilled);
+    public SpillSlots words() {
+        return new SpillSlots(homes(), spilled);
     }
 
     private IntFunction<Mem> homes() {
-        return builder.callee == null ? Words.OF_REGION : Words.OF_FUNCTION;
+        return builder.callee == null ? SpillSlots.OF_REGION : SpillSlots.OF_FUNCTION;
     }
 
     /** Of a function. */
@@ -75,11 +75,11 @@ public final class CodeUnit {
         }
     }
 
-    /** All functions that the program calls. */
-    public static List<CodeUnit> functionsOf(Program program) {
+    /** All functions that a region calls. */
+    public static List<CodeUnit> functionsOf(RegionCallees callees) {
         List<CodeUnit> functions = new ArrayList<>();
-        for (Callee callee : program.callees()) {
-            RegionBuilder builder = program.builder(callee);
+        for (Callee callee : callees.all()) {
+            RegionBuilder builder = callees.builder(callee);
             if (builder != null) {
                 functions.add(new CodeUnit(builder, builder.blocks()));
             }
@@ -130,7 +130,7 @@ public final class CodeUnit {
         if (tally != null) {
             tally.part(builder.flow.image().name());
         }
-        Words words = words();
+        SpillSlots words = words();
         new FunctionEmitter(m, builder, words, frame(), tally)
                 .emit(
                         Objects.requireNonNull(Objects.requireNonNull(builder.callee).label),

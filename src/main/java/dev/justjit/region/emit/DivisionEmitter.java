@@ -7,20 +7,20 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.Operands;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.ir.Op;
 import dev.justjit.region.ir.VReg;
 import org.jspecify.annotations.Nullable;
 
 /** {@code //}, {@code %} and {@code **} of ints, with Python's signs. */
-final class DivisionEmitter extends Places {
+final class DivisionEmitter extends Operands {
     private static final Reg[] BORROWABLE = {Reg.ARG5, Reg.ARG4, Reg.ARG3, Reg.ARG2};
 
-    private final Words words;
+    private final SpillSlots words;
     private final OpEmitter ops;
 
-    DivisionEmitter(MacroAssembler m, Words words, OpEmitter ops) {
+    DivisionEmitter(MacroAssembler m, SpillSlots words, OpEmitter ops) {
         super(m);
         this.words = words;
         this.ops = ops;

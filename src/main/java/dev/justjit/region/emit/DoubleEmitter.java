@@ -9,23 +9,23 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
+import dev.justjit.region.alloc.Operands;
 import dev.justjit.region.alloc.SavedRegisters;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.ir.Op;
 import dev.justjit.region.ir.VReg;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Machine code of operations on doubles: what CPython does, in its order, and nothing contracted. */
-final class DoubleEmitter extends Places {
+final class DoubleEmitter extends Operands {
     /** Results of {@code pow} outside of this may have set {@code errno}. */
     private static final double LEAST_NORMAL = Double.MIN_NORMAL;
 
-    private final Words words;
+    private final SpillSlots words;
     private final OpEmitter ops;
 
-    DoubleEmitter(MacroAssembler m, Words words, OpEmitter ops) {
+    DoubleEmitter(MacroAssembler m, SpillSlots words, OpEmitter ops) {
         super(m);
         this.words = words;
         this.ops = ops;

@@ -8,13 +8,13 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
+import dev.justjit.region.alloc.Operands;
 import dev.justjit.region.ir.Op;
 import dev.justjit.region.ir.VReg;
 import java.util.function.Consumer;
 
 /** Where the elements of lists and tuples are, and whether an index is in range. */
-public final class Elements extends Places {
+public final class Elements extends Operands {
     private final OpEmitter ops;
 
     Elements(MacroAssembler m, OpEmitter ops) {

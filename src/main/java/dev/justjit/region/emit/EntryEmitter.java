@@ -17,11 +17,11 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.build.CellInput;
 import dev.justjit.region.build.EntryPlan;
+import dev.justjit.region.build.GlobalInput;
 import dev.justjit.region.build.Items;
-import dev.justjit.region.build.Outer;
 import dev.justjit.region.build.RegionBuilder;
 import dev.justjit.region.ir.Inputs;
 import dev.justjit.region.ir.Shape;
@@ -35,7 +35,7 @@ import java.util.BitSet;
 public final class EntryEmitter extends EntryIterators {
     private EntryEmitter(
             MacroAssembler m,
-            Words words,
+            SpillSlots words,
             EntryPlan plan,
             RegionBuilder region,
             BitSet live,
@@ -51,7 +51,7 @@ public final class EntryEmitter extends EntryIterators {
      */
     public static void emit(
             MacroAssembler m,
-            Words words,
+            SpillSlots words,
             EntryPlan plan,
             RegionBuilder region,
             BitSet live,
@@ -61,7 +61,7 @@ public final class EntryEmitter extends EntryIterators {
         emitter.locals(region);
         emitter.iterator(region);
         emitter.pointers();
-        for (Outer outer : plan.outers()) {
+        for (GlobalInput outer : plan.outers()) {
             emitter.outer(outer);
         }
         for (CellInput cell : plan.cells()) {
@@ -227,7 +227,7 @@ public final class EntryEmitter extends EntryIterators {
 
     // ---- globals ----
 
-    private void outer(Outer outer) {
+    private void outer(GlobalInput outer) {
         if (m.keepsListing()) {
             m.comment("a global that is " + outer.shape.kind());
         }
@@ -273,7 +273,7 @@ public final class EntryEmitter extends EntryIterators {
     }
 
     /** Functions read the number from the region's data. */
-    private void outerNumber(Outer outer, VReg number) {
+    private void outerNumber(GlobalInput outer, VReg number) {
         guardType(Items.type(outer.shape));
         if (!isRead(number) && outer.word < 0) {
             return;
@@ -284,7 +284,7 @@ public final class EntryEmitter extends EntryIterators {
         toData(outer, Reg.RET);
     }
 
-    private void toData(Outer outer, Reg value) {
+    private void toData(GlobalInput outer, Reg value) {
         if (outer.word >= 0) {
             m.load(Reg.ARG0, Symbol.blobData(outer.word));
             m.store(Width.W64, Mem.at(Reg.ARG0, 0), value);

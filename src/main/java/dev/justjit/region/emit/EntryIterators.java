@@ -15,8 +15,8 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.Operands;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.build.EntryPlan;
 import dev.justjit.region.build.Items;
 import dev.justjit.region.build.Pairs;
@@ -30,8 +30,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /** Loads the iterator that a region's loop is over, and what all parts of an entry share. */
-abstract class EntryIterators extends Places {
-    final Words words;
+abstract class EntryIterators extends Operands {
+    final SpillSlots words;
     final EntryPlan plan;
     final Slots slots;
     final Symbol arrayType;
@@ -41,7 +41,7 @@ abstract class EntryIterators extends Places {
 
     EntryIterators(
             MacroAssembler m,
-            Words words,
+            SpillSlots words,
             EntryPlan plan,
             RegionBuilder region,
             BitSet live,

@@ -16,8 +16,8 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.Operands;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.build.Sequences;
 import dev.justjit.region.ir.Checkpoint;
 import dev.justjit.region.ir.Exit;
@@ -37,13 +37,13 @@ import java.util.List;
  * <p>Objects are collected first, with references of their own, in the words of the registers they come
  * from; then they replace what the slots hold. So it does not matter which slot is another one's source.
  */
-final class ExitEmitter extends Places {
-    private final Words words;
+final class ExitEmitter extends Operands {
+    private final SpillSlots words;
     private final Slots places;
     private final List<VReg> saved = new ArrayList<>();
     private Checkpoint checkpoint;
 
-    ExitEmitter(MacroAssembler m, Words words, Slots places, Checkpoint checkpoint) {
+    ExitEmitter(MacroAssembler m, SpillSlots words, Slots places, Checkpoint checkpoint) {
         super(m);
         this.places = places;
         this.words = words;
@@ -51,7 +51,7 @@ final class ExitEmitter extends Places {
     }
 
     /** Emits the way from the exit's label to a canonical frame. All registers are lost. */
-    static void emit(MacroAssembler m, Words words, Slots places, Exit exit) {
+    static void emit(MacroAssembler m, SpillSlots words, Slots places, Exit exit) {
         ExitEmitter emitter = new ExitEmitter(m, words, places, exit.checkpoint);
         emitter.undo(exit);
         emitter.drop(exit.held);

@@ -7,9 +7,9 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import dev.justjit.region.alloc.Allocator;
+import dev.justjit.region.alloc.Operands;
 import dev.justjit.region.alloc.ParallelMove;
-import dev.justjit.region.alloc.Places;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.build.RegionBuilder;
 import dev.justjit.region.ir.Block;
 import dev.justjit.region.ir.VReg;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * where the interpreter would do something else than go on. It counts as a Python call for the
  * recursion limit, see {@link CallDepth}.
  */
-final class FunctionEmitter extends Places {
+final class FunctionEmitter extends Operands {
     private final RegionBuilder function;
-    private final Words words;
+    private final SpillSlots words;
     private final Label fail;
     private final FunctionFrame frame;
     private final @Nullable CodeTally tally;
@@ -34,7 +34,7 @@ final class FunctionEmitter extends Places {
     FunctionEmitter(
             MacroAssembler m,
             RegionBuilder function,
-            Words words,
+            SpillSlots words,
             FunctionFrame frame,
             @Nullable CodeTally tally) {
         super(m);

@@ -16,25 +16,25 @@ import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
+import dev.justjit.region.alloc.Operands;
 import dev.justjit.region.alloc.SavedRegisters;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.ir.Op;
 import dev.justjit.region.ir.VReg;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Machine code of what touches lists, tuples and the numbers in them. */
-final class ItemEmitter extends Places {
+final class ItemEmitter extends Operands {
     private static final Global[] QUIET = {
         Global.PYLONG_TYPE, Global.PYFLOAT_TYPE, Global.PYBOOL_TYPE, Global.PYNONE_TYPE
     };
 
-    private final Words words;
+    private final SpillSlots words;
     private final OpEmitter ops;
     private final Elements elements;
 
-    ItemEmitter(MacroAssembler m, Words words, OpEmitter ops) {
+    ItemEmitter(MacroAssembler m, SpillSlots words, OpEmitter ops) {
         super(m);
         this.words = words;
         this.ops = ops;

@@ -8,10 +8,10 @@ import dev.justjit.masm.Mem;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Symbol;
 import dev.justjit.masm.Width;
+import dev.justjit.region.alloc.Operands;
 import dev.justjit.region.alloc.ParallelMove;
-import dev.justjit.region.alloc.Places;
 import dev.justjit.region.alloc.SavedRegisters;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.ir.Condition;
 import dev.justjit.region.ir.Exit;
 import dev.justjit.region.ir.Op;
@@ -23,10 +23,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Machine code of single operations on ints; the others are in its helpers. */
-final class OpEmitter extends Places {
+final class OpEmitter extends Operands {
     private static final int MAX_SHIFT = 62;
 
-    private final Words words;
+    private final SpillSlots words;
     private final Function<Exit, Label> exits;
     private final DoubleEmitter doubles;
     private final ItemEmitter items;
@@ -35,7 +35,7 @@ final class OpEmitter extends Places {
     private final SameObjects same;
     private final List<Runnable> cold = new ArrayList<>();
 
-    OpEmitter(MacroAssembler m, Words words, Function<Exit, Label> exits) {
+    OpEmitter(MacroAssembler m, SpillSlots words, Function<Exit, Label> exits) {
         super(m);
         this.words = words;
         this.exits = exits;

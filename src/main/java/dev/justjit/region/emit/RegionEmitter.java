@@ -15,8 +15,8 @@ import dev.justjit.masm.Width;
 import dev.justjit.record.LoopWords;
 import dev.justjit.record.RegionData;
 import dev.justjit.region.alloc.Allocator;
-import dev.justjit.region.alloc.Places;
-import dev.justjit.region.alloc.Words;
+import dev.justjit.region.alloc.Operands;
+import dev.justjit.region.alloc.SpillSlots;
 import dev.justjit.region.build.RegionBuilder;
 import dev.justjit.region.ir.Block;
 import dev.justjit.region.ir.Exit;
@@ -25,11 +25,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Machine code of a region: entry, blocks, ways out. */
-public final class RegionEmitter extends Places {
+public final class RegionEmitter extends Operands {
     private final RegionBuilder region;
     private final List<Block> blocks;
     private final Allocator allocator;
-    private final Words words;
+    private final SpillSlots words;
     private final List<Exit> exits = new ArrayList<>();
     private final List<CodeBlob.Site> sites = new ArrayList<>();
     private final Tail tail;
@@ -44,7 +44,7 @@ public final class RegionEmitter extends Places {
             RegionBuilder region,
             List<Block> blocks,
             Allocator allocator,
-            Words words,
+            SpillSlots words,
             Tail tail,
             @Nullable CodeTally tally) {
         super(m);

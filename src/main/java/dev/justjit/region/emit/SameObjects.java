@@ -6,7 +6,7 @@ import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
-import dev.justjit.region.alloc.Places;
+import dev.justjit.region.alloc.Operands;
 import dev.justjit.region.ir.Op;
 
 /**
@@ -15,7 +15,7 @@ import dev.justjit.region.ir.Op;
  * a negative {@code x} of more than one digit ({@code long_rshift1}, in Objects/longobject.c). Needed only where somebody
  * has the operand's object. They may leave where it would not be the same.
  */
-public final class SameObjects extends Places {
+public final class SameObjects extends Operands {
     private static final int DIGIT = 1 << PyLong.DIGIT_BITS;
 
     private final OpEmitter ops;

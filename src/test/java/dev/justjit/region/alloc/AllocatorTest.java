@@ -107,7 +107,8 @@ class AllocatorTest {
             one.random.setSeed(round);
             one.registers(1 + round % 25);
             List<Block> blocks = one.blocks(1 + one.random.nextInt(12));
-            int words = new Allocator(blocks, one.made.all(), List.of(), Words.OF_REGION).run();
+            int words =
+                    new Allocator(blocks, one.made.all(), List.of(), SpillSlots.OF_REGION).run();
             one.check(blocks, words);
         }
     }
@@ -169,7 +170,7 @@ class AllocatorTest {
     void fewValuesNeedNoWords() {
         registers(4);
         List<Block> blocks = blocks(8);
-        assertEquals(0, new Allocator(blocks, made.all(), List.of(), Words.OF_REGION).run());
+        assertEquals(0, new Allocator(blocks, made.all(), List.of(), SpillSlots.OF_REGION).run());
     }
 
     @Test
@@ -194,7 +195,7 @@ class AllocatorTest {
                                 Order.of(List.of(before, loop, after)),
                                 made.all(),
                                 List.of(),
-                                Words.OF_REGION)
+                                SpillSlots.OF_REGION)
                         .run();
         assertTrue(words >= 12, "20 values, 8 registers, " + words + " words");
         assertFalse(hot.reg == null, "the hot value is in a word");

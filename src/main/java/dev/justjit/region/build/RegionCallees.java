@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * too, and the region goes back to the start of its statement: the generic code calls the function again, and
  * that nobody can notice. Its result is unboxed.
  */
-public final class Program {
+public final class RegionCallees {
     private static final int MAX_CALLEES = 16;
 
     /** What the region needs where it is entered. */
@@ -31,13 +31,13 @@ public final class Program {
     private final Map<Callee, RegionBuilder> builders = new HashMap<>();
 
     /** A region that calls nothing yet. */
-    public Program(EntryPlan entry, Inputs inputs) {
+    public RegionCallees(EntryPlan entry, Inputs inputs) {
         this.entry = entry;
         this.inputs = inputs;
     }
 
     /** All functions, callees of callees included. */
-    public List<Callee> callees() {
+    public List<Callee> all() {
         return inOrder;
     }
 

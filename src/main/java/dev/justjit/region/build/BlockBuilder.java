@@ -16,8 +16,8 @@ import java.util.Collections;
 import java.util.List;
 
 /** Walks one version of a block: bytecode in, operations out. */
-final class Walker extends WalkerFlow {
-    Walker(RegionBuilder region, Block block, int index, Val[] locals, List<Val> stack) {
+final class BlockBuilder extends BlockBuilderFlow {
+    BlockBuilder(RegionBuilder region, Block block, int index, Val[] locals, List<Val> stack) {
         super(region, block, index, locals, stack);
     }
 

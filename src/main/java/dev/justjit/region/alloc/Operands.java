@@ -13,12 +13,12 @@ import dev.justjit.region.ir.VReg;
 import java.util.Objects;
 
 /** Brings virtual registers to machine registers and back. {@code RET}, {@code TMP0}, {@code F13} and {@code F14} are free. */
-public class Places {
+public class Operands {
     /** Where the code goes. */
     public final MacroAssembler m;
 
     /** Emits to the assembler. */
-    public Places(MacroAssembler m) {
+    public Operands(MacroAssembler m) {
         this.m = m;
     }
 

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where a walk is: what locals and stack hold, and the operations so far. */
-abstract class WalkerState {
+abstract class BlockBuilderState {
     static final int FAST_MASK = 15;
     static final int FAST_SHIFT = 4;
 
@@ -30,7 +30,7 @@ abstract class WalkerState {
     Insn insn;
     boolean ended;
 
-    WalkerState(RegionBuilder region, Block block, int index, Val[] locals, List<Val> stack) {
+    BlockBuilderState(RegionBuilder region, Block block, int index, Val[] locals, List<Val> stack) {
         this.region = region;
         this.block = block;
         this.index = index;

@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Stores to locals, and who keeps the objects of numbers alive. */
-abstract class WalkerStores extends WalkerState {
-    WalkerStores(RegionBuilder region, Block block, int index, Val[] locals, List<Val> stack) {
+abstract class BlockBuilderStores extends BlockBuilderState {
+    BlockBuilderStores(
+            RegionBuilder region, Block block, int index, Val[] locals, List<Val> stack) {
         super(region, block, index, locals, stack);
     }
 

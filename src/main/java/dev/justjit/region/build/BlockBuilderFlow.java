@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The ends of blocks. */
-abstract class WalkerFlow extends WalkerStores {
-    WalkerFlow(RegionBuilder region, Block block, int index, Val[] locals, List<Val> stack) {
+abstract class BlockBuilderFlow extends BlockBuilderStores {
+    BlockBuilderFlow(RegionBuilder region, Block block, int index, Val[] locals, List<Val> stack) {
         super(region, block, index, locals, stack);
     }
 

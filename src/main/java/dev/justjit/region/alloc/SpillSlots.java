@@ -5,7 +5,7 @@ import dev.justjit.masm.NativeFrame;
 import java.util.function.IntFunction;
 
 /** Native words of a region: those of spilled registers, then those that entries, exits and calls use. */
-public final class Words {
+public final class SpillSlots {
     /** Where the words of a region are. */
     public static final IntFunction<Mem> OF_REGION = i -> Mem.nativeWord(NativeFrame.WORDS + i);
 
@@ -17,7 +17,7 @@ public final class Words {
     private int most;
 
     /** Of so many spilled registers. */
-    public Words(IntFunction<Mem> places, int spilled) {
+    public SpillSlots(IntFunction<Mem> places, int spilled) {
         this.places = places;
         this.spilled = spilled;
     }

@@ -8,7 +8,7 @@ import dev.justjit.region.ir.VRegs;
 import org.jspecify.annotations.Nullable;
 
 /** A global or a module's attribute that a region or a function of it uses. */
-public final class Outer {
+public final class GlobalInput {
     /** Address of the name of the global, and of the attribute of the module that is the global, or 0. */
     public final long name;
 
@@ -33,7 +33,7 @@ public final class Outer {
     /** Offset of the data word in which functions find it, or -1. */
     public int word = -1;
 
-    private Outer(
+    private GlobalInput(
             VRegs regs,
             String text,
             long name,
@@ -55,7 +55,7 @@ public final class Outer {
      * @param text for the names of its registers
      * @throws NotNumeric if regions cannot use it
      */
-    static Outer of(VRegs regs, Inputs inputs, int global, int attribute, String text) {
+    static GlobalInput of(VRegs regs, Inputs inputs, int global, int attribute, String text) {
         boolean plain = attribute < 0;
         Shape shape = plain ? inputs.global(global) : inputs.attribute(global, attribute);
         boolean isFunction = shape.is(Shape.Kind.FUNCTION);
@@ -73,7 +73,7 @@ public final class Outer {
             throw new NotNumeric("a function that is not plain");
         }
         long attributeName = plain ? 0 : inputs.nameObject(attribute);
-        return new Outer(
+        return new GlobalInput(
                 regs, text, inputs.nameObject(global), attributeName, shape, address, callee);
     }
 }
