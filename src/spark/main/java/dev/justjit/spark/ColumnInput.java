@@ -12,7 +12,7 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * One argument of many rows, in memory that Python reads where it is, laid out as {@code justjit_spark.column} expects it:
+ * One argument of many rows, in memory that Python reads where it is, laid out as {@code justjit_spark.columns.column} expects it:
  * values of equal width; or bytes one after another, and where each of them ends. Flags of 1 and 0 where null is a value.
  */
 final class ColumnInput {

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** The results of many rows, as {@code justjit_spark.answer} gives them. */
+/** The results of many rows, as {@code justjit_spark.columns.answer} gives them. */
 final class ColumnOutput {
     private final DataType type;
     private final String kind;

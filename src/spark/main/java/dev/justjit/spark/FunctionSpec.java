@@ -106,7 +106,7 @@ record FunctionSpec(
         return (Function<Object[], @Nullable Object>) trying(() -> make(factory, types));
     }
 
-    /** The functions of an aggregate, in the order of {@code justjit_spark.aggregate}. */
+    /** The functions of an aggregate, in the order of {@code justjit_spark.rows.aggregate}. */
     @SuppressWarnings("unchecked")
     Function<Object[], @Nullable Object>[] aggregate() {
         return (Function<Object[], @Nullable Object>[])

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Which types there are, and their names in {@code justjit_spark.py}. */
+/** Which types there are, and their names in {@code justjit_spark.values}. */
 final class Kinds {
     static final String STRING = "string";
     static final String BINARY = "binary";

@@ -26,7 +26,7 @@ final class PythonState implements Serializable {
 
     private final FunctionSpec spec;
 
-    /** Of the aggregate, in the order of {@code justjit_spark.aggregate}. */
+    /** Of the aggregate, in the order of {@code justjit_spark.rows.aggregate}. */
     private final transient Function<Object[], @Nullable Object>[] functions;
 
     /** A handle on the object. */

@@ -129,7 +129,7 @@ record Signature(
         return Kinds.isColumn(result) && parameters.stream().allMatch(Kinds::isColumn);
     }
 
-    /** For {@code justjit_spark.py}. */
+    /** For {@code justjit_spark}. */
     List<Object> kinds() {
         return parameters.stream().map(Kinds::describe).toList();
     }

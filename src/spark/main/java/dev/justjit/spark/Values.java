@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** Single values in Spark's inner form, as what {@code justjit_spark.py} takes and gives. */
+/** Single values in Spark's inner form, as what {@code justjit_spark.values} takes and gives. */
 final class Values {
     private Values() {}
 

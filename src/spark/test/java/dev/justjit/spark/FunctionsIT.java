@@ -17,174 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** Functions in all their forms: as user-defined ones, row by row and in batches, each against an expression of SQL. */
 final class FunctionsIT {
-    /** Name, signature, code, arguments in SQL, what SQL has for it. */
-    private static final String[][] CASES = {
-        {"f_long", "(bigint, bigint) -> bigint", "lambda a, b: a * a - b", "id, 7", "id * id - 7"},
-        {
-            "f_int",
-            "(int) -> int",
-            "lambda a: a // 3",
-            "cast(id as int)",
-            "cast(floor(id / 3) as int)"
-        },
-        {
-            "f_short",
-            "(smallint) -> smallint",
-            "lambda a: -a",
-            "cast(id as smallint)",
-            "cast(-id as smallint)"
-        },
-        {
-            "f_byte",
-            "(tinyint) -> tinyint",
-            "lambda a: a % 5",
-            "cast(id % 100 as tinyint)",
-            "cast(id % 100 % 5 as tinyint)"
-        },
-        {
-            "f_double",
-            "(double) -> double",
-            "lambda x: x / 4 + 1",
-            "id",
-            "cast(id as double) / 4 + 1"
-        },
-        {
-            "f_float",
-            "(float) -> float",
-            "lambda x: x / 2",
-            "cast(id as float)",
-            "cast(id as float) / cast(2 as float)"
-        },
-        {
-            "f_bool",
-            "(bigint, boolean) -> boolean",
-            "lambda a, b: a > 5 and not b",
-            "id, id = 8",
-            "id > 5 and id <> 8"
-        },
-        {
-            "f_mixed",
-            "(int, double) -> double",
-            "lambda n, x: n * x",
-            "cast(id as int), id + 0.5D",
-            "id * (id + 0.5D)"
-        },
-        {
-            "f_many",
-            "batch (bigint, bigint, bigint) -> bigint",
-            "def f_many(a, b, c):\n    return a + b + c",
-            "id, 1, 2",
-            "id + 3"
-        },
-        {
-            "f_text",
-            "(string) -> string",
-            "lambda s: s.upper() + 'ß'",
-            "'ä' || id",
-            "upper('ä' || id) || 'ß'"
-        },
-        {
-            "f_ascii",
-            "(string, int) -> string",
-            "lambda s, n: s * n",
-            "'x' || id, cast(id % 3 as int)",
-            "repeat('x' || id, cast(id % 3 as int))"
-        },
-        {"f_length", "(string) -> int", "len", "repeat('é', cast(id as int))", "cast(id as int)"},
-        {
-            "f_bytes",
-            "(binary) -> binary",
-            "lambda b: b[::-1]",
-            "cast('ab' || id as binary)",
-            "cast(reverse('ab' || id) as binary)"
-        },
-        {
-            "f_decimal",
-            "(decimal(12,2)) -> decimal(14,3)",
-            "lambda d: d * 2",
-            "cast(id * 1.25 as decimal(12,2))",
-            "cast(cast(id * 1.25 as decimal(12,2)) * 2 as decimal(14,3))"
-        },
-        {
-            "f_wide",
-            "(decimal(38,10)) -> decimal(38,10)",
-            "lambda d: -d",
-            "cast(id as decimal(38,10)) * 1000000000000000",
-            "cast(-(cast(id as decimal(38,10)) * 1000000000000000) as decimal(38,10))"
-        },
-        {
-            "f_date",
-            "(date, int) -> date",
-            "import datetime\ndef f(d, n): return d + datetime.timedelta(n)",
-            "date'2024-02-20', cast(id as int)",
-            "date_add(date'2024-02-20', cast(id as int))"
-        },
-        {
-            "f_instant",
-            "(timestamp) -> timestamp",
-            "import datetime\ndef f(t):\n    assert t.tzinfo\n    return t + datetime.timedelta(seconds=1.5)",
-            "timestamp'1969-12-31 23:59:59.123456' + id * interval 1 hour",
-            "timestamp'1969-12-31 23:59:59.123456' + id * interval 1 hour + interval 1.5 second"
-        },
-        {
-            "f_local",
-            "(timestamp_ntz) -> timestamp_ntz",
-            "import datetime\ndef f(t):\n    assert not t.tzinfo\n    return t - datetime.timedelta(1)",
-            "timestamp_ntz'2024-03-01 10:00:00.000001' + id * interval 1 hour",
-            "timestamp_ntz'2024-02-29 10:00:00.000001' + id * interval 1 hour"
-        },
-        {
-            "f_interval",
-            "(interval day to second) -> interval day to second",
-            "lambda i: i * 2",
-            "id * interval '1' second",
-            "id * interval '2' second"
-        },
-        {
-            "f_null",
-            "(string?, bigint?) -> string?",
-            "lambda s, n: None if n == 3 else f'{s}{n}'",
-            "if(id = 2, null, 'a'), if(id = 4, null, id)",
-            "if(id = 3, null, if(id = 2, 'None', 'a') || if(id = 4, 'None', string(id)))"
-        },
-        {
-            "f_number",
-            "(bigint?) -> bigint?",
-            "lambda n: n and n + 1",
-            "nullif(id, 5)",
-            "if(id = 0, 0, nullif(id, 5) + 1)"
-        },
-        {
-            "f_strict",
-            "(bigint, string) -> string",
-            "lambda n, s: s + str(n)",
-            "nullif(id, 5), if(id = 6, null, 'k')",
-            "if(id = 6, null, 'k' || nullif(id, 5))"
-        },
-        {
-            "f_array",
-            "(array<int>) -> array<int>",
-            "lambda a: a[::-1]",
-            "array(1, null, cast(id as int))",
-            "array(cast(id as int), null, 1)"
-        },
-        {
-            "f_map",
-            "(map<string,date>) -> map<string,date>",
-            "lambda m: {k + '!': v for k, v in m.items()}",
-            "map('k' || id, date'2024-01-01')",
-            "map('k' || id || '!', date'2024-01-01')"
-        },
-        {
-            "f_struct",
-            "(struct<a:int,b:string>) -> struct<b:string,a:int>",
-            "lambda r: (r.b, r.a + 1)",
-            "named_struct('a', cast(id as int), 'b', 'x')",
-            "named_struct('b', 'x', 'a', cast(id as int) + 1)"
-        },
-        {"f_nothing", "() -> bigint", "lambda: 42", "", "42L"},
-    };
-
     private static SparkSession rows;
     private static SparkSession batches;
 
@@ -193,8 +25,8 @@ final class FunctionsIT {
         rows = Sessions.local();
         batches = Sessions.withBatches(rows);
         for (SparkSession session : List.of(rows, batches)) {
-            for (String[] each : CASES) {
-                PythonFunctions.register(session, each[0], each[2], each[1]);
+            for (FunctionCase each : FunctionCase.ALL) {
+                PythonFunctions.register(session, each.name(), each.code(), each.signature());
             }
         }
     }
@@ -232,10 +64,10 @@ final class FunctionsIT {
         List<String> own = new ArrayList<>();
         List<String> udfs = new ArrayList<>();
         List<String> catalog = new ArrayList<>();
-        for (String[] each : CASES) {
-            own.add(each[4]);
-            udfs.add(each[0] + "(" + each[3] + ")");
-            catalog.add("python." + each[0] + "(" + each[3] + ")");
+        for (FunctionCase each : FunctionCase.ALL) {
+            own.add(each.expected());
+            udfs.add(each.call());
+            catalog.add("python." + each.call());
         }
         List<List<String>> expected = columns(rows, own, 12);
         compare(expected, udfs, rows);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><th>command</th><th>arguments</th><th>result</th></tr>
  *   <tr><td>{@code find}</td><td>code, name, a folder, Map of files</td><td>{@code module:function}</td></tr>
  *   <tr><td>{@code bind}</td><td>{@code module:function}, a MethodType of primitive types</td><td>MethodHandle</td></tr>
- *   <tr><td>{@code make}</td><td>function of {@code justjit_spark.py}, its arguments</td>
+ *   <tr><td>{@code make}</td><td>function of the module {@code justjit_spark}, its arguments</td>
  *       <td>{@code Function<Object[], Object>}, or an array of them for a list</td></tr>
  *   <tr><td>{@code describe}</td><td>a Throwable</td><td>String[]: Python's type, message, traceback; null if it is not
  *       Python's. Empty if the thread was interrupted</td></tr>
@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements BiFunction<String, Object[], @Nullable Object> {
     private static final String MODULE = "justjit_spark";
+
+    /** What that consists of, each after what it imports. */
+    private static final List<String> PARTS = List.of("lookup", "values", "rows", "columns");
 
     private final Python python;
     private final Shapes shapes = new Shapes();
@@ -67,19 +70,30 @@ public final class Engine implements BiFunction<String, Object[], @Nullable Obje
             chosen = chosen.withCodeBudget(Long.parseLong(budget));
         }
         Python python = Python.open(chosen);
-        python.set(MODULE + "_text", text());
+        for (String part : PARTS) {
+            load(python, MODULE + "." + part, part);
+        }
+        load(python, MODULE, "__init__");
+        return new Engine(python);
+    }
+
+    /** Makes a module of a file that is read where this class is, which Python may have no path to. */
+    private static void load(Python python, String module, String file) {
+        python.set(MODULE + "_text", text(file));
         python.exec(
                 "def _justjit_spark_load(text, name):\n"
                         + "    import sys, types\n"
                         + "    sys.modules[name] = module = types.ModuleType(name)\n"
                         + "    exec(compile(text, f'<{name}>', 'exec'), module.__dict__)\n"
-                        + "_justjit_spark_load(justjit_spark_text, 'justjit_spark')\n"
+                        + "_justjit_spark_load(justjit_spark_text, '"
+                        + module
+                        + "')\n"
                         + "del justjit_spark_text, _justjit_spark_load\n");
-        return new Engine(python);
     }
 
-    private static String text() {
-        try (InputStream content = Engine.class.getResourceAsStream(MODULE + ".py")) {
+    private static String text(String file) {
+        String path = MODULE + "/" + file + ".py";
+        try (InputStream content = Engine.class.getResourceAsStream(path)) {
             return new String(
                     Objects.requireNonNull(content).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {
