@@ -18,11 +18,9 @@ import dev.justjit.attach.snapshot.LiveCode;
 import dev.justjit.attach.snapshot.Profiles;
 import dev.justjit.attach.snapshot.Snapshot;
 import dev.justjit.bytecode.CodeImage;
-import dev.justjit.code.OutOfCodeMemory;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.CompileOptions;
 import dev.justjit.compile.Compiler;
-import dev.justjit.compile.NotCompiled;
 import dev.justjit.compile.Promise;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.Isa;
@@ -48,13 +46,11 @@ public final class Compilations {
     private final Compiler compiler;
     private final Isa isa;
     private final Counters counters;
-    private final CompilerFailures failures;
     private final CompileService service;
     private final BlobStore store;
     private final @Nullable GenericCode generic;
-    private final Listings listings;
+    private final Installation installation;
     private final RunningLoops running;
-    private final FunctionEntries entries;
     private final Journal journal;
     private final LoopEntries loops;
     private final Trials trials;
@@ -63,6 +59,14 @@ public final class Compilations {
     private final Snapshot snapshot = new Snapshot();
     private final Profiles profiles;
 
+    /**
+     * @param compiler by templates
+     * @param generic machine code for any process, or null: none is wanted
+     * @param listings prints what is asked for
+     * @param running the loops of frames that the interpreter has begun
+     * @param entries the functions that wait for their code
+     * @param profiles what templates have learnt
+     */
     public Compilations(
             CompilationContext context,
             Compiler compiler,
@@ -76,16 +80,14 @@ public final class Compilations {
         this.compiler = compiler;
         isa = context.isa();
         counters = context.counters();
-        failures = context.failures();
         service = context.service();
         store = context.store();
         this.generic = generic;
-        this.listings = listings;
         this.running = running;
-        this.entries = entries;
         journal = context.journal();
         this.profiles = profiles;
         trials = new Trials(loader, registry, counters, isa);
+        installation = new Installation(context, trials, generic, listings, running, entries);
         loops = new LoopEntries(context, snapshot, profiles);
         recompilation = new Recompilation(this, loader, trials, loops, journal);
     }
@@ -192,124 +194,19 @@ public final class Compilations {
 
     /** Whether the compilation has led to machine code. */
     boolean finish(Compilation compilation) {
-        boolean made = installProduct(compilation);
-        compilation.live.release();
-        if (compilation.purpose == Purpose.CALLS) {
-            entries.installWaiting(compilation.known);
-        }
-        return made;
-    }
-
-    private boolean installProduct(Compilation compilation) {
-        CompiledCode known = compilation.known;
-        known.requested().remove(compilation.purpose);
-        counters.compileNanos += compilation.attempt.nanos();
-        CodeBlob blob = compilation.attempt.product();
-        if (known.refused().contains(compilation.purpose)) {
-            return false; // meanwhile
-        }
-        if (blob == null) {
-            Throwable bug = compilation.attempt.bug();
-            if (bug != null) {
-                failures.warn(known.name(), bug);
-            }
-            refuse(compilation, compilation.attempt.refusal());
-            return false;
-        }
-        if (compilation.options.optimized() && known.optimization().hasLost(blob)) {
-            refuse(compilation, String.valueOf(known.optimization().refusal()));
-            return false;
-        }
-        try {
-            boolean again = known.current(compilation.purpose) != null;
-            journal.compiled(
-                    compilation,
-                    install(known, compilation.purpose, compilation.live, blob),
-                    again);
-        } catch (NotCompiled reason) {
-            refuse(compilation, String.valueOf(reason.getMessage()));
-            return false;
-        } catch (OutOfCodeMemory full) {
-            counters.outOfMemory++;
-            refuse(compilation, String.valueOf(full.getMessage()));
-            return false;
-        } catch (RuntimeException failure) {
-            failures.warn(known.name(), failure);
-            refuse(compilation, "compiler error: " + failure);
-            return false;
-        }
-        if (generic != null && compilation.purpose == Purpose.CALLS) {
-            boolean templates = !compilation.options.optimized();
-            generic.offer(
-                    compilation.image,
-                    templates ? compilation.options : CompileOptions.plain(),
-                    known.numericLoops());
-        }
-        if (compilation.options.optimized() && blob.graph() == null) {
-            known.optimization().refuse("templates had to do");
-        }
-        listings.printIfAsked(compilation.live.group(), isa);
-        counters.compiled++;
-        counters.optimized += blob.graph() == null || Policy.TRIES ? 0 : 1;
-        counters.stored += compilation.isStored() ? 1 : 0;
-        counters.opcodes(blob.opcodes());
-        return true;
-    }
-
-    private CompiledCode.Loaded install(
-            CompiledCode known, Purpose purpose, LiveCode live, CodeBlob blob) {
-        long code = code(known);
-        CompiledCode.Loaded old = known.current(purpose);
-        CompiledCode.Loaded loaded = loader.load(code, blob, live);
-        if (purpose == Purpose.RUNNING) {
-            running.installed(known, code, loaded);
-            loader.heat(known);
-        } else {
-            trials.cancel(known);
-            if (loaded.isOptimized()) {
-                known.optimization().made();
-            }
-            CompiledCode.Loaded templates = known.madeByTemplates();
-            if (Policy.TRIES && loaded.isOptimized() && templates != null) {
-                trials.begin(known, code, templates, loaded, live.image());
-            } else {
-                loader.enterBy(known, loaded);
-            }
-        }
-        if (old != null) {
-            counters.recompiled++;
-        }
-        return loaded;
+        return installation.finish(compilation);
     }
 
     /** Installs what was made of another image without feedback, if it is of the same code. */
     public void installMade(CompiledCode known, long function, CodeImage image, CodeBlob made) {
         if (snapshot.take(function, code(known), false).hasCodeOf(image)) {
-            install(known, Purpose.CALLS, LiveCode.of(image, code(known)), made);
+            installation.install(known, Purpose.CALLS, LiveCode.of(image, code(known)), made);
         }
     }
 
-    /** The compilation has led to nothing: code that is there stays. */
-    private void refuse(Compilation compilation, String reason) {
-        CompiledCode known = compilation.known;
-        if (compilation.options.optimized() && known.current() != null) {
-            known.optimization().putOff(reason);
-            loader.heat(known);
-            journal.refused(known, "it is not optimized: " + reason);
-        } else {
-            refuse(known, compilation.purpose, reason);
-        }
-    }
-
-    /** There will be no machine code for the purpose; functions get CPython's own entry back. */
+    /** See {@link Installation#refuse}. */
     public void refuse(CompiledCode known, Purpose purpose, String reason) {
-        known.refused().add(purpose);
-        journal.refused(known, reason);
-        if (purpose == Purpose.CALLS && known.current() == null) {
-            known.refuse(reason);
-            counters.refused++;
-            Native.putLong(known.state() + CodeState.STATUS, CodeState.STATUS_REFUSED);
-        }
+        installation.refuse(known, purpose, reason);
     }
 
     /** What the user says of the numbers in a function; code that exists is compiled anew. */
