@@ -31,11 +31,7 @@ abstract class EmissionState {
     private final CompileOptions options;
     final VirtualStack stack;
     final KnownType[] localTypes;
-    private final Label[] blocks;
-
-    /** Where regions hand the frame back; at a loop's header this is behind the look for a region. */
-    private final Label[] places;
-
+    private final BlockLabels blocks;
     private final List<Loops.Loop> loops;
     private final List<ColdCode> cold = new ArrayList<>();
     private final Map<Integer, Label> returnTails = new HashMap<>();
@@ -89,13 +85,7 @@ abstract class EmissionState {
         this.caches = caches;
         stack = new VirtualStack(flow.image().stackSize() + 1);
         localTypes = new KnownType[flow.image().localsPlus()];
-        places = new Label[flow.insns().size()];
-        blocks = new Label[flow.insns().size()];
-        for (int i = 0; i < blocks.length; i++) {
-            if (flow.isLeader(i)) {
-                blocks[i] = m.newLabel();
-            }
-        }
+        blocks = new BlockLabels(m, flow);
         insn = flow.insns().get(0);
         loops = options.promise() == Promise.OBJECT ? List.of() : flow.loops().all();
         forgetLocals();
@@ -180,26 +170,17 @@ abstract class EmissionState {
         ownNamePosition = -1;
         stack.resetCanonical(flow.depth(newIndex));
         forgetLocals();
-        m.bind(blocks[newIndex]);
-        places[newIndex] = blocks[newIndex];
+        blocks.bind(newIndex);
     }
 
     /** Regions that hand the frame back at the current instruction come here. */
     void placeHere() {
-        places[index] = m.newLabel();
-        m.bind(places[index]);
+        blocks.bindHandBack(index);
     }
 
-    /** Offset of the code at which a frame that a region hands back goes on, by unit; -1 if none. */
+    /** See {@link BlockLabels#handBackOffsets}. */
     int[] handBackOffsets() {
-        int[] offsets = new int[flow.image().units() + 1];
-        Arrays.fill(offsets, -1);
-        for (int i = 0; i < places.length; i++) {
-            if (places[i] != null) {
-                offsets[flow.insns().get(i).start()] = m.positionOf(places[i]);
-            }
-        }
-        return offsets;
+        return blocks.handBackOffsets();
     }
 
     /** The instruction stands alone, between two canonical states of the frame. */
@@ -235,7 +216,7 @@ abstract class EmissionState {
     public boolean nextIs(dev.justjit.abi.Opcode opcode) {
         int next = index + 1;
         return ways == null
-                && next < blocks.length
+                && next < flow.insns().size()
                 && !flow.isLeader(next)
                 && flow.insns().get(next).opcode() == opcode;
     }
@@ -288,7 +269,7 @@ abstract class EmissionState {
         if (ways != null) {
             return ways.to(unit);
         }
-        return blocks[flow.indexOf(unit)];
+        return blocks.at(unit);
     }
 
     public Constant constant(Value value) {
