@@ -1,6 +1,7 @@
 package dev.justjit.build;
 
 import dev.justjit.ir.Node;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Entries that have been taken from the stack, with who holds them, to be put elsewhere.
@@ -42,9 +43,19 @@ record Arguments(Node[] values, ReferenceState[] referenceStates) {
         return new Arguments(all, held);
     }
 
-    void push(Builder b) {
-        for (int i = 0; i < values.length; i++) {
-            b.push(values[i], referenceStates[i]);
+    /**
+     * Pushes what each parameter gets.
+     *
+     * @param defaults by parameter; null where it gets an argument
+     */
+    void push(Builder b, Binding binding, @Nullable Node[] defaults) {
+        for (int i = 0; i < binding.size(); i++) {
+            Node value = defaults[i];
+            if (value != null) {
+                b.push(value);
+            } else {
+                b.push(values[binding.sources()[i]], referenceStates[binding.sources()[i]]);
+            }
         }
     }
 }

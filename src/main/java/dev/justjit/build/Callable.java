@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class Callable {
     private static final int CO_OPTIMIZED = 1;
     private static final int CO_NEWLOCALS = 2;
-    private static final int CO_VARARGS = 4;
     private static final int CO_VARKEYWORDS = 8;
     private static final int CO_ANY_GENERATOR = 0x20 | 0x80 | 0x200;
 
     private Callable() {}
 
-    /** Why calls of the code are not inlined, or null: positional parameters, no loops, nothing that outlives the call. */
+    /** Why calls of the code are not inlined, or null: no keyword-only parameters, no loops, nothing that outlives the call. */
     static @Nullable String refusal(Flow flow) {
         CodeImage image = flow.image();
         if (!image.has(CO_OPTIMIZED) || !image.has(CO_NEWLOCALS)) {
@@ -24,8 +23,8 @@ final class Callable {
         if (image.has(CO_ANY_GENERATOR)) {
             return "it makes a generator or coroutine";
         }
-        if (image.has(CO_VARARGS | CO_VARKEYWORDS)) {
-            return "it takes any number of arguments";
+        if (image.has(CO_VARKEYWORDS)) {
+            return "it takes any keywords";
         }
         if (image.keywordOnlyCount() > 0) {
             return "it has keyword-only parameters";

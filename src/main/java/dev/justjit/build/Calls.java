@@ -54,6 +54,13 @@ final class Calls {
         return false;
     }
 
+    /** {@code CALL_KW}: f self|NULL arguments names -> x. */
+    static void callKeywords(Builder b, Insn insn) {
+        if (!InlinedCall.call(b, insn)) {
+            GenericInstructions.build(b);
+        }
+    }
+
     private static void popCall(Builder b, Insn insn) {
         for (int i = 0; i < insn.oparg() + 2; i++) {
             b.pop();

@@ -1,6 +1,7 @@
 package dev.justjit.build;
 
 import dev.justjit.abi.InlineCache;
+import dev.justjit.abi.Opcode;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.CodeGroup.Callee;
@@ -13,6 +14,7 @@ import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +34,10 @@ final class InlinedCall {
     /** What becomes of the result of a special method; null: it is a call. */
     private @Nullable OperatorResult end;
 
-    /** How many arguments are passed, and what stands for the others. */
-    private int passed;
+    /** What parameters get, and what stands for those that get no argument. */
+    private @Nullable Binding binding;
 
-    private Node[] defaults = {};
+    private @Nullable Node[] defaults = {};
 
     /** A way out of the callee. */
     private record Return(dev.justjit.ir.Block block, Builder.Point point) {}
@@ -57,25 +59,34 @@ final class InlinedCall {
         place = CodeGroup.place(b.frame().code(), unit);
     }
 
-    /** {@code CALL}: f self|NULL arguments -> x, if f is a function that may be inlined. */
+    /** {@code CALL}, {@code CALL_KW}: f self|NULL arguments [names] -> x, if f is a function that may be inlined. */
     static boolean call(Builder b, Insn insn) {
         Inlining inlining = b.inlining();
         if (inlining == null) {
             return false;
         }
-        Node self = b.peek(insn.oparg());
+        boolean named = insn.opcode() == Opcode.CALL_KW;
+        List<String> names = inlining.keywords(b, insn);
+        int lowest = insn.oparg() + (named ? 1 : 0);
+        if (named && (names.isEmpty() || b.referenceState(0) != ReferenceState.BORROWED)) {
+            return false;
+        }
+        Node self = b.peek(lowest);
         boolean plain = IncomingEdge.isNull(self);
-        Callee callee = inlining.callee(b, insn, b.peek(insn.oparg() + 1));
+        Callee callee = inlining.callee(b, insn, b.peek(lowest + 1));
         if (callee == null || !plain && !self.type().isBound()) {
             return false;
         }
         int count = insn.oparg() + (plain ? 0 : 1);
         InlinedCall inlined = new InlinedCall(b, inlining, insn, callee);
-        if (!inlined.takes(count)) {
+        if (!inlined.takes(count, names)) {
             return false;
         }
-        inlined.guard(b.object(insn.oparg() + 1), callee.kind() == Kind.METHOD);
-        Arguments arguments = Arguments.pop(b, count);
+        inlined.guard(b.object(lowest + 1), callee.kind() == Kind.METHOD);
+        if (named) {
+            b.pop();
+        }
+        Arguments arguments = inlined.pop(count);
         if (plain) {
             b.pop();
         }
@@ -171,14 +182,35 @@ final class InlinedCall {
         return callee.kind() == Kind.INIT;
     }
 
+    /** Whether the callee can be inlined for so many arguments, as they are. */
     private boolean takes(int arguments) {
-        passed = arguments;
-        int parameters = flow.image().argCount();
-        boolean fits = arguments <= parameters && parameters - arguments <= callee.defaults();
-        if (!fits) {
+        return takes(arguments, List.of()) && binding().rest() == 0;
+    }
+
+    /**
+     * The same, where those that have no parameter may become a tuple.
+     *
+     * @param names of the last of them
+     */
+    private boolean takes(int arguments, List<String> names) {
+        binding = Binding.of(flow.image(), callee, arguments, names);
+        if (binding == null) {
             inlining.report(b, call, flow.image().name(), "it is called with other arguments");
         }
-        return fits;
+        return binding != null;
+    }
+
+    private Binding binding() {
+        return Objects.requireNonNull(binding);
+    }
+
+    /** Takes the arguments from the stack; those that have no parameter are one tuple. */
+    private Arguments pop(int count) {
+        int rest = binding().rest();
+        if (rest > 0) {
+            Sequences.make(b, Op.NEW_TUPLE, rest);
+        }
+        return Arguments.pop(b, rest > 0 ? count - rest + 1 : count);
     }
 
     /** Proves that it is the function, while the frame is still the one before the call. */
@@ -189,7 +221,7 @@ final class InlinedCall {
             Guards.kind(b, function, dev.justjit.ir.Kind.FUNCTION);
         }
         b.node(Op.GUARD_CODE, callee.code(), null, References.object(function));
-        defaults = defaults(function, passed);
+        defaults = defaults(function);
     }
 
     /** The function is on top of the stack, the arguments have been taken from there. */
@@ -203,11 +235,8 @@ final class InlinedCall {
                         image.firstLine(),
                         image.localNames());
         b.frame().enter(code, image.stackSize(), call, how());
-        arguments.push(b);
-        for (Node value : defaults) {
-            b.push(value);
-        }
-        for (int i = image.argCount(); i < image.localsPlus(); i++) {
+        arguments.push(b, binding(), defaults);
+        for (int i = binding().size(); i < image.localsPlus(); i++) {
             b.push(b.values().nullValue());
         }
         note(code);
@@ -222,15 +251,16 @@ final class InlinedCall {
         return constructs() ? FrameState.When.CONSTRUCTING : FrameState.When.CALLING;
     }
 
-    private Node[] defaults(Node function, int arguments) {
-        int missing = flow.image().argCount() - arguments;
-        Node[] values = new Node[missing];
-        if (missing > 0) {
+    private @Nullable Node[] defaults(Node function) {
+        @Nullable Node[] values = new Node[binding().size()];
+        if (binding().usesDefaults()) {
             b.node(Op.GUARD_DEFAULTS, callee.defaults(), null, References.object(function));
         }
-        for (int i = 0; i < missing; i++) {
-            int index = callee.defaults() - missing + i;
-            values[i] = b.node(Op.LOAD_DEFAULT, index, null, References.object(function));
+        for (int i = 0; i < values.length; i++) {
+            int source = binding().sources()[i];
+            if (source < 0) {
+                values[i] = b.node(Op.LOAD_DEFAULT, ~source, null, References.object(function));
+            }
         }
         return values;
     }

@@ -91,6 +91,12 @@ final class Inlining {
         return reported.values();
     }
 
+    /** Names of the arguments that a call passes by name. */
+    List<String> keywords(Builder b, Insn call) {
+        int place = CodeGroup.place(b.frame().code(), call.offset());
+        return group.keywords().getOrDefault(place, List.of());
+    }
+
     /** The call is not inlined. */
     void report(Builder b, Insn call, String name, String reason) {
         String caller = b.frame().isInlined() ? b.image().name() : null;

@@ -79,6 +79,7 @@ final class Instructions {
             case FOR_ITER -> Iteration.forIter(b, insn);
             case SEND -> GenericInstructions.branch(b, insn.target(), 0, true);
             case CALL -> Calls.call(b, insn);
+            case CALL_KW -> Calls.callKeywords(b, insn);
             case RETURN_VALUE -> Locals.returnTop(b);
             case RETURN_CONST -> Locals.returnConstant(b, oparg);
             case RAISE_VARARGS, RERAISE -> Calls.raise(b, insn);

@@ -24,7 +24,8 @@ final class Sequences {
         make(b, Op.NEW_LIST, count);
     }
 
-    private static void make(Builder b, Op op, int count) {
+    /** What is on top of the stack becomes a list or tuple. */
+    static void make(Builder b, Op op, int count) {
         Node[] items = new Node[count];
         for (int i = 0; i < count; i++) {
             b.take(i);

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param callees what is called, by the {@link #place} of the instruction that finds it: the {@code LOAD_ATTR} of a method
  *     or property, the {@code LOAD_GLOBAL} of a function, the {@code LOAD_CONST} of a generator expression, or the {@code CALL} itself
  * @param refused what else is called, by such places
+ * @param keywords names of the arguments that are passed by name, by the place of the {@code CALL_KW}
  */
 public record CodeGroup(
-        List<CodeImage> images, Map<Integer, Callee> callees, Map<Integer, Refused> refused) {
+        List<CodeImage> images,
+        Map<Integer, Callee> callees,
+        Map<Integer, Refused> refused,
+        Map<Integer, List<String>> keywords) {
     private static final int UNIT_BITS = 16;
 
     /**
@@ -22,8 +26,9 @@ public record CodeGroup(
      * @param code number of its code
      * @param kind what the instruction finds
      * @param defaults number of its default values
+     * @param positionalOnly number of its parameters that have no names for callers
      */
-    public record Callee(int code, Kind kind, int defaults) {}
+    public record Callee(int code, Kind kind, int defaults, int positionalOnly) {}
 
     /**
      * A Python function that is called, and the code of which is not part of the group.
@@ -49,7 +54,7 @@ public record CodeGroup(
 
     /** The code alone. */
     public static CodeGroup of(CodeImage image) {
-        return new CodeGroup(List.of(image), Map.of(), Map.of());
+        return new CodeGroup(List.of(image), Map.of(), Map.of(), Map.of());
     }
 
     /** Number of a unit of some code of a group; of the code itself, the unit. */
@@ -93,6 +98,6 @@ public record CodeGroup(
                             images.get(i), versions.get(i), several, 1 + globals.indexOf(keys));
             portable.add(image.image());
         }
-        return new CodeGroup(portable, callees, refused);
+        return new CodeGroup(portable, callees, refused, keywords);
     }
 }

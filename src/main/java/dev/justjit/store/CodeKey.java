@@ -76,6 +76,11 @@ public final class CodeKey {
                 out.writeInt(each.getValue().code());
                 out.writeInt(each.getValue().kind().ordinal());
                 out.writeInt(each.getValue().defaults());
+                out.writeInt(each.getValue().positionalOnly());
+            }
+            for (var each : new TreeMap<>(group.keywords()).entrySet()) {
+                out.writeInt(each.getKey());
+                out.writeUTF(String.join(" ", each.getValue()));
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

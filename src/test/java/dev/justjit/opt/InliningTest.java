@@ -84,11 +84,11 @@ class InliningTest {
                     boolean method = insn.opcode() == dev.justjit.abi.Opcode.LOAD_ATTR;
                     callees.put(
                             CodeGroup.place(code, insn.offset()),
-                            new Callee(callee, method ? Kind.METHOD : Kind.FUNCTION, 1));
+                            new Callee(callee, method ? Kind.METHOD : Kind.FUNCTION, 1, 0));
                 }
             }
         }
-        return new CodeGroup(images, callees, Map.of());
+        return new CodeGroup(images, callees, Map.of(), Map.of());
     }
 
     private static CodeImage image(String name) throws IOException {

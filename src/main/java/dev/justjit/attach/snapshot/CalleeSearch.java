@@ -49,6 +49,7 @@ public final class CalleeSearch {
     private final List<Long> codes = new ArrayList<>();
     private final Map<Integer, Callee> callees = new HashMap<>();
     private final Map<Integer, Refused> refused = new HashMap<>();
+    private final Map<Integer, List<String>> keywords = new HashMap<>();
 
     private CalleeSearch(Snapshot snapshot, Profiles profiles, long function) {
         this.snapshot = snapshot;
@@ -64,8 +65,9 @@ public final class CalleeSearch {
         search.images.add(image);
         search.codes.add(Native.getLong(function + PyFunction.CODE));
         search.look(0, function, function, 0);
-        return new LiveCode(
-                new CodeGroup(search.images, search.callees, search.refused), search.codes);
+        CodeGroup group =
+                new CodeGroup(search.images, search.callees, search.refused, search.keywords);
+        return new LiveCode(group, search.codes);
     }
 
     /**
@@ -80,6 +82,7 @@ public final class CalleeSearch {
         images.set(number, profiles.with(images.get(number), codes.get(number), insns, types));
         CodeImage image = images.get(number);
         learnt(number, image, nesting);
+        keywords(number, insns);
         for (Insn insn : insns) {
             switch (insn.seen()) {
                 case LOAD_ATTR_METHOD_NO_DICT,
@@ -105,6 +108,22 @@ public final class CalleeSearch {
                         add(number, insn, init(image, insn.offset()), Kind.INIT, nesting);
                 case LOAD_CONST -> expression(number, insn, around, nesting);
                 default -> {} // finds nothing to call
+            }
+        }
+    }
+
+    /** Takes note of the names of arguments. */
+    private void keywords(int number, List<Insn> insns) {
+        long constants = Native.getLong(codes.get(number) + PyCode.CONSTS);
+        for (int i = 1; i < insns.size(); i++) {
+            Insn names = insns.get(i - 1);
+            if (insns.get(i).opcode() == Opcode.CALL_KW && names.opcode() == Opcode.LOAD_CONST) {
+                long tuple = Objects.tupleItem(constants, names.oparg());
+                List<String> texts = new ArrayList<>();
+                for (int k = 0; k < Objects.size(tuple); k++) {
+                    texts.add(Objects.text(Objects.tupleItem(tuple, k)));
+                }
+                keywords.put(CodeGroup.place(number, insns.get(i).offset()), texts);
             }
         }
     }
@@ -154,7 +173,7 @@ public final class CalleeSearch {
                 && Eligibility.refusal(found) == null) {
             callees.put(
                     CodeGroup.place(number, insn.offset()),
-                    new Callee(codes.size(), Kind.EXPRESSION, 0));
+                    new Callee(codes.size(), Kind.EXPRESSION, 0, 0));
             codes.add(found);
             images.add(snapshot.take(around, found, true));
             look(codes.size() - 1, 0, around, nesting + 1);
@@ -222,7 +241,11 @@ public final class CalleeSearch {
         int callee = known == 0 ? codes.size() : known;
         callees.put(
                 CodeGroup.place(number, unit),
-                new Callee(callee, kind, defaults == 0 ? 0 : Objects.size(defaults)));
+                new Callee(
+                        callee,
+                        kind,
+                        defaults == 0 ? 0 : Objects.size(defaults),
+                        Native.getInt(code + PyCode.POSONLYARGCOUNT)));
         if (known == 0) {
             codes.add(code);
             images.add(snapshot.take(found, code, true));
