@@ -7,6 +7,7 @@ import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.attach.hooks.Tools;
 import dev.justjit.attach.process.Incompatible;
 import dev.justjit.attach.process.Objects;
+import dev.justjit.attach.process.PythonText;
 import dev.justjit.attach.process.RuntimeBlock;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
@@ -22,7 +23,6 @@ import java.util.List;
  * count must be what they are without a compiler.
  */
 final class StartupTest {
-    private static final int EVAL_INPUT = 258;
 
     /** {@code CO_FAST_LOCAL}: a local variable of its own. */
     private static final byte LOCAL = 0x20;
@@ -100,7 +100,11 @@ final class StartupTest {
         long name = Native.cString("<justjit self-test>");
         long globals = Native.call(Objects.function(Helper.PYDICT_NEW));
         long code =
-                Native.call(Objects.function(Helper.PY_COMPILESTRING), source, name, EVAL_INPUT);
+                Native.call(
+                        Objects.function(Helper.PY_COMPILESTRING),
+                        source,
+                        name,
+                        PythonText.EVAL_INPUT);
         long function =
                 code == 0
                         ? 0

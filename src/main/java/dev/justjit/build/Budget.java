@@ -1,6 +1,6 @@
 package dev.justjit.build;
 
-/** How much is inlined, at the most: the one home of these numbers. */
+/** How large a graph may become: the one home of these numbers. When one is made, the tiers say. */
 public final class Budget {
     /** Calls in calls. */
     public static final int NESTED = 4;
@@ -14,8 +14,14 @@ public final class Budget {
     /** Code units that are inlined into one function: its machine code stays below 20 kB. */
     public static final int UNITS = 600;
 
+    /** The same of a function whose values are too many with all of them. */
+    public static final int FEWER_UNITS = 120;
+
     /** Code objects that are looked at for one function. */
     public static final int CODES = 24;
+
+    /** Operands of a node that makes an object of all of them: native words have room for so many. */
+    static final int OPERANDS = 48;
 
     private Budget() {}
 }

@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Insn;
@@ -7,23 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What code can be inlined, by its looks. */
 final class Callable {
-    private static final int CO_OPTIMIZED = 1;
-    private static final int CO_NEWLOCALS = 2;
-    private static final int CO_VARKEYWORDS = 8;
-    private static final int CO_ANY_GENERATOR = 0x20 | 0x80 | 0x200;
-
     private Callable() {}
 
     /** Why calls of the code are not inlined, or null: no keyword-only parameters, no loops, nothing that outlives the call. */
     static @Nullable String refusal(Flow flow) {
         CodeImage image = flow.image();
-        if (!image.has(CO_OPTIMIZED) || !image.has(CO_NEWLOCALS)) {
+        if (!image.has(PyCode.CO_OPTIMIZED) || !image.has(PyCode.CO_NEWLOCALS)) {
             return "it is no function";
         }
-        if (image.has(CO_ANY_GENERATOR)) {
+        if (image.has(PyCode.CO_ANY_GENERATOR)) {
             return "it makes a generator or coroutine";
         }
-        if (image.has(CO_VARKEYWORDS)) {
+        if (image.has(PyCode.CO_VARKEYWORDS)) {
             return "it takes any keywords";
         }
         if (image.keywordOnlyCount() > 0) {
@@ -45,7 +41,7 @@ final class Callable {
 
     /** Whether frames of the code outlive its calls, and are elsewhere then. */
     static boolean isSuspended(Flow flow) {
-        return flow.image().has(CO_ANY_GENERATOR);
+        return flow.image().has(PyCode.CO_ANY_GENERATOR);
     }
 
     /** Whether the interpreter has never come to an instruction with an inline cache for what it has seen. */

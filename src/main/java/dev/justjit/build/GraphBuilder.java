@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.analysis.Flow;
 import dev.justjit.analysis.RunningEntries;
 import dev.justjit.bytecode.CodeGroup;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the graph of a code object: of a call, or of what comes after a jump to the header of a loop. */
 public final class GraphBuilder {
-    private static final int CO_VARARGS = 4;
-    private static final int CO_VARKEYWORDS = 8;
 
     private final Flow flow;
     private final CodeImage image;
@@ -175,8 +174,8 @@ public final class GraphBuilder {
     private List<Node> called() {
         List<Node> slots = new ArrayList<>();
         int positional = image.argCount() + image.keywordOnlyCount();
-        int rest = image.has(CO_VARARGS) ? 1 : 0;
-        int keywords = image.has(CO_VARKEYWORDS) ? 1 : 0;
+        int rest = image.has(PyCode.CO_VARARGS) ? 1 : 0;
+        int keywords = image.has(PyCode.CO_VARKEYWORDS) ? 1 : 0;
         Node unbound = constants.object(Literal.NULL);
         for (int i = 0; i < image.localsPlus(); i++) {
             if (i < positional) {

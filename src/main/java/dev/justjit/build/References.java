@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.abi.layout.PyLong;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Graph;
 import dev.justjit.ir.Kind;
@@ -26,9 +27,6 @@ final class References {
         void changed();
     }
 
-    private static final int SMALLEST_CACHED = -5;
-    private static final int GREATEST_CACHED = 256;
-
     private final Graph graph;
     private final Frame frame;
     private final Place place;
@@ -47,8 +45,8 @@ final class References {
         }
         return value.is(Op.CONST)
                 && value.literal().kind() == Literal.Kind.INT
-                && value.literal().bits() >= SMALLEST_CACHED
-                && value.literal().bits() <= GREATEST_CACHED;
+                && value.literal().bits() >= PyLong.SMALL_MIN
+                && value.literal().bits() <= PyLong.SMALL_MAX;
     }
 
     /** Whether the code keeps the object alive. */

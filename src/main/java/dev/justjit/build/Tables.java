@@ -6,14 +6,11 @@ import dev.justjit.ir.Op;
 
 /** Dicts and sets that are made. */
 final class Tables {
-    /** Keys and values at the most that native words have room for. */
-    private static final int MOST = 48;
-
     private Tables() {}
 
     /** {@code BUILD_MAP}: k v … -> d. Of keys that are no constants, strings or ints only Python knows the hashes. */
     static void map(Builder b, int count) {
-        boolean plain = 2 * count <= MOST;
+        boolean plain = 2 * count <= Budget.OPERANDS;
         for (int i = 0; i < count; i++) {
             Node key = b.peek(2 * i + 1);
             plain &= key.is(Op.CONST) || key.type().is(Kind.STR) || key.type().is(Kind.INT);
@@ -27,7 +24,7 @@ final class Tables {
 
     /** {@code BUILD_CONST_KEY_MAP}: v … keys -> d. */
     static void constantKeys(Builder b, int count) {
-        if (count == 0 || count > MOST) {
+        if (count == 0 || count > Budget.OPERANDS) {
             GenericInstructions.build(b);
             return;
         }

@@ -6,9 +6,6 @@ import dev.justjit.ir.Op;
 
 /** Strings that are made of other objects. */
 final class Texts {
-    /** Strings at the most that native words have room for. */
-    private static final int MOST = 48;
-
     /** {@code str()} in an f-string. */
     private static final int BY_STR = 1;
 
@@ -66,7 +63,7 @@ final class Texts {
 
     /** {@code BUILD_STRING}: strings -> one. */
     static void join(Builder b, int count) {
-        if (count > MOST) {
+        if (count > Budget.OPERANDS) {
             GenericInstructions.build(b);
             return;
         }

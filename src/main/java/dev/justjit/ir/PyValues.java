@@ -1,5 +1,6 @@
 package dev.justjit.ir;
 
+import dev.justjit.abi.layout.PyLong;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,13 +133,12 @@ public final class PyValues {
         }
     }
 
-    private static final int SMALLEST = -5;
-    private static final int GREATEST = 256;
-    private static final BigInteger[] SMALL = new BigInteger[GREATEST - SMALLEST + 1];
+    private static final BigInteger[] SMALL =
+            new BigInteger[PyLong.SMALL_MAX - PyLong.SMALL_MIN + 1];
 
     static {
         for (int i = 0; i < SMALL.length; i++) {
-            SMALL[i] = BigInteger.valueOf(i + SMALLEST);
+            SMALL[i] = BigInteger.valueOf(i + PyLong.SMALL_MIN);
         }
     }
 
@@ -149,15 +149,17 @@ public final class PyValues {
 
     /** An int object: a new one if it is not small. */
     public static BigInteger ofInt(long value) {
-        boolean small = value >= SMALLEST && value <= GREATEST;
+        boolean small = value >= PyLong.SMALL_MIN && value <= PyLong.SMALL_MAX;
         return small
-                ? SMALL[(int) value - SMALLEST]
+                ? SMALL[(int) value - PyLong.SMALL_MIN]
                 : new BigInteger(BigInteger.valueOf(value).toByteArray());
     }
 
     /** Whether Python has one object for all ints of that value. */
     static boolean isCached(BigInteger value) {
-        return fits(value) && value.longValue() >= SMALLEST && value.longValue() <= GREATEST;
+        return fits(value)
+                && value.longValue() >= PyLong.SMALL_MIN
+                && value.longValue() <= PyLong.SMALL_MAX;
     }
 
     /** The int that code objects have as a constant: always the same object. */

@@ -1,5 +1,7 @@
 package dev.justjit.ir;
 
+import dev.justjit.abi.layout.PyLong;
+
 /** The type of a node's value by its operation and the types of its inputs. */
 public final class Typing {
     private Typing() {}
@@ -159,12 +161,10 @@ public final class Typing {
 
     /** CPython has the objects of small ints. */
     static boolean isCached(Type type) {
-        return type.low() >= SMALLEST_CACHED && type.high() <= GREATEST_CACHED;
+        return type.low() >= PyLong.SMALL_MIN && type.high() <= PyLong.SMALL_MAX;
     }
 
     private static final int LAST_ASCII = 127;
-    private static final int SMALLEST_CACHED = -5;
-    private static final int GREATEST_CACHED = 256;
 
     private static Object detail(Node node) {
         Object detail = node.detail();

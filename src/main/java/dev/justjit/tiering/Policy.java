@@ -131,7 +131,10 @@ public final class Policy {
     /** Units that the compiler of regions goes over again and again, for each one of a loop. */
     public static final int REGION_UNITS = 8;
 
-    /** The same on a machine with one processor, where compiling takes the program's own time. */
+    /** Units of a loop that is a region, at the most: it is part of its function, and short. */
+    public static final int REGION_LOOP_UNITS = 100;
+
+    /** {@link #COMPILE_SHARE} on a machine with one processor, where compiling takes the program's own time. */
     public static final double COMPILE_SHARE_ALONE = 0.1;
 
     /** How long compiling rests when it has taken its share. */

@@ -23,9 +23,6 @@ import java.util.List;
 
 /** Compiles calls by way of a graph. */
 final class OptimizingCompiler {
-    /** Code units that are inlined into a function whose values are too many with all of them. */
-    private static final int FEWER = 120;
-
     private final Lowering lowering = new Lowering(new Templates());
 
     /**
@@ -47,7 +44,7 @@ final class OptimizingCompiler {
         try {
             List<Flow> flows = new ArrayList<>();
             group.images().forEach(image -> flows.add(new Flow(image)));
-            for (int units = Budget.UNITS; units > 0; units = units > FEWER ? FEWER : 0) {
+            for (int units : new int[] {Budget.UNITS, Budget.FEWER_UNITS}) {
                 try {
                     return compile(group, flows, entry, target, options, units);
                 } catch (NotCompiled tooMuch) {

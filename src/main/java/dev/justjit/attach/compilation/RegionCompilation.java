@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * run has stored is taken from there.
  */
 public final class RegionCompilation implements Request {
-    /** A loop that is a region is part of its function, and short. */
-    private static final int MOST_LOOP_UNITS = 100;
-
     final LoopOwner owner;
     final long words;
     final int header;
@@ -90,7 +87,7 @@ public final class RegionCompilation implements Request {
     public int units() {
         return product.isFound()
                 ? 0
-                : Policy.REGION_UNITS * Math.min(image.units(), MOST_LOOP_UNITS);
+                : Policy.REGION_UNITS * Math.min(image.units(), Policy.REGION_LOOP_UNITS);
     }
 
     /** Whether the region was stored and is not compiled. */

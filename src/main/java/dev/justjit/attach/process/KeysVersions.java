@@ -19,8 +19,6 @@ final class KeysVersions {
     /** Passes in which the interpreter specializes an instruction, with a good margin. */
     private static final int PASSES = 40;
 
-    private static final int EVAL_INPUT = 258;
-
     private KeysVersions() {}
 
     /** The counter's address, or 0 if not exactly one word behaves like it. */
@@ -61,7 +59,11 @@ final class KeysVersions {
         long none = Native.requireSymbol(Global.NONE.symbol());
         Native.call(Objects.function(Helper.PYDICT_SETITEM), globals, name, none);
         long code =
-                Native.call(Objects.function(Helper.PY_COMPILESTRING), source, file, EVAL_INPUT);
+                Native.call(
+                        Objects.function(Helper.PY_COMPILESTRING),
+                        source,
+                        file,
+                        PythonText.EVAL_INPUT);
         long function =
                 Native.call(Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
         if (function == 0) {

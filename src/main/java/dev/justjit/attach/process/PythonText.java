@@ -7,6 +7,9 @@ import dev.justjit.ffi.Native;
 public final class PythonText {
     private static final int FILE_INPUT = 257;
 
+    /** {@code Py_eval_input}: the text is an expression. */
+    public static final int EVAL_INPUT = 258;
+
     private PythonText() {}
 
     /**

@@ -28,7 +28,6 @@ public final class RuntimeBlock {
     /** Bytes from one of CPython's strings of one ASCII character to the next. */
     public static final int ASCII_STRIDE = 48;
 
-    private static final int EVAL_INPUT = 258;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 
@@ -275,7 +274,11 @@ public final class RuntimeBlock {
         long name = Native.cString("<justjit>");
         long globals = Native.call(Objects.function(Helper.PYDICT_NEW));
         long code =
-                Native.call(Objects.function(Helper.PY_COMPILESTRING), source, name, EVAL_INPUT);
+                Native.call(
+                        Objects.function(Helper.PY_COMPILESTRING),
+                        source,
+                        name,
+                        PythonText.EVAL_INPUT);
         long value = Native.call(Objects.function(Helper.PYEVAL_EVALCODE), code, globals, globals);
         Native.free(source);
         Native.free(name);
