@@ -16,8 +16,9 @@ import dev.justjit.masm.Width;
 
 /**
  * Hashes of keys, and whether two keys are equal, without running Python: exact strings (items of tuples: whose
- * hash is known), exact ints of one or two digits, which are their own hashes, and exact tuples of such. What is not told is CPython's to
- * tell.
+ * hash is known), exact ints of one or two digits, which are their own hashes, truth values, None, objects whose classes
+ * leave both to {@code object}, which are equal to nothing but themselves, and exact tuples of all these. What is not
+ * told is CPython's to tell.
  */
 final class HashKeys {
     /** Ints of fewer than three digits have tags below this: they are their own hashes, but for -1. */
@@ -25,6 +26,12 @@ final class HashKeys {
 
     /** The hash of two ints, -1 and -2. */
     private static final int HASH_OF_TWO = -2;
+
+    /** {@code none_hash} in {@code Objects/object.c}. */
+    private static final long HASH_OF_NONE = 0xFCA86420L;
+
+    /** {@code Py_HashPointer}: addresses are multiples of 16 mostly. */
+    private static final int POINTER_ROTATION = 4;
 
     /** {@code tuplehash} in {@code Objects/tupleobject.c}: the 64-bit form of xxHash. */
     private static final long PRIME_1 = 0x9E3779B185EBCA87L;
@@ -59,13 +66,44 @@ final class HashKeys {
 
     /** {@code ARG2} = hash of the key {@code ARG1}. {@code RET}, {@code TMP0} and the other ARGs after it are lost. */
     void hash(Label unknown) {
-        Label tuple = m.newLabel();
+        Label other = m.newLabel();
+        Label noTuple = m.newLabel();
         Label hashed = m.newLabel();
-        simpleHash(Reg.ARG1, tuple, unknown, hashed);
-        m.bind(tuple);
-        m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYTUPLE_TYPE, unknown);
+        simpleHash(Reg.ARG1, other, unknown, hashed);
+        m.bind(other);
+        m.branch(Cond.NE, Mem.at(Reg.ARG1, PyObject.TYPE), Global.PYTUPLE_TYPE, noTuple);
         tupleHash(unknown);
+        m.jump(hashed);
+        m.bind(noTuple);
+        identityHash(Reg.ARG1, unknown, hashed);
         m.bind(hashed);
+    }
+
+    /**
+     * The same for objects that are equal to nothing but themselves, as far as their classes know, and truth values; ends
+     * with a jump.
+     */
+    private void identityHash(Reg key, Label unknown, Label hashed) {
+        Label noBool = m.newLabel();
+        Label noNone = m.newLabel();
+        m.load(Width.W64, Reg.ARG2, Mem.at(key, PyObject.TYPE));
+        m.branch(Cond.NE, Reg.ARG2, Global.PYBOOL_TYPE, noBool);
+        m.load(Width.W32, Reg.ARG2, Mem.at(key, PyLong.DIGIT));
+        m.jump(hashed);
+        m.bind(noBool);
+        m.branch(Cond.NE, key, Global.NONE, noNone);
+        m.moveImm(Reg.ARG2, HASH_OF_NONE);
+        m.jump(hashed);
+        m.bind(noNone);
+        m.load(Reg.ARG3, Global.PYBASEOBJECT_TYPE);
+        for (int method : new int[] {PyType.HASH, PyType.RICHCOMPARE}) {
+            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG3, method));
+            m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG2, method), Reg.TMP0, unknown);
+        }
+        m.shiftRight(Reg.ARG2, key, POINTER_ROTATION);
+        m.shiftLeft(Reg.TMP0, key, Long.SIZE - POINTER_ROTATION);
+        m.or(Reg.ARG2, Reg.ARG2, Reg.TMP0);
+        m.jump(hashed);
     }
 
     /** {@code ARG2} = hash of {@code key}, and a jump; or a jump to {@code other}. {@code ARG3}, {@code TMP0} are lost. */
@@ -96,6 +134,7 @@ final class HashKeys {
     /** {@code ARG2} = hash of the tuple {@code ARG1}; {@code ARG4} items left, {@code ARG5} accumulator. */
     private void tupleHash(Label unknown) {
         Label next = m.newLabel();
+        Label other = m.newLabel();
         Label lane = m.newLabel();
         Label end = m.newLabel();
         m.moveImm(Reg.ARG5, PRIME_5);
@@ -103,7 +142,9 @@ final class HashKeys {
         m.bind(next);
         m.branch(Cond.EQ, Width.W64, Mem.at(Reg.ARG1, PyVarObject.OB_SIZE), Reg.ARG4, end);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG1, Reg.ARG4, 8, PyTuple.ITEMS));
-        simpleHash(Reg.RET, unknown, unknown, lane);
+        simpleHash(Reg.RET, other, unknown, lane);
+        m.bind(other);
+        identityHash(Reg.RET, unknown, lane);
         m.bind(lane);
         m.moveImm(Reg.TMP0, PRIME_2);
         m.mul(Reg.ARG2, Reg.ARG2, Reg.TMP0);
@@ -142,6 +183,7 @@ final class HashKeys {
         m.branch(Cond.EQ, Width.W64, Reg.ARG2, HASH_OF_TWO, unknown);
         m.jump(equal);
         m.bind(noInt);
+        guardType(Reg.ARG1, Global.PYTUPLE_TYPE, unknown);
         guardType(Reg.RET, Global.PYTUPLE_TYPE, unknown);
         guardEqualItems(unknown);
         m.bind(equal);

@@ -19,8 +19,8 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 
 /**
- * Finding an exact str, an exact int of one or two digits, or an exact tuple of such, in dicts and
- * sets without running Python ({@link HashKeys}). Where only CPython can tell whether keys are equal, it has to.
+ * Finding keys in dicts and sets without running Python, as far as {@link HashKeys} has hashes of them. Where only
+ * CPython can tell whether keys are equal, it has to.
  *
  * <p>All registers but SAVED are lost. Probing is that of {@code Objects/dictobject.c} and {@code
  * Objects/setobject.c}.
@@ -29,7 +29,7 @@ public final class HashTables {
     /** The answer when only CPython can tell. */
     public static final int UNKNOWN = -1;
 
-    /** Slots of a set that are tried after the first, where the table has so many more. */
+    /** Slots of a set that are tried after the first of a row, where the table has so many more. */
     private static final int LINEAR_PROBES = 9;
 
     private final MacroAssembler m;
@@ -158,39 +158,47 @@ public final class HashTables {
         m.ret();
     }
 
-    /** {@code ARG3} slots to try after this one, {@code ARG4} entry: key, hash. */
+    /** {@code ARG3} slot, {@code ARG4} the first of its row, {@code ARG5} perturbation; entries are key, hash. */
     private void emitSet() {
+        Label row = m.newLabel();
         Label probe = m.newLabel();
         Label advance = m.newLabel();
+        Label nextRow = m.newLabel();
         Label absent = m.newLabel();
         Label found = m.newLabel();
         Label unknown = m.newLabel();
-        Label first = m.newLabel();
         key.ensureHash();
         key.hash(unknown);
-        m.load(Width.W64, Reg.ARG5, Mem.at(Reg.ARG0, PySet.MASK));
-        m.and(Reg.ARG4, Reg.ARG2, Reg.ARG5);
-        m.moveImm(Reg.ARG3, 0);
-        m.add(Reg.RET, Reg.ARG4, LINEAR_PROBES);
-        m.branch(Cond.ABOVE, Width.W64, Reg.RET, Reg.ARG5, first);
-        m.moveImm(Reg.ARG3, LINEAR_PROBES);
-        m.bind(first);
-        m.shiftLeft(Reg.ARG4, Reg.ARG4, 4);
-        m.add(Reg.ARG4, Reg.ARG4, Mem.at(Reg.ARG0, PySet.TABLE));
+        m.move(Reg.ARG5, Reg.ARG2);
+        m.move(Reg.ARG4, Reg.ARG2);
+        m.bind(row);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PySet.MASK));
+        m.and(Reg.ARG4, Reg.ARG4, Reg.RET);
+        m.move(Reg.ARG3, Reg.ARG4);
         m.bind(probe);
-        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG4, 0));
+        m.shiftLeft(Reg.TMP0, Reg.ARG3, 4);
+        m.add(Reg.TMP0, Reg.TMP0, Mem.at(Reg.ARG0, PySet.TABLE));
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.TMP0, 0));
         m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG1, found);
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, absent);
-        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG4, 8), Reg.ARG2, advance);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.TMP0, 8), Reg.ARG2, advance);
         key.guardEqual(unknown);
         m.bind(found);
         m.moveImm(Reg.RET, 1);
         m.ret();
         m.bind(advance);
-        m.add(Reg.ARG3, Reg.ARG3, -1);
-        m.branch(Cond.LT, Width.W64, Reg.ARG3, 0, unknown);
-        m.add(Reg.ARG4, Reg.ARG4, 16);
+        m.add(Reg.RET, Reg.ARG4, LINEAR_PROBES);
+        m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG3, nextRow);
+        m.branch(Cond.BELOW, Width.W64, Mem.at(Reg.ARG0, PySet.MASK), Reg.RET, nextRow);
+        m.add(Reg.ARG3, Reg.ARG3, 1);
         m.jump(probe);
+        m.bind(nextRow);
+        m.shiftRight(Reg.ARG5, Reg.ARG5, KeysProbe.PERTURB_SHIFT);
+        m.shiftLeft(Reg.TMP0, Reg.ARG4, 2);
+        m.add(Reg.ARG4, Reg.ARG4, Reg.TMP0);
+        m.add(Reg.ARG4, Reg.ARG4, Reg.ARG5);
+        m.add(Reg.ARG4, Reg.ARG4, 1);
+        m.jump(row);
         answers(absent, unknown);
     }
 }

@@ -16,7 +16,8 @@ public final class KeysProbe {
     /** An index that was never used. */
     public static final int EMPTY = -1;
 
-    private static final int PERTURB_SHIFT = 5;
+    /** Of dicts and sets. */
+    static final int PERTURB_SHIFT = 5;
 
     /** Tables with this logarithm of slots or more have indices of 16 bits, 32, or 64. */
     private static final int LOG2_16_BITS = 8;
