@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Kind;
 import dev.justjit.ir.Literal;
@@ -15,10 +16,35 @@ final class Builtins {
     static boolean call(Builder b, Insn insn) {
         int count = insn.oparg();
         String name = Globals.builtin(b.peek(count + 1));
+        if (count == 1 && insn.seen() == Opcode.CALL_BUILTIN_O && root(b)) {
+            return true;
+        }
         if (name == null || !b.peek(count).type().is(Kind.NULL) || count > 1) {
             return false;
         }
         return count == 0 ? make(b, name) : convert(b, name);
+    }
+
+    /** {@code math.sqrt} of a number, or what has its name. */
+    private static boolean root(Builder b) {
+        Node argument = b.peek(0);
+        Kind kind = argument.type().kind();
+        boolean fits =
+                kind == Kind.FLOAT
+                        || kind == Kind.INT
+                        || kind == Kind.OBJECT
+                        || kind == Kind.UNKNOWN;
+        if (!fits
+                || !"sqrt".equals(Globals.ofModule(b.peek(2)))
+                || !b.peek(1).type().is(Kind.NULL)) {
+            return false;
+        }
+        guard(b, "math.sqrt", 1);
+        Node root = b.node(Op.FLOAT_SQUARE_ROOT, Numeric.unboxFloat(b, argument));
+        Node result = Numeric.boxed(b, root);
+        b.drop(3);
+        b.push(result);
+        return true;
     }
 
     private static boolean make(Builder b, String name) {

@@ -26,7 +26,7 @@ final class Calls {
                     case CALL_ISINSTANCE, CALL_TYPE_1 -> classOf(b, insn);
                     default -> null;
                 };
-        if (result == null && Builtins.call(b, insn)) {
+        if (result == null && (Choices.call(b, insn) || Builtins.call(b, insn))) {
             return;
         }
         if (insn.seen() == Opcode.CALL_LIST_APPEND && append(b, insn) || Methods.call(b, insn)) {

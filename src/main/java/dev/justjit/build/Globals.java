@@ -74,6 +74,18 @@ final class Globals {
         return false;
     }
 
+    /** Name that a value was loaded from a module by, or null. */
+    static @Nullable String ofModule(Node value) {
+        Node source = value;
+        while (source.is(Op.GUARD_BOUND) || source.is(Op.GUARD_IS)) {
+            source = source.input(0);
+        }
+        boolean found = source.is(Op.LOAD_GLOBAL)
+                        || source.is(Op.LOAD_FUNCTION_GLOBAL)
+                        || source.is(Op.LOAD_MODULE_VALUE);
+        return found && source.detail() instanceof String name ? name : null;
+    }
+
     /** Name of the builtin that a value is, as far as the interpreter's namespaces tell; or null. */
     static @Nullable String builtin(Node value) {
         Node source = value;

@@ -44,6 +44,7 @@ public final class Folding {
             case FLOAT_NEGATE, FLOAT_ABSOLUTE -> floats(node, node.input(0), node.input(0));
             case FLOAT_COMPARE -> compareFloats(node);
             case NOT -> not(node.input(0));
+            case SELECT_INT, SELECT_FLOAT, SELECT -> selected(node);
             case IS -> same(node.input(0), node.input(1));
             case STR_EQUAL -> node.input(0) == node.input(1) ? constants.raw(true) : null;
             case RELEASE_QUIETLY -> input(node, isUncounted(node.input(0)));
@@ -96,6 +97,7 @@ public final class Folding {
                     INT_OF,
                     FLOAT_OF,
                     FLOAT_TO_INT,
+                    FLOAT_SQUARE_ROOT,
                     CHARACTER_CODE,
                     CHARACTER,
                     ADDRESS_OF,
@@ -155,6 +157,14 @@ public final class Folding {
                     LEAVE ->
                     null;
         };
+    }
+
+    private static @Nullable Node selected(Node node) {
+        Node flag = node.input(0);
+        if (node.input(1) == node.input(2)) {
+            return node.input(1);
+        }
+        return isConstant(flag) ? node.input(flag.literal().bits() != 0 ? 1 : 2) : null;
     }
 
     private static boolean isUncounted(Node object) {

@@ -292,6 +292,10 @@ public final class Interpreter {
             case FLOAT_COMPARE ->
                     Folding.holds((ComparisonOperator) detail(node), real(node, 0), real(node, 1));
             case NOT -> !flag(node, 0);
+            case SELECT_INT -> number(node, flag(node, 0) ? 1 : 2);
+            case SELECT_FLOAT -> real(node, flag(node, 0) ? 1 : 2);
+            case SELECT -> object(node, flag(node, 0) ? 1 : 2);
+            case FLOAT_SQUARE_ROOT -> proved(!(real(node, 0) < 0), Math.sqrt(real(node, 0)));
             case IS -> PyValues.isSame(object(node, 0), object(node, 1));
             case CHECK_INDEX ->
                     proved(

@@ -140,7 +140,25 @@ public enum Op {
     /** The {@link dev.justjit.abi.ComparisonOperator} d. */
     FLOAT_COMPARE(Signature.TWO_FLOATS, NONE, Result.BOOL),
 
+    /** Leaves for numbers below 0, which raise. */
+    FLOAT_SQUARE_ROOT(Signature.FLOAT, NONE.leaving(AS_PROOF), Result.DOUBLE),
+
     NOT(Signature.BOOL, NONE, Result.BOOL),
+    /** The second input if the first is true, else the third. */
+    SELECT_INT(
+            Signature.of(Representation.BOOL, Representation.INT64, Representation.INT64),
+            NONE,
+            Result.INT64),
+    /** The same of floats. */
+    SELECT_FLOAT(
+            Signature.of(Representation.BOOL, Representation.DOUBLE, Representation.DOUBLE),
+            NONE,
+            Result.DOUBLE),
+    /** The same of objects, both of which are alive. */
+    SELECT(
+            Signature.of(Representation.BOOL, Representation.OBJECT, Representation.OBJECT),
+            NONE,
+            Result.BORROWED),
     /** Whether two objects are the same one. */
     IS(Signature.TWO_OBJECTS, NONE, Result.BOOL),
 

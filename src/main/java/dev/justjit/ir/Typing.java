@@ -57,9 +57,12 @@ public final class Typing {
                     FLOAT_FLOOR_DIVIDE,
                     FLOAT_REMAINDER,
                     FLOAT_NEGATE,
+                    FLOAT_SQUARE_ROOT,
+                    SELECT_FLOAT,
                     FLOAT_ABSOLUTE ->
                     Type.DOUBLE;
             case FLOAT_TO_INT -> Type.INT64;
+            case SELECT_INT, SELECT -> node.input(1).type().join(node.input(2).type());
             case ADDRESS_OF -> Type.int64(0, Long.MAX_VALUE);
             case CHARACTER_CODE -> Type.int64(0, LAST_ASCII);
             case INT_OF -> Type.of(Kind.INT);

@@ -5,6 +5,7 @@ import dev.justjit.ir.Node;
 import dev.justjit.masm.Cond;
 import dev.justjit.masm.DoubleCond;
 import dev.justjit.masm.FReg;
+import dev.justjit.masm.Label;
 import dev.justjit.masm.MacroAssembler;
 import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
@@ -34,6 +35,15 @@ final class Doubles {
                 m.abs(result, values.use(0, FReg.F13), Reg.TMP0);
                 values.finish(result);
             }
+            case FLOAT_SQUARE_ROOT -> squareRoot();
+            case SELECT_FLOAT -> {
+                Label chosen = m.newLabel();
+                values.load(FReg.F13, 1);
+                m.branch(Cond.NE, Width.W64, values.use(0, Reg.RET), 0, chosen);
+                values.load(FReg.F13, 2);
+                m.bind(chosen);
+                values.finish(FReg.F13);
+            }
             case FLOAT_TO_INT -> {
                 m.truncate(Reg.RET, values.use(0, FReg.F13), values.exit("it does not fit"));
                 values.finish(Reg.RET);
@@ -52,6 +62,15 @@ final class Doubles {
             }
             default -> throw new IllegalStateException(node.toString());
         }
+    }
+
+    private void squareRoot() {
+        FReg result = values.doubleResult();
+        FReg operand = values.use(0, FReg.F13);
+        m.moveImm(FReg.F14, 0, Reg.RET);
+        m.branch(DoubleCond.LT, operand, FReg.F14, true, values.exit("a root of less than 0"));
+        m.sqrt(result, operand);
+        values.finish(result);
     }
 
     private void binary(Node node) {

@@ -243,7 +243,7 @@ final class Guards {
                 case "super" -> m.branch(Cond.NE, object, Global.PYSUPER_TYPE, other);
                 case "tuple" -> m.branch(Cond.NE, object, Global.PYTUPLE_TYPE, other);
                 case "type" -> m.branch(Cond.NE, object, Global.PYTYPE_TYPE, other);
-                default -> throw new NotCompiled("the builtin " + literal.text());
+                default -> library(object, literal.text(), other);
             }
         } else if (literal.kind() == Literal.Kind.CACHED) {
             m.branch(Cond.NE, object, Access.cached(literal), other);
@@ -254,6 +254,14 @@ final class Guards {
 
     private void isData(int word, Reg object, Label other) {
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, word), object, other);
+    }
+
+    /** A function of a module, which its name says. */
+    private void library(Reg object, String name, Label other) {
+        if (name.indexOf('.') < 0) {
+            throw new NotCompiled("the builtin " + name);
+        }
+        m.branch(Cond.NE, object, Symbol.library(name), other);
     }
 
     private void globals(Node node) {

@@ -60,6 +60,14 @@ final class Ints {
                 m.xor(result, values.use(0, Reg.RET), 1);
                 values.finish(result);
             }
+            case SELECT_INT, SELECT -> {
+                Label chosen = m.newLabel();
+                values.load(Reg.RET, 1);
+                m.branch(Cond.NE, Width.W64, values.use(0, Reg.TMP0), 0, chosen);
+                values.load(Reg.RET, 2);
+                m.bind(chosen);
+                values.finish(Reg.RET);
+            }
             case INT_COMPARE, IS -> {
                 Reg result = values.result();
                 m.set(
@@ -161,7 +169,6 @@ final class Ints {
         values.finish(result);
     }
 
-    /** Operators that need registers of their own. */
     /** All bits but the sign are gone where the distance is greater than the processor's. */
     private void shiftRight() {
         Label near = m.newLabel();
@@ -178,6 +185,7 @@ final class Ints {
         values.finish(Reg.RET);
     }
 
+    /** Operators that need registers of their own. */
     private void whole(BinaryOperator operator) {
         values.load(Reg.ARG0, 0);
         values.load(Reg.ARG1, 1);

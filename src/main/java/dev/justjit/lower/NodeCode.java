@@ -130,6 +130,8 @@ final class NodeCode {
                     INT_INVERT,
                     INT_COMPARE,
                     NOT,
+                    SELECT_INT,
+                    SELECT,
                     IS,
                     CHECK_INDEX ->
                     ints.emit(node);
@@ -142,6 +144,8 @@ final class NodeCode {
                     FLOAT_NEGATE,
                     FLOAT_ABSOLUTE,
                     FLOAT_TO_INT,
+                    FLOAT_SQUARE_ROOT,
+                    SELECT_FLOAT,
                     FLOAT_COMPARE,
                     INT_TO_FLOAT ->
                     doubles.emit(node);

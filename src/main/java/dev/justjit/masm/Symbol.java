@@ -41,6 +41,8 @@ public record Symbol(Kind kind, String name, int index) {
         JIT_DATA,
         /** The interned str object {@code name}. */
         STRING,
+        /** The function {@code name} of a module in C, with the module's name before it; 0 where there is no such. */
+        LIBRARY,
         /** The version of the inlined code object number {@code index}, of 32 bits. */
         INLINED_VERSION,
         /** The object whose address is in the inline cache at unit {@code index}: see {@code CodeGroup.place}. */
@@ -142,6 +144,11 @@ public record Symbol(Kind kind, String name, int index) {
         return new Symbol(Kind.STRING, text, 0);
     }
 
+    /** See {@link Kind#LIBRARY}. */
+    public static Symbol library(String function) {
+        return new Symbol(Kind.LIBRARY, function, 0);
+    }
+
     /** See {@link Kind#CACHED_OBJECT}. */
     public static Symbol cachedObject(int unit) {
         return new Symbol(Kind.CACHED_OBJECT, "", unit);
@@ -204,6 +211,7 @@ public record Symbol(Kind kind, String name, int index) {
             case RESUME -> "resume at " + index;
             case JIT_DATA -> "jit data";
             case STRING -> "'" + name + "'";
+            case LIBRARY -> "function " + name;
             case CACHED_OBJECT -> "cached at " + index;
             case CACHED_VERSION -> "version at " + index;
             case CACHED_KEYS_VERSION -> "keys version at " + index;

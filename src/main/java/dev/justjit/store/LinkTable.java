@@ -185,7 +185,8 @@ public final class LinkTable {
 
     private static boolean isGeneric(Symbol symbol) {
         return switch (symbol.kind()) {
-            case CACHED_OBJECT, CACHED_VERSION, CACHED_KEYS_VERSION, INPUT, RESUME -> false;
+            case CACHED_OBJECT, CACHED_VERSION, CACHED_KEYS_VERSION, INPUT, LIBRARY, RESUME ->
+                    false;
             default -> true;
         };
     }

@@ -21,6 +21,7 @@ public final class Symbols {
     private final Map<String, Long> exports = new HashMap<>();
     private final Map<String, Long> texts = new HashMap<>();
     private final Map<String, Long> strings = new HashMap<>();
+    private final LibraryFunctions library = new LibraryFunctions();
     private final long jitData;
     private long stubBase;
     private int[] stubOffsets = new int[0];
@@ -152,6 +153,7 @@ public final class Symbols {
                     case RESUME -> surroundings.resume(symbol.index());
                     case JIT_DATA -> jitData;
                     case STRING -> string(symbol.name());
+                    case LIBRARY -> library.find(symbol.name());
                     case CACHED_OBJECT -> imageOf(symbol).cachedAddress(unitOf(symbol));
                     case CACHED_VERSION -> imageOf(symbol).cached32(unitOf(symbol));
                     case CACHED_KEYS_VERSION -> imageOf(symbol).cached16(unitOf(symbol));
