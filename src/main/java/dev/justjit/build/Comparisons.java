@@ -43,6 +43,9 @@ final class Comparisons {
             return strings(b, operator);
         }
         boolean hasRun = b.image().hasRun(insn);
+        if (hasRun && mayBeStrings(b)) {
+            return b.node(Op.COMPARE, 0, operator, b.object(1), b.object(0));
+        }
         if (hasRun && areTuples(b)) {
             Node left = Guards.kind(b, b.peek(1), Kind.TUPLE);
             return b.node(Op.COMPARE, 0, operator, left, Guards.kind(b, b.peek(0), Kind.TUPLE));
@@ -50,7 +53,7 @@ final class Comparisons {
         if (Operators.areNumbers(b, insn, hasRun)) {
             return b.node(Op.COMPARE, 0, operator, b.object(1), b.object(0));
         }
-        return hasRun ? guessed(b, operator) : null;
+        return hasRun ? guessed(b, insn, operator) : null;
     }
 
     /** Whether one is a tuple, and the other may be. */
@@ -68,10 +71,23 @@ final class Comparisons {
         };
     }
 
-    /** Of objects that may be of several classes: most of these are equal to nothing but themselves. */
-    private static @Nullable Node guessed(Builder b, ComparisonOperator operator) {
+    /** Whether one is a string, and the other may be. */
+    private static boolean mayBeStrings(Builder b) {
+        Kind left = b.peek(1).type().kind();
+        Kind right = b.peek(0).type().kind();
+        return (left == Kind.STR || right == Kind.STR) && isOpen(left) && isOpen(right);
+    }
+
+    /**
+     * Of objects that may be of several classes: most of these are equal to nothing but themselves, and those that are
+     * less than others are numbers or strings.
+     */
+    private static @Nullable Node guessed(Builder b, Insn insn, ComparisonOperator operator) {
         boolean differs = operator == ComparisonOperator.NOT_EQUAL;
         boolean equality = operator == ComparisonOperator.EQUAL || differs;
+        if (!equality && Operators.isUnknown(b, insn)) {
+            return b.node(Op.COMPARE, 0, operator, b.object(1), b.object(0));
+        }
         if (!equality || !isPlain(b.peek(1)) || !isPlain(b.peek(0))) {
             return null;
         }
@@ -98,13 +114,13 @@ final class Comparisons {
         return kind == Kind.STR || kind == Kind.OBJECT || kind == Kind.UNKNOWN;
     }
 
-    private static @Nullable Node strings(Builder b, ComparisonOperator operator) {
+    private static Node strings(Builder b, ComparisonOperator operator) {
         boolean differs = operator == ComparisonOperator.NOT_EQUAL;
-        if (operator != ComparisonOperator.EQUAL && !differs) {
-            return null;
-        }
         Node left = Guards.kind(b, b.peek(1), Kind.STR);
         Node right = Guards.kind(b, b.peek(0), Kind.STR);
+        if (operator != ComparisonOperator.EQUAL && !differs) {
+            return b.node(Op.COMPARE, 0, operator, left, right);
+        }
         Node equal = b.node(Op.STR_EQUAL, left, right);
         return differs ? b.node(Op.NOT, equal) : equal;
     }

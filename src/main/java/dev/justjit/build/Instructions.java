@@ -64,6 +64,7 @@ final class Instructions {
             case BUILD_STRING -> Texts.join(b, oparg);
             case LIST_APPEND -> Sequences.append(b, oparg);
             case SET_ADD -> Sequences.add(b, oparg);
+            case MAP_ADD -> Tables.add(b, oparg);
             case UNPACK_SEQUENCE -> Sequences.unpack(b, insn);
             case LOAD_ATTR -> Attributes.load(b, insn);
             case STORE_ATTR -> Attributes.store(b, insn);

@@ -22,7 +22,8 @@ final class Operators {
             push(b, b.node(Op.JOIN, 1, null, b.object(1), b.object(0)));
         } else if (operator == BinaryOperator.REMAINDER && b.peek(1).type().is(Kind.STR)) {
             push(b, b.node(Op.FORMAT, b.object(1), b.object(0)));
-        } else if (isComputable(operator) && areNumbers(b, insn, b.image().hasRun(insn))) {
+        } else if (isComputable(operator) && areNumbers(b, insn, b.image().hasRun(insn))
+                || isOfNumbers(operator) && isUnknown(b, insn)) {
             push(b, b.node(Op.COMPUTE, 0, operator, b.object(1), b.object(0)));
         } else {
             GenericInstructions.build(b);
@@ -79,8 +80,37 @@ final class Operators {
                     case FLOOR_DIVIDE, REMAINDER, AND, OR, XOR, LSHIFT, RSHIFT -> true;
                     default -> false;
                 };
+        boolean ofBits =
+                switch (operator) {
+                    case AND, OR, XOR, LSHIFT, RSHIFT -> true;
+                    default -> false;
+                };
         boolean one = b.peek(1).type().is(Kind.INT) || b.peek(0).type().is(Kind.INT);
-        return ofInts && one && b.image().hasRun(insn);
+        return ofInts && one && b.image().hasRun(insn) || ofBits && isUnknown(b, insn);
+    }
+
+    /**
+     * Whether neither the interpreter nor machine code has noted anything of an operator that has run, nor is anything
+     * known of its operands: no class of the program has a method for it.
+     */
+    static boolean isUnknown(Builder b, Insn insn) {
+        return insn.seen() == insn.opcode()
+                && b.image().hasRun(insn)
+                && b.scope().learnt().at(insn).isEmpty()
+                && isAnything(b.peek(1))
+                && isAnything(b.peek(0));
+    }
+
+    private static boolean isAnything(Node value) {
+        return value.type().is(Kind.OBJECT) || value.type().is(Kind.UNKNOWN);
+    }
+
+    /** Whether numbers are the most likely operands. */
+    private static boolean isOfNumbers(BinaryOperator operator) {
+        return switch (operator) {
+            case SUBTRACT, MULTIPLY, TRUE_DIVIDE, FLOOR_DIVIDE -> true;
+            default -> false;
+        };
     }
 
     /** Whether one operand is a number and the other one may be. */

@@ -13,7 +13,8 @@ final class Subscripts {
     /** {@code BINARY_SUBSCR}: c k -> x. */
     static void load(Builder b, Insn insn) {
         Kind kind = container(b.peek(1), insn.seen());
-        if (kind == Kind.OBJECT && isConstantIndex(b.peek(0)) && isOpen(b.peek(1))) {
+        boolean any = isConstantIndex(b.peek(0)) || hasRunOnAny(b, insn);
+        if (kind == Kind.OBJECT && any && isOpen(b.peek(1))) {
             Node item = b.node(Op.ITEM_OF, b.object(1), b.object(0));
             b.drop(2);
             b.pushOwned(item);
@@ -56,6 +57,13 @@ final class Subscripts {
     /** An index that no user's class need have been asked for: the container may be of several builtin classes. */
     private static boolean isConstantIndex(Node key) {
         return key.is(Op.CONST) && key.type().is(Kind.INT);
+    }
+
+    /** Whether the interpreter has no form for a site that has run, and no class of the program a method for it. */
+    private static boolean hasRunOnAny(Builder b, Insn insn) {
+        return insn.seen() == insn.opcode()
+                && b.image().hasRun(insn)
+                && b.scope().learnt().at(insn).isEmpty();
     }
 
     private static boolean isOpen(Node container) {

@@ -49,6 +49,20 @@ final class Tables {
         b.pushOwned(made);
     }
 
+    /** {@code MAP_ADD}: k v -> . The dict, below others, is one of a comprehension. */
+    static void add(Builder b, int distance) {
+        Node table = b.peek(distance + 1);
+        if (!table.type().is(Kind.DICT)) {
+            GenericInstructions.build(b);
+            return;
+        }
+        Node key = b.object(1);
+        Node value = b.take(0);
+        b.pop();
+        b.drop();
+        b.node(Op.STORE_DICT_ITEM, table, key, value);
+    }
+
     /** {@code BUILD_SET}: x … -> s. */
     static void set(Builder b, int count) {
         if (count == 0) {

@@ -2,6 +2,7 @@ package dev.justjit.stubs.operator;
 
 import dev.justjit.abi.Global;
 import dev.justjit.abi.layout.ListIter;
+import dev.justjit.abi.layout.PyByteArray;
 import dev.justjit.abi.layout.PyBytes;
 import dev.justjit.abi.layout.PyList;
 import dev.justjit.abi.layout.PyLong;
@@ -74,6 +75,7 @@ public final class TypedItems {
         Label notTuple = m.newLabel();
         Label notInt = m.newLabel();
         Label notString = m.newLabel();
+        Label notBytes = m.newLabel();
         Label undone = m.newLabel();
         stubs.begin(Stub.GET_ITEM_TYPED);
         branchUnless(Reg.ARG1, Global.PYLONG_TYPE, notInt);
@@ -90,7 +92,9 @@ public final class TypedItems {
         m.bind(notTuple);
         character(notString, undone);
         m.bind(notString);
-        byteOf(notInt, undone);
+        byteOf(notBytes, undone);
+        m.bind(notBytes);
+        byteOfArray(notInt, undone);
         m.bind(notInt);
         byKey(undone);
         m.bind(undone);
@@ -112,15 +116,28 @@ public final class TypedItems {
         branchUnless(Reg.ARG0, Global.PYBYTES_TYPE, notBytes);
         unboxIndex(undone);
         m.load(Width.W8, Reg.RET, Mem.at(Reg.ARG0, Reg.ARG1, 1, PyBytes.DATA));
+        smallInt();
+    }
+
+    private void byteOfArray(Label other, Label undone) {
+        branchUnless(Reg.ARG0, Global.PYBYTEARRAY_TYPE, other);
+        unboxIndex(undone);
+        m.load(Width.W64, Reg.RET, Mem.at(Reg.ARG0, PyByteArray.START));
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.RET, Reg.ARG1, 1, 0));
+        smallInt();
+    }
+
+    /** The object of the byte in {@code RET}. */
+    private void smallInt() {
         m.shiftLeft(Reg.RET, Reg.RET, PyLong.SMALL_SHIFT);
         m.add(Reg.RET, Reg.RET, Mem.at(Reg.DATA, JitData.SMALL_INT_ZERO));
         m.ret();
     }
 
-    /** The item of an exact dict, where it is found without calling anybody. */
+    /** The item of a dict, where it is found without calling anybody. */
     private void byKey(Label undone) {
         Label other = m.newLabel();
-        branchUnless(Reg.ARG0, Global.PYDICT_TYPE, undone);
+        tables.guardDictItems(undone);
         m.enter();
         ObjectStubs.loadDictItem(m, tables, other);
         m.leave();
