@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.CodeGroup;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Kind;
@@ -33,7 +34,12 @@ final class Methods {
                 ? get(b, count)
                 : name.equals("add") && isOr(receiver, Kind.SET) && count == 1
                         ? add(b)
-                        : known(b, insn, callee, KnownMethod.find(name, receiver, count));
+                        : known(
+                                b,
+                                insn,
+                                callee,
+                                KnownMethod.find(
+                                        name, receiver, count, method -> fits(b, insn, method)));
     }
 
     private static boolean isOr(Kind receiver, Kind wanted) {
@@ -72,7 +78,7 @@ final class Methods {
 
     private static boolean known(Builder b, Insn insn, Node callee, @Nullable KnownMethod method) {
         int count = insn.oparg();
-        if (method == null || !argumentsFit(b, method, count)) {
+        if (method == null) {
             return false;
         }
         Node[] inputs = new Node[count + 1];
@@ -86,11 +92,11 @@ final class Methods {
         for (int i = 0; i <= count; i++) {
             inputs[i] = b.object(count - i);
         }
-        if (method.changes()) {
+        Op op = method.operation();
+        if (op != Op.CALL_METHOD) {
             b.references()
-                    .ownBorrowed(true); // what goes out of the list may be all that keeps them
+                    .ownBorrowed(true); // what goes out of the container may be all that keeps them
         }
-        Op op = method.changes() ? Op.CHANGE_LIST : Op.CALL_METHOD;
         Node result = b.node(op, place(callee.literal()), method, inputs);
         b.drop(count + 2);
         b.pushOwned(result);
@@ -100,6 +106,30 @@ final class Methods {
     /** The inline cache that has the method. */
     private static int place(Literal literal) {
         return CodeGroup.place(literal.code(), literal.index());
+    }
+
+    /** Whether the method is called as the interpreter has seen, with such arguments. */
+    private static boolean fits(Builder b, Insn insn, KnownMethod method) {
+        Opcode form =
+                switch (method.convention()) {
+                    case NONE -> Opcode.CALL_METHOD_DESCRIPTOR_NOARGS;
+                    case ONE -> Opcode.CALL_METHOD_DESCRIPTOR_O;
+                    case FAST -> Opcode.CALL_METHOD_DESCRIPTOR_FAST;
+                    case KEYWORDS -> Opcode.CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS;
+                };
+        boolean seen = insn.seen() == form || !isForm(insn.seen());
+        return seen && argumentsFit(b, method, insn.oparg());
+    }
+
+    private static boolean isForm(Opcode seen) {
+        return switch (seen) {
+            case CALL_METHOD_DESCRIPTOR_NOARGS,
+                    CALL_METHOD_DESCRIPTOR_O,
+                    CALL_METHOD_DESCRIPTOR_FAST,
+                    CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS ->
+                    true;
+            default -> false;
+        };
     }
 
     private static boolean argumentsFit(Builder b, KnownMethod method, int count) {
@@ -116,7 +146,7 @@ final class Methods {
 
     private static Kind wanted(KnownMethod.Argument argument, Node value) {
         return switch (argument) {
-            case ANY -> Kind.OBJECT;
+            case ANY, KEY -> Kind.OBJECT;
             case INT -> Kind.INT;
             case SEQUENCE -> value.type().is(Kind.TUPLE) ? Kind.TUPLE : Kind.LIST;
         };

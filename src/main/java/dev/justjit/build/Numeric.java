@@ -10,8 +10,15 @@ final class Numeric {
 
     private Numeric() {}
 
-    /** The value of an int; leaves if it is another object, or an int of more than 64 bits. */
+    /**
+     * The value of an int, or of what is known to be a truth value; leaves if it is another object, or an int of more than
+     * 64 bits.
+     */
     static Node unboxInt(Builder b, Node object) {
+        if (object.type().is(Kind.BOOL)) {
+            Node flag = b.node(Op.UNBOX_BOOL, object);
+            return b.node(Op.SELECT_INT, flag, b.values().raw(1L), b.values().raw(0L));
+        }
         return b.node(Op.UNBOX_INT, Guards.kind(b, object, Kind.INT));
     }
 
@@ -45,6 +52,10 @@ final class Numeric {
         boolean known = isNumber(one) && isNumber(two);
         if (known) {
             return one == Kind.INT && two == Kind.INT ? Kind.INT : Kind.FLOAT;
+        }
+        boolean flag = one == Kind.BOOL || two == Kind.BOOL;
+        if (flag && (one == Kind.INT || two == Kind.INT)) {
+            return Kind.INT; // truth values are ints
         }
         return fits(one, expected) && fits(two, expected) ? expected : Kind.OBJECT;
     }

@@ -119,7 +119,10 @@ final class Subscripts {
     static void store(Builder b, Insn insn) {
         Kind kind = container(b.peek(1), insn.seen());
         boolean known = kind == Kind.DICT || insn.seen() == Opcode.STORE_SUBSCR_LIST_INT;
-        if (kind != Kind.LIST && kind != Kind.DICT || !known) {
+        boolean ends =
+                b.frame()
+                        .isInlined(); // what is replaced might run Python in the middle of a callee
+        if (kind != Kind.LIST && kind != Kind.DICT || !known || ends) {
             GenericInstructions.build(b);
             return;
         }

@@ -52,7 +52,7 @@ final class Tables {
     /** {@code MAP_ADD}: k v -> . The dict, below others, is one of a comprehension. */
     static void add(Builder b, int distance) {
         Node table = b.peek(distance + 1);
-        if (!table.type().is(Kind.DICT)) {
+        if (!table.type().is(Kind.DICT) || b.frame().isInlined()) {
             GenericInstructions.build(b);
             return;
         }

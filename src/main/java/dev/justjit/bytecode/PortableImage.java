@@ -139,6 +139,7 @@ public final class PortableImage {
     /** Whether the compiler may ask if an instruction has run. */
     static boolean tellsWhetherItHasRun(Opcode opcode) {
         return opcode == Opcode.BINARY_OP
+                || opcode == Opcode.BINARY_SUBSCR
                 || opcode == Opcode.COMPARE_OP
                 || opcode == Opcode.CONTAINS_OP
                 || opcode == Opcode.FOR_ITER

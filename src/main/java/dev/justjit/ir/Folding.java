@@ -112,6 +112,7 @@ public final class Folding {
                     NEW_SET,
                     CALL_METHOD,
                     CHANGE_LIST,
+                    CHANGE_TABLE,
                     STORE_DICT_ITEM,
                     CONTAINS,
                     LENGTH_OF,

@@ -1,5 +1,6 @@
 package dev.justjit.ir;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,13 @@ public enum KnownMethod {
     INSERT(Kind.LIST, Convention.FAST, 2, "ia", Kind.NONE),
     EXTEND(Kind.LIST, Convention.ONE, 1, "s", Kind.NONE),
     LIST_COPY(Kind.LIST, Convention.NONE, 0, "", Kind.LIST),
+    DICT_POP(Kind.DICT, Convention.FAST, 1, "ka", Kind.OBJECT),
+    SETDEFAULT(Kind.DICT, Convention.FAST, 1, "ka", Kind.OBJECT),
+    DICT_COPY(Kind.DICT, Convention.NONE, 0, "", Kind.DICT),
+    DISCARD(Kind.SET, Convention.ONE, 1, "k", Kind.NONE),
+    REMOVE(Kind.SET, Convention.ONE, 1, "k", Kind.NONE),
+    SET_POP(Kind.SET, Convention.NONE, 0, "", Kind.OBJECT),
+    SET_COPY(Kind.SET, Convention.NONE, 0, "", Kind.SET),
     AS_INTEGER_RATIO(Kind.FLOAT, Convention.NONE, 0, "", Kind.TUPLE),
     IS_INTEGER(Kind.FLOAT, Convention.NONE, 0, "", Kind.BOOL),
     BIT_LENGTH(Kind.INT, Convention.NONE, 0, "", Kind.INT),
@@ -76,7 +84,9 @@ public enum KnownMethod {
         /** Exactly an int. */
         INT,
         /** Exactly a list or a tuple. */
-        SEQUENCE
+        SEQUENCE,
+        /** One of which machine code can tell without Python whether the receiver has it. */
+        KEY
     }
 
     private final Kind receiver;
@@ -102,18 +112,30 @@ public enum KnownMethod {
      *
      * @param receiver exact kind of the receiver, or OBJECT: then it is a guess
      * @param count arguments
+     * @param fits whether a method may be it, going by what else is known
      */
-    public static @Nullable KnownMethod find(String name, Kind receiver, int count) {
+    public static @Nullable KnownMethod find(
+            String name, Kind receiver, int count, Predicate<KnownMethod> fits) {
         for (KnownMethod method : values()) {
-            boolean fits = receiver == Kind.OBJECT || receiver == method.receiver;
-            if (fits
+            boolean likely =
+                    receiver == Kind.OBJECT ? !method.isOfMany() : receiver == method.receiver;
+            if (likely
                     && method.method.equals(name)
                     && count >= method.least
-                    && count <= method.arguments.length()) {
+                    && count <= method.arguments.length()
+                    && fits.test(method)) {
                 return method;
             }
         }
         return null;
+    }
+
+    /** Whether the name alone does not say which class it is of. */
+    private boolean isOfMany() {
+        return switch (this) {
+            case LIST_COPY, DICT_COPY, SET_COPY, REMOVE -> true;
+            default -> false;
+        };
     }
 
     /** Exact kind of the receiver. */
@@ -131,6 +153,7 @@ public enum KnownMethod {
         return switch (arguments.charAt(index)) {
             case 'i' -> Argument.INT;
             case 's' -> Argument.SEQUENCE;
+            case 'k' -> Argument.KEY;
             default -> Argument.ANY;
         };
     }
@@ -140,11 +163,17 @@ public enum KnownMethod {
         return Type.of(result);
     }
 
-    /** Whether it changes the list that it is called for. */
-    public boolean changes() {
+    /** Whether its first argument is a {@link Argument#KEY}. */
+    public boolean hasKey() {
+        return arguments.startsWith("k");
+    }
+
+    /** What calls it: it may change its receiver. */
+    public Op operation() {
         return switch (this) {
-            case POP, REVERSE, INSERT, EXTEND -> true;
-            default -> false;
+            case POP, REVERSE, INSERT, EXTEND -> Op.CHANGE_LIST;
+            case DICT_POP, SETDEFAULT, DISCARD, REMOVE, SET_POP -> Op.CHANGE_TABLE;
+            default -> Op.CALL_METHOD;
         };
     }
 

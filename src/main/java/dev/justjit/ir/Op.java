@@ -247,6 +247,11 @@ public enum Op {
             Signature.OBJECTS,
             writing(ITEMS, LENGTH).alsoReading(ITEMS, LENGTH).leaving(AS_PROOF),
             Result.OWNED),
+    /** The same, of a dict or set that is changed; the namespace of a module may be one. */
+    CHANGE_TABLE(
+            Signature.OBJECTS,
+            writing(TABLES, LENGTH, GLOBAL).alsoReading(TABLES, SHAPE).leaving(AS_PROOF),
+            Result.OWNED),
     /** Dict, key, value. */
     STORE_DICT_ITEM(
             Signature.of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT),

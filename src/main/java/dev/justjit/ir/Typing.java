@@ -88,7 +88,7 @@ public final class Typing {
             case COMPUTE -> computed(node.input(0).type(), node.input(1).type(), detail(node));
             case NEW_DICT -> Type.of(Kind.DICT);
             case NEW_SET -> Type.of(Kind.SET);
-            case CALL_METHOD, CHANGE_LIST -> ((KnownMethod) detail(node)).result();
+            case CALL_METHOD, CHANGE_LIST, CHANGE_TABLE -> ((KnownMethod) detail(node)).result();
             case CHECK_INDEX -> index(node.input(0).type(), node.input(1).type());
             case LIST_ITEM,
                     TUPLE_ITEM,

@@ -36,6 +36,7 @@ final class Clobbers {
                     Op.NEW_SET,
                     Op.CALL_METHOD,
                     Op.CHANGE_LIST,
+                    Op.CHANGE_TABLE,
                     Op.STORE_DICT_ITEM,
                     Op.CONTAINS,
                     Op.LENGTH_OF,
@@ -52,7 +53,10 @@ final class Clobbers {
 
     /** Whether the node reads its operands when registers have lost their contents. */
     static boolean readsBehind(Node node) {
-        return node.is(Op.NEW_TUPLE) || node.is(Op.NEW_LIST) || node.is(Op.DICT_GET);
+        return node.is(Op.NEW_TUPLE)
+                || node.is(Op.NEW_LIST)
+                || node.is(Op.DICT_GET)
+                || node.is(Op.CHANGE_TABLE);
     }
 
     static boolean calls(Node node) {

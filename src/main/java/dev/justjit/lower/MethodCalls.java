@@ -3,6 +3,7 @@ package dev.justjit.lower;
 import dev.justjit.abi.layout.PyMethodDef;
 import dev.justjit.abi.layout.PyMethodDescr;
 import dev.justjit.abi.layout.ThreadState;
+import dev.justjit.compile.Stub;
 import dev.justjit.ir.KnownMethod;
 import dev.justjit.ir.Node;
 import dev.justjit.masm.Cond;
@@ -39,6 +40,12 @@ final class MethodCalls {
             throw new IllegalStateException(node.toString());
         }
         int count = node.inputs().size() - 1;
+        if (method.hasKey()) {
+            values.load(Reg.ARG0, 0);
+            values.load(Reg.ARG1, 1);
+            m.call(Stub.CONTAINS_TYPED.symbol());
+            m.branch(Cond.LT, Width.W64, Reg.RET, 0, values.exit("only Python finds the key"));
+        }
         m.load(Reg.RET, Symbol.cachedObject(node.index()));
         m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyMethodDescr.METHOD));
         m.load(Width.W32, Reg.TMP0, Mem.at(Reg.RET, PyMethodDef.FLAGS));

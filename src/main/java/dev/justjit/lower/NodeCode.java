@@ -177,7 +177,7 @@ final class NodeCode {
                     TRUTH_OF,
                     IS_INSTANCE ->
                     lookups.emit(node);
-            case CALL_METHOD, CHANGE_LIST -> methods.emit(node);
+            case CALL_METHOD, CHANGE_LIST, CHANGE_TABLE -> methods.emit(node);
             case FORMAT,
                     FORMAT_OF,
                     ITEM_OF,
