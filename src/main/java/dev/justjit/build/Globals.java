@@ -80,7 +80,8 @@ final class Globals {
         while (source.is(Op.GUARD_BOUND) || source.is(Op.GUARD_IS)) {
             source = source.input(0);
         }
-        boolean found = source.is(Op.LOAD_GLOBAL)
+        boolean found =
+                source.is(Op.LOAD_GLOBAL)
                         || source.is(Op.LOAD_FUNCTION_GLOBAL)
                         || source.is(Op.LOAD_MODULE_VALUE);
         return found && source.detail() instanceof String name ? name : null;
