@@ -32,12 +32,12 @@ record Arguments(Node[] values, ReferenceState[] referenceStates) {
         return new Arguments(values, referenceStates);
     }
 
-    /** The same behind an object that somebody else holds. */
-    Arguments behind(Node first) {
+    /** The same behind an object. */
+    Arguments behind(Node first, ReferenceState referenceState) {
         Node[] all = new Node[values.length + 1];
         ReferenceState[] held = new ReferenceState[values.length + 1];
         all[0] = first;
-        held[0] = ReferenceState.BORROWED;
+        held[0] = referenceState;
         System.arraycopy(values, 0, all, 1, values.length);
         System.arraycopy(referenceStates, 0, held, 1, values.length);
         return new Arguments(all, held);

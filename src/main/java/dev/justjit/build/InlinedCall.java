@@ -79,7 +79,11 @@ final class InlinedCall {
         }
         int count = insn.oparg() + (plain ? 0 : 1);
         InlinedCall inlined = new InlinedCall(b, inlining, insn, callee);
-        if (!inlined.takes(count, names)) {
+        CalledValue called = new CalledValue(b.peek(lowest + 1), callee, inlined.flow.image());
+        if (plain && !named && called.isMethod(insn)) {
+            return inlined.bound(insn);
+        }
+        if (called.isOther() || !inlined.takes(count, names)) {
             return false;
         }
         inlined.guard(b.object(lowest + 1), callee.kind() == Kind.METHOD);
@@ -91,6 +95,26 @@ final class InlinedCall {
             b.pop();
         }
         inlined.build(arguments);
+        return true;
+    }
+
+    /** The same of a bound method, which somebody else holds: the function and its object get references of their own. */
+    private boolean bound(Insn insn) {
+        int place = insn.oparg() + 1;
+        if (!takes(place) || b.referenceState(place) != ReferenceState.BORROWED) {
+            return false;
+        }
+        Node method = Guards.kind(b, b.object(place), dev.justjit.ir.Kind.METHOD);
+        Node function = b.node(Op.BOUND_FUNCTION, method);
+        guard(function, false);
+        Node self = b.node(Op.BOUND_SELF, method);
+        Arguments arguments = Arguments.pop(b, insn.oparg());
+        b.pop();
+        b.pop();
+        b.references().retain(function);
+        b.references().retain(self);
+        b.pushOwned(function);
+        build(arguments.behind(self, ReferenceState.OWNED));
         return true;
     }
 
@@ -129,7 +153,7 @@ final class InlinedCall {
         b.drop();
         b.pushOwned(made);
         b.push(init);
-        inlined.build(arguments.behind(made));
+        inlined.build(arguments.behind(made, ReferenceState.BORROWED));
         return true;
     }
 

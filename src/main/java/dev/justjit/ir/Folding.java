@@ -74,6 +74,8 @@ public final class Folding {
                     GUARD_DEFAULTS,
                     GUARD_DEPTH,
                     LOAD_DEFAULT,
+                    BOUND_FUNCTION,
+                    BOUND_SELF,
                     LOAD_INIT,
                     NEW_INSTANCE,
                     PUT_VALUE,

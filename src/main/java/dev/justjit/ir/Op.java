@@ -322,6 +322,10 @@ public enum Op {
     LOAD_INIT(Signature.OBJECT, reading(SHAPE), Result.BORROWED),
     /** A new object of the class with the version at unit i, all of whose attributes are inside of it, and not bound. */
     NEW_INSTANCE(Signature.OBJECT, NONE.allocating(), Result.OWNED),
+    /** The function of a bound method. */
+    BOUND_FUNCTION(Signature.OBJECT, NONE, Result.BORROWED),
+    /** The object of a bound method, which is passed first. */
+    BOUND_SELF(Signature.OBJECT, NONE, Result.BORROWED),
     /** Default value i of a Python function. */
     LOAD_DEFAULT(Signature.OBJECT, reading(SHAPE), Result.BORROWED),
     MAKE_CELL(Signature.OBJECT, NONE.allocating().stealing(0), Result.OWNED),

@@ -96,6 +96,8 @@ public final class Typing {
                     DICT_GET,
                     ITEM_OF,
                     CLASS_OF,
+                    BOUND_FUNCTION,
+                    BOUND_SELF,
                     LOAD_DEFAULT,
                     NEXT_ITEM,
                     CALL_FUNCTION,

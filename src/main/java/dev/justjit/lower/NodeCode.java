@@ -203,6 +203,8 @@ final class NodeCode {
                     PUT_VALUE,
                     PUT_SLOT,
                     LOAD_DEFAULT,
+                    BOUND_FUNCTION,
+                    BOUND_SELF,
                     LOAD_INIT,
                     NEW_INSTANCE,
                     STORE_VALUE,

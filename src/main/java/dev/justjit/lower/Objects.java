@@ -10,6 +10,7 @@ import dev.justjit.abi.layout.PyCell;
 import dev.justjit.abi.layout.PyDict;
 import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyHeapType;
+import dev.justjit.abi.layout.PyMethod;
 import dev.justjit.abi.layout.PyModule;
 import dev.justjit.abi.layout.PyTuple;
 import dev.justjit.bytecode.CodeImage;
@@ -64,6 +65,8 @@ final class Objects {
                 put(node.index());
             }
             case LOAD_INIT -> load(PyHeapType.SPEC_INIT);
+            case BOUND_FUNCTION -> load(PyMethod.FUNC);
+            case BOUND_SELF -> load(PyMethod.SELF);
             case NEW_INSTANCE -> {
                 values.load(Reg.ARG0, 0);
                 m.call(Stub.NEW_OBJECT.symbol());

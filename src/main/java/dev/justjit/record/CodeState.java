@@ -50,8 +50,11 @@ public final class CodeState {
     /** The same for frames that the interpreter has begun. */
     public static final int RUNNING_LOOPS = 88;
 
+    /** A function of this code that a look has found running, or 0; not owned: the function watcher tells of its end. */
+    public static final int SEEN = 96;
+
     /** Bytes of a record. */
-    public static final int BYTES = 96;
+    public static final int BYTES = 104;
 
     /** A {@link #HEAT} that never runs out. */
     public static final long NEVER_HOT = Long.MAX_VALUE / 2;

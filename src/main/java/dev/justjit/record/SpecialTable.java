@@ -58,6 +58,12 @@ public final class SpecialTable {
     /** Of an entry: version of the class whose method it is, then that of the other operand's class, or 0; 32 bits each. */
     public static final int VERSIONS = 8;
 
+    /**
+     * In place of the other operand's version: the instruction has called a Python function, of whose code the first one is
+     * the version. No class has this one.
+     */
+    public static final int CALLED = -1;
+
     public static final int OPERANDS_BYTES = 16;
 
     public static final int BYTES = OPERANDS + BUCKETS * BUCKET_ENTRIES * OPERANDS_BYTES;

@@ -93,7 +93,7 @@ public final class Stubs {
         EntryStubs.emit(stubs);
         HookStubs.emit(stubs);
         ToolStubs.emit(stubs);
-        RunningStubs.emit(stubs);
+        RunningStubs.emit(stubs, specials);
         GeneratorSlots.emit(stubs);
         JavaCallStubs.emit(stubs);
         LookupStubs.emit(stubs, specials, tables);

@@ -92,7 +92,8 @@ final class OptimizerIT {
             List.of(
                     "operators/special_methods.py",
                     "operators/several_classes.py",
-                    "operators/protocols.py");
+                    "operators/protocols.py",
+                    "calls/functions_as_values.py");
 
     private static List<String> ofClasses() {
         return List.of(

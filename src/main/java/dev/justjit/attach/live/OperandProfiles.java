@@ -4,7 +4,6 @@ import dev.justjit.abi.BinaryOperator;
 import dev.justjit.abi.ComparisonOperator;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Opcode;
-import dev.justjit.abi.layout.PyCode;
 import dev.justjit.abi.layout.PyType;
 import dev.justjit.attach.process.Objects;
 import dev.justjit.attach.process.RuntimeBlock;
@@ -12,26 +11,20 @@ import dev.justjit.attach.process.TypesByVersion;
 import dev.justjit.bytecode.Insn;
 import dev.justjit.bytecode.Learnt;
 import dev.justjit.ffi.Native;
-import dev.justjit.masm.JitData;
 import dev.justjit.record.SpecialMethod;
-import dev.justjit.record.SpecialTable;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which special methods of which classes the instructions of some code have called: {@link SpecialTable#OPERANDS}. */
+/** Which special methods of which classes the instructions of some code have called: {@link OperandNotes}. */
 final class OperandProfiles {
     private final TypesByVersion types;
-    private final long table;
-    private final long bytecode;
+    private final OperandNotes notes;
     private final long longType = Native.requireSymbol(Global.PYLONG_TYPE.symbol());
     private final long floatType = Native.requireSymbol(Global.PYFLOAT_TYPE.symbol());
     private final long functionType = Native.requireSymbol(Global.PYFUNCTION_TYPE.symbol());
 
     OperandProfiles(RuntimeBlock block, TypesByVersion types, long code) {
         this.types = types;
-        table = block.get(JitData.SPECIAL_TABLE);
-        bytecode = code + PyCode.CODE_ADAPTIVE;
+        notes = new OperandNotes(block, code);
     }
 
     /** Writes what an instruction has met. */
@@ -39,21 +32,9 @@ final class OperandProfiles {
         if (!calls(insn)) {
             return;
         }
-        long address = bytecode + 2L * insn.offset();
-        long bucket = (address >> 1 & SpecialTable.BUCKETS - 1) * SpecialTable.BUCKET_ENTRIES;
-        List<Long> written = new ArrayList<>();
-        for (int i = 0; i < SpecialTable.BUCKET_ENTRIES; i++) {
-            long entry = table + SpecialTable.OPERANDS + (bucket + i) * SpecialTable.OPERANDS_BYTES;
-            long key = Native.getLong(entry + SpecialTable.INSTRUCTION);
-            boolean swapped = (key & 1) != 0;
-            if ((key & ~1L) == address) {
-                int own = Native.getInt(entry + SpecialTable.VERSIONS);
-                int other = Native.getInt(entry + SpecialTable.VERSIONS + Integer.BYTES);
-                long operands = (long) other << Integer.SIZE | own & 0xFFFFFFFFL;
-                if (!written.contains(operands)) {
-                    written.add(operands);
-                    write(writer, insn, swapped, own, other);
-                }
+        for (OperandNotes.Note note : notes.at(insn)) {
+            if (!note.isCall()) {
+                write(writer, insn, note.swapped(), note.own(), note.other());
             }
         }
     }

@@ -20,9 +20,11 @@ import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.DictKeys;
 import dev.justjit.abi.layout.ManagedObject;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyHeapType;
 import dev.justjit.abi.layout.PyProperty;
 import dev.justjit.abi.layout.PyType;
+import dev.justjit.attach.process.FunctionsByVersion;
 import dev.justjit.attach.process.Objects;
 import dev.justjit.attach.process.RuntimeBlock;
 import dev.justjit.attach.process.TypesByVersion;
@@ -33,6 +35,7 @@ import dev.justjit.bytecode.Learnt;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.ffi.Native;
 import dev.justjit.masm.JitData;
+import dev.justjit.record.CodeState;
 import dev.justjit.record.Shape;
 import dev.justjit.record.SiteRecord;
 import java.util.ArrayList;
@@ -49,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class SiteProfiles implements Profiles {
     private final CodeRegistry registry;
     private final RuntimeBlock block;
+    private @Nullable FunctionsByVersion functions;
     private final long propertyType = Native.requireSymbol(Global.PYPROPERTY_TYPE.symbol());
     private final long functionType = Native.requireSymbol(Global.PYFUNCTION_TYPE.symbol());
     private final long descriptorType = Native.requireSymbol(Global.PYMETHODDESCR_TYPE.symbol());
@@ -97,6 +101,41 @@ public final class SiteProfiles implements Profiles {
             }
         }
         return writer.with(image);
+    }
+
+    @Override
+    public long callee(CodeImage image, long code, Insn call) {
+        return switch (call.seen()) {
+            case CALL_PY_EXACT_ARGS,
+                    CALL_PY_GENERAL,
+                    CALL_BOUND_METHOD_EXACT_ARGS,
+                    CALL_BOUND_METHOD_GENERAL ->
+                    function(image.cached32(call.offset() + InlineCache.CALL_FUNC_VERSION));
+            case CALL -> {
+                long function = function(new OperandNotes(block, code).called(call));
+                yield isSpecial(function) ? 0 : function;
+            }
+            default -> 0;
+        };
+    }
+
+    /** A function with code of that version, or 0. */
+    private long function(int version) {
+        FunctionsByVersion known = functions;
+        if (known == null) {
+            known = FunctionsByVersion.of(block.get(JitData.INTERPRETER));
+            functions = known;
+        }
+        long function = known.find(version);
+        long code = function == 0 ? known.code(version) : 0;
+        CompiledCode compiled = code == 0 ? null : registry.find(code);
+        return compiled == null ? function : Native.getLong(compiled.state() + CodeState.SEEN);
+    }
+
+    /** Whether the interpreter calls it rather than the program. */
+    private static boolean isSpecial(long function) {
+        return function != 0
+                && Objects.text(Native.getLong(function + PyFunction.NAME)).startsWith("__");
     }
 
     /** Methods that were found behind a start class, the version of which is an entry of its own. */

@@ -107,6 +107,14 @@ public final class CalleeSearch {
                 case CALL_ALLOC_AND_ENTER_INIT ->
                         add(number, insn, init(image, insn.offset()), Kind.INIT, nesting);
                 case LOAD_CONST -> expression(number, insn, around, nesting);
+                case CALL,
+                        CALL_PY_EXACT_ARGS,
+                        CALL_PY_GENERAL,
+                        CALL_BOUND_METHOD_EXACT_ARGS,
+                        CALL_BOUND_METHOD_GENERAL -> {
+                    long found = profiles.callee(image, codes.get(number), insn);
+                    add(number, insn, found, Kind.FUNCTION, nesting);
+                }
                 default -> {} // finds nothing to call
             }
         }

@@ -13,4 +13,11 @@ public interface Profiles {
      * @param code the code object, which has machine code or not
      */
     CodeImage with(CodeImage image, long code, List<Insn> insns, TypesByVersion types);
+
+    /**
+     * The Python function that a {@code CALL} has called, borrowed; 0: none is known, or several are.
+     *
+     * @param image the code with its inline caches
+     */
+    long callee(CodeImage image, long code, Insn call);
 }

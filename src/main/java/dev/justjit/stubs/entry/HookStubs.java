@@ -91,10 +91,14 @@ public final class HookStubs {
         m.leaveToC();
     }
 
-    /** The function {@code ARG1} ends, or its code does not count any more; a jump if it did not wait for it. */
+    /** The function {@code ARG1} ends, or its code does not count any more; a jump if it did not wait for that. */
     private static void waitsNoMore(MacroAssembler m, Label other) {
         m.load(Width.W64, Reg.ARG3, Mem.at(Reg.ARG1, PyFunction.CODE));
         CodeStates.loadFrom(m, Reg.ARG3, other);
+        Label unseen = m.newLabel();
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, CodeState.SEEN), Reg.ARG1, unseen);
+        m.storeImm(Width.W64, Mem.at(Reg.RET, CodeState.SEEN), 0);
+        m.bind(unseen);
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.RET, CodeState.WAITING), Reg.ARG1, other);
         m.storeImm(Width.W64, Mem.at(Reg.RET, CodeState.WAITING), 0);
     }

@@ -4,6 +4,7 @@ import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.InterpreterFrame;
 import dev.justjit.abi.layout.PyCode;
+import dev.justjit.abi.layout.PyFunction;
 import dev.justjit.abi.layout.PyLong;
 import dev.justjit.abi.layout.PyObject;
 import dev.justjit.abi.layout.ThreadState;
@@ -17,6 +18,7 @@ import dev.justjit.masm.Reg;
 import dev.justjit.masm.Width;
 import dev.justjit.record.CodeState;
 import dev.justjit.record.RunningEntry;
+import dev.justjit.stubs.library.SpecialMethods;
 import dev.justjit.stubs.library.StubLibrary;
 
 /**
@@ -42,11 +44,11 @@ public final class RunningStubs {
     private RunningStubs() {}
 
     /** Emits the stubs of this class. */
-    public static void emit(StubLibrary stubs) {
+    public static void emit(StubLibrary stubs, SpecialMethods specials) {
         jump(stubs);
         leave(stubs);
         unwind(stubs);
-        sample(stubs);
+        sample(stubs, specials);
         programMonitors(stubs, Stub.USE_TOOL_ID, JitData.MONITORING_FUNCTIONS);
         programMonitors(stubs, Stub.REGISTER_CALLBACK, JitData.MONITORING_FUNCTIONS + 8);
     }
@@ -190,7 +192,7 @@ public final class RunningStubs {
      * often enough is shown to the host.
      * Native words: 2 frames left to look at, 3 frames left to count.
      */
-    private static void sample(StubLibrary stubs) {
+    private static void sample(StubLibrary stubs, SpecialMethods specials) {
         MacroAssembler m = stubs.masm();
         Label out = m.newLabel();
         Label nothingReady = m.newLabel();
@@ -219,8 +221,10 @@ public final class RunningStubs {
         heat(m, caller);
         m.bind(caller);
         m.moveImm(Reg.SAVED1, 0);
+        m.move(Reg.SAVED0, Reg.FRAME);
         m.load(Width.W64, Reg.FRAME, Mem.at(Reg.FRAME, InterpreterFrame.PREVIOUS));
         m.branch(Cond.EQ, Width.W64, Reg.FRAME, 0, begin);
+        noteCallee(m, specials);
         heat(m, begin);
         m.bind(begin);
         m.load(Width.W64, Reg.FRAME, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
@@ -238,6 +242,25 @@ public final class RunningStubs {
         m.bind(out);
         m.moveImm(Reg.RET, 0);
         m.leaveToC();
+    }
+
+    /** The instruction of {@code FRAME} has called the function that runs in the frame {@code SAVED0}, or something that has. */
+    private static void noteCallee(MacroAssembler m, SpecialMethods specials) {
+        Label no = m.newLabel();
+        m.load(Width.W8, Reg.RET, Mem.at(Reg.FRAME, InterpreterFrame.OWNER));
+        m.branch(Cond.EQ, Width.W64, Reg.RET, InterpreterFrame.OWNER_CSTACK, no);
+        m.load(Width.W64, Reg.ARG0, Mem.at(Reg.SAVED0, InterpreterFrame.FUNCOBJ));
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED0, InterpreterFrame.EXECUTABLE));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG0, 0, no);
+        m.branch(Cond.NE, Mem.at(Reg.ARG0, PyObject.TYPE), Global.PYFUNCTION_TYPE, no);
+        m.branch(Cond.NE, Width.W64, Mem.at(Reg.ARG0, PyFunction.CODE), Reg.ARG1, no);
+        CodeStates.loadFrom(m, Reg.ARG1, no);
+        m.store(Width.W64, Mem.at(Reg.RET, CodeState.SEEN), Reg.ARG0);
+        m.load(Width.W64, Reg.ARG1, Mem.at(Reg.SAVED0, InterpreterFrame.EXECUTABLE));
+        m.load(Width.W32, Reg.ARG1, Mem.at(Reg.ARG1, PyCode.VERSION));
+        m.branch(Cond.EQ, Width.W64, Reg.ARG1, 0, no);
+        specials.noteFunction();
+        m.bind(no);
     }
 
     /**

@@ -36,6 +36,7 @@ public final class SpecialMethods {
     private final Label find;
     private final Label length;
     private final Label note;
+    private final Label noteVersions;
 
     public SpecialMethods(StubLibrary stubs) {
         this.stubs = stubs;
@@ -43,6 +44,7 @@ public final class SpecialMethods {
         find = m.newLabel();
         length = m.newLabel();
         note = m.newLabel();
+        noteVersions = m.newLabel();
     }
 
     /** Emits the stubs. */
@@ -106,6 +108,14 @@ public final class SpecialMethods {
         call(1, operands);
     }
 
+    /** Notes that the instruction of the frame has called a function of the code whose version is {@code ARG1}, 32 bits, not 0. */
+    public void noteFunction() {
+        m.moveImm(Reg.TMP0, (long) SpecialTable.CALLED << Integer.SIZE);
+        m.or(Reg.ARG1, Reg.ARG1, Reg.TMP0);
+        m.moveImm(Reg.ARG3, 0);
+        m.call(noteVersions);
+    }
+
     /** Notes that the method of an object is going to be called, which is the function {@code ARG0}. */
     public void noteCall(Mem receiver) {
         noteCall(0, receiver, receiver);
@@ -163,6 +173,7 @@ public final class SpecialMethods {
         m.load(Width.W32, Reg.ARG2, Mem.at(Reg.ARG2, PyType.VERSION_TAG));
         m.shiftLeft(Reg.ARG2, Reg.ARG2, 32);
         m.or(Reg.ARG1, Reg.ARG1, Reg.ARG2);
+        m.bind(noteVersions);
         m.load(Width.W64, Reg.ARG2, Mem.at(Reg.FRAME, InterpreterFrame.INSTR_PTR));
         m.shiftRight(Reg.TMP0, Reg.ARG2, 1);
         m.and(Reg.TMP0, Reg.TMP0, SpecialTable.BUCKETS - 1);
