@@ -81,7 +81,7 @@ final class GenericRegions {
         InputNames names = InputNames.of(work.inputs(), work.image(), work.depth());
         byte[] stored = LinkTable.of(region(work), names);
         GenericRecord more = stored == null ? known : known.with(stored);
-        if (more != known) {
+        if (more.regions().size() > known.regions().size()) {
             store.replace(key, more.toBytes());
         }
     }
