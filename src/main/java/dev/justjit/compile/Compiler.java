@@ -191,27 +191,41 @@ public final class Compiler {
             if (e.takeSkip()) {
                 continue; // the template before has done it
             }
-            if (e.masm().keepsListing()) {
-                e.masm().comment(insn.offset() + ": " + insn.seen() + " " + insn.oparg());
-            }
-            if (tally != null) {
-                tally.at(insn.offset());
-            }
-            e.takeRanPython();
-            if (entries != null && RunningEntries.endsFrame(insn)) {
-                DeoptExit.leaveBefore(e);
-                fallsThrough = false;
-                continue;
-            }
-            templates.emit(e, insn);
-            fallsThrough = !insn.endsBlock();
-            if (e.takeRanPython() && fallsThrough) {
-                e.watchpoint(e.nextUnit());
-            }
-            if (tally != null) {
-                tally.note("hot " + insn.opcode().name());
-            }
+            fallsThrough = emit(e, insn, entries != null, tally);
         }
+        return names(used);
+    }
+
+    /**
+     * Emits an instruction.
+     *
+     * @param begun whether the interpreter has begun the frame, and is to end it
+     * @return whether control goes on behind it
+     */
+    private boolean emit(Emission e, Insn insn, boolean begun, @Nullable CodeTally tally) {
+        if (e.masm().keepsListing()) {
+            e.masm().comment(insn.offset() + ": " + insn.seen() + " " + insn.oparg());
+        }
+        if (tally != null) {
+            tally.at(insn.offset());
+        }
+        e.takeRanPython();
+        if (begun && RunningEntries.endsFrame(insn)) {
+            DeoptExit.leaveBefore(e);
+            return false;
+        }
+        templates.emit(e, insn);
+        if (e.takeRanPython() && !insn.endsBlock()) {
+            e.watchpoint(e.nextUnit());
+        }
+        if (tally != null) {
+            tally.note("hot " + insn.opcode().name());
+        }
+        return !insn.endsBlock();
+    }
+
+    /** Names of opcodes, by their numbers. */
+    private static List<String> names(boolean[] used) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < used.length; i++) {
             if (used[i]) {

@@ -112,56 +112,78 @@ public final class Symbols {
             long data,
             Surroundings surroundings,
             @Nullable LiveCode live) {
-        return new Linker.Resolver() {
-            private LiveCode live(Symbol symbol) {
-                if (live == null) {
-                    throw new Linker.UnknownSymbol(symbol.label());
-                }
-                return live;
-            }
+        return new BlobResolver(code, address, data, surroundings, live);
+    }
 
-            private CodeImage imageOf(Symbol symbol) {
-                return live(symbol).group().images().get(CodeGroup.codeOf(symbol.index()));
-            }
+    /** See {@link #forBlob}. */
+    private final class BlobResolver implements Linker.Resolver {
+        private final long code;
+        private final long address;
+        private final long data;
+        private final Surroundings surroundings;
+        private final @Nullable LiveCode live;
 
-            private int unitOf(Symbol symbol) {
-                return CodeGroup.unitOf(symbol.index());
-            }
+        BlobResolver(
+                long code,
+                long address,
+                long data,
+                Surroundings surroundings,
+                @Nullable LiveCode live) {
+            this.code = code;
+            this.address = address;
+            this.data = data;
+            this.surroundings = surroundings;
+            this.live = live;
+        }
 
-            private long codeOf(Symbol symbol) {
-                boolean own = symbol.name().isEmpty();
-                return own ? code : live(symbol).code(Integer.parseInt(symbol.name()));
+        private LiveCode live(Symbol symbol) {
+            if (live == null) {
+                throw new Linker.UnknownSymbol(symbol.label());
             }
+            return live;
+        }
 
-            @Override
-            public long resolve(Symbol symbol) {
-                return switch (symbol.kind()) {
-                    case EXPORT -> export(symbol.name());
-                    case EXPORT_VALUE -> Native.getLong(export(symbol.name()));
-                    case STUB -> stub(Stub.valueOf(symbol.name()));
-                    case CONSTANT -> item(codeOf(symbol), PyCode.CONSTS, symbol.index());
-                    case INLINED_VERSION ->
-                            Native.getInt(live(symbol).code(symbol.index()) + PyCode.VERSION);
-                    case NAME -> item(codeOf(symbol), PyCode.NAMES, symbol.index());
-                    case LOCAL_NAME -> item(codeOf(symbol), PyCode.LOCALSPLUSNAMES, symbol.index());
-                    case CODE -> codeOf(symbol) + symbol.index();
-                    case SELF -> address + symbol.index();
-                    case BLOB_DATA -> data + symbol.index();
-                    case LOOP -> surroundings.loop(symbol.index());
-                    case SITE -> surroundings.site(symbol.index());
-                    case INPUT -> surroundings.input(symbol.index());
-                    case RESUME -> surroundings.resume(symbol.index());
-                    case JIT_DATA -> jitData;
-                    case STRING -> string(symbol.name());
-                    case LIBRARY -> library.find(symbol.name());
-                    case CACHED_OBJECT -> imageOf(symbol).cachedAddress(unitOf(symbol));
-                    case CACHED_VERSION -> imageOf(symbol).cached32(unitOf(symbol));
-                    case CACHED_KEYS_VERSION -> imageOf(symbol).cached16(unitOf(symbol));
-                    case TEXT -> text(symbol.name());
-                    case NUMBER -> Long.parseUnsignedLong(symbol.name(), 16);
-                };
-            }
-        };
+        private CodeImage imageOf(Symbol symbol) {
+            return live(symbol).group().images().get(CodeGroup.codeOf(symbol.index()));
+        }
+
+        private int unitOf(Symbol symbol) {
+            return CodeGroup.unitOf(symbol.index());
+        }
+
+        private long codeOf(Symbol symbol) {
+            boolean own = symbol.name().isEmpty();
+            return own ? code : live(symbol).code(Integer.parseInt(symbol.name()));
+        }
+
+        @Override
+        public long resolve(Symbol symbol) {
+            return switch (symbol.kind()) {
+                case EXPORT -> export(symbol.name());
+                case EXPORT_VALUE -> Native.getLong(export(symbol.name()));
+                case STUB -> stub(Stub.valueOf(symbol.name()));
+                case CONSTANT -> item(codeOf(symbol), PyCode.CONSTS, symbol.index());
+                case INLINED_VERSION ->
+                        Native.getInt(live(symbol).code(symbol.index()) + PyCode.VERSION);
+                case NAME -> item(codeOf(symbol), PyCode.NAMES, symbol.index());
+                case LOCAL_NAME -> item(codeOf(symbol), PyCode.LOCALSPLUSNAMES, symbol.index());
+                case CODE -> codeOf(symbol) + symbol.index();
+                case SELF -> address + symbol.index();
+                case BLOB_DATA -> data + symbol.index();
+                case LOOP -> surroundings.loop(symbol.index());
+                case SITE -> surroundings.site(symbol.index());
+                case INPUT -> surroundings.input(symbol.index());
+                case RESUME -> surroundings.resume(symbol.index());
+                case JIT_DATA -> jitData;
+                case STRING -> string(symbol.name());
+                case LIBRARY -> library.find(symbol.name());
+                case CACHED_OBJECT -> imageOf(symbol).cachedAddress(unitOf(symbol));
+                case CACHED_VERSION -> imageOf(symbol).cached32(unitOf(symbol));
+                case CACHED_KEYS_VERSION -> imageOf(symbol).cached16(unitOf(symbol));
+                case TEXT -> text(symbol.name());
+                case NUMBER -> Long.parseUnsignedLong(symbol.name(), 16);
+            };
+        }
     }
 
     private static long item(long code, int field, int index) {

@@ -37,14 +37,27 @@ public final class HookStubs {
         Label out = m.newLabel();
         Label create = m.newLabel();
         Label destroy = m.newLabel();
-        Label other = m.newLabel();
-        Label count = m.newLabel();
-        Label original = m.newLabel();
         stubs.begin(Stub.FUNCTION_EVENT);
         m.enterFromC();
         m.branch(Cond.EQ, Width.W32, Reg.ARG0, EVENT_CREATE, create);
         m.branch(Cond.EQ, Width.W32, Reg.ARG0, EVENT_DESTROY, destroy);
         m.branch(Cond.NE, Width.W32, Reg.ARG0, EVENT_MODIFY_CODE, out);
+        codeReplaced(m, out);
+        m.bind(destroy);
+        waitsNoMore(m, out);
+        m.jump(out);
+        m.bind(create);
+        created(stubs, out);
+        m.bind(out);
+        m.moveImm(Reg.RET, 0);
+        m.leaveToC();
+    }
+
+    /** The function {@code ARG1} gets other code: it is counted, if its entry was ours; then a jump. */
+    private static void codeReplaced(MacroAssembler m, Label out) {
+        Label other = m.newLabel();
+        Label count = m.newLabel();
+        Label original = m.newLabel();
         waitsNoMore(m, other);
         m.jump(count);
         m.bind(other);
@@ -63,10 +76,11 @@ public final class HookStubs {
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.ORIGINAL_VECTORCALL));
         m.store(Width.W64, Mem.at(Reg.ARG1, PyFunction.VECTORCALL), Reg.RET);
         m.jump(out);
-        m.bind(destroy);
-        waitsNoMore(m, out);
-        m.jump(out);
-        m.bind(create);
+    }
+
+    /** The function {@code ARG1} is new: it is counted, if its code may be compiled. */
+    private static void created(StubLibrary stubs, Label out) {
+        MacroAssembler m = stubs.masm();
         m.branch(Cond.NE, Width.W64, Mem.at(Reg.DATA, JitData.TOOLS_ACTIVE), 0, out);
         m.move(Reg.SAVED0, Reg.ARG1);
         tell(stubs);
@@ -86,9 +100,6 @@ public final class HookStubs {
         m.bind(install);
         m.load(Width.W64, Reg.RET, Mem.at(Reg.DATA, JitData.COUNTING_ENTRY));
         m.store(Width.W64, Mem.at(Reg.SAVED0, PyFunction.VECTORCALL), Reg.RET);
-        m.bind(out);
-        m.moveImm(Reg.RET, 0);
-        m.leaveToC();
     }
 
     /** The function {@code ARG1} ends, or its code does not count any more; a jump if it did not wait for that. */
