@@ -82,7 +82,9 @@ final class Methods {
             return false;
         }
         Node[] inputs = new Node[count + 1];
-        Guards.kind(b, b.peek(count), method.receiver());
+        if (method.owner() == null) {
+            Guards.kind(b, b.peek(count), method.receiver());
+        }
         for (int i = 0; i < count; i++) {
             Kind wanted = wanted(method.argument(i), b.peek(count - 1 - i));
             if (wanted != Kind.OBJECT) {
@@ -117,7 +119,7 @@ final class Methods {
                     case FAST -> Opcode.CALL_METHOD_DESCRIPTOR_FAST;
                     case KEYWORDS -> Opcode.CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS;
                 };
-        boolean seen = insn.seen() == form || !isForm(insn.seen());
+        boolean seen = insn.seen() == form || method.owner() == null && !isForm(insn.seen());
         return seen && argumentsFit(b, method, insn.oparg());
     }
 

@@ -63,10 +63,29 @@ public enum KnownMethod {
     REMOVE(Kind.SET, Convention.ONE, 1, "k", Kind.NONE),
     SET_POP(Kind.SET, Convention.NONE, 0, "", Kind.OBJECT),
     SET_COPY(Kind.SET, Convention.NONE, 0, "", Kind.SET),
+    DEQUE_APPEND(Owner.DEQUE, Convention.ONE, 1, "a", Kind.NONE),
+    DEQUE_APPENDLEFT(Owner.DEQUE, Convention.ONE, 1, "a", Kind.NONE),
+    DEQUE_POPLEFT(Owner.DEQUE, Convention.NONE, 0, "", Kind.OBJECT),
     AS_INTEGER_RATIO(Kind.FLOAT, Convention.NONE, 0, "", Kind.TUPLE),
     IS_INTEGER(Kind.FLOAT, Convention.NONE, 0, "", Kind.BOOL),
     BIT_LENGTH(Kind.INT, Convention.NONE, 0, "", Kind.INT),
     BIT_COUNT(Kind.INT, Convention.NONE, 0, "", Kind.INT);
+
+    /** Classes in C whose methods are known, but which values have no kind for. */
+    public enum Owner {
+        DEQUE("_collections.deque");
+
+        private final String text;
+
+        Owner(String text) {
+            this.text = text;
+        }
+
+        /** Its module, a dot and its name. */
+        public String text() {
+            return text;
+        }
+    }
 
     /** How the C function takes arguments. */
     public enum Convention {
@@ -90,6 +109,7 @@ public enum KnownMethod {
     }
 
     private final Kind receiver;
+    private final @Nullable Owner owner;
     private final Convention convention;
     private final int least;
     private final String arguments;
@@ -97,13 +117,28 @@ public enum KnownMethod {
     private final String method;
 
     KnownMethod(Kind receiver, Convention convention, int least, String arguments, Kind result) {
+        this(receiver, null, convention, least, arguments, result);
+    }
+
+    KnownMethod(Owner owner, Convention convention, int least, String arguments, Kind result) {
+        this(Kind.OBJECT, owner, convention, least, arguments, result);
+    }
+
+    KnownMethod(
+            Kind receiver,
+            @Nullable Owner owner,
+            Convention convention,
+            int least,
+            String arguments,
+            Kind result) {
+        this.owner = owner;
         this.receiver = receiver;
         this.convention = convention;
         this.least = least;
         this.arguments = arguments;
         this.result = result;
         String name = name().toLowerCase(java.util.Locale.ROOT);
-        String prefix = receiver.name().toLowerCase(java.util.Locale.ROOT) + "_";
+        String prefix = named("_");
         method = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 
@@ -138,7 +173,12 @@ public enum KnownMethod {
         };
     }
 
-    /** Exact kind of the receiver. */
+    /** The class whose method it is, if the kind of the receiver does not say so, or null. */
+    public @Nullable Owner owner() {
+        return owner;
+    }
+
+    /** Exact kind of the receiver, or OBJECT: it is of a class derived from the owner. */
     public Kind receiver() {
         return receiver;
     }
@@ -172,13 +212,20 @@ public enum KnownMethod {
     public Op operation() {
         return switch (this) {
             case POP, REVERSE, INSERT, EXTEND -> Op.CHANGE_LIST;
+            case DEQUE_APPEND, DEQUE_APPENDLEFT, DEQUE_POPLEFT -> Op.CHANGE_LIST;
             case DICT_POP, SETDEFAULT, DISCARD, REMOVE, SET_POP -> Op.CHANGE_TABLE;
             default -> Op.CALL_METHOD;
         };
     }
 
+    /** The name of its class, with something behind it. */
+    private String named(String behind) {
+        String type = owner == null ? receiver.name() : owner.name();
+        return type.toLowerCase(java.util.Locale.ROOT) + behind;
+    }
+
     @Override
     public String toString() {
-        return receiver.name().toLowerCase(java.util.Locale.ROOT) + "." + method;
+        return named("." + method);
     }
 }

@@ -1,7 +1,9 @@
 package dev.justjit.lower;
 
+import dev.justjit.abi.layout.PyDeque;
 import dev.justjit.abi.layout.PyMethodDef;
 import dev.justjit.abi.layout.PyMethodDescr;
+import dev.justjit.abi.layout.PyVarObject;
 import dev.justjit.abi.layout.ThreadState;
 import dev.justjit.compile.Stub;
 import dev.justjit.ir.KnownMethod;
@@ -47,6 +49,18 @@ final class MethodCalls {
             m.branch(Cond.LT, Width.W64, Reg.RET, 0, values.exit("only Python finds the key"));
         }
         m.load(Reg.RET, Symbol.cachedObject(node.index()));
+        KnownMethod.Owner owner = method.owner();
+        if (owner != null) {
+            m.load(Width.W64, Reg.TMP0, Mem.at(Reg.RET, PyMethodDescr.TYPE));
+            m.branch(
+                    Cond.NE,
+                    Reg.TMP0,
+                    Symbol.library(owner.text()),
+                    values.exit("a method of another class"));
+        }
+        if (owner == KnownMethod.Owner.DEQUE && count == 1) {
+            leaveIfFull();
+        }
         m.load(Width.W64, Reg.RET, Mem.at(Reg.RET, PyMethodDescr.METHOD));
         m.load(Width.W32, Reg.TMP0, Mem.at(Reg.RET, PyMethodDef.FLAGS));
         m.and(Reg.TMP0, Reg.TMP0, CONVENTION);
@@ -59,6 +73,14 @@ final class MethodCalls {
         }
         m.branch(Cond.EQ, Width.W64, Reg.RET, 0, raised);
         values.finish(Reg.RET);
+    }
+
+    /** What a deque loses because it has got another item might run Python as it dies. */
+    private void leaveIfFull() {
+        values.load(Reg.ARG0, 0);
+        m.load(Width.W64, Reg.TMP0, Mem.at(Reg.ARG0, PyVarObject.OB_SIZE));
+        Mem most = Mem.at(Reg.ARG0, PyDeque.MAXLEN);
+        m.branch(Cond.BELOW_EQ, Width.W64, most, Reg.TMP0, values.exit("the deque is full"));
     }
 
     private static int flags(KnownMethod.Convention convention) {

@@ -3,20 +3,22 @@ package dev.justjit.attach.live;
 import dev.justjit.abi.Global;
 import dev.justjit.abi.Helper;
 import dev.justjit.abi.layout.PyCFunction;
+import dev.justjit.abi.layout.PyDeque;
 import dev.justjit.abi.layout.PyMethodDef;
+import dev.justjit.abi.layout.PyType;
 import dev.justjit.attach.process.Objects;
 import dev.justjit.ffi.Native;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Functions of modules in C that machine code knows by their names. One that has been found is kept; it is the module's
+ * Functions and classes of modules in C that machine code knows by their names. One that has been found is kept; it is the module's
  * own, whatever a program has put in its place elsewhere. Needs the GIL; runs no Python code.
  */
 final class LibraryFunctions {
     private final Map<String, Long> known = new HashMap<>();
 
-    /** Address of the function, with its module's name and a dot before its own, or 0: it is not there. */
+    /** Address of the function or class, with its module's name and a dot before its own, or 0: it is not there. */
     long find(String name) {
         Long found = known.get(name);
         if (found == null) {
@@ -44,7 +46,16 @@ final class LibraryFunctions {
             Native.call(Objects.function(Helper.PYERR_CLEAR));
             return 0;
         }
-        return isOf(module, name, found) ? found : 0;
+        return isOf(module, name, found) || isDeque(name, found) ? found : 0;
+    }
+
+    /** No class that a program makes cannot be changed. */
+    private static boolean isDeque(String name, long object) {
+        return name.equals("deque")
+                && Objects.type(object) == Native.requireSymbol(Global.PYTYPE_TYPE.symbol())
+                && (Native.getLong(object + PyType.FLAGS) & PyType.TPFLAGS_IMMUTABLETYPE) != 0
+                && Native.getLong(object + PyType.BASICSIZE) == PyDeque.SIZE
+                && "collections.deque".equals(Native.cString(Native.getLong(object + PyType.NAME)));
     }
 
     private static boolean isOf(long module, String name, long function) {
