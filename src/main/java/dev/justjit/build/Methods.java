@@ -95,13 +95,12 @@ final class Methods {
             inputs[i] = b.object(count - i);
         }
         Op op = method.operation();
-        if (op != Op.CALL_METHOD) {
-            b.references()
-                    .ownBorrowed(true); // what goes out of the container may be all that keeps them
-        }
-        Node result = b.node(op, place(callee.literal()), method, inputs);
+        int place = place(callee.literal());
         b.drop(count + 2);
-        b.pushOwned(result);
+        if (op != Op.CALL_METHOD) {
+            b.references().ownBorrowed(false); // what goes may be all that keeps other entries
+        }
+        b.pushOwned(b.node(op, place, method, inputs));
         return true;
     }
 
