@@ -110,7 +110,8 @@ public final class GraphBuilder {
     /**
      * The graph of what comes after an entry, with the code of functions that are called.
      *
-     * @param unstable units of instructions of which nothing is predicted: each is one node
+     * @param unstable units of instructions of which nothing is predicted: each is one node, or in ways for what was
+     *     seen and one node for all else; where units follow behind all of the code, that is no help either
      * @throws InvalidBytecode if the bytecode is inconsistent
      */
     public static Graph build(CodeGroup group, Entry entry, BitSet unstable) {
@@ -266,7 +267,8 @@ public final class GraphBuilder {
 
         /** The instruction in ways for what was seen and another one for all else; false: there is no such thing. */
         private boolean open(Builder b, Insn insn) {
-            return Attributes.open(b, insn) || SpecialCalls.build(b, insn, true);
+            boolean again = unstable.get(insn.offset() + image.units());
+            return !again && (Attributes.open(b, insn) || SpecialCalls.build(b, insn, true));
         }
 
         @Override

@@ -11,7 +11,8 @@ import java.util.BitSet;
  * @param promise what a user says of the numbers
  * @param running whether the code is for frames that the interpreter has begun: it is entered at headers of
  *     loops, and what would pop the frame is left to the interpreter
- * @param optimized whether the code is made by way of a graph; unstable sites are whole instructions there
+ * @param optimized whether the code is made by way of a graph; unstable sites are whole instructions there,
+ *     or open ones ({@code build/GraphBuilder})
  */
 public record CompileOptions(
         boolean listing,

@@ -73,10 +73,9 @@ public final class CompileService implements Runnable {
     private final LongSupplier cpuNanos;
     private final LongSupplier processNanos;
     private final Chore chore;
-    private final double share =
-            Runtime.getRuntime().availableProcessors() > 1
-                    ? Policy.COMPILE_SHARE
-                    : Policy.COMPILE_SHARE_ALONE;
+    private final boolean alone = Runtime.getRuntime().availableProcessors() == 1;
+    private final double share = alone ? Policy.COMPILE_SHARE_ALONE : Policy.COMPILE_SHARE;
+    private final double patientShare = alone ? Policy.GRAPH_SHARE_ALONE : Policy.GRAPH_SHARE;
     private final List<Job> arrived = new ArrayList<>();
     private final List<Job> queue = new ArrayList<>();
     private final List<Job> finished = new ArrayList<>();
@@ -305,9 +304,7 @@ public final class CompileService implements Runnable {
         for (int i = 0; i < queue.size() && all; i++) {
             all = queue.get(i).isPatient();
         }
-        return all
-                ? best(true, (long) (Math.min(share, Policy.GRAPH_SHARE) * used) - patient.nanos())
-                : best;
+        return all ? best(true, (long) (patientShare * used) - patient.nanos()) : best;
     }
 
     /**

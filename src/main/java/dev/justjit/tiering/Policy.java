@@ -119,6 +119,12 @@ public final class Policy {
      */
     public static final double GRAPH_SHARE = 0.2;
 
+    /**
+     * The same on a machine with one processor: graphs gain some 5 %, so they are to take less. The JVM compiles the
+     * compiler for half as long besides.
+     */
+    public static final double GRAPH_SHARE_ALONE = 0.02;
+
     /** Entries and exits of a function take as long to compile as so many units. */
     public static final int FUNCTION_UNITS = 30;
 
@@ -184,6 +190,11 @@ public final class Policy {
     /** The same for code of which no graph was made, because none would gain enough: more is known of it then. */
     public static final int HOT_SAMPLES_AGAIN = 100;
 
+    /** The same after so many earlier attempts: what has not gained is worth less and less of the compiler's time. */
+    public static int samplesAgain(int attempts) {
+        return HOT_SAMPLES_AGAIN << 2 * attempts;
+    }
+
     /** How often a graph is tried of code that would not gain. */
     public static final int MAX_GRAPH_ATTEMPTS = 3;
 
@@ -198,6 +209,12 @@ public final class Policy {
 
     /** The same machine code is not timed again if it took so much. */
     public static final double GRAPH_LOSES_FOR_SURE = 1.03;
+
+    /**
+     * Exits at one instruction of a graph that is made anew because of another one, for the next graph to predict neither:
+     * a quarter of those after which it would be made anew again.
+     */
+    public static final int EXITS_BESIDE = 5;
 
     /** Loops of one code object that get graphs of their own: each is about as large as the function. */
     public static final int MAX_LOOP_GRAPHS = 4;

@@ -147,9 +147,9 @@ public final class Compilations {
     private Compilation prepare(CompiledCode known, Purpose purpose, long function, int heat) {
         long code = code(known);
         boolean optimized = purpose == Purpose.CALLS && known.optimization().isWanted();
-        BitSet unstable = optimized ? known.optimization().unstable() : known.unstable();
-        CompileOptions templates =
-                new CompileOptions(false, (BitSet) unstable.clone(), known.promise());
+        BitSet unstable =
+                optimized ? known.optimization().unstable() : (BitSet) known.unstable().clone();
+        CompileOptions templates = new CompileOptions(false, unstable, known.promise());
         CompileOptions calls = optimized ? templates.forGraph() : templates;
         CompileOptions options = purpose == Purpose.RUNNING ? calls.forRunning() : calls;
         CodeImage image = snapshot.take(function, code, optimized);

@@ -26,7 +26,6 @@ import dev.justjit.ffi.Native;
 import dev.justjit.record.CodeState;
 import dev.justjit.record.LoopRow;
 import dev.justjit.tiering.Policy;
-import java.util.BitSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -87,9 +86,9 @@ final class LoopEntries {
     }
 
     private static CompileOptions options(LoopGraphs.Loop loop, boolean running) {
-        BitSet unstable = (BitSet) loop.unstable().clone();
         CompileOptions calls =
-                new CompileOptions(false, unstable, dev.justjit.compile.Promise.AUTO).forGraph();
+                new CompileOptions(false, loop.unstable(), dev.justjit.compile.Promise.AUTO)
+                        .forGraph();
         return running ? calls.forRunning() : calls;
     }
 
@@ -203,9 +202,9 @@ final class LoopEntries {
             LoopGraphs.Loop loop = each.getValue();
             CompiledCode.Loaded current = loop.current();
             CodeBlob.Site site = current == null ? null : current.site(counter);
-            if (site != null) {
+            if (current != null && site != null) {
                 if (!dev.justjit.compile.FrameCode.isNobodysFault(site.reason())) {
-                    left(known, each.getKey(), loop, site, function);
+                    left(known, each.getKey(), loop, current, site, function);
                 }
                 return true;
             }
@@ -217,12 +216,13 @@ final class LoopEntries {
             CompiledCode known,
             LoopGraphs.Key key,
             LoopGraphs.Loop loop,
+            CompiledCode.Loaded graph,
             CodeBlob.Site site,
             long function) {
         context.journal().left(known, site.unit(), site.reason());
-        loop.left(site.unit());
         long code = Native.getLong(known.state() + CodeState.CODE);
         CodeImage image = snapshot.take(function, code, true);
+        loop.left(Recompilation.units(graph, site.unit()), image.units());
         if (loop.refusal() != null) {
             enter(known, new Flow(image));
         } else if (loop.request()) {

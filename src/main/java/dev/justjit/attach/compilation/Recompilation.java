@@ -5,10 +5,12 @@ import dev.justjit.attach.live.CodeLoader;
 import dev.justjit.attach.live.CompiledCode;
 import dev.justjit.attach.live.CompiledCode.Purpose;
 import dev.justjit.attach.live.Trials;
+import dev.justjit.attach.process.Objects;
 import dev.justjit.compile.CodeBlob;
 import dev.justjit.compile.FrameCode;
 import dev.justjit.ffi.Native;
 import dev.justjit.tiering.Policy;
+import java.util.BitSet;
 
 /** What becomes of machine code whose predictions fail. All methods need the GIL. */
 final class Recompilation {
@@ -47,7 +49,7 @@ final class Recompilation {
             if (!FrameCode.isNobodysFault(tried.reason())) {
                 journal.left(known, tried.unit(), tried.reason());
                 trials.cancel(known);
-                leftGraph(known, function, tried.unit());
+                leftGraph(known, function, trial.graph(), tried.unit());
             }
             return;
         }
@@ -60,7 +62,7 @@ final class Recompilation {
             if (current != null && site != null && !FrameCode.isNobodysFault(site.reason())) {
                 journal.left(known, site.unit(), site.reason());
                 if (current.isOptimized()) {
-                    leftGraph(known, function, site.unit());
+                    leftGraph(known, function, current, site.unit());
                 } else {
                     leftTemplates(known, purpose, function, site.unit());
                 }
@@ -69,8 +71,9 @@ final class Recompilation {
         }
     }
 
-    private void leftGraph(CompiledCode known, long function, int unit) {
-        known.optimization().left(unit);
+    private void leftGraph(CompiledCode known, long function, CompiledCode.Loaded graph, int unit) {
+        int length = Objects.size(Compilations.code(known));
+        known.optimization().left(units(graph, unit), length);
         CompiledCode.Loaded templates = known.madeByTemplates();
         boolean again = known.optimization().isWanted();
         if (!again && templates != null) {
@@ -79,6 +82,13 @@ final class Recompilation {
         } else {
             compilations.request(known, Purpose.CALLS, function, Heat.OPTIMIZED);
         }
+    }
+
+    /** The unit, and others that would be next. */
+    static BitSet units(CompiledCode.Loaded graph, int unit) {
+        BitSet units = graph.leftAt(Policy.EXITS_BESIDE);
+        units.set(unit);
+        return units;
     }
 
     private void leftTemplates(CompiledCode known, Purpose purpose, long function, int unit) {

@@ -3,6 +3,7 @@ package dev.justjit.attach.live;
 import dev.justjit.analysis.Loops;
 import dev.justjit.code.Linker;
 import dev.justjit.compile.CodeBlob;
+import dev.justjit.compile.FrameCode;
 import dev.justjit.compile.Promise;
 import dev.justjit.ffi.Native;
 import dev.justjit.record.LoopWords;
@@ -66,6 +67,19 @@ public final class CompiledCode {
             long site = (counter - data) / Long.BYTES;
             boolean ours = counter >= data && site < blob.sites().size();
             return ours ? blob.sites().get((int) site) : null;
+        }
+
+        /** Units of instructions at which it was left so often or more, where another version might not be. */
+        public BitSet leftAt(int least) {
+            BitSet units = new BitSet();
+            for (int i = 0; i < blob.sites().size(); i++) {
+                CodeBlob.Site site = blob.sites().get(i);
+                boolean often = Native.getLong(data + (long) Long.BYTES * i) >= least;
+                if (often && !FrameCode.isNobodysFault(site.reason())) {
+                    units.set(site.unit());
+                }
+            }
+            return units;
         }
 
         /** How many looks have found its regions running. */

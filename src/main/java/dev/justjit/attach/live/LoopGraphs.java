@@ -25,14 +25,14 @@ public final class LoopGraphs {
 
     /** The code of one loop. */
     public static final class Loop {
-        private final BitSet unstable = new BitSet();
+        private final UnstableUnits unstable = new UnstableUnits();
         private final List<CompiledCode.Loaded> versions = new ArrayList<>();
         private boolean requested;
         private @Nullable String refusal;
 
-        /** Units of instructions that it was left at too often. */
+        /** Where the next version, which is asked for now, is not to predict. */
         public BitSet unstable() {
-            return unstable;
+            return unstable.ask();
         }
 
         /** The version that frames enter, or null. */
@@ -60,6 +60,7 @@ public final class LoopGraphs {
         /** Frames enter this version from now on. */
         public void add(CompiledCode.Loaded version) {
             versions.add(version);
+            unstable.made();
         }
 
         /** Frames no longer enter. */
@@ -67,10 +68,10 @@ public final class LoopGraphs {
             refusal = reason;
         }
 
-        /** It was left too often at the unit: the next version does not predict there, or there is no next one. */
-        public void left(int unit) {
-            unstable.set(unit);
-            if (versions.size() >= Policy.MAX_GRAPHS) {
+        /** It was left too often at units of the code: the next version does not predict there, or there is none. */
+        public void left(BitSet units, int length) {
+            boolean helps = unstable.left(units, length);
+            if (!helps || versions.size() >= Policy.MAX_GRAPHS) {
                 refuse("it was left too often");
             }
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the optimizing compiler has to do with one code object. Needs the GIL. */
 public final class Optimization {
-    private final BitSet unstable = new BitSet();
+    private final UnstableUnits unstable = new UnstableUnits();
     private boolean wanted = Policy.OPTIMIZER.isAtOnce();
     private int versions;
     private int attempts;
@@ -106,19 +106,20 @@ public final class Optimization {
     /** One more version was made. */
     public void made() {
         versions++;
+        unstable.made();
         doubtful = null;
         confirmed = false;
     }
 
-    /** Units of instructions that graphs were left at too often. */
+    /** Where the next graph, which is asked for now, is not to predict. */
     public BitSet unstable() {
-        return unstable;
+        return unstable.ask();
     }
 
-    /** A graph was left too often at the unit: the next one does not predict there, or there is no next one. */
-    public void left(int unit) {
-        unstable.set(unit);
-        if (versions >= Policy.MAX_GRAPHS) {
+    /** A graph was left too often at units of the code: the next one does not predict there, or there is no next one. */
+    public void left(BitSet units, int length) {
+        boolean helps = unstable.left(units, length);
+        if (!helps || versions >= Policy.MAX_GRAPHS) {
             refuse("it was left too often");
         }
     }
@@ -134,8 +135,8 @@ public final class Optimization {
      * @param reason why
      */
     public void putOff(String reason) {
+        samples = Policy.samplesAgain(attempts);
         attempts++;
-        samples = Policy.HOT_SAMPLES_AGAIN;
         rest();
         boolean again = attempts < Policy.MAX_GRAPH_ATTEMPTS && !wanted;
         if (!again) {

@@ -129,13 +129,13 @@ public final class Trials {
             enter(trial, trial.graph);
             counters.optimized++;
         } else {
-            enter(trial, trial.templates);
             counters.graphsLost++;
             if (ratio > Policy.GRAPH_LOSES_FOR_SURE) {
                 optimization.lost(trial.graph.blob());
             }
             double rounded = Math.round(100 * ratio) / 100.0; // no Formatter: it takes milliseconds
             optimization.putOff("a call takes " + rounded + " times as long");
+            enter(trial, trial.templates); // counts looks from now on, as many as that says
         }
     }
 
