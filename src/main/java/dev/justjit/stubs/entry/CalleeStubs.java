@@ -155,10 +155,10 @@ public final class CalleeStubs {
         m.move(Reg.ARG0, Reg.THREAD);
         m.move(Reg.ARG1, Reg.FRAME);
         m.call(Helper.PYEVAL_FRAMECLEARANDPOP);
-        m.moveImm(Reg.RET, 0);
         m.leaveFrame();
         m.load(Width.W64, Reg.FRAME, Mem.at(Reg.THREAD, ThreadState.CURRENT_FRAME));
-        m.retVoid();
+        m.moveImm(Reg.RET, 0);
+        m.ret();
     }
 
     // ---- what comes of it

@@ -87,14 +87,14 @@ final class QuietEnds {
         m.move(Reg.ARG5, Reg.TMP0);
         m.bind(quiet);
         m.moveImm(Reg.RET, 1);
-        m.retVoid();
+        m.ret();
         m.bind(dies);
         m.branch(Cond.LE, Width.W64, Reg.ARG3, 0, loud);
         m.enter();
         contents();
         m.bind(loud);
         m.moveImm(Reg.RET, 0);
-        m.retVoid();
+        m.ret();
     }
 
     /** Visits what the object {@code ARG0} holds, and returns. */
