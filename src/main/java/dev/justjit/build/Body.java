@@ -23,6 +23,9 @@ final class Body {
     private final LoopTypes types;
     private final Meaning meaning;
 
+    /** The first slot of the code's frame. */
+    private final int base;
+
     Body(
             Builder builder,
             Flow flow,
@@ -36,6 +39,7 @@ final class Body {
         this.mergePoints = mergePoints;
         this.types = types;
         this.meaning = meaning;
+        base = builder.frame().local(0);
     }
 
     /** Builds all blocks that something leads to. */
@@ -108,6 +112,7 @@ final class Body {
                 changed == null
                         ? LoopSlots.NONE
                         : new LoopSlots(
+                                base,
                                 flow.image().localsPlus(),
                                 changed,
                                 plan.untouched(first),

@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.abi.Opcode;
 import dev.justjit.abi.layout.PyCode;
 import dev.justjit.analysis.Flow;
 import dev.justjit.bytecode.CodeImage;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Callable {
     private Callable() {}
 
-    /** Why calls of the code are not inlined, or null: no keyword-only parameters, no loops, nothing that outlives the call. */
+    /** Why calls of the code are not inlined, or null: no keyword-only parameters, no loops of numbers, nothing that outlives the call. */
     static @Nullable String refusal(Flow flow) {
         CodeImage image = flow.image();
         if (!image.has(PyCode.CO_OPTIMIZED) || !image.has(PyCode.CO_NEWLOCALS)) {
@@ -26,17 +27,23 @@ final class Callable {
             return "it has keyword-only parameters";
         }
         for (Insn insn : flow.insns()) {
-            switch (insn.opcode()) {
-                case JUMP_BACKWARD, JUMP_BACKWARD_NO_INTERRUPT -> {
-                    return "it has a loop";
-                }
-                case MAKE_CELL -> {
-                    return "it has cells of its own";
-                }
-                default -> {} // may be inlined
+            if (insn.opcode() == Opcode.JUMP_BACKWARD && !hasAttributes(flow, insn)) {
+                return "it has a loop that may be one of numbers";
             }
         }
         return null;
+    }
+
+    /** Whether a loop looks at attributes of objects: loops of numbers are faster in machine code of their own. */
+    private static boolean hasAttributes(Flow flow, Insn back) {
+        for (int i = flow.indexOf(back.target()); i < flow.indexOf(back.start()); i++) {
+            Insn insn = flow.insns().get(i);
+            boolean module = insn.seen() == Opcode.LOAD_ATTR_MODULE;
+            if (insn.opcode() == Opcode.LOAD_ATTR && !module) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether frames of the code outlive its calls, and are elsewhere then. */

@@ -9,8 +9,8 @@ final class Cells {
 
     /** The local becomes a cell that holds what it held. */
     static void make(Builder b, int local) {
-        Node cell =
-                b.node(Op.MAKE_CELL, 0, b.image().localNames().get(local), b.locals().get(local));
+        Node content = b.frame().isInlined() ? b.locals().own(local) : b.locals().get(local);
+        Node cell = b.node(Op.MAKE_CELL, 0, b.image().localNames().get(local), content);
         b.locals().set(local, cell, ReferenceState.OWNED);
     }
 

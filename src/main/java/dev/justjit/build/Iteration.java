@@ -89,7 +89,7 @@ final class Iteration {
         Block[] successors = b.branch(b.node(Op.HAS_NEXT, iterator));
         Builder.Point point = b.point();
         b.continueIn(successors[1]);
-        if (kind == Kind.RANGE_ITERATOR) {
+        if (kind == Kind.RANGE_ITERATOR || b.frame().isInlined() && isNew(iterator)) {
             b.drop();
         } else {
             b.take(0);
@@ -106,6 +106,11 @@ final class Iteration {
         } else {
             b.pushOwned(b.node(Op.NEXT_ITEM, iterator));
         }
+    }
+
+    /** Whether nobody else has the iterator, so that it ends with the loop. */
+    private static boolean isNew(Node iterator) {
+        return References.object(iterator).is(Op.ITERATE);
     }
 
     /** The iterator over a range is not made: its place is a number. */

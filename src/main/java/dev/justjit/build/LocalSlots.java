@@ -23,6 +23,11 @@ final class LocalSlots {
         return frame.get(frame.local(index));
     }
 
+    /** The object of a local of inlined code, with a reference that whoever takes it may hand on. */
+    Node own(int index) {
+        return references.own(frame.local(index));
+    }
+
     ReferenceState referenceState(int index) {
         return frame.referenceState(frame.local(index));
     }

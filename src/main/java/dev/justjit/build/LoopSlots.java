@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of the slots of a frame where a loop starts.
  *
+ * @param base the first of the code that the loop is in: those below are its callers'
  * @param locals how many of them are locals
  * @param changing locals that the loop changes
  * @param untouched entries of the stack that it leaves alone
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param made slots whose numbers get objects in the loop; null: any may
  */
 record LoopSlots(
+        int base,
         int locals,
         BitSet changing,
         int untouched,
@@ -26,6 +28,7 @@ record LoopSlots(
     /** No loop starts here, and no other way comes later. */
     static final LoopSlots NONE =
             new LoopSlots(
+                    0,
                     Integer.MAX_VALUE,
                     new BitSet(),
                     0,
@@ -38,7 +41,7 @@ record LoopSlots(
     static LoopSlots resumed(int locals) {
         BitSet all = new BitSet();
         all.set(0, locals);
-        return new LoopSlots(locals, all, 0, new Type[0], new BitSet(), new BitSet(), null);
+        return new LoopSlots(0, locals, all, 0, new Type[0], new BitSet(), new BitSet(), null);
     }
 
     boolean isLoop() {
@@ -46,7 +49,8 @@ record LoopSlots(
     }
 
     boolean changes(int slot) {
-        return slot < locals ? changing.get(slot) : slot - locals >= untouched;
+        int own = slot - base;
+        return own >= 0 && (own < locals ? changing.get(own) : own - locals >= untouched);
     }
 
     Type type(int slot) {

@@ -85,7 +85,9 @@ final class InlinedExit {
         }
         make();
         Insn call = function.instructions().of(own());
-        code.countExit(at, own().depth(), innermost().code().name() + ": " + reason);
+        if (!reason.equals(FrameCode.PENDING)) { // no guess was wrong
+            code.countExit(at, own().depth(), innermost().code().name() + ": " + reason);
+        }
         code.setInstrPtr(call.offset());
         for (int i = 1; i < frames.size(); i++) {
             push(frames.get(i - 1), frames.get(i));

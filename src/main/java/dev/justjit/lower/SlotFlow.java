@@ -216,7 +216,9 @@ final class SlotFlow {
         if (States.isWhole(node)) {
             return null;
         }
-        return node.is(Op.SAFEPOINT) ? node.before() : node.after();
+        FrameState before = node.before();
+        boolean inlined = before != null && before.parent() != null;
+        return node.is(Op.SAFEPOINT) && !inlined ? before : node.after();
     }
 
     /** Slots that get something else where the frame is completed, which it is on one way and not on the other. */

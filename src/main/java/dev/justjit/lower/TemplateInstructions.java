@@ -191,6 +191,13 @@ final class TemplateInstructions {
         FrameState before = before(node);
         Label resume = m.newLabel();
         Label slow = m.newLabel();
+        if (before.parent() != null) {
+            code.branchUnlessQuiet(exits.to(before, held, FrameCode.PENDING, false));
+            if (forced.areOn()) {
+                forced.here(before, exits.to(before, held, forced.reason(), false));
+            }
+            return;
+        }
         boolean after =
                 insn.opcode() == Opcode.RESUME && (insn.oparg() & LOCATION_MASK) > AFTER_YIELD;
         if (after) {
