@@ -1,5 +1,6 @@
 package dev.justjit.build;
 
+import dev.justjit.abi.layout.PyCode;
 import dev.justjit.bytecode.CodeGroup.Callee;
 import dev.justjit.bytecode.CodeImage;
 import java.util.Arrays;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Binding(int[] sources, int rest) {
     private static final int MISSING = Integer.MIN_VALUE;
-    private static final int CO_VARARGS = 4;
 
     /**
      * What a call passes, or null if it does not pass what the function wants, or passes it in a way that is not inlined.
@@ -25,7 +25,7 @@ record Binding(int[] sources, int rest) {
     static @Nullable Binding of(CodeImage image, Callee callee, int count, List<String> names) {
         int parameters = image.argCount();
         int positional = count - names.size();
-        boolean gathers = image.has(CO_VARARGS);
+        boolean gathers = image.has(PyCode.CO_VARARGS);
         int rest = gathers ? positional - parameters : 0;
         if (rest < (gathers ? 1 : 0)
                 || gathers && !names.isEmpty()
