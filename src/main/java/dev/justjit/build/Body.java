@@ -12,7 +12,7 @@ final class Body {
         /** Builds an instruction. */
         void build(Builder b, Insn insn);
 
-        /** Whether anything is predicted at an instruction where ways meet, which is built next. */
+        /** Whether anything is predicted at an instruction where control flow merges, which is built next. */
         boolean predicts(Insn insn);
     }
 

@@ -170,7 +170,7 @@ final class Builder {
     }
 
     /**
-     * Goes on where ways meet.
+     * Goes on where control flow merges.
      *
      * @param loop what a loop that starts there does
      */
@@ -208,7 +208,7 @@ final class Builder {
         jump(mergePoints().merge(unit));
     }
 
-    /** Ends the block with a jump to where ways meet. */
+    /** Ends the block with a jump to where control flow merges. */
     void jump(Merge merge) {
         Node jump = append(Op.JUMP, null);
         jump.setTargets(merge.block());
@@ -367,7 +367,7 @@ final class Builder {
     // ---- several ways to build an instruction
 
     /**
-     * The end of a block, so that building can go on behind it on another way.
+     * The end of a block, so that building can go on behind it on another path.
      *
      * @param frame its frame
      * @param table its values

@@ -69,7 +69,7 @@ final class GenericInstructions {
     }
 
     /**
-     * The instruction as one node with two ways, the result of which is pushed: to the next instruction, and to the
+     * The instruction as one node with two successors, the result of which is pushed: to the next instruction, and to the
      * unit, with so many entries less and with the result only if it is said so. Building goes on at the first.
      */
     static void branch(Builder b, int unit, int popped, boolean pushes) {

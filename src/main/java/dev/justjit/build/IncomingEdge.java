@@ -14,7 +14,7 @@ import dev.justjit.ir.Typing;
 import java.util.BitSet;
 import java.util.Set;
 
-/** A way to a merge, with the frame that it brings: what is done for the merge is done before it jumps. */
+/** An edge to a merge, with the frame that it brings: what is done for the merge is done before it jumps. */
 final class IncomingEdge {
     private final Edge edge;
     private final Frame frame;
@@ -58,7 +58,7 @@ final class IncomingEdge {
         return frame;
     }
 
-    /** Whether objects were made, retained or let go of at the end of the way. */
+    /** Whether objects were made, retained or let go of at the end of the edge. */
     boolean isTouched() {
         return touched;
     }

@@ -5,12 +5,12 @@ import dev.justjit.ir.Node;
 import java.util.List;
 
 /**
- * What the ways to a merge have in common, slot by slot.
+ * What the edges to a merge have in common, slot by slot.
  *
  * @param incomingEdges those that there are
  */
 record IncomingEdges(List<IncomingEdge> incomingEdges) {
-    /** Kind of the number that a slot is on some way. */
+    /** Kind of the number that a slot is on some edge. */
     Kind kind(int slot) {
         for (IncomingEdge incomingEdge : incomingEdges) {
             if (!IncomingEdge.isNull(incomingEdge.frame().get(slot))) {
@@ -20,7 +20,7 @@ record IncomingEdges(List<IncomingEdge> incomingEdges) {
         return Kind.NULL;
     }
 
-    /** Whether all ways bring iterators over ranges that end at the same place. */
+    /** Whether all edges bring iterators over ranges that end at the same place. */
     boolean isRange(int slot) {
         Node first = incomingEdges.get(0).frame().get(slot);
         return incomingEdges.stream()
@@ -46,7 +46,7 @@ record IncomingEdges(List<IncomingEdge> incomingEdges) {
         return false;
     }
 
-    /** What is the same on all ways, with what is proved on all. */
+    /** What is the same on all edges, with what is proved on all. */
     Node common(int slot) {
         Node first = incomingEdges.get(0).frame().get(slot);
         for (IncomingEdge incomingEdge : incomingEdges) {
@@ -57,7 +57,7 @@ record IncomingEdges(List<IncomingEdge> incomingEdges) {
         return first;
     }
 
-    /** An entry of the stack that is borrowed on all ways stays so. */
+    /** An entry of the stack that is borrowed on all edges stays so. */
     void same(Frame frame, int slot) {
         ReferenceState referenceState = frame.referenceState(slot);
         if (slot >= frame.locals() && referenceState != ReferenceState.VIRTUAL) {

@@ -25,7 +25,7 @@ record LoopSlots(
         BitSet numbers,
         BitSet kept,
         @Nullable BitSet made) {
-    /** No loop starts here, and no other way comes later. */
+    /** No loop starts here, and no other edge comes later. */
     static final LoopSlots NONE =
             new LoopSlots(
                     0,

@@ -21,17 +21,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place where several ways meet: the frames that they bring, until the block is started; then, which slots of the frame
- * are parameters of the block. A slot is one where ways differ, or where a loop may bring something else later.
+ * Where several edges meet: the frames that they bring, until the block is started; then, which slots of the frame
+ * are parameters of the block. A slot is one where edges differ, or where a loop may bring something else later.
  *
  * <p>A parameter is an object, which the slot holds, or a number, the object of which is not made. Ways bring what is
- * wanted: objects are made, or numbers taken out of them, before they jump. Where ways that do not close a loop bring
+ * wanted: objects are made, or numbers taken out of them, before they jump. Where edges that do not close a loop bring
  * objects, it stays an object: it may be compared with others.
  */
 final class Merge {
     /** How a slot comes to the block. */
     private enum Form {
-        /** As all ways have it. */
+        /** As all edges have it. */
         SAME,
         OBJECT,
         NUMBER,
@@ -54,7 +54,7 @@ final class Merge {
     private Form[] forms = {};
     private final List<Kind> kinds = new ArrayList<>();
 
-    /** Parameters of the code that are objects of numbers: on some way, they are made for them. */
+    /** Parameters of the code that are objects of numbers: on some edge, they are made for them. */
     private final Set<Node> numeric;
 
     /** Parameters that are objects, by slot. */
@@ -81,7 +81,7 @@ final class Merge {
     private boolean contradicted;
     private boolean started;
 
-    /** A frame since which no way has done anything that cannot be done again. */
+    /** A frame since which no edge has done anything that cannot be done again. */
     private @Nullable FrameState shared;
 
     Merge(Block block, Insn at, Constants constants, Supplier<BitSet> live, Set<Node> numeric) {
@@ -110,7 +110,7 @@ final class Merge {
         return !incomingEdges.isEmpty();
     }
 
-    /** Whether a way brings what a parameter cannot be: then the graph is wrong. */
+    /** Whether an edge brings what a parameter cannot be: then the graph is wrong. */
     boolean isContradicted() {
         return contradicted;
     }
@@ -120,12 +120,12 @@ final class Merge {
         return made;
     }
 
-    /** Slots of numbers that ways which close a loop bring with objects, though no others do. */
+    /** Slots of numbers that edges which close a loop bring with objects, though no others do. */
     BitSet kept() {
         return kept;
     }
 
-    /** Slots that ways which close a loop bring as numbers without objects. */
+    /** Slots that edges which close a loop bring as numbers without objects. */
     BitSet numbers() {
         return numbers;
     }
@@ -149,7 +149,7 @@ final class Merge {
     }
 
     /**
-     * One more way, with its frame, which is kept.
+     * One more edge, with its frame, which is kept.
      *
      * @param since a frame since which nothing was done that cannot be done again, or null
      */
@@ -158,12 +158,12 @@ final class Merge {
         add(edge, frame);
     }
 
-    /** A frame since which nothing was done on any way that cannot be done again; null: there is none. */
+    /** A frame since which nothing was done on any edge that cannot be done again; null: there is none. */
     @Nullable FrameState shared() {
         return shared;
     }
 
-    /** One more way, with its frame, which is kept. */
+    /** One more edge, with its frame, which is kept. */
     void add(Edge edge, Frame frame) {
         IncomingEdge incomingEdge = new IncomingEdge(edge, frame, at, constants);
         if (!started) {
@@ -198,7 +198,7 @@ final class Merge {
         letGo(incomingEdge);
     }
 
-    /** Makes all objects that a way has to bring, before it brings anything. */
+    /** Makes all objects that an edge has to bring, before it brings anything. */
     private void objects(IncomingEdge incomingEdge) {
         for (int i = 0; i < forms.length; i++) {
             switch (forms[i]) {
@@ -306,7 +306,7 @@ final class Merge {
         }
     }
 
-    /** Whether ways differ where they are to be the same. */
+    /** Whether edges differ where they are to be the same. */
     private boolean areApart() {
         return IntStream.range(0, forms.length)
                 .anyMatch(slot -> forms[slot] == Form.SAME && incoming.differs(slot));
@@ -348,7 +348,7 @@ final class Merge {
         return all ? Form.NUMBER : allOrNull ? Form.NUMBER_OR_NULL : Form.OBJECT;
     }
 
-    /** Lets all ways bring a slot, and puts what comes into the frame. */
+    /** Lets all edges bring a slot, and puts what comes into the frame. */
     private void receive(Frame frame, int slot, LoopSlots loop) {
         switch (forms[slot]) {
             case SAME -> incoming.same(frame, slot);

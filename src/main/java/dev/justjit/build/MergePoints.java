@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where ways meet in the bytecode of one code object: at starts of blocks, and before handlers. */
+/** Where control flow merges in the bytecode of one code object: at starts of blocks, and before handlers. */
 final class MergePoints {
     private final Graph graph;
     private final Flow flow;
@@ -63,7 +63,7 @@ final class MergePoints {
         return plan.changed(flow.indexOf(unit)) != null;
     }
 
-    /** A place where ways meet that are none of this code's own. */
+    /** A merge of edges that are none of this code's own. */
     Merge meeting(int unit) {
         return newMerge(flow.indexOf(at(unit).start()));
     }
@@ -73,7 +73,7 @@ final class MergePoints {
         return plan.starts(flow.indexOf(unit));
     }
 
-    /** Whether only one way leads to the instruction at a unit. */
+    /** Whether only one edge leads to the instruction at a unit. */
     boolean isSingle(int unit) {
         return plan.incoming(flow.indexOf(unit)) == 1;
     }

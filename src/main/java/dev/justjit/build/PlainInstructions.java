@@ -33,7 +33,7 @@ final class PlainInstructions {
         }
     }
 
-    /** A conditional jump as one node with two ways. */
+    /** A conditional jump as one node with two successors. */
     private static void test(Builder b, Insn insn) {
         b.references().ownAll();
         Node node =

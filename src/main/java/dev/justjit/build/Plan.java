@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of the bytecode in the order in which they are built: all ways to a block come before it but those that
+ * The blocks of the bytecode in the order in which they are built: all edges to a block come before it but those that
  * close loops. Blocks are named by the index of their first instruction.
  */
 final class Plan {
@@ -32,7 +32,7 @@ final class Plan {
     /** How many entries of the stack the loop of a header leaves alone, by position. */
     private final int[] untouched;
 
-    /** How many ways lead to a block, by position. */
+    /** How many edges lead to a block, by position. */
     private final int[] incoming;
 
     /** Where suspended frames go on, by index of the instruction. */
@@ -99,7 +99,7 @@ final class Plan {
         return resumed.get(block);
     }
 
-    /** How many ways lead to the block, those of jumps back and of exceptions too. */
+    /** How many edges lead to the block, those of jumps back and of exceptions too. */
     int incoming(int block) {
         return incoming[position[block]];
     }
@@ -196,7 +196,7 @@ final class Plan {
         }
     }
 
-    /** Adds what the blocks on the ways from the header to the end of its loop change. */
+    /** Adds what the blocks on the paths from the header to the end of its loop change. */
     private void loop(int header, int end, List<List<Integer>> predecessors) {
         if (changed[header] == null) {
             changed[header] = new BitSet();

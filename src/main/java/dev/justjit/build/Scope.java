@@ -7,7 +7,7 @@ import dev.justjit.bytecode.Learnt;
  * Code that is built: the graph's own, or some that is inlined.
  *
  * @param image of the code
- * @param mergePoints where ways meet in it
+ * @param mergePoints where control flow merges in it
  * @param values that it knows
  * @param learnt what machine code of templates has met in it
  */

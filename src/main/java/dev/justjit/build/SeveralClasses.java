@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instructions that have met objects of several classes: each class has a way of its own, with what is known of it, and all
- * meet behind. Of a method that is called, the ways meet behind the call.
+ * Instructions that have met objects of several classes: each class has a path of its own, with what is known of it, and all
+ * meet behind. Of a method that is called, the paths meet behind the call.
  */
 final class SeveralClasses {
-    /** Instructions at the most between the load of a method and its call, so that each way has its own. */
+    /** Instructions at the most between the load of a method and its call, so that each path has its own. */
     private static final int MOST_ARGUMENTS = 12;
 
     private final Builder b;
@@ -28,7 +28,7 @@ final class SeveralClasses {
     private final Body.Meaning meaning;
     private final List<End> ends = new ArrayList<>();
 
-    /** Where a way ends. */
+    /** Where a path ends. */
     private record End(Block block, Builder.Point point) {}
 
     private SeveralClasses(Builder b) {
@@ -39,7 +39,7 @@ final class SeveralClasses {
     }
 
     /**
-     * Builds the instruction in ways.
+     * Builds the instruction on several paths.
      *
      * @param forms what has been seen: instructions whose inline caches begin with the version of a class
      * @param operand the entry of the stack whose class it is
@@ -96,7 +96,7 @@ final class SeveralClasses {
         b.continueIn(blocks[1], point);
     }
 
-    /** One way to its end. */
+    /** One path to its end. */
     private void buildPath(@Nullable Insn call, Runnable first) {
         b.states().goBack(site);
         b.graph().at(unit);

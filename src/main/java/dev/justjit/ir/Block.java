@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes that run one after the other, from the first to the last. Values come in as parameters; where there is only one
- * way in, or all ways bring the same, there is no parameter.
+ * edge in, or all edges bring the same, there is no parameter.
  */
 public final class Block {
     private final int id;

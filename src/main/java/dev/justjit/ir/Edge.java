@@ -1,6 +1,6 @@
 package dev.justjit.ir;
 
-/** A way from the end of one block to the start of another, with the values of that block's parameters. */
+/** From the end of one block to the start of another, with the values of that block's parameters. */
 public final class Edge implements User {
     private final Node from;
     private final Block to;

@@ -35,7 +35,7 @@ public enum Op {
     // ---- values without a place of their own
     /** The value d, a {@link Literal}, in the representation of its type. */
     CONST(Signature.EMPTY, NONE, Result.CONSTANT),
-    /** What ways bring to a block, for slot i of the frame: a local, which owns an object, or an entry of the stack. */
+    /** What edges bring to a block, for slot i of the frame: a local, which owns an object, or an entry of the stack. */
     PARAMETER(Signature.EMPTY, NONE, Result.CONSTANT),
     /** Cell i of the closure of the function that is the input, or of the graph's own. */
     FREE_CELL(Signature.OBJECTS, NONE, Result.CONSTANT),

@@ -24,7 +24,7 @@ public final class Order {
     }
 
     /**
-     * @param unlikely ways out of blocks that lead to what comes late
+     * @param unlikely edges that lead to what comes late
      */
     public Order(Graph graph, Predicate<Edge> unlikely) {
         this.unlikely = unlikely;
@@ -56,7 +56,7 @@ public final class Order {
         return blocks.size();
     }
 
-    /** Blocks and how many of their ways out have been followed. */
+    /** Blocks and how many of their successors have been followed. */
     private void postorder(Block entry) {
         ArrayDeque<Block> path = new ArrayDeque<>();
         ArrayDeque<int[]> followed = new ArrayDeque<>();
@@ -83,13 +83,13 @@ public final class Order {
         }
     }
 
-    /** Number of ways out of a block. */
+    /** Number of edges out of a block. */
     public static int successors(Block block) {
         Node end = block.end();
         return end.targets() + (end.handler() == null ? 0 : 1);
     }
 
-    /** A way out of a block: the handler first, so that it comes late in the order. */
+    /** An edge out of a block: the handler first, so that it comes late in the order. */
     public static Edge successor(Block block, int way) {
         Node end = block.end();
         Edge handler = end.handler();
@@ -138,12 +138,12 @@ public final class Order {
         return a;
     }
 
-    /** The block that every way to this one leads through last; the entry's is itself. */
+    /** The block that every path to this one leads through last; the entry's is itself. */
     public Block dominator(Block block) {
         return blocks.get(dominator[block.number()]);
     }
 
-    /** Whether every way to {@code lower} leads through {@code upper}. */
+    /** Whether every path to {@code lower} leads through {@code upper}. */
     public boolean dominates(Block upper, Block lower) {
         int number = lower.number();
         while (depth[number] > depth[upper.number()]) {
@@ -158,7 +158,7 @@ public final class Order {
         return from.number() >= edge.to().number() && dominates(edge.to(), from);
     }
 
-    /** Blocks on ways from {@code from} to {@code to}: without the first, with the second only if it is in a loop. */
+    /** Blocks on paths from {@code from} to {@code to}: without the first, with the second only if it is in a loop. */
     public BitSet between(Block from, Block to) {
         BitSet found = new BitSet();
         ArrayDeque<Block> work = new ArrayDeque<>();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows references through a graph: at each state, the graph owns what the state hands on and nothing else, and the
- * slots of the frame hold what it says; where ways meet they own the same.
+ * slots of the frame hold what it says; where paths meet they own the same.
  */
 final class Ownership {
     /** Of an object that turned out to be one that never dies. */
@@ -202,7 +202,7 @@ final class Ownership {
         return owned && !isForked(node) && !hasResults(node);
     }
 
-    /** Whether the value is there on some ways only. */
+    /** Whether the value is there on some paths only. */
     private static boolean isForked(Node node) {
         return node.targets() > 1;
     }

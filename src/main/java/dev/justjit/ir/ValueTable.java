@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values by what computes them: two operations of which both the operation and the inputs are the same, and between which
  * nothing was written that they read, are one value. A table may have another one below it, of a block that comes first
- * on every way.
+ * on every path.
  */
 public final class ValueTable {
     private final @Nullable ValueTable below;

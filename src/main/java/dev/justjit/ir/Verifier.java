@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>blocks end once, at their end; edges bring as many arguments as there are parameters, of their types;
- *   <li>a value is made on every way to where it is used, by nodes, states and edges;
+ *   <li>a value is made on every path to where it is used, by nodes, states and edges;
  *   <li>each use is known to the value and each value to its users;
  *   <li>inputs and results are what the table of operations says;
  *   <li>what leaves, raises or is seen by others has the state of the frame, unless it is proved not to leave; what runs
  *       Python has the state after it too, unless control never goes on;
- *   <li>an exception is caught first in its block, and only where all ways in are those of exceptions.
+ *   <li>an exception is caught first in its block, and only where all edges in are those of exceptions.
  * </ul>
  */
 public final class Verifier {

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Machine code of the blocks, in their order, and of the ways between them. */
+/** Machine code of the blocks, in their order, and of the edges between them. */
 final class BlockCode {
     private static final int LOOP_ALIGNMENT = 16;
 
@@ -160,7 +160,7 @@ final class BlockCode {
         return text.toString();
     }
 
-    // ---- ways
+    // ---- edges
 
     private boolean isNext(Block from, Block to) {
         return to.number() == from.number() + 1;

@@ -152,7 +152,7 @@ final class SlotFlow {
         ends[block.number()] = held;
     }
 
-    /** The slot that holds the argument for a parameter on all ways: at best that of its own local, else from one on; or -1. */
+    /** The slot that holds the argument for a parameter on all edges: at best that of its own local, else from one on; or -1. */
     private int slotOf(
             Block block, int place, List<Edge> edges, List<@Nullable Node[]> ways, int first) {
         int own = graph.code().locals().indexOf(block.parameter(place).name());
@@ -221,7 +221,7 @@ final class SlotFlow {
         return node.is(Op.SAFEPOINT) && !inlined ? before : node.after();
     }
 
-    /** Slots that get something else where the frame is completed, which it is on one way and not on the other. */
+    /** Slots that get something else where the frame is completed, which it is on one path and not on the other. */
     private void doubt(FrameState shown, @Nullable Node[] held) {
         for (int i = 0; i < locals; i++) {
             held[i] = shown.isInSlot(i) ? held[i] : null;

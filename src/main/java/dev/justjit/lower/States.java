@@ -63,7 +63,7 @@ final class States {
         return node.effects().runsPython();
     }
 
-    /** The frame behind a whole instruction on one of its ways, or null if control never goes on. */
+    /** The frame behind a whole instruction on one of its successors, or null if control never goes on. */
     static @Nullable FrameState behind(Node node, int way) {
         if (node.after() != null) {
             return node.after();

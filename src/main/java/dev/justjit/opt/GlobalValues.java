@@ -14,7 +14,7 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is there already on every way is not made again, and what was proved is not proved again, as long as
+ * A value that is there already on every path is not made again, and what was proved is not proved again, as long as
  * nothing was written that it depends on. What folds is folded; what is proved not to leave needs no state.
  */
 final class GlobalValues implements Pass {

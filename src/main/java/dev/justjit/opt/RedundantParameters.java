@@ -7,7 +7,7 @@ import dev.justjit.ir.Node;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** A parameter that is the same value on all ways is that value. */
+/** A parameter that is the same value on all edges is that value. */
 final class RedundantParameters implements Pass {
     @Override
     public void run(Graph graph) {
