@@ -178,6 +178,7 @@ final class Guards {
             User user = value.uses().user(i);
             if (user instanceof Node node
                     && (node.is(Op.STORE_VALUE)
+                            || node.is(Op.PUT_VALUE)
                             || node.op().result() == dev.justjit.ir.Result.SAME
                                     && isStoredTo(node))) {
                 return true;
