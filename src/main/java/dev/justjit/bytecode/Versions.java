@@ -22,6 +22,7 @@ public final class Versions {
 
     private final int[] builtins;
 
+    /** The versions that the inline caches of an image name. */
     public Versions(CodeImage image) {
         this(image, 0, new HashMap<>(), new HashMap<>(), new int[1]);
     }

@@ -31,6 +31,7 @@ public final class PyValues {
             this.items = new ArrayList<>(items);
         }
 
+        /** Its items; those of a list may be changed. */
         public List<Object> items() {
             return items;
         }
@@ -45,6 +46,7 @@ public final class PyValues {
             this.items = List.copyOf(items);
         }
 
+        /** Its items, which never change. */
         public List<Object> items() {
             return items;
         }

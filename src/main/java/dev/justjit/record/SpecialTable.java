@@ -35,6 +35,7 @@ public final class SpecialTable {
     /** Then by number of the operator or comparison: its text, with a NUL, in 8 bytes. */
     public static final int COMPARISON_TEXTS = NAMES + 8 * SpecialMethod.values().length;
 
+    /** Offset of the names of operators, for messages. */
     public static final int OPERATOR_TEXTS = COMPARISON_TEXTS + 8 * 6;
 
     /** Then by number of the operator: where C types have its function among their number methods. */
@@ -64,8 +65,10 @@ public final class SpecialTable {
      */
     public static final int CALLED = -1;
 
+    /** Bytes of an entry for a pair of operands. */
     public static final int OPERANDS_BYTES = 16;
 
+    /** Bytes of the table. */
     public static final int BYTES = OPERANDS + BUCKETS * BUCKET_ENTRIES * OPERANDS_BYTES;
 
     private SpecialTable() {}

@@ -29,16 +29,19 @@ public final class TrialData {
     /** The entries of the two sides: direct, framed, resume. */
     public static final int ENTRIES = 64;
 
+    /** Bytes of one side. */
     public static final int SIDE_BYTES = 24;
 
     /** The records. */
     public static final int SLICES = ENTRIES + 2 * SIDE_BYTES;
 
+    /** Bytes of one slice. */
     public static final int SLICE_BYTES = 16;
 
     /** Slices of both sides: with fewer, one that was disturbed would count for too much. */
     public static final int COUNT = 50;
 
+    /** Bytes of the data of a trial. */
     public static final int BYTES = SLICES + COUNT * SLICE_BYTES;
 
     /** Calls of a slice at the most, and nanoseconds after which it ends: so a trial takes some milliseconds. */

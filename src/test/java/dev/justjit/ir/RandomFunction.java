@@ -3,7 +3,6 @@ package dev.justjit.ir;
 import dev.justjit.abi.Opcode;
 import dev.justjit.bytecode.CodeImage;
 import dev.justjit.bytecode.Constant;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,10 +43,8 @@ public final class RandomFunction {
                     Constant.of(Constant.Kind.STR, ""));
 
     private final Random random;
-    private final ByteArrayOutputStream clean = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream live = new ByteArrayOutputStream();
+    private final BytecodeWriter code = new BytecodeWriter();
     private int counters = FIRST_COUNTER;
-    private boolean tooLong;
 
     private RandomFunction(Random random) {
         this.random = random;
@@ -58,26 +55,21 @@ public final class RandomFunction {
         while (true) {
             RandomFunction function = new RandomFunction(random);
             CodeImage image = function.function();
-            if (!function.tooLong) {
+            if (!function.code.isTooLong()) {
                 return image;
             }
         }
     }
 
     private CodeImage function() {
-        emit(Opcode.RESUME, 0);
+        code.emit(Opcode.RESUME, 0);
         for (int local = ARGUMENTS; local < NUMBERS; local++) {
-            emit(Opcode.LOAD_CONST, 1 + random.nextInt(FIRST_STRING - 2));
-            emit(Opcode.STORE_FAST, local);
+            code.emit(Opcode.LOAD_CONST, 1 + random.nextInt(FIRST_STRING - 2));
+            code.emit(Opcode.STORE_FAST, local);
         }
         block(2, 1 + random.nextInt(4));
         number(2);
-        emit(Opcode.RETURN_VALUE, 0);
-        byte[] code = clean.toByteArray();
-        byte[] adaptive = live.toByteArray();
-        if (code.length > 2 * 250) {
-            tooLong = true;
-        }
+        code.emit(Opcode.RETURN_VALUE, 0);
         return new CodeImage(
                 "f",
                 "image.py",
@@ -89,8 +81,8 @@ public final class RandomFunction {
                 20,
                 0,
                 0,
-                code,
-                adaptive,
+                code.clean(),
+                code.live(),
                 new byte[0],
                 new byte[0],
                 CONSTANTS,
@@ -117,22 +109,6 @@ public final class RandomFunction {
         return kinds;
     }
 
-    private int emit(Opcode opcode, int oparg) {
-        return emit(opcode, oparg, opcode);
-    }
-
-    private int emit(Opcode opcode, int oparg, Opcode seen) {
-        clean.write(opcode.number());
-        clean.write(oparg);
-        live.write(seen.number());
-        live.write(oparg);
-        for (int i = 0; i < opcode.caches(); i++) {
-            clean.writeBytes(new byte[2]);
-            live.writeBytes(new byte[2]);
-        }
-        return clean.size() / 2;
-    }
-
     private Opcode one(Opcode... choices) {
         return choices[random.nextInt(choices.length)];
     }
@@ -147,13 +123,13 @@ public final class RandomFunction {
         switch (random.nextInt(depth > 0 ? 9 : 5)) {
             case 0, 1, 2 -> {
                 number(2);
-                emit(Opcode.STORE_FAST, numberLocal());
+                code.emit(Opcode.STORE_FAST, numberLocal());
             }
             case 3 -> {
                 number(1);
-                emit(Opcode.LOAD_FAST, LIST);
+                code.emit(Opcode.LOAD_FAST, LIST);
                 number(0);
-                emit(
+                code.emit(
                         Opcode.STORE_SUBSCR,
                         0,
                         one(Opcode.STORE_SUBSCR, Opcode.STORE_SUBSCR_LIST_INT));
@@ -173,16 +149,19 @@ public final class RandomFunction {
 
     private void storeInDict() {
         number(1);
-        emit(Opcode.LOAD_FAST, DICT);
+        code.emit(Opcode.LOAD_FAST, DICT);
         number(0);
-        emit(Opcode.STORE_SUBSCR, 0, one(Opcode.STORE_SUBSCR, Opcode.STORE_SUBSCR_DICT));
+        code.emit(Opcode.STORE_SUBSCR, 0, one(Opcode.STORE_SUBSCR, Opcode.STORE_SUBSCR_DICT));
     }
 
     private void string() {
-        emit(Opcode.LOAD_CONST, FIRST_STRING + random.nextInt(STRINGS));
+        code.emit(Opcode.LOAD_CONST, FIRST_STRING + random.nextInt(STRINGS));
         if (random.nextInt(3) == 0) {
-            emit(Opcode.LOAD_CONST, 1 + random.nextInt(3));
-            emit(Opcode.BINARY_SUBSCR, 0, one(Opcode.BINARY_SUBSCR_STR_INT, Opcode.BINARY_SUBSCR));
+            code.emit(Opcode.LOAD_CONST, 1 + random.nextInt(3));
+            code.emit(
+                    Opcode.BINARY_SUBSCR,
+                    0,
+                    one(Opcode.BINARY_SUBSCR_STR_INT, Opcode.BINARY_SUBSCR));
         }
     }
 
@@ -193,9 +172,9 @@ public final class RandomFunction {
             string();
         } else {
             number(1);
-            emit(Opcode.LOAD_FAST, random.nextBoolean() ? LIST : DICT);
+            code.emit(Opcode.LOAD_FAST, random.nextBoolean() ? LIST : DICT);
         }
-        emit(
+        code.emit(
                 Opcode.CONTAINS_OP,
                 random.nextInt(2),
                 one(Opcode.CONTAINS_OP, Opcode.CONTAINS_OP_DICT, Opcode.CONTAINS_OP_SET));
@@ -206,14 +185,14 @@ public final class RandomFunction {
         int one = numberLocal();
         int other = numberLocal();
         number(0);
-        emit(Opcode.LOAD_FAST, one);
-        emit(Opcode.BUILD_TUPLE, 2);
-        emit(
+        code.emit(Opcode.LOAD_FAST, one);
+        code.emit(Opcode.BUILD_TUPLE, 2);
+        code.emit(
                 Opcode.UNPACK_SEQUENCE,
                 2,
                 one(Opcode.UNPACK_SEQUENCE_TWO_TUPLE, Opcode.UNPACK_SEQUENCE_TUPLE));
-        emit(Opcode.STORE_FAST, one);
-        emit(Opcode.STORE_FAST, other);
+        code.emit(Opcode.STORE_FAST, one);
+        code.emit(Opcode.STORE_FAST, other);
     }
 
     private int numberLocal() {
@@ -221,43 +200,17 @@ public final class RandomFunction {
         return local == LIST || local == DICT ? 0 : local;
     }
 
-    private byte[][] separately(Runnable part) {
-        byte[] cleanBefore = clean.toByteArray();
-        byte[] liveBefore = live.toByteArray();
-        clean.reset();
-        live.reset();
-        part.run();
-        byte[][] made = {clean.toByteArray(), live.toByteArray()};
-        clean.reset();
-        live.reset();
-        clean.writeBytes(cleanBefore);
-        live.writeBytes(liveBefore);
-        return made;
-    }
-
-    private void append(byte[][] part) {
-        clean.writeBytes(part[0]);
-        live.writeBytes(part[1]);
-    }
-
     private void choice(int depth) {
         condition();
-        byte[][] first = separately(() -> block(depth - 1, 1 + random.nextInt(2)));
-        byte[][] second = separately(() -> block(depth - 1, random.nextInt(2)));
+        byte[][] first = code.separately(() -> block(depth - 1, 1 + random.nextInt(2)));
+        byte[][] second = code.separately(() -> block(depth - 1, random.nextInt(2)));
         boolean inverted = random.nextBoolean();
-        jump(
+        code.jump(
                 inverted ? Opcode.POP_JUMP_IF_TRUE : Opcode.POP_JUMP_IF_FALSE,
                 first[0].length / 2 + 1);
-        append(first);
-        jump(Opcode.JUMP_FORWARD, second[0].length / 2);
-        append(second);
-    }
-
-    private void jump(Opcode opcode, int distance) {
-        if (distance > 255) {
-            tooLong = true;
-        }
-        emit(opcode, Math.min(distance, 255));
+        code.append(first);
+        code.jump(Opcode.JUMP_FORWARD, second[0].length / 2);
+        code.append(second);
     }
 
     private void condition() {
@@ -267,17 +220,20 @@ public final class RandomFunction {
         } else if (kind == 1) {
             string();
             string();
-            emit(
+            code.emit(
                     Opcode.COMPARE_OP,
                     random.nextBoolean() ? 2 << 5 | 16 | 8 : 3 << 5 | 16 | 7,
                     one(Opcode.COMPARE_OP, Opcode.COMPARE_OP_STR));
         } else if (random.nextInt(3) == 0) {
             number(1);
-            emit(Opcode.TO_BOOL, 0, one(Opcode.TO_BOOL, Opcode.TO_BOOL_INT, Opcode.TO_BOOL_BOOL));
+            code.emit(
+                    Opcode.TO_BOOL,
+                    0,
+                    one(Opcode.TO_BOOL, Opcode.TO_BOOL_INT, Opcode.TO_BOOL_BOOL));
         } else if (random.nextInt(5) == 0) {
             number(1);
             number(0);
-            emit(Opcode.IS_OP, random.nextInt(2));
+            code.emit(Opcode.IS_OP, random.nextInt(2));
         } else {
             number(1);
             number(1);
@@ -288,7 +244,7 @@ public final class RandomFunction {
     private void compare(int flag) {
         int[] masks = {2, 10, 8, 7, 4, 12};
         int operator = random.nextInt(masks.length);
-        emit(
+        code.emit(
                 Opcode.COMPARE_OP,
                 operator << 5 | flag | masks[operator],
                 one(Opcode.COMPARE_OP, Opcode.COMPARE_OP_INT, Opcode.COMPARE_OP_FLOAT));
@@ -298,18 +254,18 @@ public final class RandomFunction {
     private void loop(int depth) {
         boolean overList = random.nextBoolean();
         if (overList) {
-            emit(Opcode.LOAD_FAST, LIST);
+            code.emit(Opcode.LOAD_FAST, LIST);
         } else {
-            emit(Opcode.LOAD_GLOBAL, 1, Opcode.LOAD_GLOBAL_BUILTIN);
-            emit(Opcode.LOAD_CONST, 2 + random.nextInt(4));
-            emit(Opcode.CALL, 1, one(Opcode.CALL, Opcode.CALL_BUILTIN_CLASS));
+            code.emit(Opcode.LOAD_GLOBAL, 1, Opcode.LOAD_GLOBAL_BUILTIN);
+            code.emit(Opcode.LOAD_CONST, 2 + random.nextInt(4));
+            code.emit(Opcode.CALL, 1, one(Opcode.CALL, Opcode.CALL_BUILTIN_CLASS));
         }
-        emit(Opcode.GET_ITER, 0);
+        code.emit(Opcode.GET_ITER, 0);
         int local = numberLocal();
         byte[][] body =
-                separately(
+                code.separately(
                         () -> {
-                            emit(Opcode.STORE_FAST, local);
+                            code.emit(Opcode.STORE_FAST, local);
                             block(depth - 1, 1 + random.nextInt(2));
                         });
         int length = body[0].length / 2;
@@ -317,14 +273,14 @@ public final class RandomFunction {
         Opcode wrong = overList ? Opcode.FOR_ITER_RANGE : Opcode.FOR_ITER_TUPLE;
         Opcode seen = one(right, right, right, Opcode.FOR_ITER, wrong);
         if (length + 2 > 255) {
-            tooLong = true;
+            code.refuse();
             return;
         }
-        emit(Opcode.FOR_ITER, length + 2, seen);
-        append(body);
-        jump(Opcode.JUMP_BACKWARD, length + 4);
-        emit(Opcode.END_FOR, 0);
-        emit(Opcode.POP_TOP, 0);
+        code.emit(Opcode.FOR_ITER, length + 2, seen);
+        code.append(body);
+        code.jump(Opcode.JUMP_BACKWARD, length + 4);
+        code.emit(Opcode.END_FOR, 0);
+        code.emit(Opcode.POP_TOP, 0);
     }
 
     /** i = 0; while i < n: i += 1; body */
@@ -333,35 +289,35 @@ public final class RandomFunction {
             return;
         }
         int counter = counters++;
-        emit(Opcode.LOAD_CONST, 1);
-        emit(Opcode.STORE_FAST, counter);
+        code.emit(Opcode.LOAD_CONST, 1);
+        code.emit(Opcode.STORE_FAST, counter);
         byte[][] body =
-                separately(
+                code.separately(
                         () -> {
-                            emit(Opcode.LOAD_FAST, counter);
-                            emit(Opcode.LOAD_CONST, 2);
-                            emit(Opcode.BINARY_OP, 13, Opcode.BINARY_OP_ADD_INT);
-                            emit(Opcode.STORE_FAST, counter);
+                            code.emit(Opcode.LOAD_FAST, counter);
+                            code.emit(Opcode.LOAD_CONST, 2);
+                            code.emit(Opcode.BINARY_OP, 13, Opcode.BINARY_OP_ADD_INT);
+                            code.emit(Opcode.STORE_FAST, counter);
                             block(depth - 1, 1 + random.nextInt(2));
                         });
-        int head = clean.size() / 2;
-        emit(Opcode.LOAD_FAST, counter);
-        emit(Opcode.LOAD_CONST, 3 + 2 * random.nextInt(2));
-        emit(Opcode.COMPARE_OP, 16 | 2, one(Opcode.COMPARE_OP, Opcode.COMPARE_OP_INT));
-        jump(Opcode.POP_JUMP_IF_FALSE, body[0].length / 2 + 2);
-        append(body);
-        jump(Opcode.JUMP_BACKWARD, clean.size() / 2 + 2 - head);
+        int head = code.units();
+        code.emit(Opcode.LOAD_FAST, counter);
+        code.emit(Opcode.LOAD_CONST, 3 + 2 * random.nextInt(2));
+        code.emit(Opcode.COMPARE_OP, 16 | 2, one(Opcode.COMPARE_OP, Opcode.COMPARE_OP_INT));
+        code.jump(Opcode.POP_JUMP_IF_FALSE, body[0].length / 2 + 2);
+        code.append(body);
+        code.jump(Opcode.JUMP_BACKWARD, code.units() + 2 - head);
     }
 
     private void number(int depth) {
         switch (random.nextInt(depth > 0 ? 11 : 4)) {
-            case 0, 1, 2 -> emit(Opcode.LOAD_FAST, numberLocal());
-            case 3 -> emit(Opcode.LOAD_CONST, 1 + random.nextInt(FIRST_STRING - 1));
+            case 0, 1, 2 -> code.emit(Opcode.LOAD_FAST, numberLocal());
+            case 3 -> code.emit(Opcode.LOAD_CONST, 1 + random.nextInt(FIRST_STRING - 1));
             case 4 -> {
                 boolean list = random.nextBoolean();
-                emit(Opcode.LOAD_FAST, list ? LIST : DICT);
+                code.emit(Opcode.LOAD_FAST, list ? LIST : DICT);
                 number(0);
-                emit(
+                code.emit(
                         Opcode.BINARY_SUBSCR,
                         0,
                         one(
@@ -370,18 +326,18 @@ public final class RandomFunction {
             }
             case 5 -> {
                 number(depth - 1);
-                emit(one(Opcode.UNARY_NEGATIVE, Opcode.UNARY_INVERT), 0);
+                code.emit(one(Opcode.UNARY_NEGATIVE, Opcode.UNARY_INVERT), 0);
             }
             case 6 -> {
-                emit(Opcode.LOAD_GLOBAL, 3, Opcode.LOAD_GLOBAL_BUILTIN);
-                emit(Opcode.LOAD_FAST, random.nextBoolean() ? LIST : DICT);
-                emit(Opcode.CALL, 1, one(Opcode.CALL, Opcode.CALL_LEN));
+                code.emit(Opcode.LOAD_GLOBAL, 3, Opcode.LOAD_GLOBAL_BUILTIN);
+                code.emit(Opcode.LOAD_FAST, random.nextBoolean() ? LIST : DICT);
+                code.emit(Opcode.CALL, 1, one(Opcode.CALL, Opcode.CALL_LEN));
             }
             default -> {
                 number(depth - 1);
                 number(depth - 1);
                 int operator = OPERATORS[random.nextInt(OPERATORS.length)];
-                emit(Opcode.BINARY_OP, operator, seen(operator));
+                code.emit(Opcode.BINARY_OP, operator, seen(operator));
             }
         }
     }

@@ -34,6 +34,7 @@ public final class Tools {
                     "set_events",
                     "set_local_events");
 
+    /** Index of the first of the C functions that belong to {@code sys.monitoring}. */
     public static final int FIRST_OF_MONITORING = 4;
 
     private final RuntimeBlock block;

@@ -167,6 +167,7 @@ public final class CompiledCode {
     private int samples;
     private int samplesAsked = Policy.SAMPLES;
 
+    /** Nothing is compiled yet; the native record at an address belongs to the code object. */
     public CompiledCode(String name, long state) {
         this.name = name;
         this.state = state;

@@ -13,6 +13,7 @@ import java.util.Map;
 public final class FrameKinds {
     private final Map<Long, Kind> kinds = new HashMap<>();
 
+    /** Looks up the types. */
     public FrameKinds() {
         put(Global.PYBOOL_TYPE, Kind.BOOL);
         put(Global.PYLONG_TYPE, Kind.INT);

@@ -14,6 +14,7 @@ public final class QuietThread implements Runnable {
 
     private final Runnable work;
 
+    /** A thread that is not started yet. */
     public QuietThread(Runnable work) {
         this.work = work;
     }

@@ -21,6 +21,7 @@ public final class KnownBuiltins {
     private final Map<Long, Builtin> known = new HashMap<>();
     private final Set<Builtin> missing = EnumSet.allOf(Builtin.class);
 
+    /** Knows the types; functions are found where they are met. */
     public KnownBuiltins() {
         type(Builtin.INT, Global.PYLONG_TYPE);
         type(Builtin.FLOAT, Global.PYFLOAT_TYPE);

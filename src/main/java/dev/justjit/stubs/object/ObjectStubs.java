@@ -43,6 +43,7 @@ public final class ObjectStubs {
         loadGlobal(stubs);
     }
 
+    /** The operand with an index, in a stub whose {@code SAVED0} is the address of the first. */
     public static Mem operand(int index) {
         return Mem.at(Reg.SAVED0, 8 * index);
     }

@@ -28,6 +28,7 @@ public final class OtherOperators {
         m = stubs.masm();
     }
 
+    /** Emits the stubs of this class. */
     public static void emit(StubLibrary stubs, SpecialMethods specials) {
         OtherOperators operators = new OtherOperators(stubs, specials);
         operators.unary(Stub.NEGATIVE, SpecialMethod.NEG, Helper.PYNUMBER_NEGATIVE);
