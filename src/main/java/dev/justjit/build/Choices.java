@@ -23,7 +23,8 @@ final class Choices {
         int count = insn.oparg();
         String name = Globals.builtin(b.peek(count + 1));
         boolean least = "min".equals(name);
-        if (!least && !"max".equals(name)
+        if (name == null
+                || !least && !name.equals("max")
                 || insn.seen() != Opcode.CALL_BUILTIN_FAST_WITH_KEYWORDS
                 || count < 2
                 || count > MOST

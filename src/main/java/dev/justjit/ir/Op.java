@@ -87,25 +87,13 @@ public enum Op {
     BOX_INT(Signature.INT, NONE.allocating(), Result.OWNED),
     BOX_FLOAT(Signature.FLOAT, NONE.allocating(), Result.OWNED),
     /** The last input, if it is not NULL; else the object of the number if the flag is true, else NULL. */
-    BOX_INT_IF(
-            Signature.of(Representation.INT64, Representation.BOOL, Representation.OBJECT),
-            NONE.allocating(),
-            Result.OWNED),
+    BOX_INT_IF(Signature.MAYBE_INT, NONE.allocating(), Result.OWNED),
     /** The last input, if it is not NULL; else the object of the number if the flag is true, else NULL. */
-    BOX_FLOAT_IF(
-            Signature.of(Representation.DOUBLE, Representation.BOOL, Representation.OBJECT),
-            NONE.allocating(),
-            Result.OWNED),
+    BOX_FLOAT_IF(Signature.MAYBE_FLOAT, NONE.allocating(), Result.OWNED),
     /** The second input, if it is not NULL, else the object of the number. */
-    BOX_INT_OR(
-            Signature.of(Representation.INT64, Representation.OBJECT),
-            NONE.allocating(),
-            Result.OWNED),
+    BOX_INT_OR(Signature.INT_AND_OBJECT, NONE.allocating(), Result.OWNED),
     /** The second input, if it is not NULL, else the object of the number. */
-    BOX_FLOAT_OR(
-            Signature.of(Representation.DOUBLE, Representation.OBJECT),
-            NONE.allocating(),
-            Result.OWNED),
+    BOX_FLOAT_OR(Signature.FLOAT_AND_OBJECT, NONE.allocating(), Result.OWNED),
     BOX_BOOL(Signature.BOOL, NONE, Result.CONSTANT),
     INT_TO_FLOAT(Signature.INT, NONE, Result.DOUBLE),
 
@@ -145,20 +133,11 @@ public enum Op {
 
     NOT(Signature.BOOL, NONE, Result.BOOL),
     /** The second input if the first is true, else the third. */
-    SELECT_INT(
-            Signature.of(Representation.BOOL, Representation.INT64, Representation.INT64),
-            NONE,
-            Result.INT64),
+    SELECT_INT(Signature.CHOICE_OF_INTS, NONE, Result.INT64),
     /** The same of floats. */
-    SELECT_FLOAT(
-            Signature.of(Representation.BOOL, Representation.DOUBLE, Representation.DOUBLE),
-            NONE,
-            Result.DOUBLE),
+    SELECT_FLOAT(Signature.CHOICE_OF_FLOATS, NONE, Result.DOUBLE),
     /** The same of objects, both of which are alive. */
-    SELECT(
-            Signature.of(Representation.BOOL, Representation.OBJECT, Representation.OBJECT),
-            NONE,
-            Result.BORROWED),
+    SELECT(Signature.CHOICE, NONE, Result.BORROWED),
     /** Whether two objects are the same one. */
     IS(Signature.TWO_OBJECTS, NONE, Result.BOOL),
 
@@ -181,10 +160,7 @@ public enum Op {
     NEW_TUPLE(Signature.OBJECTS, NONE.allocating().stealingAll(), Result.OWNED),
     NEW_LIST(Signature.OBJECTS, NONE.allocating().stealingAll(), Result.OWNED),
     /** Start, stop and step. */
-    NEW_RANGE(
-            Signature.of(Representation.INT64, Representation.INT64, Representation.INT64),
-            NONE.allocating(),
-            Result.OWNED),
+    NEW_RANGE(Signature.THREE_INTS, NONE.allocating(), Result.OWNED),
 
     // ---- questions that are answered without running Python; what only Python can tell leaves
     /** Whether two strings are equal. */
@@ -212,12 +188,12 @@ public enum Op {
     JOIN(Signature.OBJECTS, NONE.allocating(), Result.OWNED),
     /** The part of a list, str, tuple or bytes from the second input to the third: ints or None. */
     SLICE(
-            Signature.of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT),
+            Signature.THREE_OBJECTS,
             reading(ITEMS, LENGTH).allocating().leaving(AS_PROOF),
             Result.OWNED),
     /** The {@link dev.justjit.abi.BinaryOperator} d of two objects that are ints or floats. */
     COMPUTE(Signature.TWO_OBJECTS, NONE.allocating().leaving(AS_PROOF), Result.OWNED),
-    /** The {@link dev.justjit.abi.ComparisonOperator} d of the same, or of two tuples. */
+    /** The {@link dev.justjit.abi.ComparisonOperator} d of two ints, floats or strings, or of two tuples. */
     COMPARE(Signature.TWO_OBJECTS, NONE.leaving(AS_PROOF), Result.BOOL),
     /** Whether two objects are equal. */
     EQUAL(Signature.TWO_OBJECTS, reading(SHAPE).leaving(AS_PROOF), Result.BOOL),
@@ -228,10 +204,7 @@ public enum Op {
     /** An empty set. */
     NEW_SET(Signature.EMPTY, NONE.allocating(), Result.OWNED),
     /** What the dict, the first input, has for the second, else the third, which is alive by itself. */
-    DICT_GET(
-            Signature.of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT),
-            reading(TABLES).leaving(AS_PROOF),
-            Result.BORROWED),
+    DICT_GET(Signature.THREE_OBJECTS, reading(TABLES).leaving(AS_PROOF), Result.BORROWED),
     /** Set, key. */
     SET_ADD(Signature.TWO_OBJECTS, writing(TABLES).leaving(AS_PROOF), Result.NONE),
     /**
@@ -254,7 +227,7 @@ public enum Op {
             Result.OWNED),
     /** Dict, key, value. */
     STORE_DICT_ITEM(
-            Signature.of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT),
+            Signature.THREE_OBJECTS,
             writing(TABLES).releasing().leaving(AS_PROOF).stealing(2),
             Result.NONE),
     /** Whether the first, any builtin container, contains the second. */
@@ -276,10 +249,7 @@ public enum Op {
     /** An iterator over a list, a tuple or a range; the type says which. */
     ITERATE(Signature.OBJECT, NONE.allocating(), Result.OWNED),
     /** An iterator over the ints from the first input up or down to the second, in steps of the third. */
-    RANGE_ITERATOR(
-            Signature.of(Representation.INT64, Representation.INT64, Representation.INT64),
-            NONE.allocating(),
-            Result.OWNED),
+    RANGE_ITERATOR(Signature.THREE_INTS, NONE.allocating(), Result.OWNED),
     HAS_NEXT(Signature.OBJECT, reading(ITERATOR, LENGTH), Result.BOOL),
     /** The next item of any builtin iterator, or NULL at its end. */
     NEXT_OR_END(

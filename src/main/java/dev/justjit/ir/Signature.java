@@ -18,6 +18,20 @@ public record Signature(List<Representation> inputs, boolean repeats) {
             of(Representation.OBJECT, Representation.OBJECT, Representation.OBJECT);
     static final Signature INT = of(Representation.INT64);
     static final Signature TWO_INTS = of(Representation.INT64, Representation.INT64);
+    static final Signature THREE_INTS =
+            of(Representation.INT64, Representation.INT64, Representation.INT64);
+    static final Signature INT_AND_OBJECT = of(Representation.INT64, Representation.OBJECT);
+    static final Signature CHOICE_OF_INTS =
+            of(Representation.BOOL, Representation.INT64, Representation.INT64);
+    static final Signature CHOICE_OF_FLOATS =
+            of(Representation.BOOL, Representation.DOUBLE, Representation.DOUBLE);
+    static final Signature CHOICE =
+            of(Representation.BOOL, Representation.OBJECT, Representation.OBJECT);
+    static final Signature MAYBE_INT =
+            of(Representation.INT64, Representation.BOOL, Representation.OBJECT);
+    static final Signature MAYBE_FLOAT =
+            of(Representation.DOUBLE, Representation.BOOL, Representation.OBJECT);
+    static final Signature FLOAT_AND_OBJECT = of(Representation.DOUBLE, Representation.OBJECT);
     static final Signature FLOAT = of(Representation.DOUBLE);
     static final Signature TWO_FLOATS = of(Representation.DOUBLE, Representation.DOUBLE);
     static final Signature BOOL = of(Representation.BOOL);

@@ -163,7 +163,6 @@ public final class HashTables {
         Label row = m.newLabel();
         Label probe = m.newLabel();
         Label advance = m.newLabel();
-        Label nextRow = m.newLabel();
         Label absent = m.newLabel();
         Label found = m.newLabel();
         Label unknown = m.newLabel();
@@ -187,6 +186,13 @@ public final class HashTables {
         m.moveImm(Reg.RET, 1);
         m.ret();
         m.bind(advance);
+        advance(probe, row);
+        answers(absent, unknown);
+    }
+
+    /** To the next slot of the row, if the row is not at its end and the table has it, or to the next row. */
+    private void advance(Label probe, Label row) {
+        Label nextRow = m.newLabel();
         m.add(Reg.RET, Reg.ARG4, LINEAR_PROBES);
         m.branch(Cond.EQ, Width.W64, Reg.RET, Reg.ARG3, nextRow);
         m.branch(Cond.BELOW, Width.W64, Mem.at(Reg.ARG0, PySet.MASK), Reg.RET, nextRow);
@@ -199,6 +205,5 @@ public final class HashTables {
         m.add(Reg.ARG4, Reg.ARG4, Reg.ARG5);
         m.add(Reg.ARG4, Reg.ARG4, 1);
         m.jump(row);
-        answers(absent, unknown);
     }
 }
