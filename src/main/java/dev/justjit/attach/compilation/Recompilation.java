@@ -45,7 +45,7 @@ final class Recompilation {
     void left(CompiledCode known, long counter, long function) {
         Trials.Trial trial = Trials.of(known, counter);
         CodeBlob.Site tried = trial == null ? null : trial.graph().site(counter);
-        if (tried != null) {
+        if (trial != null && tried != null) {
             if (!FrameCode.isNobodysFault(tried.reason())) {
                 journal.left(known, tried.unit(), tried.reason());
                 trials.cancel(known);
