@@ -27,44 +27,49 @@ public final class FunctionsByVersion {
 
     /** Those of an interpreter; none, if not exactly one place behaves like the table. */
     public static FunctionsByVersion of(long interpreter) {
+        long first = function();
+        long second = function();
+        long table = first == 0 || second == 0 ? 0 : find(interpreter, first);
+        boolean same = table != 0 && Native.getLong(item(table, version(second))) == second;
+        Objects.release(first);
+        Objects.release(second);
+        return new FunctionsByVersion(same ? table : 0);
+    }
+
+    /**
+     * A new function of a code object of its own, by the version of which the interpreter knows it from then on; or 0.
+     * Another version would leave the code in the table when it has ended.
+     */
+    private static long function() {
         long source = Native.cString("0");
         long file = Native.cString("<justjit>");
         long code =
                 Native.call(Objects.function(Helper.PY_COMPILESTRING), source, file, EVAL_INPUT);
         Native.free(source);
         Native.free(file);
-        if (code == 0) {
-            Native.call(Objects.function(Helper.PYERR_CLEAR));
-            return new FunctionsByVersion(0);
-        }
-        int version = Native.getInt(code + PyCode.VERSION);
-        long first = function(code, version);
-        long second = function(code, version + 1);
-        long table = first == 0 || second == 0 ? 0 : find(interpreter, code, version, first);
-        boolean same = table != 0 && Native.getLong(item(table, version + 1)) == second;
-        Objects.release(first);
-        Objects.release(second);
-        Objects.release(code);
-        return new FunctionsByVersion(same ? table : 0);
-    }
-
-    private static long function(long code, int version) {
-        long globals = Native.call(Objects.function(Helper.PYDICT_NEW));
+        long globals = code == 0 ? 0 : Native.call(Objects.function(Helper.PYDICT_NEW));
         long function =
                 globals == 0
                         ? 0
                         : Native.call(Objects.function(Helper.PYFUNCTION_NEW), code, globals);
-        Objects.release(globals);
         if (function == 0) {
             Native.call(Objects.function(Helper.PYERR_CLEAR));
         } else {
+            int version = Native.getInt(code + PyCode.VERSION);
             Native.call(Objects.function(Helper.PYFUNCTION_SETVERSION), function, version);
         }
+        Objects.release(globals);
+        Objects.release(code);
         return function;
     }
 
+    private static int version(long function) {
+        return Native.getInt(function + PyFunction.VERSION);
+    }
+
     /** The table is before the state of dicts. */
-    private static long find(long interpreter, long code, int version, long function) {
+    private static long find(long interpreter, long function) {
+        long code = Native.getLong(function + PyFunction.CODE);
         long found = 0;
         for (int at = 0; at < PyInterpreterState.NEXT_KEYS_VERSION; at += Long.BYTES) {
             long place = interpreter + at;
@@ -72,7 +77,7 @@ public final class FunctionsByVersion {
                 if (found != 0) {
                     return 0;
                 }
-                found = place - item(0, version);
+                found = place - item(0, version(function));
             }
         }
         return found >= interpreter ? found : 0;
