@@ -22,9 +22,11 @@ final class Choices {
     static boolean call(Builder b, Insn insn) {
         int count = insn.oparg();
         String name = Globals.builtin(b.peek(count + 1));
-        boolean least = "min".equals(name);
-        if (name == null
-                || !least && !name.equals("max")
+        if (name == null) {
+            return false;
+        }
+        boolean least = name.equals("min");
+        if (!least && !name.equals("max")
                 || insn.seen() != Opcode.CALL_BUILTIN_FAST_WITH_KEYWORDS
                 || count < 2
                 || count > MOST
