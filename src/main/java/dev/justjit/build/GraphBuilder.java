@@ -256,13 +256,18 @@ public final class GraphBuilder {
             graph.at(insn.offset());
             if (isLeft(insn)) {
                 b.end(Op.LEAVE, null);
-            } else if (plain || unstable.get(insn.offset()) && !open(b, insn)) {
+            } else if (plain || isUnstable(insn) && !open(b, insn)) {
                 PlainInstructions.build(b, insn);
-            } else if (unstable.get(insn.offset())) {
+            } else if (isUnstable(insn)) {
                 // it has been built
             } else if (!Consumption.build(b, insn, unstable::get)) {
                 Instructions.build(b, insn);
             }
+        }
+
+        /** Whether nothing is to be predicted; instructions on locals predict nothing, and the frame has to know of them. */
+        private boolean isUnstable(Insn insn) {
+            return unstable.get(insn.offset()) && !Locals.isFor(insn.opcode());
         }
 
         /** The instruction in ways for what was seen and another one for all else; false: there is no such thing. */

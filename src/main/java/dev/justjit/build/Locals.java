@@ -12,6 +12,24 @@ final class Locals {
 
     private Locals() {}
 
+    /** Whether an instruction puts something into locals, or takes it from there, and does nothing else. */
+    static boolean isFor(Opcode opcode) {
+        return switch (opcode) {
+            case LOAD_FAST,
+                    LOAD_FAST_CHECK,
+                    LOAD_FAST_LOAD_FAST,
+                    LOAD_FAST_AND_CLEAR,
+                    STORE_FAST,
+                    STORE_FAST_LOAD_FAST,
+                    STORE_FAST_STORE_FAST,
+                    DELETE_FAST,
+                    MAKE_CELL,
+                    COPY_FREE_VARS ->
+                    true;
+            default -> false;
+        };
+    }
+
     /** The interpreter raises where a checked local is unbound; others are not. */
     static void load(Builder b, Insn insn) {
         Node value = b.locals().get(insn.oparg());
