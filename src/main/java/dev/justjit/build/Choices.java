@@ -37,7 +37,7 @@ final class Choices {
         if (kind == Kind.NEVER) {
             return false;
         }
-        b.node(Op.GUARD_IS, 0, Literal.builtin(least ? "min" : "max"), b.peek(count + 1));
+        b.node(Op.GUARD_IS, 0, Literal.builtin(name), b.peek(count + 1));
         ComparisonOperator operator = least ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
         if (areUnmade(b, count) && kind != Kind.OBJECT) {
             Node number = ofNumbers(b, count, kind, operator);
