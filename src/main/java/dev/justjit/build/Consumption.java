@@ -37,15 +37,12 @@ final class Consumption {
     private final Scope caller;
     private final Insn header;
     private final boolean again;
-    private final List<Return> returns = new ArrayList<>();
+    private final PathEnds returns;
     private final End end = new End();
     private int base;
     private @Nullable Block loop;
     private @Nullable Node next;
     private Builder.@Nullable Point start;
-
-    /** A way out of the loop. */
-    private record Return(Block block, Builder.Point point) {}
 
     private Consumption(
             Builder b,
@@ -56,6 +53,7 @@ final class Consumption {
             boolean again) {
         this.again = again;
         this.b = b;
+        returns = new PathEnds(b);
         this.inlining = inlining;
         this.site = site;
         this.consumer = consumer;
@@ -153,7 +151,7 @@ final class Consumption {
         loop(items);
         inlining.leave();
         b.setScope(caller);
-        join();
+        returns.join(caller.mergePoints(), site.call());
     }
 
     /** The frame of the generator; there is a function only if that of the caller has to be asked for its globals. */
@@ -334,8 +332,7 @@ final class Consumption {
         }
 
         private void end() {
-            returns.add(new Return(b.block(), b.point()));
-            b.abandon();
+            returns.add();
         }
 
         /** What the loop finds has to be held as before: what is retained for it would be so in each turn. */
@@ -359,30 +356,5 @@ final class Consumption {
             }
             b.finish();
         }
-    }
-
-    private void join() {
-        if (returns.isEmpty()) {
-            b.abandon();
-            return;
-        }
-        Insn call = site.call();
-        if (returns.size() == 1) {
-            goOn(returns.get(0), call);
-            return;
-        }
-        Merge merge = caller.mergePoints().meeting(call.next());
-        for (Return each : returns) {
-            goOn(each, call);
-            b.finish();
-            b.jump(merge);
-        }
-        b.begin(merge, LoopSlots.NONE);
-        b.states().goOn(call);
-    }
-
-    private void goOn(Return end, Insn call) {
-        b.continueIn(end.block(), end.point());
-        b.states().goOn(call);
     }
 }

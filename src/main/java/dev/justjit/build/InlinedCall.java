@@ -12,7 +12,6 @@ import dev.justjit.ir.Code;
 import dev.justjit.ir.FrameState;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class InlinedCall {
     private final Flow flow;
     private final Scope caller;
     private final int place;
-    private final List<Return> returns = new ArrayList<>();
+    private final PathEnds returns;
 
     /** What becomes of the result of a special method; null: it is a call. */
     private @Nullable OperatorResult end;
@@ -38,9 +37,6 @@ final class InlinedCall {
     private @Nullable Binding binding;
 
     private @Nullable Node[] defaults = {};
-
-    /** A way out of the callee. */
-    private record Return(dev.justjit.ir.Block block, Builder.Point point) {}
 
     private InlinedCall(Builder b, Inlining inlining, Insn call, Callee callee) {
         this(b, inlining, call, call.offset(), callee);
@@ -51,6 +47,7 @@ final class InlinedCall {
      */
     private InlinedCall(Builder b, Inlining inlining, Insn call, int unit, Callee callee) {
         this.b = b;
+        returns = new PathEnds(b);
         this.inlining = inlining;
         this.call = call;
         this.callee = callee;
@@ -387,32 +384,13 @@ final class InlinedCall {
             b.push(result, moved < 0 ? referenceState : ReferenceState.OWNED);
         }
         b.states().goOn(call);
-        returns.add(new Return(b.block(), b.point()));
-        b.abandon();
+        returns.add();
     }
 
     /** Control goes on behind the call. */
     private void join() {
         b.setScope(caller);
         inlining.at(call);
-        if (returns.isEmpty()) {
-            b.abandon();
-        } else if (returns.size() == 1) {
-            goOn(returns.get(0));
-        } else {
-            Merge merge = caller.mergePoints().meeting(call.next());
-            for (Return each : returns) {
-                goOn(each);
-                b.finish();
-                b.jump(merge);
-            }
-            b.begin(merge, LoopSlots.NONE);
-            b.states().goOn(call);
-        }
-    }
-
-    private void goOn(Return end) {
-        b.continueIn(end.block(), end.point());
-        b.states().goOn(call);
+        returns.join(caller.mergePoints(), call);
     }
 }

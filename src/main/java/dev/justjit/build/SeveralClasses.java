@@ -6,7 +6,6 @@ import dev.justjit.bytecode.Insn;
 import dev.justjit.ir.Block;
 import dev.justjit.ir.Node;
 import dev.justjit.ir.Op;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +25,11 @@ final class SeveralClasses {
     private final int unit;
 
     private final Body.Meaning meaning;
-    private final List<End> ends = new ArrayList<>();
-
-    /** Where a path ends. */
-    private record End(Block block, Builder.Point point) {}
+    private final PathEnds ends;
 
     private SeveralClasses(Builder b) {
         this.b = b;
+        ends = new PathEnds(b);
         site = b.insn();
         unit = b.graph().unit();
         meaning = b.meaning();
@@ -65,7 +62,7 @@ final class SeveralClasses {
         if (open) {
             classes.buildPath(call, () -> GenericInstructions.build(b));
         }
-        classes.join(call == null ? classes.site : call);
+        classes.ends.join(b.mergePoints(), call == null ? classes.site : call);
     }
 
     /** What is seen of a class that the operand is proved to be of, or null. */
@@ -114,9 +111,10 @@ final class SeveralClasses {
             b.split(false);
         }
         if (b.isReached()) {
-            ends.add(new End(b.block(), b.point()));
+            ends.add();
+        } else {
+            b.abandon();
         }
-        b.abandon();
     }
 
     /** The call of the method that the site loads, if only few instructions without jumps are between; or null. */
@@ -142,28 +140,5 @@ final class SeveralClasses {
             depth += insn.opcode().pushed(insn.oparg());
         }
         return null;
-    }
-
-    /** Control goes on behind the instruction. */
-    private void join(Insn last) {
-        if (ends.isEmpty()) {
-            b.abandon();
-        } else if (ends.size() == 1) {
-            goOn(ends.get(0), last);
-        } else {
-            Merge merge = b.mergePoints().meeting(last.next());
-            for (End each : ends) {
-                goOn(each, last);
-                b.finish();
-                b.jump(merge);
-            }
-            b.begin(merge, LoopSlots.NONE);
-            b.states().goOn(last);
-        }
-    }
-
-    private void goOn(End incomingEdge, Insn last) {
-        b.continueIn(incomingEdge.block(), incomingEdge.point());
-        b.states().goOn(last);
     }
 }
