@@ -95,12 +95,13 @@ final class Methods {
             inputs[i] = b.object(count - i);
         }
         Op op = method.operation();
-        int place = place(callee.literal());
-        b.drop(count + 2);
         if (op != Op.CALL_METHOD) {
-            b.references().ownBorrowed(false); // what goes may be all that keeps other entries
+            b.references()
+                    .ownBorrowed(true); // what goes out of the container may be all that keeps them
         }
-        b.pushOwned(b.node(op, place, method, inputs));
+        Node result = b.node(op, place(callee.literal()), method, inputs);
+        b.drop(count + 2);
+        b.pushOwned(result);
         return true;
     }
 
