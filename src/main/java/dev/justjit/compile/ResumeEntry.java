@@ -101,9 +101,15 @@ public final class ResumeEntry {
                 || opcode == Opcode.EXTENDED_ARG;
     }
 
-    /** Emits the entry behind the body. */
+    /**
+     * Emits the entry behind the body.
+     *
+     * @throws NotCompiled if there is a SEND, at which an exception of the frame that it delegates to may come up, for
+     *     which no code was emitted: the interpreter would send again
+     */
     static void emit(Emission e, Label entry) {
         ResumeEntry made = new ResumeEntry(e);
+        made.checkDelegations(e.flow());
         made.m.comment("resume entry");
         made.m.bind(entry);
         made.m.enter();
@@ -115,6 +121,16 @@ public final class ResumeEntry {
         made.search(0, made.points.size(), other);
         made.m.bind(other);
         made.m.jump(e.departure().deopt().symbol());
+    }
+
+    private void checkDelegations(Flow flow) {
+        for (int i = 0; i < flow.insns().size(); i++) {
+            Insn insn = flow.insns().get(i);
+            boolean delegates = insn.opcode() == Opcode.SEND && flow.isReachable(i);
+            if (delegates && points.stream().noneMatch(point -> point.unit() == insn.offset())) {
+                throw new NotCompiled("it delegates in code that it is known to leave before");
+            }
+        }
     }
 
     /** {@code RET} = byte offset of the instruction from the code object. */
