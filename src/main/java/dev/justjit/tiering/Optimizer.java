@@ -13,8 +13,9 @@ public enum Optimizer {
     /** All code, at once. */
     ALWAYS;
 
-    /** What holds where nothing is set. */
-    private static final Optimizer DEFAULT = Optimizer.ON;
+    /** What holds where nothing is set: of graphs on AArch64 fewer tests have been seen to their end. */
+    private static final Optimizer DEFAULT =
+            System.getProperty("os.arch", "").equals("amd64") ? ON : OFF;
 
     /** Whether code is optimized when it is compiled the first time. */
     public boolean isAtOnce() {
