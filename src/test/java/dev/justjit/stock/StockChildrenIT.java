@@ -97,7 +97,7 @@ class StockChildrenIT {
     private void assertChildren(String told, Outcome expected, String... arguments)
             throws Exception {
         Map<String, String> linking =
-                Map.of("JUSTJIT_CACHE", "1", "JUSTJIT_START_MILLIS", "5000", "TELL", "1");
+                Map.of("JUSTJIT_CACHE", "1", "JUSTJIT_START_MILLIS", "30000", "TELL", "1");
         String[] run =
                 Stream.concat(Stream.of("run"), Arrays.stream(arguments)).toArray(String[]::new);
         Outcome done = python.justjit(linking, run);
